@@ -1,0 +1,132 @@
+import gts from 'gts/eslint.config.js';
+import {defineConfig} from 'eslint/config';
+
+/** Which folders each shipped folder may import (the arrows of CONTRIBUTING.md). */
+const ARROWS = {
+  core: [],
+  contract: [],
+  formats: ['core'],
+  google: ['core'],
+  store: ['core'],
+  sync: ['core', 'google', 'store'],
+  queue: ['sync', 'store'],
+  http: ['contract', 'formats', 'core', 'store', 'queue'],
+};
+
+/** Pure packages that `core` and `formats` may use. */
+const PURE_PACKAGES = [];
+
+const PARENT_FOLDERS_ONLY = folders =>
+  `^\\.\\./(?!(${['$', ...folders.map(folder => `${folder}/`)].join('|')}))`;
+
+const arrows = Object.entries(ARROWS).map(([folder, allowed]) => {
+  const patterns = [
+    {
+      regex: PARENT_FOLDERS_ONLY(allowed),
+      message: `server/${folder} imports ${allowed.join(', ') || 'no other folder'}.`,
+    },
+  ];
+  if (folder === 'core' || folder === 'formats') {
+    patterns.push({
+      regex: `^(?!\\.|(${['$', ...PURE_PACKAGES].join('|')}))`,
+      message: `server/${folder} is pure: packages come from PURE_PACKAGES.`,
+    });
+  }
+  if (folder === 'contract') {
+    patterns.push({
+      regex: '^(?!\\.|zod/mini$)',
+      message: 'server/contract imports zod/mini and nothing else.',
+    });
+  }
+  return {
+    files: [`server/${folder}/**/*.ts`],
+    rules: {'no-restricted-imports': ['error', {patterns}]},
+  };
+});
+
+export default defineConfig([
+  ...gts,
+  {ignores: ['data/', 'build/', 'coverage/']},
+  {
+    files: ['**/*.ts'],
+    languageOptions: {
+      parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname},
+    },
+    rules: {
+      'n/no-missing-import': 'off',
+      'n/no-unpublished-import': 'off',
+      'n/no-unsupported-features/node-builtins': 'off',
+      'n/no-process-exit': 'off',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
+    rules: {
+      'n/no-unpublished-import': 'off',
+      'n/no-process-exit': 'off',
+      'n/no-unsupported-features/node-builtins': 'off',
+    },
+  },
+  {
+    files: ['server/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/consistent-type-assertions': [
+        'error',
+        {assertionStyle: 'never'},
+      ],
+      'max-lines-per-function': [
+        'error',
+        {max: 60, skipBlankLines: true, skipComments: true},
+      ],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {regex: '/test/', message: 'Nothing that ships imports test.'},
+          ],
+        },
+      ],
+    },
+  },
+  ...arrows,
+  {
+    files: ['server/core/**/*.ts', 'server/formats/**/*.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'performance',
+        'crypto',
+        'setTimeout',
+        'setInterval',
+        'fetch',
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {selector: ':function[async=true]', message: 'Decisions are not async.'},
+        {
+          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          message: 'Randomness comes in as an argument.',
+        },
+        {
+          selector: "MemberExpression[object.name='Date'][property.name='now']",
+          message: 'Time comes in as an argument.',
+        },
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Time comes in as an argument.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['test/**/*.ts'],
+    rules: {'@typescript-eslint/no-non-null-assertion': 'off'},
+  },
+]);
