@@ -1,4 +1,4 @@
-import gts from 'gts/eslint.config.js';
+import gts from 'gts';
 import {defineConfig} from 'eslint/config';
 
 /** Which folders each shipped folder may import (the arrows of CONTRIBUTING.md). */
@@ -50,7 +50,10 @@ export default defineConfig([
   {
     files: ['**/*.ts'],
     languageOptions: {
-      parserOptions: {projectService: true, tsconfigRootDir: import.meta.dirname},
+      parserOptions: {
+        project: './tsconfig.json',
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       'n/no-missing-import': 'off',
@@ -64,7 +67,8 @@ export default defineConfig([
     },
   },
   {
-    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
+    files: ['**/*.js'],
+    languageOptions: {sourceType: 'module', globals: {process: 'readonly'}},
     rules: {
       'n/no-unpublished-import': 'off',
       'n/no-process-exit': 'off',
@@ -109,9 +113,13 @@ export default defineConfig([
       ],
       'no-restricted-syntax': [
         'error',
-        {selector: ':function[async=true]', message: 'Decisions are not async.'},
         {
-          selector: "MemberExpression[object.name='Math'][property.name='random']",
+          selector: ':function[async=true]',
+          message: 'Decisions are not async.',
+        },
+        {
+          selector:
+            "MemberExpression[object.name='Math'][property.name='random']",
           message: 'Randomness comes in as an argument.',
         },
         {

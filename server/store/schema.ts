@@ -1,0 +1,201 @@
+import type {ColumnType, Generated} from 'kysely';
+import type {Content, SharedField} from '../core/content.ts';
+import type {Role} from '../core/role.ts';
+
+/** What `jsonb` gives back; written as text, since arrays would become SQL arrays. */
+type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+
+export type AccountState =
+  'ACTIVE' | 'INVITED' | 'PERMISSION_LOST' | 'SUSPENDED' | 'DELETED';
+
+/** Who made what stands in an account: this service, or the account itself. */
+export type Origin = 'service' | 'account';
+
+export type PrincipalType = 'user' | 'group' | 'domain';
+
+export interface SettingsTable {
+  key: string;
+  value: Json<unknown>;
+}
+
+export interface AccountsTable {
+  id: string;
+  email: string;
+  state: AccountState;
+  paused: Defaulted<boolean>;
+  locale: string | null;
+  enrol_time: Generated<Date>;
+  last_sync_time: Date | null;
+  next_poll_time: Generated<Date>;
+  groups_list_time: Date | null;
+  sync_token: string | null;
+  sync_parameters: string | null;
+  fault: 'QUOTA' | 'FULL' | null;
+}
+
+export interface LanesTable {
+  key: string;
+  next_time: Date;
+  lease_until: Generated<Date>;
+  owner: string | null;
+  token: Defaulted<number>;
+  attempts: Defaulted<number>;
+}
+
+export interface DirectoryUsersTable {
+  id: string;
+  email: string;
+  aliases: string[];
+  suspended: boolean;
+  admin: boolean;
+  locale: string | null;
+}
+
+export interface DirectoryGroupsTable {
+  id: string;
+  email: string;
+}
+
+export interface DirectoryMembersTable {
+  group_id: string;
+  user_id: string;
+}
+
+export interface LabelsTable {
+  id: string;
+  display_name: string;
+  default_hidden_fields: Defaulted<SharedField[]>;
+  version: Defaulted<number>;
+  create_time: Generated<Date>;
+  update_time: Generated<Date>;
+  delete_time: Date | null;
+}
+
+export interface GrantsTable {
+  id: string;
+  label_id: string;
+  principal_type: PrincipalType;
+  principal_id: string;
+  principal_email: string;
+  role: Role;
+  hidden_fields: Defaulted<SharedField[]>;
+  show_on_phones: Defaulted<boolean>;
+  version: Defaulted<number>;
+  granted_by: string | null;
+  create_time: Generated<Date>;
+}
+
+export interface CollaboratorsTable {
+  label_id: string;
+  account_id: string;
+  role: Role;
+  hidden_fields: SharedField[];
+  show_on_phones: boolean;
+}
+
+export interface LabelGroupsTable {
+  label_id: string;
+  account_id: string;
+  origin: Origin;
+  resource_name: string | null;
+  display_name: string | null;
+  attempt_time: Date | null;
+  attempt_name: string | null;
+}
+
+export interface ContactsTable {
+  id: string;
+  content: Json<Content>;
+  version: Defaulted<number>;
+  create_time: Generated<Date>;
+  update_time: Generated<Date>;
+  delete_time: Date | null;
+}
+
+export interface ContactLabelsTable {
+  contact_id: string;
+  label_id: string;
+  add_time: Generated<Date>;
+}
+
+/**
+ * none: nothing written yet; unconfirmed: a create was sent and its answer is
+ * not known; present: it stands there; gone: a deletion mark was seen.
+ */
+export type Presence = 'none' | 'unconfirmed' | 'present' | 'gone';
+
+export interface CopiesTable {
+  contact_id: string;
+  account_id: string;
+  marker: string;
+  origin: Origin;
+  presence: Defaulted<Presence>;
+  source_id: string | null;
+  resource_name: string | null;
+  etag: string | null;
+  update_time: Date | null;
+  base: NullableJson<Content>;
+  base_label_ids: Defaulted<string[]>;
+  observed: NullableJson<Content>;
+  observed_label_ids: Defaulted<string[]>;
+  sent: NullableJson<Content>;
+  attempt_time: Date | null;
+  delivered_version: Defaulted<number>;
+  delivery_time: Date | null;
+  hold: string | null;
+  due: Defaulted<boolean>;
+}
+
+export interface OwnKeysTable {
+  account_id: string;
+  source_id: string;
+  resource_name: string;
+  key: string;
+}
+
+export interface HeldArrivalsTable {
+  account_id: string;
+  source_id: string;
+  resource_name: string;
+  label_id: string;
+  hold: string;
+}
+
+/** One field of one act; an absent side means the field had no item. */
+export interface FieldChange {
+  readonly field: SharedField;
+  readonly old?: Content[SharedField];
+  readonly new?: Content[SharedField];
+}
+
+export interface RevisionsTable {
+  id: Generated<number>;
+  contact_id: string;
+  version: number;
+  time: Generated<Date>;
+  account_id: string | null;
+  via: 'API' | 'GOOGLE';
+  kind: string;
+  changes: Json<readonly FieldChange[]>;
+}
+
+export interface Schema {
+  settings: SettingsTable;
+  accounts: AccountsTable;
+  lanes: LanesTable;
+  directory_users: DirectoryUsersTable;
+  directory_groups: DirectoryGroupsTable;
+  directory_members: DirectoryMembersTable;
+  labels: LabelsTable;
+  grants: GrantsTable;
+  collaborators: CollaboratorsTable;
+  label_groups: LabelGroupsTable;
+  contacts: ContactsTable;
+  contact_labels: ContactLabelsTable;
+  copies: CopiesTable;
+  own_keys: OwnKeysTable;
+  held_arrivals: HeldArrivalsTable;
+  revisions: RevisionsTable;
+}
