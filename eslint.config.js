@@ -14,7 +14,7 @@ const ARROWS = {
 };
 
 /** Pure packages that `core` and `formats` may use. */
-const PURE_PACKAGES = [];
+const PURE_PACKAGES = ['google-libphonenumber'];
 
 const PARENT_FOLDERS_ONLY = folders =>
   `^\\.\\./(?!(${['$', ...folders.map(folder => `${folder}/`)].join('|')}))`;

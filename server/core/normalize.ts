@@ -1,0 +1,418 @@
+/**
+ * The one way into `Content`: whatever Google, a file or a caller wrote becomes
+ * content that is compared and never parsed again. Normalising twice changes
+ * nothing.
+ */
+import libphonenumber from 'google-libphonenumber';
+import {SHARED_FIELDS, SUBFIELDS} from './content.ts';
+import type {
+  CalendarDate,
+  Content,
+  Item,
+  ItemValue,
+  SharedField,
+} from './content.ts';
+
+export interface NormalizeOptions {
+  /**
+   * ISO 3166-1 alpha-2: how numbers without a country code are read, as
+   * `0312345678` is in `JP`. Without it only international ones get a
+   * `canonicalForm`.
+   */
+  readonly region?: string | undefined;
+}
+
+const phoneNumbers = libphonenumber.PhoneNumberUtil.getInstance();
+
+/** What only says more about a value: alone it says nothing. */
+const QUALIFIERS: ReadonlySet<string> = new Set([
+  'contentType',
+  'current',
+  'protocol',
+  'type',
+]);
+
+/** Google answers these where nothing was set, so they are another spelling of absent. */
+const DEFAULT_CONTENT_TYPES: ReadonlySet<ItemValue> = new Set([
+  'CONTENT_TYPE_UNSPECIFIED',
+  'TEXT_PLAIN',
+]);
+
+/**
+ * Content from the fields of a People API `Person`, however they were typed.
+ * Texts are trimmed and have `\n` line ends; empty texts, false flags, zero
+ * date parts, items that hold nothing but qualifiers, and sub-fields outside
+ * `SUBFIELDS` are dropped; a birthday's `text` and an address's
+ * `formattedValue` stay only where they are all there is. Phone numbers get
+ * `canonicalForm`, e-mail addresses `matchKey`. Never throws: what is not of
+ * the right shape counts as absent, so doors that must refuse it parse first.
+ */
+export function normalizeContent(
+  raw: {readonly [field: string]: unknown},
+  options: NormalizeOptions = {},
+): Content {
+  const entries = SHARED_FIELDS.map(
+    field => [field, normalizeItems(field, raw[field], options)] as const,
+  );
+  return Object.fromEntries(entries.filter(([, items]) => items.length > 0));
+}
+
+function normalizeItems(
+  field: SharedField,
+  raw: unknown,
+  options: NormalizeOptions,
+): readonly Item[] {
+  if (!Array.isArray(raw)) return [];
+  return raw
+    .filter(isRecord)
+    .map(item => completeItem(field, item, options))
+    .filter(item => Object.keys(item).some(name => !QUALIFIERS.has(name)));
+}
+
+type Completion = (
+  item: Item,
+  raw: Readonly<Record<string, unknown>>,
+  options: NormalizeOptions,
+) => Item;
+
+/** What a field's own rules add or drop beyond its known sub-fields. */
+const COMPLETIONS: {readonly [F in SharedField]?: Completion} = {
+  addresses: item => unlessAlone(item, 'formattedValue'),
+  biographies: item =>
+    DEFAULT_CONTENT_TYPES.has(item['contentType'] ?? '')
+      ? without(item, 'contentType')
+      : item,
+  birthdays: item => unlessAlone(item, 'text'),
+  emailAddresses: item =>
+    withDerived(item, 'matchKey', emailMatchKey(item['value'])),
+  names: withWrittenName,
+  phoneNumbers: (item, _raw, {region}) =>
+    withDerived(item, 'canonicalForm', canonicalPhone(item['value'], region)),
+};
+
+function completeItem(
+  field: SharedField,
+  raw: Readonly<Record<string, unknown>>,
+  options: NormalizeOptions,
+): Item {
+  const item = knownSubfields(field, raw);
+  return COMPLETIONS[field]?.(item, raw, options) ?? item;
+}
+
+function knownSubfields(
+  field: SharedField,
+  raw: Readonly<Record<string, unknown>>,
+): Item {
+  const item: Record<string, ItemValue> = {};
+  for (const [name, kind] of Object.entries(SUBFIELDS[field])) {
+    const value = normalizeValue(kind, raw[name]);
+    if (value !== undefined) item[name] = value;
+  }
+  return item;
+}
+
+function normalizeValue(
+  kind: 'text' | 'flag' | 'date',
+  raw: unknown,
+): ItemValue | undefined {
+  switch (kind) {
+    case 'text':
+      return normalizeText(raw);
+    case 'flag':
+      return raw === true ? true : undefined;
+    case 'date':
+      return normalizeDate(raw);
+  }
+}
+
+function normalizeText(raw: unknown): string | undefined {
+  if (typeof raw !== 'string') return undefined;
+  const text = raw.replace(/\r\n?/g, '\n').trim();
+  return text === '' ? undefined : text;
+}
+
+/** Zero is the API's word for an absent part of a date. */
+function normalizeDate(raw: unknown): CalendarDate | undefined {
+  if (!isRecord(raw)) return undefined;
+  const parts: {year?: number; month?: number; day?: number} = {};
+  for (const name of ['year', 'month', 'day'] as const) {
+    const part = raw[name];
+    if (typeof part === 'number' && Number.isInteger(part) && part > 0) {
+      parts[name] = part;
+    }
+  }
+  return Object.keys(parts).length === 0 ? undefined : parts;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Drops what Google builds from the other sub-fields, where there are any. */
+function unlessAlone(item: Item, built: string): Item {
+  const alone = Object.keys(item).every(
+    name => name === built || QUALIFIERS.has(name) || name === 'countryCode',
+  );
+  return alone ? item : without(item, built);
+}
+
+function without(item: Item, dropped: string): Item {
+  return Object.fromEntries(
+    Object.entries(item).filter(([name]) => name !== dropped),
+  );
+}
+
+function withDerived(
+  item: Item,
+  name: string,
+  value: string | undefined,
+): Item {
+  return value === undefined ? item : {...item, [name]: value};
+}
+
+/**
+ * By which two e-mail addresses are the same: NFKC and lower case. Providers
+ * fold more (dots, tags), but differently, and a wrong match merges people.
+ */
+function emailMatchKey(value: ItemValue | undefined): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const key = value.normalize('NFKC').toLowerCase();
+  return /^[^\s@]+@[^\s@]+$/.test(key) ? key : undefined;
+}
+
+/**
+ * E.164 of a number, or nothing where its length fits no number of its country.
+ * A number with an extension has none: E.164 cannot say it, and without it
+ * everybody behind one switchboard would be the same person.
+ */
+function canonicalPhone(
+  value: ItemValue | undefined,
+  region: string | undefined,
+): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  try {
+    const number = phoneNumbers.parse(value.normalize('NFKC'), region);
+    const possible =
+      phoneNumbers.isPossibleNumberWithReason(number) ===
+      libphonenumber.PhoneNumberUtil.ValidationResult.IS_POSSIBLE;
+    if (!possible || number.getExtension()) return undefined;
+    return phoneNumbers.format(number, libphonenumber.PhoneNumberFormat.E164);
+  } catch {
+    // The library's only way to say that a text is no number.
+    return undefined;
+  }
+}
+
+const WRITTEN_NAME_PARTS = [
+  'honorificPrefix',
+  'givenName',
+  'middleName',
+  'familyName',
+  'honorificSuffix',
+] as const;
+
+/** Parts win; a name given only as a whole is split, as Google splits it when it is written. */
+function withWrittenName(
+  item: Item,
+  raw: Readonly<Record<string, unknown>>,
+): Item {
+  if (WRITTEN_NAME_PARTS.some(part => part in item)) return item;
+  const whole =
+    normalizeText(raw['unstructuredName']) ?? normalizeText(raw['displayName']);
+  return whole === undefined ? item : {...item, ...splitName(whole)};
+}
+
+const CJK =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}]/u;
+
+/**
+ * `Anna Schmidt`, `Schmidt, Anna` and `山田 太郎` come apart; `山田太郎` has no
+ * seam that a rule could find, so all of it is the given name.
+ */
+function splitName(whole: string): Item {
+  const comma = /^([^,]+),\s*([^,]+)$/u.exec(whole);
+  if (comma) return nameOf(comma[2], comma[1]);
+  const words = whole.split(/\s+/u);
+  if (words.length === 1) return nameOf(whole, undefined);
+  return CJK.test(words[0] ?? '')
+    ? nameOf(words.slice(1).join(' '), words[0])
+    : nameOf(words.slice(0, -1).join(' '), words.at(-1));
+}
+
+function nameOf(given: string | undefined, family: string | undefined): Item {
+  const givenName = normalizeText(given);
+  const familyName = normalizeText(family);
+  return {
+    ...(givenName === undefined ? {} : {givenName}),
+    ...(familyName === undefined ? {} : {familyName}),
+  };
+}
+
+/**
+ * What a contact is looked up by: `mail:` with the address's match key, `tel:`
+ * with the number in E.164; each once, in the order of the content.
+ */
+export function matchKeys(content: Content): readonly string[] {
+  const mails = derivedTexts(content.emailAddresses, 'matchKey');
+  const phones = derivedTexts(content.phoneNumbers, 'canonicalForm');
+  return [
+    ...new Set([
+      ...mails.map(key => `mail:${key}`),
+      ...phones.map(number => `tel:${number}`),
+    ]),
+  ];
+}
+
+function derivedTexts(
+  items: readonly Item[] | undefined,
+  name: string,
+): readonly string[] {
+  return (items ?? [])
+    .map(item => item[name])
+    .filter(value => typeof value === 'string');
+}
+
+/** One folded word of a name. Only a given name is abbreviated by its beginning. */
+interface NameWord {
+  readonly text: string;
+  readonly given: boolean;
+}
+
+/** A name as it is compared. */
+interface FoldedName {
+  readonly given: readonly NameWord[];
+  readonly family: readonly NameWord[];
+}
+
+/**
+ * Whether two contacts may be called alike: the second condition of a sure
+ * match (contract section 6). Case, accents, width, kana and the order of given
+ * and family name do not count; a missing part contradicts nothing; given names
+ * of alphabets may be shortened (`J.`, `Alex`). A name written in kana may
+ * agree with the reading of one written in kanji, but two readings prove
+ * nothing: 健 and 賢 are both けん.
+ */
+export function compatibleNames(left: Content, right: Content): boolean {
+  const written = [foldName(left, ''), foldName(right, '')] as const;
+  if (written.some(isNameless)) return true;
+  return (
+    alike(written[0], written[1]) ||
+    alike(foldName(left, 'phonetic'), written[1]) ||
+    alike(written[0], foldName(right, 'phonetic'))
+  );
+}
+
+function foldName(content: Content, prefix: '' | 'phonetic'): FoldedName {
+  const name = content.names?.[0] ?? {};
+  const words = (part: string) => {
+    const value = name[prefix === '' ? part : `phonetic${capital(part)}`];
+    return typeof value === 'string' ? foldWords(value) : [];
+  };
+  return {
+    given: [...words('givenName'), ...words('middleName')].map(text => ({
+      text,
+      given: true,
+    })),
+    family: words('familyName').map(text => ({text, given: false})),
+  };
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+/** Letters that no decomposition takes their stroke from. */
+const STROKED: Readonly<Record<string, string>> = {
+  đ: 'd',
+  ð: 'd',
+  ł: 'l',
+  ø: 'o',
+  œ: 'oe',
+  æ: 'ae',
+  þ: 'th',
+};
+
+/**
+ * Upper case first: it makes ß and ﬀ into two letters and ı into an i. Only the
+ * accents of alphabets go: taking the marks off kana would make が into か.
+ */
+function foldWords(text: string): readonly string[] {
+  return text
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/gu, '')
+    .normalize('NFC')
+    .replace(/[đðłøœæþ]/gu, letter => STROKED[letter] ?? letter)
+    .replace(/[\u3041-\u3096]/gu, hiragana =>
+      String.fromCodePoint((hiragana.codePointAt(0) ?? 0) + 0x60),
+    )
+    .split(/[^\p{L}\p{M}\p{N}ー]+/u)
+    .filter(word => word !== '');
+}
+
+function isNameless(name: FoldedName): boolean {
+  return name.given.length === 0 && name.family.length === 0;
+}
+
+function alike(left: FoldedName, right: FoldedName): boolean {
+  if (isNameless(left) || isNameless(right)) return false;
+  const turned = {given: right.family, family: right.given};
+  return (
+    sameWhole(left, right) ||
+    sameWhole(left, turned) ||
+    partsAgree(left, right) ||
+    partsAgree(left, turned)
+  );
+}
+
+/** `山田太郎` in one part against `山田` and `太郎` in two. */
+function sameWhole(left: FoldedName, right: FoldedName): boolean {
+  const whole = (name: FoldedName) =>
+    [...name.family, ...name.given].map(word => word.text).join('');
+  return whole(left) === whole(right);
+}
+
+/** A part absent on one side contradicts nothing, but something has to agree. */
+function partsAgree(left: FoldedName, right: FoldedName): boolean {
+  const family = wordsAgree(left.family, right.family);
+  const given = wordsAgree(left.given, right.given);
+  return (
+    family !== 'differ' &&
+    given !== 'differ' &&
+    (family === 'agree' || given === 'agree')
+  );
+}
+
+/** Every word of the shorter side has its counterpart, in order, on the longer. */
+function wordsAgree(
+  left: readonly NameWord[],
+  right: readonly NameWord[],
+): 'agree' | 'differ' | 'absent' {
+  if (left.length === 0 || right.length === 0) return 'absent';
+  const [few, many] =
+    left.length <= right.length ? [left, right] : [right, left];
+  let from = 0;
+  for (const word of few) {
+    const found = many.findIndex(
+      (other, index) => index >= from && sameWord(word, other),
+    );
+    if (found === -1) return 'differ';
+    from = found + 1;
+  }
+  return 'agree';
+}
+
+function sameWord(left: NameWord, right: NameWord): boolean {
+  return (
+    left.text === right.text || shortens(left, right) || shortens(right, left)
+  );
+}
+
+/** 太 shortens no 太郎: only a name of letters is cut after its beginning. */
+function shortens(short: NameWord, long: NameWord): boolean {
+  return (
+    short.given && !CJK.test(short.text) && long.text.startsWith(short.text)
+  );
+}

@@ -1,0 +1,366 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {
+  SHARED_FIELDS,
+  SUBFIELDS,
+  sameContent,
+} from '../../server/core/content.ts';
+import type {Content} from '../../server/core/content.ts';
+import {
+  compatibleNames,
+  matchKeys,
+  normalizeContent,
+} from '../../server/core/normalize.ts';
+
+const japan = {region: 'JP'};
+
+function phone(value: string, region?: string) {
+  const content = normalizeContent({phoneNumbers: [{value}]}, {region});
+  return content.phoneNumbers?.[0]?.['canonicalForm'];
+}
+
+function mail(value: string) {
+  const content = normalizeContent({emailAddresses: [{value}]});
+  return content.emailAddresses?.[0]?.['matchKey'];
+}
+
+function named(givenName: string, familyName = '', more: object = {}): Content {
+  return normalizeContent({names: [{givenName, familyName, ...more}]});
+}
+
+describe('what counts as content', () => {
+  test('blanks around a text are no content and line ends have one spelling', () => {
+    const content = normalizeContent({
+      biographies: [{value: '\u3000 one\r\ntwo\rthree  '}],
+      nicknames: [{value: '   '}],
+    });
+    expect(content).toEqual({biographies: [{value: 'one\ntwo\nthree'}]});
+  });
+
+  test('an empty field, an empty item and an absent field are the same', () => {
+    expect(
+      normalizeContent({urls: [], events: [{}], relations: [{person: ''}]}),
+    ).toEqual({});
+  });
+
+  test('an item with nothing but a type says nothing', () => {
+    expect(
+      normalizeContent({
+        phoneNumbers: [{type: 'home'}],
+        organizations: [{type: 'work', current: true}],
+        imClients: [{protocol: 'jabber', type: 'home'}],
+      }),
+    ).toEqual({});
+  });
+
+  test('what Google derives and what is not shared is left out', () => {
+    const content = normalizeContent({
+      names: [
+        {
+          givenName: 'Ann',
+          displayName: 'Ann',
+          displayNameLastFirst: 'Ann',
+          unstructuredName: 'Ann',
+          metadata: {primary: true},
+        },
+      ],
+      phoneNumbers: [{value: '1', formattedType: 'Home', canonicalForm: '+1'}],
+      memberships: [{contactGroupMembership: {}}],
+      clientData: [{key: 'k', value: 'v'}],
+    });
+    expect(content).toEqual({
+      names: [{givenName: 'Ann'}],
+      phoneNumbers: [{value: '1'}],
+    });
+  });
+
+  test('a flag that is not set and a zero part of a date are absent', () => {
+    expect(
+      normalizeContent({
+        organizations: [{name: 'ACME', current: false}],
+        birthdays: [{date: {year: 0, month: 2, day: 29}}],
+        events: [{date: {year: 0, month: 0, day: 0}, type: 'other'}],
+      }),
+    ).toEqual({
+      organizations: [{name: 'ACME'}],
+      birthdays: [{date: {month: 2, day: 29}}],
+    });
+  });
+
+  test('the content type that Google fills in by itself is no edit', () => {
+    expect(
+      normalizeContent({
+        biographies: [{value: 'note', contentType: 'TEXT_PLAIN'}],
+      }),
+    ).toEqual({biographies: [{value: 'note'}]});
+    expect(
+      normalizeContent({
+        biographies: [{value: '<b>note</b>', contentType: 'TEXT_HTML'}],
+      }).biographies,
+    ).toEqual([{value: '<b>note</b>', contentType: 'TEXT_HTML'}]);
+  });
+
+  test("a birthday's text stays only where there is no date", () => {
+    const date = {year: 1990, month: 4, day: 1};
+    expect(
+      normalizeContent({birthdays: [{date, text: '01/04/1990'}]}).birthdays,
+    ).toEqual([{date}]);
+    expect(
+      normalizeContent({birthdays: [{text: 'in spring'}]}).birthdays,
+    ).toEqual([{text: 'in spring'}]);
+  });
+
+  test("an address's whole stays only where there are no parts", () => {
+    expect(
+      normalizeContent({
+        addresses: [
+          {city: 'Tokyo', type: 'work', formattedValue: 'Tokyo\nJapan'},
+          {formattedValue: '1-2-3 Ginza', type: 'home', countryCode: 'JP'},
+        ],
+      }).addresses,
+    ).toEqual([
+      {city: 'Tokyo', type: 'work'},
+      {formattedValue: '1-2-3 Ginza', type: 'home', countryCode: 'JP'},
+    ]);
+  });
+
+  test('values of another shape are absent', () => {
+    expect(
+      normalizeContent({
+        names: 'Ann',
+        urls: [null, 'https://example.com', [{value: 'x'}]],
+        nicknames: [{value: 7}],
+        birthdays: [{date: '1990-04-01'}],
+      }),
+    ).toEqual({});
+  });
+});
+
+describe('telephone numbers', () => {
+  test('a domestic number is read in the region given', () => {
+    expect(phone('03-1234-5678', 'JP')).toBe('+81312345678');
+    expect(phone('090 1234 5678', 'JP')).toBe('+819012345678');
+    expect(phone('03-1234-5678')).toBeUndefined();
+  });
+
+  test('an international number needs no region', () => {
+    expect(phone('+81 (0)3-1234-5678')).toBe('+81312345678');
+    expect(phone('+49 30 901820', 'JP')).toBe('+4930901820');
+  });
+
+  test('full-width digits and Japanese hyphens are digits and hyphens', () => {
+    expect(phone('０３ー１２３４ー５６７８', 'JP')).toBe('+81312345678');
+    expect(phone('＋８１−３−１２３４−５６７８')).toBe('+81312345678');
+  });
+
+  test('what was typed stays as it is', () => {
+    const content = normalizeContent(
+      {phoneNumbers: [{value: ' ０３(1234)5678 '}]},
+      japan,
+    );
+    expect(content.phoneNumbers?.[0]?.['value']).toBe('０３(1234)5678');
+  });
+
+  test('people behind one switchboard share no canonical number', () => {
+    expect(phone('03-1234-5678 ext. 12', 'JP')).toBeUndefined();
+    expect(phone('03-1234-5678 内線12', 'JP')).toBeUndefined();
+  });
+
+  test('an extension alone, an emergency number and words are no numbers', () => {
+    expect(phone('4711', 'JP')).toBeUndefined();
+    expect(phone('110', 'JP')).toBeUndefined();
+    expect(phone('ask Ann', 'JP')).toBeUndefined();
+  });
+});
+
+describe('e-mail addresses', () => {
+  test('case and width do not make another address', () => {
+    expect(mail('Ann.Smith@Example.COM')).toBe('ann.smith@example.com');
+    expect(mail('ａｎｎ＠ｅｘａｍｐｌｅ．ｃｏｍ')).toBe('ann@example.com');
+  });
+
+  test('dots and tags do', () => {
+    expect(mail('a.b+c@example.com')).toBe('a.b+c@example.com');
+  });
+
+  test('what is no address is not looked up', () => {
+    expect(mail('none')).toBeUndefined();
+    expect(mail('a@b@c')).toBeUndefined();
+    expect(mail('a b@c')).toBeUndefined();
+  });
+});
+
+describe('names given as a whole', () => {
+  const split = (unstructuredName: string) =>
+    normalizeContent({names: [{unstructuredName}]}).names?.[0];
+
+  test.each([
+    ['Anna Maria Schmidt', 'Anna Maria', 'Schmidt'],
+    ['Schmidt, Anna', 'Anna', 'Schmidt'],
+    ['Cher', 'Cher', undefined],
+    ['山田 太郎', '太郎', '山田'],
+    ['山田　太郎', '太郎', '山田'],
+    ['山田太郎', '山田太郎', undefined],
+    ['김 철수', '철수', '김'],
+  ])('%s', (whole, givenName, familyName) => {
+    expect(split(whole)).toEqual({
+      givenName,
+      ...(familyName === undefined ? {} : {familyName}),
+    });
+  });
+
+  test('are not split where their parts are there', () => {
+    expect(
+      normalizeContent({
+        names: [{familyName: 'Vo Nguyen', displayName: 'Nguyen Vo'}],
+      }).names,
+    ).toEqual([{familyName: 'Vo Nguyen'}]);
+  });
+
+  test('the display name serves where there is nothing else', () => {
+    expect(normalizeContent({names: [{displayName: 'Ann Lee'}]}).names).toEqual(
+      [{givenName: 'Ann', familyName: 'Lee'}],
+    );
+  });
+});
+
+describe('what a contact is looked up by', () => {
+  test('each address and number once, of what can be compared', () => {
+    const content = normalizeContent(
+      {
+        emailAddresses: [{value: 'A@x.jp'}, {value: 'a@X.jp'}, {value: 'no'}],
+        phoneNumbers: [{value: '03-1234-5678'}, {value: '12'}],
+      },
+      japan,
+    );
+    expect(matchKeys(content)).toEqual(['mail:a@x.jp', 'tel:+81312345678']);
+  });
+});
+
+describe('compatible names', () => {
+  test.each([
+    ['case and accents', named('José', 'García'), named('jose', 'GARCIA')],
+    ['letters with a stroke', named('Søren', 'Łęcki'), named('Soren', 'Lecki')],
+    ['ß and ss', named('Jörg', 'Groß'), named('jorg', 'GROSS')],
+    ['the order', named('Taro', 'Yamada'), named('Yamada', 'Taro')],
+    ['an initial', named('J.', 'Smith'), named('John', 'Smith')],
+    ['a short form', named('Alex', 'Smith'), named('Alexandra', 'Smith')],
+    ['a middle name', named('John Edward', 'Smith'), named('John', 'Smith')],
+    ['a hyphen', named('Jean-Luc', 'Picard'), named('Jean Luc', 'Picard')],
+    ['only one part', named('John'), named('John', 'Smith')],
+    ['only the other part', named('', '田中'), named('花子', '田中')],
+    ['no seam', named('山田太郎'), named('太郎', '山田')],
+    ['width', named('タロウ', 'ヤマダ'), named('ﾀﾛｳ', 'ﾔﾏﾀﾞ')],
+    ['kana', named('たろう', 'やまだ'), named('タロウ', 'ヤマダ')],
+    [
+      'a reading',
+      named('太郎', '山田', {
+        phoneticGivenName: 'たろう',
+        phoneticFamilyName: 'やまだ',
+      }),
+      named('タロウ', 'ヤマダ'),
+    ],
+    ['nobody', named('John', 'Smith'), normalizeContent({})],
+  ])('%s does not set two people apart', (_what, left, right) => {
+    expect(compatibleNames(left, right)).toBe(true);
+    expect(compatibleNames(right, left)).toBe(true);
+  });
+
+  test.each([
+    ['another given name', named('John', 'Smith'), named('Jane', 'Smith')],
+    ['another family name', named('John', 'Smith'), named('John', 'Jones')],
+    ['a longer family name', named('J', 'Smith'), named('J', 'Smithson')],
+    ['a shorter name in kanji', named('健', '山田'), named('健太', '山田')],
+    ['a voiced sound', named('かき', '山田'), named('がき', '山田')],
+    [
+      'kanji with one reading',
+      named('健', '山田', {phoneticGivenName: 'ケン'}),
+      named('賢', '山田', {phoneticGivenName: 'ケン'}),
+    ],
+    ['nothing in common', named('John'), named('', 'Smith')],
+  ])('%s does', (_what, left, right) => {
+    expect(compatibleNames(left, right)).toBe(false);
+    expect(compatibleNames(right, left)).toBe(false);
+  });
+});
+
+describe('laws', () => {
+  const text = fc.oneof(
+    fc.string({unit: 'grapheme', maxLength: 12}),
+    fc.constantFrom(
+      ' ',
+      '\r\n',
+      '０３-１２３４-５６７８',
+      'A@Ｂ.jp',
+      'TEXT_PLAIN',
+    ),
+  );
+  const value = fc.oneof(
+    text,
+    fc.boolean(),
+    fc.record({year: fc.nat(2100), month: fc.nat(12), day: fc.nat(31)}),
+    fc.constant(null),
+  );
+  const raw = fc.dictionary(
+    fc.constantFrom<string>(...SHARED_FIELDS, 'photos'),
+    fc.array(
+      fc.dictionary(
+        fc.constantFrom(
+          ...new Set(Object.values(SUBFIELDS).flatMap(Object.keys)),
+          'unstructuredName',
+          'displayName',
+        ),
+        value,
+      ),
+      {maxLength: 3},
+    ),
+  );
+
+  test('normalising twice changes nothing', () => {
+    fc.assert(
+      fc.property(raw, fc.constantFrom('JP', undefined), (person, region) => {
+        const once = normalizeContent(person, {region});
+        expect(normalizeContent({...once}, {region})).toEqual(once);
+        expect(sameContent(once, normalizeContent({...once}))).toBe(true);
+      }),
+    );
+  });
+
+  test('content holds no empty text, no empty item and no empty field', () => {
+    fc.assert(
+      fc.property(raw, person => {
+        for (const items of Object.values(normalizeContent(person))) {
+          expect(items).not.toHaveLength(0);
+          for (const item of items) {
+            expect(Object.keys(item)).not.toHaveLength(0);
+            expect(Object.values(item)).not.toContain('');
+            expect(Object.values(item)).not.toContain(false);
+          }
+        }
+      }),
+    );
+  });
+
+  test('whether names are compatible does not depend on the side', () => {
+    const name = fc
+      .record({
+        givenName: fc.constantFrom(
+          '',
+          'J',
+          'John',
+          '太郎',
+          'タロウ',
+          'José Ann',
+        ),
+        familyName: fc.constantFrom('', 'Smith', 'John', '山田', 'ヤマダ'),
+        phoneticGivenName: fc.constantFrom('', 'たろう'),
+      })
+      .map(parts => normalizeContent({names: [parts]}));
+    fc.assert(
+      fc.property(name, name, (left, right) => {
+        expect(compatibleNames(left, right)).toBe(compatibleNames(right, left));
+        expect(compatibleNames(left, left)).toBe(true);
+      }),
+    );
+  });
+});
