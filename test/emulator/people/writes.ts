@@ -1,0 +1,141 @@
+/** What create and update do to one contact, for single calls and batches alike. */
+import type {Call} from '../call.ts';
+import {
+  failedPrecondition,
+  GoogleError,
+  invalidArgument,
+  notFound,
+} from '../errors.ts';
+import type {Draft} from '../types.ts';
+import type {Contact, Fields} from '../world/account.ts';
+import {sourceEtagOf} from './etags.ts';
+import {checkSize, completeItems, createItemMetadata} from './fields.ts';
+import type {Item} from './fields.ts';
+import {WRITE_FIELDS} from './masks.ts';
+import {groupsForCreate, groupsForUpdate} from './memberships.ts';
+import {noteChange, noteDeletion} from './ownership.ts';
+
+const STALE = (what: string) =>
+  failedPrecondition(
+    `Request ${what} is different than the current ${what}. Clear local cache and get the latest person.`,
+  );
+
+/** people-api §5: either form counts; with both, both must be current. */
+export function checkEtag(contact: Contact, sent: Draft) {
+  const sources: Draft[] = sent['metadata']?.sources ?? [];
+  const source = sources.find(
+    entry =>
+      (entry['type'] === 'CONTACT' || entry['type'] === undefined) &&
+      entry['etag'],
+  );
+  if (!sent['etag'] && !source) {
+    throw invalidArgument(
+      'Request must set person.etag or person.metadata.sources.etag for the source that is being updated.',
+    );
+  }
+  if (sent['etag'] && sourceEtagOf(sent['etag']) !== contact.etag) {
+    throw STALE('person.etag');
+  }
+  if (source && source['etag'] !== contact.etag) {
+    throw STALE('person.metadata.sources.etag');
+  }
+}
+
+export function checkRoom(call: Call, added: number) {
+  const {account, world} = call;
+  const used = account.contacts.size + account.trash.size;
+  if (used + added <= world.switches.contactsMax) return;
+  // Status and code are unknown; only the words were seen (people-api §1).
+  throw new GoogleError({
+    status: 'FAILED_PRECONDITION',
+    message: 'Request would exceed the limit: MY_CONTACTS_OVERFLOW_COUNT',
+  });
+}
+
+/** A new contact, not yet stored: a batch stores all or none. */
+export function prepareCreate(call: Call, sent: Draft): Contact {
+  const {account, world, user} = call;
+  const identity = account.newIdentity();
+  const metadata = createItemMetadata(identity.sourceId);
+  const fields: Record<string, readonly Item[]> = {};
+  for (const field of WRITE_FIELDS) {
+    if (field === 'memberships' || sent[field] === undefined) continue;
+    const items = completeItems(field, sent[field], metadata, {
+      phones: world.phones,
+      region: user.region,
+    });
+    if (items.length > 0) fields[field] = items;
+  }
+  checkSize(fields);
+  const groups = groupsForCreate(call, sent['memberships']);
+  return account.stamp(identity, {fields, groups, metadata});
+}
+
+/**
+ * The contact as the masked fields of `sent` make it: replaced whole, cleared when absent.
+ *
+ * @throws GoogleError 404, 400 (etag, singletons, memberships, values)
+ */
+export function prepareUpdate(
+  call: Call,
+  resourceName: string,
+  sent: Draft,
+  mask: readonly string[],
+): Contact {
+  const {account, world, user} = call;
+  const contact = account.find(resourceName);
+  if (!contact) throw notFound();
+  checkEtag(contact, sent);
+  const fields: Record<string, readonly Item[]> = {...contact.fields};
+  let groups = contact.groups;
+  for (const field of mask) {
+    if (field === 'memberships') {
+      groups = groupsForUpdate(call, contact, sent['memberships']);
+      continue;
+    }
+    const items = completeItems(field, sent[field], contact.metadata, {
+      phones: world.phones,
+      region: user.region,
+    });
+    if (items.length > 0) fields[field] = items;
+    else delete fields[field];
+  }
+  checkSize(fields);
+  return account.next(contact, {fields, groups});
+}
+
+export function sameContent(
+  before: Contact,
+  fields: Fields,
+  groups: readonly string[],
+): boolean {
+  return (
+    JSON.stringify(sortedFields(before.fields)) ===
+      JSON.stringify(sortedFields(fields)) &&
+    [...before.groups].sort().join() === [...groups].sort().join()
+  );
+}
+
+const sortedFields = (fields: Fields) =>
+  Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** Stores a prepared version; answers what now stands there. */
+export function storeContact(call: Call, contact: Contact): Contact {
+  const {account, world} = call;
+  const before = account.contacts.get(contact.resourceName);
+  if (before && sameContent(before, contact.fields, contact.groups)) {
+    call.note('noopWrite', contact.resourceName);
+    if (!world.switches.noopAdvancesEtag) return before;
+  }
+  noteChange(call, before, contact);
+  account.put(contact, world.nowMs(), world.switches.feedDelayMs);
+  return contact;
+}
+
+/** Into the trash for 30 days; nothing in the API sees it there. */
+export function discardContact(call: Call, contact: Contact) {
+  const {account, world} = call;
+  noteDeletion(call, contact);
+  account.remove(contact, world.nowMs(), world.switches.feedDelayMs);
+  account.trash.set(contact.resourceName, {contact, atMs: world.nowMs()});
+}

@@ -1,0 +1,258 @@
+/** One Google account's contacts: live versions, labels, trash, and the feed that lags behind. */
+import type {Item, ItemMetadata} from '../people/fields.ts';
+import {createItemMetadata} from '../people/fields.ts';
+import {Feed} from './feed.ts';
+import type {Ids} from './ids.ts';
+import {formatMicros} from './ids.ts';
+
+export type Fields = Readonly<Record<string, readonly Item[]>>;
+
+export interface ContactPhoto {
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  readonly type: 'image/jpeg' | 'image/png';
+}
+
+/** One state of one contact; every change makes a new one. */
+export interface Contact {
+  readonly resourceName: string;
+  /** Hex of the 64-bit number in the resource name; stays when the name changes. */
+  readonly sourceId: string;
+  /** `#…=`; advances with every change, membership changes included. */
+  readonly etag: string;
+  readonly updateTime: string;
+  readonly fields: Fields;
+  /** Contact group ids, in the order they were put on. */
+  readonly groups: readonly string[];
+  readonly photo: ContactPhoto | undefined;
+  readonly previousNames: readonly string[];
+  /** Who put it there last; violations ask. */
+  readonly metadata: ItemMetadata;
+}
+
+export interface Group {
+  readonly id: string;
+  readonly name: string;
+  readonly system: boolean;
+  readonly etag: string;
+  readonly updateTime: string;
+  readonly clientData: readonly {key?: string; value?: string}[];
+  /** By an API client, or by the person in the Contacts UI. */
+  readonly byClient: boolean;
+}
+
+export interface Trashed {
+  readonly contact: Contact;
+  readonly atMs: number;
+}
+
+/** A stale read finds the state before one of the latest writes here. */
+const RECENT_MAX = 512;
+
+export const SYSTEM_GROUPS = [
+  'myContacts',
+  'starred',
+  'chatBuddies',
+  'all',
+  'friends',
+  'family',
+  'coworkers',
+  'blocked',
+] as const;
+
+/** Only these system groups take new members (people-api §6). */
+export const ADDABLE_SYSTEM_GROUPS: readonly string[] = [
+  'myContacts',
+  'starred',
+];
+
+export class Account {
+  readonly userId: string;
+  readonly contacts = new Map<string, Contact>();
+  /** Former resource names and what they lead to now. */
+  readonly movedTo = new Map<string, string>();
+  readonly groups = new Map<string, Group>();
+  readonly members = new Map<string, Set<string>>();
+  readonly feed = new Feed<Contact>();
+  readonly groupFeed = new Feed<Group>();
+  readonly trash = new Map<string, Trashed>();
+  /** State before the latest write of each contact: undefined when the write created it. */
+  readonly recent = new Map<
+    string,
+    {before: Contact | undefined; atMs: number}
+  >();
+  readonly #ids: Ids;
+  /** Counts every change; sorted lists are cached by it. */
+  version = 0;
+
+  constructor(userId: string, ids: Ids) {
+    this.userId = userId;
+    this.#ids = ids;
+    for (const id of SYSTEM_GROUPS) {
+      this.groups.set(id, {
+        id,
+        name: id,
+        system: true,
+        etag: '',
+        updateTime: '',
+        clientData: [],
+        byClient: false,
+      });
+    }
+  }
+
+  find(resourceName: string): Contact | undefined {
+    const direct = this.contacts.get(resourceName);
+    if (direct) return direct;
+    const moved = this.movedTo.get(resourceName);
+    return moved === undefined ? undefined : this.contacts.get(moved);
+  }
+
+  /** A fresh resource name and source id; the number is the same in both (people-api §2). */
+  newIdentity(): {resourceName: string; sourceId: string} {
+    for (;;) {
+      const number = this.#ids.contactNumber();
+      const resourceName = `people/c${number}`;
+      if (this.contacts.has(resourceName) || this.trash.has(resourceName)) {
+        continue;
+      }
+      return {resourceName, sourceId: number.toString(16)};
+    }
+  }
+
+  /** Stamps a new version; nothing is stored yet. */
+  stamp(
+    identity: {resourceName: string; sourceId: string},
+    parts: {
+      fields: Fields;
+      groups: readonly string[];
+      photo?: ContactPhoto | undefined;
+      previousNames?: readonly string[];
+      metadata?: ItemMetadata;
+    },
+  ): Contact {
+    return {
+      resourceName: identity.resourceName,
+      sourceId: identity.sourceId,
+      etag: `#${this.#ids.etag()}`,
+      updateTime: formatMicros(this.#ids.micros()),
+      fields: parts.fields,
+      groups: parts.groups,
+      photo: parts.photo,
+      previousNames: parts.previousNames ?? [],
+      metadata: parts.metadata ?? createItemMetadata(identity.sourceId),
+    };
+  }
+
+  /** The next version of `contact`, with `changes` in it. */
+  next(
+    contact: Contact,
+    changes: {
+      fields?: Fields;
+      groups?: readonly string[];
+      photo?: ContactPhoto | undefined;
+    },
+  ): Contact {
+    return this.stamp(contact, {
+      fields: changes.fields ?? contact.fields,
+      groups: changes.groups ?? contact.groups,
+      photo: 'photo' in changes ? changes.photo : contact.photo,
+      previousNames: contact.previousNames,
+      metadata: contact.metadata,
+    });
+  }
+
+  put(contact: Contact, nowMs: number, feedDelayMs: number) {
+    const before = this.contacts.get(contact.resourceName);
+    this.#remember(contact.resourceName, before, nowMs);
+    this.contacts.set(contact.resourceName, contact);
+    if (before?.groups !== contact.groups) {
+      for (const id of before?.groups ?? []) {
+        this.members.get(id)?.delete(contact.resourceName);
+      }
+      for (const id of contact.groups) {
+        this.membersOf(id).add(contact.resourceName);
+      }
+    }
+    this.version++;
+    this.feed.write(
+      contact.resourceName,
+      contact,
+      undefined,
+      nowMs + feedDelayMs,
+    );
+  }
+
+  remove(contact: Contact, nowMs: number, feedDelayMs: number) {
+    this.#remember(contact.resourceName, contact, nowMs);
+    this.contacts.delete(contact.resourceName);
+    for (const id of contact.groups) {
+      this.members.get(id)?.delete(contact.resourceName);
+    }
+    this.version++;
+    this.feed.write(
+      contact.resourceName,
+      undefined,
+      contact,
+      nowMs + feedDelayMs,
+    );
+  }
+
+  membersOf(groupId: string): Set<string> {
+    let members = this.members.get(groupId);
+    if (!members) {
+      members = new Set();
+      this.members.set(groupId, members);
+    }
+    return members;
+  }
+
+  #remember(resourceName: string, before: Contact | undefined, atMs: number) {
+    this.recent.delete(resourceName);
+    this.recent.set(resourceName, {before, atMs});
+    if (this.recent.size <= RECENT_MAX) return;
+    const [oldest] = this.recent.keys();
+    if (oldest !== undefined) this.recent.delete(oldest);
+  }
+
+  putGroup(group: Group, nowMs: number, feedDelayMs: number) {
+    this.groups.set(group.id, group);
+    this.version++;
+    this.groupFeed.write(group.id, group, undefined, nowMs + feedDelayMs);
+  }
+
+  removeGroup(group: Group, nowMs: number, feedDelayMs: number) {
+    this.groups.delete(group.id);
+    this.members.delete(group.id);
+    this.version++;
+    this.groupFeed.write(group.id, undefined, group, nowMs + feedDelayMs);
+  }
+
+  newGroup(
+    name: string,
+    clientData: Group['clientData'],
+    byClient: boolean,
+  ): Group {
+    return {
+      id: this.#ids.hex(16),
+      name,
+      system: false,
+      etag: this.#ids.etag(),
+      updateTime: formatMicros(this.#ids.micros()),
+      clientData,
+      byClient,
+    };
+  }
+
+  nextGroup(
+    group: Group,
+    changes: {name?: string; clientData?: Group['clientData']},
+  ): Group {
+    return {
+      ...group,
+      ...changes,
+      etag: this.#ids.etag(),
+      updateTime: formatMicros(this.#ids.micros()),
+    };
+  }
+}

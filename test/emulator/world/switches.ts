@@ -1,0 +1,124 @@
+/** Behaviours the notes mark unknown or that a test wants otherwise; both sides work. */
+
+export interface Switches {
+  /** Lists and deltas see a write this much later. Live tests measured 5 to 15 s (people-api §7). */
+  feedDelayMs: number;
+  /** A full list lags like the delta; off, it reads what direct reads see. */
+  fullListLags: boolean;
+  /** Chance that a direct read soon after a write still shows the state before it. */
+  staleReadChance: number;
+  staleReadWindowMs: number;
+  /** Items of a field, and people of a page, come in another order each time. */
+  shuffle: boolean;
+  /** How long an answer takes, by the caller's clock. */
+  readLatencyMs: number;
+  writeLatencyMs: number;
+  /** Whether `pageSize` belongs to the parameters a sync token is bound to. */
+  tokenBindsPageSize: boolean;
+  /** `fullSync`: 7 days from the full sync; `eachToken`: every delta starts them again. */
+  syncTokenClock: 'fullSync' | 'eachToken';
+  syncTokenLifeMs: number;
+  /** `status` of an expired sync token; captures disagree. */
+  expiredSyncTokenStatus: 'FAILED_PRECONDITION' | 'INVALID_ARGUMENT';
+  /** Off: a mark of deletion shows even when the mask lacks `metadata`. */
+  tombstonesNeedMetadataMask: boolean;
+  /** A write that changes nothing still advances the etag and shows in the delta. */
+  noopAdvancesEtag: boolean;
+  /** createContact takes `memberships`; captures say so, one writer says 400. */
+  createWithMemberships: 'honoured' | 'refused';
+  /** batchDelete with an unknown name: nothing deleted and 404, or the rest deleted. */
+  batchDeleteUnknown: 'notFound' | 'ignored';
+  /** updating a group with an etag that is not current. */
+  staleGroupEtag: 'refused' | 'ignored';
+  /** Label names compare trimmed and without case. */
+  labelNamesFold: boolean;
+  /** A label may be called as a system group. */
+  systemNamesTaken: boolean;
+  /** Group clientData was silently dropped in 2021. */
+  groupClientDataStored: boolean;
+  /** Contacts per account, the trash included. */
+  contactsMax: number;
+  trashDays: number;
+  /** Restored contacts keep their name, or get a new one. */
+  restoreKeepsName: boolean;
+  /** A deleted contact read directly: 404, or now and then the 500 that was seen. */
+  deletedReads: 'notFound' | 'internal';
+  /** Photo addresses on the emulator's own host (when it is asked by one), or Google's. */
+  photoHost: 'emulator' | 'google';
+  /** includeDerivedMembership: rows dropped, as reported in 2020. */
+  derivedMembersDropEvery: number;
+  derivedMembersRepeat: boolean;
+  /** Renaming a user makes the old address an alias. */
+  renameKeepsAlias: boolean;
+  /** Per-minute buckets and 429s. */
+  quotas: boolean;
+  quotaLimits: QuotaLimits;
+  /** A refusal for two writes of one user at once: nothing, or 503 for the second. */
+  parallelWrites: 'recorded' | 'refused';
+  /** The same read again within this time is recorded as a violation. */
+  rereadWindowMs: number;
+  /** contacts.search sees a contact this long after it was written, once warmed up. */
+  searchDelayMs: number;
+  accessTokenSeconds: number;
+}
+
+/** Per user and minute, but for the daily ones. */
+export interface QuotaLimits {
+  criticalReads: number;
+  criticalWrites: number;
+  writes: number;
+  reads: number;
+  photoWrites: number;
+  groupReads: number;
+  dailyContactWrites: number;
+  fullSyncFirstPages: number;
+  directoryQueries: number;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+export const DEFAULT_SWITCHES: Switches = {
+  feedDelayMs: 5000,
+  fullListLags: true,
+  staleReadChance: 0,
+  staleReadWindowMs: 10_000,
+  shuffle: false,
+  readLatencyMs: 0,
+  writeLatencyMs: 1,
+  tokenBindsPageSize: true,
+  syncTokenClock: 'fullSync',
+  syncTokenLifeMs: 7 * DAY_MS,
+  expiredSyncTokenStatus: 'FAILED_PRECONDITION',
+  tombstonesNeedMetadataMask: true,
+  noopAdvancesEtag: true,
+  createWithMemberships: 'honoured',
+  batchDeleteUnknown: 'notFound',
+  staleGroupEtag: 'refused',
+  labelNamesFold: true,
+  systemNamesTaken: true,
+  groupClientDataStored: true,
+  contactsMax: 25_000,
+  trashDays: 30,
+  restoreKeepsName: true,
+  deletedReads: 'notFound',
+  photoHost: 'emulator',
+  derivedMembersDropEvery: 0,
+  derivedMembersRepeat: true,
+  renameKeepsAlias: true,
+  quotas: false,
+  quotaLimits: {
+    criticalReads: 90,
+    criticalWrites: 90,
+    writes: 30,
+    reads: 90,
+    photoWrites: 50,
+    groupReads: 90,
+    dailyContactWrites: 100_000,
+    fullSyncFirstPages: 6,
+    directoryQueries: 2400,
+  },
+  parallelWrites: 'recorded',
+  rereadWindowMs: 2000,
+  searchDelayMs: 3000,
+  accessTokenSeconds: 3599,
+};
