@@ -1,0 +1,242 @@
+import {
+  SHARED_FIELDS,
+  SUBFIELDS,
+  isSingleton,
+  itemFingerprint,
+  sameItems,
+  type Content,
+  type Item,
+  type SharedField,
+} from './content.ts';
+
+export type Side = 'ours' | 'theirs';
+
+/** What one side said and the merged content does not: history keeps it. */
+export interface LostItem {
+  readonly field: SharedField;
+  readonly side: Side;
+  readonly item: Item;
+}
+
+export interface Merge {
+  readonly content: Content;
+  readonly lost: readonly LostItem[];
+}
+
+export interface MergeInput {
+  /** What both sides last agreed on. */
+  readonly base: Content;
+  readonly ours: Content;
+  readonly theirs: Content;
+  /** Whose value stands where both changed the same thing differently. */
+  readonly later: Side;
+}
+
+/**
+ * Three-way merge, field by field and item by item (contract section 5).
+ * Order is not content. Pure additions of both sides stay.
+ */
+export function mergeContent(input: MergeInput): Merge {
+  const lost: LostItem[] = [];
+  const entries = SHARED_FIELDS.flatMap(field => {
+    const merged = mergeField(field, input);
+    lost.push(...merged.lost);
+    return merged.items.length === 0 ? [] : [[field, merged.items] as const];
+  });
+  return {content: Object.fromEntries(entries), lost};
+}
+
+interface MergedField {
+  readonly items: readonly Item[];
+  readonly lost: readonly LostItem[];
+}
+
+function mergeField(field: SharedField, input: MergeInput): MergedField {
+  const base = input.base[field] ?? [];
+  const ours = input.ours[field] ?? [];
+  const theirs = input.theirs[field] ?? [];
+  if (sameItems(theirs, base) || sameItems(ours, theirs)) {
+    return {items: ours, lost: []};
+  }
+  if (sameItems(ours, base)) return {items: theirs, lost: []};
+  if (field === 'names') {
+    return mergeParts(field, base[0], ours[0], theirs[0], input.later);
+  }
+  return isSingleton(field)
+    ? mergeSingleton(field, ours, theirs, input.later)
+    : mergeItems(field, {base, ours, theirs}, input.later);
+}
+
+function mergeSingleton(
+  field: SharedField,
+  ours: readonly Item[],
+  theirs: readonly Item[],
+  later: Side,
+): MergedField {
+  const [won, gone, side] =
+    later === 'ours'
+      ? ([ours, theirs, 'theirs'] as const)
+      : ([theirs, ours, 'ours'] as const);
+  return {items: won, lost: gone.map(item => ({field, side, item}))};
+}
+
+/** Names merge part by part: a phonetic typed here and a family name typed there both stay. */
+function mergeParts(
+  field: 'names',
+  base: Item = {},
+  ours: Item = {},
+  theirs: Item = {},
+  later: Side,
+): MergedField {
+  const lost: LostItem[] = [];
+  const parts = Object.keys(SUBFIELDS[field]).flatMap(part => {
+    const [was, mine, other] = [base[part], ours[part], theirs[part]];
+    if (other === was || mine === other) return entry(part, mine);
+    if (mine === was) return entry(part, other);
+    const side: Side = later === 'ours' ? 'theirs' : 'ours';
+    const loser = side === 'ours' ? mine : other;
+    if (loser !== undefined) lost.push({field, side, item: {[part]: loser}});
+    return entry(part, later === 'ours' ? mine : other);
+  });
+  const merged = Object.fromEntries(parts);
+  return {items: Object.keys(merged).length === 0 ? [] : [merged], lost};
+}
+
+function entry<T>(name: string, value: T | undefined): [string, T][] {
+  return value === undefined ? [] : [[name, value]];
+}
+
+interface Sides {
+  readonly base: readonly Item[];
+  readonly ours: readonly Item[];
+  readonly theirs: readonly Item[];
+}
+
+function mergeItems(
+  field: SharedField,
+  sides: Sides,
+  later: Side,
+): MergedField {
+  const ours = pairItems(field, sides.base, sides.ours);
+  const theirs = pairItems(field, sides.base, sides.theirs);
+  const items: Item[] = [];
+  const lost: LostItem[] = [];
+  sides.base.forEach((was, index) => {
+    const outcome = mergeItem(
+      was,
+      ours.paired[index],
+      theirs.paired[index],
+      later,
+    );
+    if (outcome.item !== undefined) items.push(outcome.item);
+    if (outcome.lost !== undefined) lost.push({field, ...outcome.lost});
+  });
+  for (const item of [...ours.added, ...theirs.added]) {
+    if (!items.some(other => sameIdentity(field, other, item)))
+      items.push(item);
+  }
+  return {items, lost};
+}
+
+interface MergedItem {
+  readonly item: Item | undefined;
+  readonly lost?: {readonly side: Side; readonly item: Item};
+}
+
+function mergeItem(
+  was: Item,
+  ours: Item | undefined,
+  theirs: Item | undefined,
+  later: Side,
+): MergedItem {
+  if (sameItem(theirs, was) || sameItem(ours, theirs)) return {item: ours};
+  if (sameItem(ours, was)) return {item: theirs};
+  const side: Side = later === 'ours' ? 'theirs' : 'ours';
+  const loser = side === 'ours' ? ours : theirs;
+  const item = later === 'ours' ? ours : theirs;
+  return loser === undefined ? {item} : {item, lost: {side, item: loser}};
+}
+
+function sameItem(left: Item | undefined, right: Item | undefined): boolean {
+  if (left === undefined || right === undefined) return left === right;
+  return itemFingerprint(left) === itemFingerprint(right);
+}
+
+interface Pairing {
+  /** For each base item what became of it; undefined: it vanished. */
+  readonly paired: readonly (Item | undefined)[];
+  readonly added: readonly Item[];
+}
+
+/** The ways two items are one, strongest first; each takes what the ones before left. */
+const PAIRINGS: readonly ((
+  field: SharedField,
+  left: Item,
+  right: Item,
+) => boolean)[] = [
+  (_field, left, right) => itemFingerprint(left) === itemFingerprint(right),
+  sameIdentity,
+  (_field, left, right) => left['type'] === right['type'],
+  () => true,
+];
+
+/**
+ * Finds each base item on a side. One that vanished and one that appeared are
+ * one change of that item, so the last pairing takes whatever is left.
+ */
+function pairItems(
+  field: SharedField,
+  base: readonly Item[],
+  side: readonly Item[],
+): Pairing {
+  const paired = new Map<Item, Item>();
+  const free = new Set(side);
+  for (const same of PAIRINGS) {
+    for (const was of base) {
+      if (paired.has(was)) continue;
+      const found = mostSimilar(
+        was,
+        [...free].filter(item => same(field, was, item)),
+      );
+      if (found === undefined) continue;
+      paired.set(was, found);
+      free.delete(found);
+    }
+  }
+  return {paired: base.map(was => paired.get(was)), added: [...free]};
+}
+
+function mostSimilar(was: Item, items: readonly Item[]): Item | undefined {
+  let best: Item | undefined;
+  let bestScore = -1;
+  for (const item of items) {
+    const score = sharedValues(was, item);
+    if (score > bestScore) [best, bestScore] = [item, score];
+  }
+  return best;
+}
+
+function sharedValues(left: Item, right: Item): number {
+  return Object.entries(left).filter(
+    ([name, value]) => JSON.stringify(value) === JSON.stringify(right[name]),
+  ).length;
+}
+
+/** The sub-field by which an item of a field is known, the normalised one first. */
+const IDENTITY: Partial<Record<SharedField, readonly string[]>> = {
+  emailAddresses: ['matchKey', 'value'],
+  phoneNumbers: ['canonicalForm', 'value'],
+  calendarUrls: ['url'],
+  imClients: ['username'],
+  relations: ['person'],
+  userDefined: ['key'],
+  organizations: ['name'],
+  addresses: ['formattedValue', 'streetAddress'],
+  events: ['type'],
+};
+
+function sameIdentity(field: SharedField, left: Item, right: Item): boolean {
+  const names = IDENTITY[field] ?? ['value'];
+  const name = names.find(candidate => left[candidate] !== undefined);
+  return name !== undefined && left[name] === right[name];
+}
