@@ -1,0 +1,125 @@
+/** Reading contacts of one account. */
+import type {people_v1} from 'googleapis/build/src/apis/people/v1.js';
+import {z} from 'zod';
+import type {
+  ObservedPerson,
+  Outcome,
+  PeopleClient,
+  PeoplePage,
+} from '../core/google.ts';
+import {callGoogle, fault, ok} from './call.ts';
+import type {Access} from './credentials.ts';
+import {faultOfStatus, rpcStatusSchema} from './fault.ts';
+import {
+  PAGE_SIZE,
+  READ_MASK,
+  READ_SOURCES,
+  hasContactSource,
+  isTombstone,
+  personToObserved,
+} from './person.ts';
+
+/** Google's limit of one `people:batchGet` (discovery document, revision 20251117). */
+export const BATCH_GET_MAX = 200;
+
+/** What the calls of one account share. */
+export interface PeopleContext {
+  readonly api: people_v1.People;
+  readonly access: Access;
+  readonly region: string | undefined;
+  readonly batchLeast: number;
+  readonly batchDeleteLeast: number;
+}
+
+const connectionsSchema = z.object({
+  connections: z.array(z.unknown()).optional(),
+  nextPageToken: z.string().min(1).optional(),
+  nextSyncToken: z.string().min(1).optional(),
+});
+
+/** people.connections.list; a page without a next one must bring the sync token asked for, or it is cut off. */
+export async function listPeople(
+  context: PeopleContext,
+  request: Parameters<PeopleClient['listPeople']>[0],
+): Promise<Outcome<PeoplePage>> {
+  const outcome = await callGoogle(context.access, {
+    method: 'people.connections.list',
+    answer: connectionsSchema.refine(
+      page => page.nextPageToken ?? page.nextSyncToken,
+      {path: ['nextSyncToken']},
+    ),
+    send: auth =>
+      context.api.people.connections.list({
+        auth,
+        resourceName: 'people/me',
+        personFields: READ_MASK,
+        sources: READ_SOURCES,
+        pageSize: PAGE_SIZE,
+        requestSyncToken: true,
+        ...request,
+      }),
+  });
+  if (outcome.kind === 'fault') return outcome;
+  const {connections = [], nextPageToken, nextSyncToken} = outcome.value;
+  const seen = connections.map(raw => personToObserved(raw, context));
+  return ok({
+    people: seen.filter(one => !isTombstone(one)),
+    tombstones: seen.filter(isTombstone),
+    ...(nextPageToken === undefined ? {} : {nextPageToken}),
+    ...(nextSyncToken === undefined ? {} : {nextSyncToken}),
+  });
+}
+
+export const personResponseSchema = z.object({
+  requestedResourceName: z.string().optional(),
+  person: z.unknown(),
+  status: rpcStatusSchema.optional(),
+});
+
+const batchGetSchema = z.object({
+  responses: z.array(personResponseSchema).optional(),
+});
+
+/** people.getBatchGet; who is gone, or is a profile only, is absent. */
+export async function getPeople(
+  context: PeopleContext,
+  resourceNames: readonly string[],
+): Promise<Outcome<readonly ObservedPerson[]>> {
+  const method = 'people.getBatchGet';
+  assertCount(method, resourceNames, BATCH_GET_MAX);
+  if (resourceNames.length === 0) return ok([]);
+  const outcome = await callGoogle(context.access, {
+    method,
+    answer: batchGetSchema,
+    send: auth =>
+      context.api.people.getBatchGet({
+        auth,
+        resourceNames: [...resourceNames],
+        personFields: READ_MASK,
+        sources: READ_SOURCES,
+      }),
+  });
+  if (outcome.kind === 'fault') return outcome;
+  const {responses = []} = outcome.value;
+  const people: ObservedPerson[] = [];
+  for (const {person, status} of responses) {
+    const itemFault = faultOfStatus(status, method);
+    if (itemFault?.kind === 'notFound') continue;
+    if (itemFault !== undefined) return fault(itemFault);
+    if (person === undefined || !hasContactSource(person)) continue;
+    const seen = personToObserved(person, context);
+    if (!isTombstone(seen)) people.push(seen);
+  }
+  return ok(people);
+}
+
+/** @throws where more is asked than Google takes at once: the caller's bug. */
+export function assertCount(
+  method: string,
+  asked: readonly unknown[],
+  max: number,
+): void {
+  if (asked.length > max) {
+    throw new Error(`${method}: ${asked.length} asked, at most ${max} go.`);
+  }
+}
