@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import {components} from './components.ts';
+import {PersonFieldName} from './person.ts';
+import {Etag, NextPageToken} from './query.ts';
+import {Role} from './role.ts';
+import {text} from './text.ts';
+
+/** Google publishes no limit; longer ones help nobody. */
+const DISPLAY_NAME_LENGTH_MAX = 200;
+
+const DisplayName = text(DISPLAY_NAME_LENGTH_MAX).check(
+  z.trim(),
+  z.minLength(1, {error: 'A label needs a name'}),
+);
+
+export const Label = z
+  .object({
+    name: z.string(),
+    etag: z.string(),
+    displayName: z.string(),
+    /** The caller's. */
+    role: Role,
+    contactCount: z.number(),
+    /** What new grants hide unless they say otherwise. */
+    defaultHiddenFields: z.array(z.string()),
+    createTime: z.string(),
+    updateTime: z.string(),
+  })
+  .register(components, {id: 'Label'});
+export type Label = z.output<typeof Label>;
+
+export const LabelList = z.object({
+  labels: z.array(Label),
+  nextPageToken: NextPageToken,
+});
+
+/** Either a new label by `displayName`, or a contact group of the caller's own, shared. */
+export const CreateLabelRequest = z.object({
+  displayName: z.optional(DisplayName),
+  contactGroup: z.optional(
+    z.string().check(
+      z.regex(/^contactGroups\/[\w.-]{1,200}$/, {
+        error: 'Not a name such as contactGroups/4f1c8a2b0d3e5f67',
+      }),
+    ),
+  ),
+  defaultHiddenFields: z.optional(z.array(PersonFieldName)),
+});
+
+export const UpdateLabelRequest = z.object({
+  displayName: z.optional(DisplayName),
+  defaultHiddenFields: z.optional(z.array(PersonFieldName)),
+  etag: z.optional(Etag),
+});
+
+export const LABEL_FIELDS = ['displayName', 'defaultHiddenFields'] as const;

@@ -1,0 +1,6 @@
+import * as z from 'zod/mini';
+
+export const Role = z.enum(['viewer', 'editor', 'remover', 'manager', 'owner']);
+
+/** What can be granted; an owner comes by a transfer alone. */
+export const GrantableRole = z.enum(['viewer', 'editor', 'remover', 'manager']);
