@@ -42,8 +42,8 @@ const DEFAULT_CONTENT_TYPES: ReadonlySet<ItemValue> = new Set([
  * Content from the fields of a People API `Person`, however they were typed.
  * Texts are trimmed and have `\n` line ends; empty texts, false flags, zero
  * date parts, items that hold nothing but qualifiers, and sub-fields outside
- * `SUBFIELDS` are dropped; a birthday's `text` and an address's
- * `formattedValue` stay only where they are all there is. Phone numbers get
+ * `SUBFIELDS` are dropped; a birthday's `text`, an address's `formattedValue`
+ * and its `countryCode` stay only where nothing says it better. Phone numbers get
  * `canonicalForm`, e-mail addresses `matchKey`. Never throws: what is not of
  * the right shape counts as absent, so doors that must refuse it parse first.
  */
@@ -77,7 +77,7 @@ type Completion = (
 
 /** What a field's own rules add or drop beyond its known sub-fields. */
 const COMPLETIONS: {readonly [F in SharedField]?: Completion} = {
-  addresses: item => unlessAlone(item, 'formattedValue'),
+  addresses: withoutBuiltParts,
   biographies: item =>
     DEFAULT_CONTENT_TYPES.has(item['contentType'] ?? '')
       ? without(item, 'contentType')
@@ -154,6 +154,12 @@ function unlessAlone(item: Item, built: string): Item {
     name => name === built || QUALIFIERS.has(name) || name === 'countryCode',
   );
   return alone ? item : without(item, built);
+}
+
+/** Google finds the code of a country that is named, so a named country needs none. */
+function withoutBuiltParts(address: Item): Item {
+  const parts = unlessAlone(address, 'formattedValue');
+  return 'country' in parts ? without(parts, 'countryCode') : parts;
 }
 
 function without(item: Item, dropped: string): Item {

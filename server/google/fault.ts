@@ -88,8 +88,8 @@ const KIND_BY_SENTENCE: Readonly<Record<string, FaultKind>> = {
 };
 
 /** The metric, the limit and the project differ; the sentence does not. */
-const PER_MINUTE_SENTENCE =
-  /^Quota exceeded for quota metric '[^']*' and limit '[^']*' of service '[^']*' for consumer '[^']*'\.$/;
+const QUOTA_SENTENCE =
+  /^Quota exceeded for quota metric '[^']*' and limit '[^']*per (?<unit>minute|day)[^']*' of service '[^']*' for consumer '[^']*'\.$/;
 
 /** The one thing ever quoted of this body is its identifier, so that has to do. */
 const OVERFLOW = /(?<!\w)MY_CONTACTS_OVERFLOW_COUNT(?!\w)/;
@@ -301,7 +301,8 @@ function kindOf(refusal: Refusal): FaultKind | undefined {
   if (OVERFLOW.test(message)) return 'full';
   const kind = KIND_BY_SENTENCE[message];
   if (kind !== undefined) return kind;
-  if (PER_MINUTE_SENTENCE.test(message)) return 'rateLimited';
+  const unit = QUOTA_SENTENCE.exec(message)?.groups?.['unit'];
+  if (unit !== undefined) return unit === 'day' ? 'exhausted' : 'rateLimited';
   return KIND_BY_STATUS[status ?? ''] ?? kindOfHttpStatus(httpStatus);
 }
 

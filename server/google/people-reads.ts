@@ -15,7 +15,7 @@ import {
   READ_MASK,
   READ_SOURCES,
   hasContactSource,
-  isTombstone,
+  isObserved,
   personToObserved,
 } from './person.ts';
 
@@ -63,8 +63,8 @@ export async function listPeople(
   const {connections = [], nextPageToken, nextSyncToken} = outcome.value;
   const seen = connections.map(raw => personToObserved(raw, context));
   return ok({
-    people: seen.filter(one => !isTombstone(one)),
-    tombstones: seen.filter(isTombstone),
+    people: seen.filter(isObserved),
+    tombstones: seen.filter(one => !isObserved(one)),
     ...(nextPageToken === undefined ? {} : {nextPageToken}),
     ...(nextSyncToken === undefined ? {} : {nextSyncToken}),
   });
@@ -108,7 +108,7 @@ export async function getPeople(
     if (itemFault !== undefined) return fault(itemFault);
     if (person === undefined || !hasContactSource(person)) continue;
     const seen = personToObserved(person, context);
-    if (!isTombstone(seen)) people.push(seen);
+    if (isObserved(seen)) people.push(seen);
   }
   return ok(people);
 }

@@ -24,7 +24,7 @@ import {
   READ_SOURCES,
   draftToPerson,
   editToPerson,
-  isTombstone,
+  isObserved,
   personToObserved,
 } from './person.ts';
 
@@ -320,7 +320,7 @@ function observeWritten(
   method: string,
 ): ObservedPerson {
   const seen = personToObserved(raw, context);
-  if (isTombstone(seen)) {
+  if (!isObserved(seen)) {
     throw new Error(`${method}: ${seen.resourceName} answered as deleted.`);
   }
   return seen;

@@ -142,10 +142,11 @@ export function personToObserved(
   };
 }
 
-export function isTombstone(
+/** A tombstone is all of an observation's names without its content. */
+export function isObserved(
   seen: ObservedPerson | Tombstone,
-): seen is Tombstone {
-  return !('content' in seen);
+): seen is ObservedPerson {
+  return 'content' in seen;
 }
 
 /** False for a profile without a contact behind it, which a read by name may answer. */

@@ -124,6 +124,14 @@ describe('what counts as content', () => {
     ]);
   });
 
+  test('a named country needs no code, which Google adds by itself', () => {
+    expect(
+      normalizeContent({
+        addresses: [{country: 'Japan', countryCode: 'JP'}, {countryCode: 'DE'}],
+      }).addresses,
+    ).toEqual([{country: 'Japan'}, {countryCode: 'DE'}]);
+  });
+
   test('values of another shape are absent', () => {
     expect(
       normalizeContent({

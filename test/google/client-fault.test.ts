@@ -149,6 +149,10 @@ describe('one 429 RESOURCE_EXHAUSTED is not the other', () => {
       errorInfo('RATE_LIMIT_EXCEEDED', {quota_unit: '1/d/{project}/{user}'}),
     ]);
     expect(await faultFor(answer)).toMatchObject({kind: 'exhausted'});
+    const perDay = PER_MINUTE.replace('per minute', 'per day');
+    expect(
+      await faultFor(people(429, 'RESOURCE_EXHAUSTED', perDay)),
+    ).toMatchObject({kind: 'exhausted'});
   });
 
   test('the hidden one that lasts hours', async () => {
