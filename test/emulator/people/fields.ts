@@ -5,7 +5,7 @@
 import {badRequest, invalidArgument} from '../errors.ts';
 import type {Draft} from '../types.ts';
 import {SINGLETONS} from './masks.ts';
-import {completeName, displayName} from './names.ts';
+import {completeName} from './names.ts';
 import type {PhoneBook} from './phone.ts';
 import {formatWord} from './words.ts';
 import type {Language} from './words.ts';
@@ -305,9 +305,6 @@ export function localizeItem(
   }
   if (field === 'genders' && item['formattedValue']) {
     changed['formattedValue'] = formatWord(item['value'], language);
-  }
-  if (field === 'names' && item['displayName']) {
-    changed['displayName'] = displayName(item, language);
   }
   return changed;
 }

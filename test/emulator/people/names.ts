@@ -1,6 +1,5 @@
 /** Names as the server completes them: display forms are computed, a free form is taken apart. */
 import type {Draft} from '../types.ts';
-import type {Language} from './words.ts';
 
 const PREFIXES = /^(mr|mrs|ms|miss|dr|prof|sir|mx)\.?$/i;
 const SUFFIXES = /^(jr|sr|ii|iii|iv|md|phd|esq)\.?$/i;
@@ -38,11 +37,13 @@ export function parseFreeName(text: string): Draft {
   return name;
 }
 
-export function displayName(name: Draft, language: Language): string {
-  const familyFirst =
-    language === 'ja' &&
-    JAPANESE.test(`${name['familyName'] ?? ''}${name['givenName'] ?? ''}`);
-  const middle = familyFirst
+/** Names in Japanese script stand family first, as Android's name splitter puts them too. */
+function isJapanese(name: Draft): boolean {
+  return JAPANESE.test(`${name['familyName'] ?? ''}${name['givenName'] ?? ''}`);
+}
+
+export function displayName(name: Draft): string {
+  const middle = isJapanese(name)
     ? [name['familyName'], name['middleName'], name['givenName']]
     : [name['givenName'], name['middleName'], name['familyName']];
   return joined([name['honorificPrefix'], ...middle, name['honorificSuffix']]);
@@ -50,6 +51,7 @@ export function displayName(name: Draft, language: Language): string {
 
 /** `Doe, Dr. John Jay, III`; a mononym stands alone. */
 export function displayNameLastFirst(name: Draft): string {
+  if (isJapanese(name)) return displayName(name);
   const first = joined([
     name['honorificPrefix'],
     name['givenName'],
@@ -66,7 +68,7 @@ export function completeName(sent: Draft): Draft {
     hasParts || typeof free !== 'string'
       ? sent
       : {...parseFreeName(free), ...sent};
-  const display = displayName(parts, 'en');
+  const display = displayName(parts);
   const lastFirst = displayNameLastFirst(parts);
   return {
     ...(display ? {displayName: display} : {}),

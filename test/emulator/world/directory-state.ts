@@ -1,4 +1,5 @@
 /** The customer: domains, users, groups and who is in them. Keys are ids, addresses are attributes. */
+import {createHash} from 'node:crypto';
 import type {Ids} from './ids.ts';
 
 export interface User {
@@ -62,6 +63,7 @@ export class DirectoryState {
   readonly users = new Map<string, User>();
   readonly groups = new Map<string, DirectoryGroup>();
   readonly #ids: Ids;
+  #byAddress: Map<string, User> | undefined;
 
   constructor(ids: Ids) {
     this.#ids = ids;
@@ -74,12 +76,21 @@ export class DirectoryState {
     return 'example.com';
   }
 
+  /** After every change of a user or group. */
   touch(thing: {etag: string}) {
     thing.etag = this.newEtag();
+    this.#byAddress = undefined;
   }
 
   newEtag(): string {
     return `"${this.#ids.token(18)}/${this.#ids.token(12)}"`;
+  }
+
+  /** The etag of a list follows from those of its rows. */
+  listEtag(rows: readonly {etag: string}[]): string {
+    const hash = createHash('sha256').update(this.customerId);
+    for (const row of rows) hash.update(row.etag);
+    return `"${hash.digest('base64url')}"`;
   }
 
   newId(): string {
@@ -94,12 +105,26 @@ export class DirectoryState {
   findUser(key: string): User | undefined {
     const byId = this.users.get(key);
     if (byId) return byId.deletedAtMs === undefined ? byId : undefined;
-    const address = normalAddress(key);
+    return this.#addresses().get(normalAddress(key));
+  }
+
+  /** Addresses of everybody not deleted; rebuilt after a change. */
+  #addresses(): Map<string, User> {
+    if (this.#byAddress) return this.#byAddress;
+    const index = new Map<string, User>();
     for (const user of this.users.values()) {
       if (user.deletedAtMs !== undefined) continue;
-      if (user.email === address || user.aliases.includes(address)) return user;
+      for (const address of [user.email, ...user.aliases]) {
+        index.set(address, user);
+      }
     }
-    return undefined;
+    this.#byAddress = index;
+    return index;
+  }
+
+  addUser(user: User) {
+    this.users.set(user.id, user);
+    this.#byAddress = undefined;
   }
 
   findDeletedUser(key: string): User | undefined {

@@ -54,7 +54,7 @@ export function addUser(world: World, seed: UserSeed, region = 'JP'): User {
     etag: directory.newEtag(),
     region,
   };
-  directory.users.set(user.id, user);
+  directory.addUser(user);
   const account = world.account(user.id);
   for (const label of seed.labels ?? []) labelOf(world, account, label);
   for (const contact of seed.contacts ?? []) {

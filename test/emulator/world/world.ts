@@ -26,6 +26,8 @@ export interface AuthorizationCode extends Consent {
   readonly expiresAtMs: number;
   readonly challenge: string | undefined;
   readonly nonce: string | undefined;
+  /** A refresh token comes with it. */
+  readonly offline: boolean;
 }
 
 export interface OAuthClient {

@@ -1,0 +1,101 @@
+/** Answers on the wire: partial responses, indentation, compression (people-api §16.2). */
+import {gzipSync} from 'node:zlib';
+import {invalidArgument} from './errors.ts';
+import type {Draft, EmulatorRequest, EmulatorResponse} from './types.ts';
+
+/** `a,b(c,d),e/f` as a tree; `true` takes the whole. */
+interface Selector {
+  [name: string]: Selector | true;
+}
+
+function parseFields(text: string): Selector {
+  let at = 0;
+  const refuse = () => invalidArgument(`Invalid field selection ${text}`);
+  function path(): [string, Selector | true] {
+    const name = /^[\w$*@.-]+/.exec(text.slice(at))?.[0];
+    if (!name) throw refuse();
+    at += name.length;
+    if (text[at] === '/') {
+      at++;
+      return [name, Object.fromEntries([path()])];
+    }
+    if (text[at] !== '(') return [name, true];
+    at++;
+    const inner = list();
+    if (text[at] !== ')') throw refuse();
+    at++;
+    return [name, inner];
+  }
+  function list(): Selector {
+    const tree: Selector = {};
+    for (;;) {
+      const [name, value] = path();
+      const known = tree[name];
+      tree[name] =
+        typeof known === 'object' && typeof value === 'object'
+          ? {...known, ...value}
+          : value;
+      if (text[at] !== ',') return tree;
+      at++;
+    }
+  }
+  const tree = list();
+  if (at !== text.length) throw refuse();
+  return tree;
+}
+
+function select(value: unknown, selector: Selector | true): unknown {
+  if (selector === true) return value;
+  if (Array.isArray(value)) {
+    return value.map(entry => select(entry, selector));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  const picked: Draft = {};
+  for (const [key, entry] of Object.entries(value)) {
+    const inner = selector[key] ?? selector['*'];
+    if (inner === undefined) continue;
+    picked[key] = select(entry, inner);
+  }
+  return picked;
+}
+
+/** The parts of `body` that the `fields` parameter names. */
+export function partialResponse(body: unknown, fields: string): unknown {
+  return select(body, parseFields(fields));
+}
+
+/** Small answers are not worth compressing. */
+const GZIP_BYTES_MIN = 1024;
+
+export function header(
+  request: EmulatorRequest,
+  name: string,
+): string | undefined {
+  const value = request.headers[name] ?? request.headers[name.toLowerCase()];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+export function jsonAnswer(
+  request: EmulatorRequest,
+  status: number,
+  body: unknown,
+  pretty: boolean,
+): EmulatorResponse {
+  const text = pretty
+    ? `${JSON.stringify(body, null, 2)}\n`
+    : JSON.stringify(body);
+  const headers: Record<string, string> = {
+    'content-type': 'application/json; charset=UTF-8',
+    vary: 'Origin, X-Origin, Referer',
+    'cache-control': 'private',
+  };
+  const asked = /\bgzip\b/.test(header(request, 'accept-encoding') ?? '');
+  if (!asked || text.length < GZIP_BYTES_MIN) {
+    return {status, headers, body: text};
+  }
+  return {
+    status,
+    headers: {...headers, 'content-encoding': 'gzip'},
+    body: gzipSync(text, {level: 1}),
+  };
+}

@@ -1,0 +1,266 @@
+/** One API call from request to answer: sign-in, faults, quotas, the method, the books. */
+import {header, jsonAnswer, partialResponse} from './answer.ts';
+import {authorise} from './auth/authorise.ts';
+import type {Bend, Call, ViolationKind} from './call.ts';
+import {checkAnswer, readBody, readQuery} from './discovery/check.ts';
+import type {Query} from './discovery/check.ts';
+import type {Api, Method} from './discovery/discovery.ts';
+import {errorBody, GoogleError} from './errors.ts';
+import {bendOf, delayOf, errorOf} from './faults.ts';
+import type {Fault} from './faults.ts';
+import {languageOf} from './people/words.ts';
+import {costOf, quotaError} from './quota.ts';
+import {HANDLERS} from './routes.ts';
+import type {EmulatorState} from './state.ts';
+import {ConnectionCut} from './types.ts';
+import type {Draft, EmulatorRequest, EmulatorResponse, Wait} from './types.ts';
+import type {User} from './world/directory-state.ts';
+import type {AccessToken} from './world/world.ts';
+
+interface Incoming {
+  readonly request: EmulatorRequest;
+  readonly api: Api;
+  readonly method: Method;
+  readonly path: Readonly<Record<string, string>>;
+  readonly search: URLSearchParams;
+}
+
+const GOOGLE_PHOTOS = 'https://lh3.googleusercontent.com';
+
+/** Photos come from the host that was asked, unless that is (or plays) Google itself. */
+function photoBaseOf(state: EmulatorState, request: EmulatorRequest): string {
+  const host = header(request, 'host');
+  const own =
+    state.world.switches.photoHost === 'emulator' &&
+    host !== undefined &&
+    !host.endsWith('googleapis.com');
+  return own ? `http://${host}` : GOOGLE_PHOTOS;
+}
+
+const isWrite = (method: Method) => method.verb !== 'GET';
+
+function answerError(incoming: Incoming, error: GoogleError): EmulatorResponse {
+  const {request, api, search} = incoming;
+  const legacy = search.get('$.xgafv') === '1';
+  return jsonAnswer(
+    request,
+    error.http,
+    errorBody(error, api.name, legacy),
+    search.get('prettyPrint') !== 'false',
+  );
+}
+
+function answerBody(incoming: Incoming, body: unknown): EmulatorResponse {
+  const {request, api, method, search} = incoming;
+  checkAnswer(api, method, body);
+  const fields = search.get('fields');
+  return jsonAnswer(
+    request,
+    200,
+    fields ? partialResponse(body, fields) : body,
+    search.get('prettyPrint') !== 'false',
+  );
+}
+
+function firstPageOfFullSync(method: Method, query: Query): boolean {
+  return (
+    method.id === 'people.people.connections.list' &&
+    query['requestSyncToken'] === true &&
+    !query['syncToken'] &&
+    !query['pageToken']
+  );
+}
+
+/** Marks this user's write as under way; the answer ends it. */
+function beginWrite(
+  state: EmulatorState,
+  user: User,
+  note: (kind: ViolationKind, detail: string) => void,
+): {end: () => void; parallel: boolean} {
+  const under = state.writing.get(user.id) ?? 0;
+  state.writing.set(user.id, under + 1);
+  if (under > 0) note('parallelWrites', `${under + 1} at once`);
+  return {
+    parallel: under > 0,
+    end: () => {
+      state.writing.set(user.id, (state.writing.get(user.id) ?? 1) - 1);
+    },
+  };
+}
+
+/** A read just answered, of a state that has not moved since. */
+function noteReread(state: EmulatorState, incoming: Incoming, call: Call) {
+  const {world} = state;
+  const account = call.account;
+  account.feed.advance(world.nowMs());
+  const key = incoming.request.url;
+  const seen = `${account.version} ${account.feed.head}`;
+  const nowMs = world.nowMs();
+  const last = state.lastReads.get(call.user.id);
+  if (
+    last?.key === key &&
+    last.state === seen &&
+    nowMs - last.atMs < world.switches.rereadWindowMs
+  ) {
+    call.note('redundantRead', key.split('?')[0] ?? '');
+  }
+  state.lastReads.set(call.user.id, {key, state: seen, atMs: nowMs});
+}
+
+function createCall(
+  state: EmulatorState,
+  incoming: Incoming,
+  token: AccessToken,
+  user: User,
+  query: Query,
+  body: Draft,
+  bend: Bend,
+): Call {
+  const {world, ledger} = state;
+  const {request, api, method, path} = incoming;
+  return {
+    world,
+    api: api.name,
+    method,
+    path,
+    query,
+    body,
+    user,
+    account: world.account(user.id),
+    clientId: token.clientId,
+    scopes: token.scopes,
+    language: languageOf(header(request, 'accept-language')),
+    photoBase: photoBaseOf(state, request),
+    bend,
+    note: (kind, detail) =>
+      ledger.violate({
+        timeMs: world.nowMs(),
+        user: user.email,
+        method: method.id,
+        kind,
+        detail,
+      }),
+  };
+}
+
+/** Raises what the faults of this moment ask for. */
+function strike(faults: readonly Fault[], when: 'before' | 'after') {
+  for (const fault of faults) {
+    if ((fault.when ?? 'before') !== when) continue;
+    if (fault.effect === 'cut') throw new ConnectionCut();
+    const error = errorOf(fault, () => quotaError('criticalReads'));
+    if (error) throw error;
+  }
+}
+
+async function perform(
+  state: EmulatorState,
+  incoming: Incoming,
+  token: AccessToken,
+  user: User,
+  wait: Wait,
+): Promise<EmulatorResponse> {
+  const {world, ledger} = state;
+  const {request, api, method, search} = incoming;
+  const query = readQuery(api, method, search);
+  const cost = costOf(method.id, firstPageOfFullSync(method, query));
+  ledger.count(user.email, method.id, cost);
+  const faults = state.faults.take(
+    {
+      userId: user.id,
+      email: user.email,
+      method: method.id,
+      isWrite: isWrite(method),
+      nowMs: world.nowMs(),
+    },
+    world.ids,
+  );
+  const {switches} = world;
+  const latencyMs = isWrite(method)
+    ? switches.writeLatencyMs
+    : switches.readLatencyMs;
+  const delayMs = latencyMs + delayOf(faults, 'before');
+  if (delayMs > 0) await wait(delayMs);
+  strike(faults, 'before');
+  if (switches.quotas) {
+    const charged =
+      typeof query['quotaUser'] === 'string' ? query['quotaUser'] : user.id;
+    state.quotas.charge(charged, cost, switches.quotaLimits, world.nowMs());
+  }
+  const handler = HANDLERS[method.id];
+  if (!handler) throw new Error(`nothing answers ${method.id}`);
+  const body = readBody(api, method, request.body);
+  const call = createCall(
+    state,
+    incoming,
+    token,
+    user,
+    query,
+    body,
+    bendOf(faults),
+  );
+  const answer = answerBody(incoming, handler(call));
+  if (api.name === 'people' && !isWrite(method)) {
+    noteReread(state, incoming, call);
+  }
+  const afterMs = delayOf(faults, 'after');
+  if (afterMs > 0) await wait(afterMs);
+  strike(faults, 'after');
+  return answer;
+}
+
+/** @throws ConnectionCut when a fault says so. */
+export async function answerApi(
+  state: EmulatorState,
+  incoming: Incoming,
+  wait: Wait,
+): Promise<EmulatorResponse> {
+  const {request, method, search} = incoming;
+  const {world, ledger} = state;
+  let user: User | undefined;
+  let end: (() => void) | undefined;
+  let status = 0;
+  try {
+    const who = authorise(
+      world,
+      method,
+      header(request, 'authorization'),
+      search.get('access_token') ?? undefined,
+    );
+    user = who.user;
+    const {email} = user;
+    if (isWrite(method)) {
+      const write = beginWrite(state, user, (kind, detail) =>
+        ledger.violate({
+          timeMs: world.nowMs(),
+          user: email,
+          method: method.id,
+          kind,
+          detail,
+        }),
+      );
+      end = write.end;
+      if (write.parallel && world.switches.parallelWrites === 'refused') {
+        throw new GoogleError({
+          status: 'UNAVAILABLE',
+          message: 'The service is currently unavailable.',
+        });
+      }
+    }
+    const answer = await perform(state, incoming, who.token, user, wait);
+    status = answer.status;
+    return answer;
+  } catch (error) {
+    if (!(error instanceof GoogleError)) throw error;
+    status = error.http;
+    return answerError(incoming, error);
+  } finally {
+    end?.();
+    ledger.finish({
+      timeMs: world.nowMs(),
+      user: user?.email ?? '',
+      method: method.id,
+      status,
+    });
+  }
+}

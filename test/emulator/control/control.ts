@@ -1,0 +1,63 @@
+/** `/__emulator/<act>`: plain JSON in, plain JSON out; GET takes its arguments from the query. */
+import {jsonAnswer} from '../answer.ts';
+import {GoogleError} from '../errors.ts';
+import type {EmulatorState} from '../state.ts';
+import type {Draft, EmulatorRequest, EmulatorResponse} from '../types.ts';
+import {ControlError} from './args.ts';
+import type {Act} from './args.ts';
+import {DIRECTORY_ACTS} from './directory-acts.ts';
+import {PEOPLE_ACTS} from './people-acts.ts';
+import {WORLD_ACTS} from './world-acts.ts';
+
+export const ACTS: Readonly<Record<string, Act>> = {
+  ...WORLD_ACTS,
+  ...PEOPLE_ACTS,
+  ...DIRECTORY_ACTS,
+};
+
+/** @throws ControlError for an unknown act or bad arguments. */
+export function runControl(
+  state: EmulatorState,
+  act: string,
+  args: Draft,
+): Draft {
+  const run = Object.hasOwn(ACTS, act) ? ACTS[act] : undefined;
+  if (!run) {
+    throw new ControlError(
+      `no control call ${act}; there are ${Object.keys(ACTS).join(', ')}`,
+    );
+  }
+  return run(state, args);
+}
+
+function argsOf(request: EmulatorRequest, search: URLSearchParams): Draft {
+  const {body} = request;
+  const text =
+    typeof body === 'string' ? body : Buffer.from(body ?? '').toString('utf8');
+  if (text.trim() === '') return Object.fromEntries(search);
+  try {
+    return {...Object.fromEntries(search), ...JSON.parse(text)};
+  } catch {
+    throw new ControlError('the body is not JSON');
+  }
+}
+
+export function answerControl(
+  state: EmulatorState,
+  request: EmulatorRequest,
+  path: string,
+  search: URLSearchParams,
+): EmulatorResponse {
+  const act = path.replace(/^\/__emulator\/?/, '');
+  const reply = (status: number, body: Draft) =>
+    jsonAnswer(request, status, body, true);
+  try {
+    if (act === '') return reply(200, {acts: Object.keys(ACTS)});
+    return reply(200, runControl(state, act, argsOf(request, search)));
+  } catch (error) {
+    if (error instanceof ControlError || error instanceof GoogleError) {
+      return reply(400, {error: {code: 400, message: error.message}});
+    }
+    throw error;
+  }
+}

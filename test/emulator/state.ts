@@ -1,0 +1,45 @@
+/** What one emulator holds besides its world: books, faults, and who is writing right now. */
+import type {EmulatorKeys} from './auth/keys.ts';
+import type {Discovery} from './discovery/discovery.ts';
+import {Faults} from './faults.ts';
+import {Ledger} from './ledger.ts';
+import type {PhoneBook} from './people/phone.ts';
+import {Quotas} from './quota.ts';
+import {applySeed} from './world/seed.ts';
+import type {WorldSeed} from './world/seed-types.ts';
+import {World} from './world/world.ts';
+
+export interface EmulatorState {
+  readonly keys: EmulatorKeys;
+  readonly discovery: Discovery;
+  readonly now: () => number;
+  readonly random: () => number;
+  readonly phones: PhoneBook;
+  world: World;
+  faults: Faults;
+  ledger: Ledger;
+  quotas: Quotas;
+  /** Writes under way by user id. */
+  readonly writing: Map<string, number>;
+  /** The last read of each user: what was asked and the state it was answered from. */
+  readonly lastReads: Map<string, {key: string; state: string; atMs: number}>;
+}
+
+export function createWorld(
+  state: Pick<EmulatorState, 'now' | 'random' | 'phones'>,
+  seed: WorldSeed,
+): World {
+  const world = new World(state.now, state.random, state.phones);
+  applySeed(world, seed);
+  return world;
+}
+
+/** A new world, empty books, no faults; keys and clock stay. */
+export function resetState(state: EmulatorState, seed: WorldSeed) {
+  state.world = createWorld(state, seed);
+  state.faults = new Faults();
+  state.ledger = new Ledger();
+  state.quotas = new Quotas();
+  state.writing.clear();
+  state.lastReads.clear();
+}
