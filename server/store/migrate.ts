@@ -1,0 +1,72 @@
+import {sql} from 'kysely';
+import {Migrator, type Migration} from 'kysely/migration';
+import type {Database} from './database.ts';
+import * as initial from './migrations/0001-initial.ts';
+
+/** In order. One that a release shipped never changes: the next one does. */
+const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  '0001-initial': initial,
+};
+
+const APPLIED = 'applied_migrations';
+
+/** The store was written by a newer release than this one. */
+export class NewerStoreError extends Error {
+  override readonly name = 'NewerStoreError';
+}
+
+/**
+ * Brings the store to this release's schema, in one transaction; nothing to do
+ * is fine, and so are several processes at once, which take turns. A store of
+ * its own that already holds something is backed up first.
+ *
+ * Throws `NewerStoreError`, in one line.
+ */
+export async function migrate(
+  database: Database,
+  migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
+): Promise<void> {
+  const names = Object.keys(migrations).sort();
+  const applied = await readApplied(database);
+  refuseNewer(applied, names);
+  const pending = names.filter(name => !applied.includes(name));
+  if (pending.length === 0) return;
+  if (applied.length > 0) await database.backUp(`before-${pending[0]}`);
+
+  const migrator = new Migrator({
+    db: database.db,
+    provider: {getMigrations: async () => migrations},
+    migrationTableName: APPLIED,
+    migrationLockTableName: `${APPLIED}_lock`,
+  });
+  const {error} = await migrator.migrateToLatest();
+  // Somebody newer may have been quicker.
+  refuseNewer(await readApplied(database), names);
+  if (error !== undefined) throw error;
+}
+
+/** Whether the store has exactly this release's schema, for `/readyz`. */
+export async function isMigrated(database: Database): Promise<boolean> {
+  const applied = await readApplied(database);
+  return applied.join() === Object.keys(MIGRATIONS).sort().join();
+}
+
+async function readApplied({db}: Database): Promise<readonly string[]> {
+  const {rows: tables} = await sql`
+    select 1 where to_regclass(${APPLIED}) is not null`.execute(db);
+  if (tables.length === 0) return [];
+  const {rows} = await sql<{name: string}>`
+    select name from ${sql.table(APPLIED)} order by name`.execute(db);
+  return rows.map(row => row.name);
+}
+
+function refuseNewer(
+  applied: readonly string[],
+  known: readonly string[],
+): void {
+  const newer = applied.find(name => !known.includes(name));
+  if (newer === undefined) return;
+  throw new NewerStoreError(
+    `The store has migration ${newer}, which this release does not know: start the newer release that wrote it.`,
+  );
+}

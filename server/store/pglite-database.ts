@@ -1,0 +1,172 @@
+import {EventEmitter} from 'node:events';
+import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import type {Kysely} from 'kysely';
+import type {Database, DatabaseOptions, StoreLog} from './database.ts';
+import {lockDirectory, type DirectoryLock} from './directory-lock.ts';
+import {createKysely} from './guarded-kysely.ts';
+import {openWorkerEngine} from './pglite-client.ts';
+import {EmbeddedDriver} from './pglite-driver.ts';
+import {openEngine, type Engine, type EngineOptions} from './pglite-engine.ts';
+import {syncPath} from './pglite-files.ts';
+import {startUpkeep} from './pglite-upkeep.ts';
+import type {Schema} from './schema.ts';
+
+type EmbeddedOptions = DatabaseOptions & {
+  readonly dataDir: string;
+  readonly log: StoreLog;
+};
+
+const IN_MEMORY = 'memory://';
+
+/**
+ * The embedded store under `DATA_DIR`: `postgres/`, `backups/` and its lock.
+ * In memory it has neither lock nor upkeep and is gone when closed.
+ */
+export async function openEmbeddedDatabase(
+  options: EmbeddedOptions,
+): Promise<EmbeddedDatabase> {
+  const {dataDir, template} = options;
+  if (dataDir === IN_MEMORY) {
+    return open(options, {directory: undefined, template});
+  }
+  mkdirSync(dataDir, {recursive: true, mode: 0o700});
+  const lock = await lockDirectory(dataDir);
+  try {
+    const directory = join(dataDir, 'postgres');
+    return await open(options, {directory, template}, lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function open(
+  {dataDir, thread, log}: EmbeddedOptions,
+  engineOptions: EngineOptions,
+  lock?: DirectoryLock,
+): Promise<EmbeddedDatabase> {
+  const openThread = thread === 'caller' ? openEngine : openWorkerEngine;
+  const signals = new EventEmitter();
+  const current = new CurrentEngine(
+    () => openThread(engineOptions, channel => signals.emit(channel)),
+    {signals, log, isReplaceable: lock !== undefined},
+  );
+  await current.open();
+  return new EmbeddedDatabase(dataDir, current, lock);
+}
+
+interface EngineSurroundings {
+  readonly signals: EventEmitter;
+  readonly log: StoreLog;
+  /** A new engine finds what the broken one committed, unless it was in memory. */
+  readonly isReplaceable: boolean;
+}
+
+/** The engine in use; another takes its place when it breaks down. */
+class CurrentEngine {
+  readonly #start: () => Promise<Engine>;
+  readonly #surroundings: EngineSurroundings;
+  #engine: Engine | undefined;
+
+  constructor(start: () => Promise<Engine>, surroundings: EngineSurroundings) {
+    this.#start = start;
+    this.#surroundings = surroundings;
+  }
+
+  get signals(): EventEmitter {
+    return this.#surroundings.signals;
+  }
+
+  get log(): StoreLog {
+    return this.#surroundings.log;
+  }
+
+  async open(): Promise<void> {
+    this.#engine = await this.#start();
+  }
+
+  /** Called by one at a time, who holds the only connection. */
+  async get(): Promise<Engine> {
+    const engine = this.#engine;
+    if (engine === undefined) throw new Error('The store is closed.');
+    const {isReplaceable, log, signals} = this.#surroundings;
+    if (engine.stopped === undefined || !isReplaceable) return engine;
+    log.warn({err: engine.stopped}, 'The embedded database starts again.');
+    const next = await this.#start();
+    this.#engine = next;
+    for (const channel of signals.eventNames()) {
+      await next.listen(String(channel));
+      signals.emit(channel);
+    }
+    return next;
+  }
+
+  async close(): Promise<void> {
+    const engine = this.#engine;
+    this.#engine = undefined;
+    await engine?.close();
+  }
+}
+
+export class EmbeddedDatabase implements Database {
+  readonly kind = 'embedded';
+  readonly db: Kysely<Schema>;
+  readonly #dataDir: string;
+  readonly #engine: CurrentEngine;
+  readonly #lock: DirectoryLock | undefined;
+  readonly #stopUpkeep: () => void;
+
+  constructor(
+    dataDir: string,
+    engine: CurrentEngine,
+    lock: DirectoryLock | undefined,
+  ) {
+    this.#dataDir = dataDir;
+    this.#engine = engine;
+    this.#lock = lock;
+    this.db = createKysely(new EmbeddedDriver(() => engine.get()));
+    this.#stopUpkeep =
+      lock === undefined ? () => {} : startUpkeep(this.db, engine.log);
+  }
+
+  async listen(channel: string, onSignal: () => void): Promise<() => void> {
+    const {signals} = this.#engine;
+    signals.on(channel, onSignal);
+    await this.#alone(engine => engine.listen(channel));
+    return () => signals.off(channel, onSignal);
+  }
+
+  /** To `DATA_DIR/backups/<name>.tar.gz`: the contents of `DATA_DIR/postgres`. */
+  async backUp(name: string): Promise<void> {
+    if (this.#lock === undefined) return;
+    const directory = join(this.#dataDir, 'backups');
+    const path = join(directory, `${name}.tar.gz`);
+    const tar = await this.dump('gzip');
+    mkdirSync(directory, {recursive: true, mode: 0o700});
+    writeFileSync(`${path}.new`, tar, {flush: true, mode: 0o600});
+    renameSync(`${path}.new`, path);
+    syncPath(directory);
+  }
+
+  /** The whole database as a tar file; see `template` of `openDatabase`. */
+  dump(compression: 'gzip' | 'none'): Promise<Uint8Array> {
+    return this.#alone(async engine => {
+      await engine.query('checkpoint', []);
+      return engine.dump(compression);
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#stopUpkeep();
+    await this.#alone(() => this.#engine.close());
+    await this.#lock?.release();
+  }
+
+  /** Between the statements of others, never inside their transactions. */
+  #alone<T>(act: (engine: Engine) => Promise<T>): Promise<T> {
+    return this.db
+      .connection()
+      .execute(async () => act(await this.#engine.get()));
+  }
+}

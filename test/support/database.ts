@@ -1,0 +1,147 @@
+import {randomUUID} from 'node:crypto';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {afterAll, beforeAll, describe} from '@jest/globals';
+import {sql} from 'kysely';
+import {openDatabase, type Database} from '../../server/store/database.ts';
+import {migrate} from '../../server/store/migrate.ts';
+import {openEmbeddedDatabase} from '../../server/store/pglite-database.ts';
+import {hasPostgres, keepPostgres, postgresUrl} from './postgres.ts';
+import {oncePerRun, runDirectory} from './run-directory.ts';
+
+/** One fresh database, with the present schema unless it was asked for empty. */
+export interface TestStore {
+  readonly database: Database;
+  /**
+   * The same database as another process would have it: a pool of its own on
+   * PostgreSQL. Nobody else can open the embedded one, so there it is the same.
+   */
+  openAnother(): Promise<Database>;
+  /** Closes all that was opened, and drops the database unless it is to be kept. */
+  close(options?: {readonly keep?: boolean}): Promise<void>;
+}
+
+type Kind = Database['kind'];
+
+/**
+ * The same tests on the embedded store and on PostgreSQL, each with a database of
+ * its own. A failed test keeps PostgreSQL's and prints its name.
+ */
+export function describeOnBothStores(
+  name: string,
+  define: (
+    getDatabase: () => Database,
+    store: {readonly kind: Kind; openAnother(): Promise<Database>},
+  ) => void,
+): void {
+  for (const kind of ['embedded', 'postgres'] as const) {
+    const isPossible = kind === 'embedded' || hasPostgres();
+    (isPossible ? describe : describe.skip)(`${name}, ${kind} store`, () => {
+      let store: TestStore | undefined;
+      beforeAll(async () => {
+        store = await openTestStore(kind);
+      });
+      afterAll(() => store?.close({keep: hasFailedTest()}));
+      define(() => store!.database, {
+        kind,
+        openAnother: () => store!.openAnother(),
+      });
+    });
+  }
+}
+
+/** A fresh database for one test or one file; close it afterwards. */
+export function openTestStore(
+  kind: Kind = 'embedded',
+  options: {readonly isEmpty?: boolean} = {},
+): Promise<TestStore> {
+  const {isEmpty = false} = options;
+  return kind === 'embedded' ? openEmbedded(isEmpty) : openPostgres(isEmpty);
+}
+
+async function openEmbedded(isEmpty: boolean): Promise<TestStore> {
+  const template = await embeddedTemplate(isEmpty);
+  const database = await openDatabase({dataDir: 'memory://', template});
+  return {
+    database,
+    openAnother: async () => database,
+    close: () => database.close(),
+  };
+}
+
+/** A dump of a new embedded database; see `template` of `openDatabase`. */
+export async function embeddedTemplate(isEmpty = false): Promise<Uint8Array> {
+  const name = isEmpty ? 'empty.tar' : 'migrated.tar';
+  const path = await oncePerRun(name.replace('.', '-'), async () => {
+    const template = isEmpty ? undefined : await embeddedTemplate(true);
+    const database = await openEmbeddedDatabase({
+      dataDir: 'memory://',
+      template,
+      log: console,
+    });
+    if (!isEmpty) await migrate(database);
+    const file = join(runDirectory(), name);
+    writeFileSync(file, await database.dump('none'));
+    await database.close();
+    return file;
+  });
+  return readFileSync(path);
+}
+
+async function openPostgres(isEmpty: boolean): Promise<TestStore> {
+  const server = await openDatabase({
+    databaseUrl: await postgresUrl('postgres'),
+    connectionsMax: 1,
+  });
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  const template = isEmpty ? 'template1' : await migratedTemplate(server);
+  await copyDatabase(server, name, template);
+  const databaseUrl = await postgresUrl(name);
+  const open = () => openDatabase({databaseUrl});
+  const database = await open();
+  const others: Database[] = [];
+  return {
+    database,
+    async openAnother() {
+      const other = await open();
+      others.push(other);
+      return other;
+    },
+    async close({keep = false} = {}) {
+      for (const each of [database, ...others]) await each.close();
+      if (keep) {
+        console.warn(`Kept for the failed test: ${databaseUrl}`);
+        keepPostgres(name);
+      } else {
+        await sql`drop database ${sql.id(name)}`.execute(server.db);
+      }
+      await server.close();
+    },
+  };
+}
+
+function migratedTemplate(server: Database): Promise<string> {
+  return oncePerRun('migrated-database', async () => {
+    const name = `template_${randomUUID().replaceAll('-', '')}`;
+    await copyDatabase(server, name, 'template1');
+    const database = await openDatabase({databaseUrl: await postgresUrl(name)});
+    await migrate(database);
+    await database.close();
+    return name;
+  });
+}
+
+async function copyDatabase(
+  {db}: Database,
+  name: string,
+  template: string,
+): Promise<void> {
+  await sql`create database ${sql.id(name)} template ${sql.id(template)}`.execute(
+    db,
+  );
+}
+
+/** Set by the test environment. */
+function hasFailedTest(): boolean {
+  return Reflect.get(globalThis, 'hasFailedTest') === true;
+}
