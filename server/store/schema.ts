@@ -1,4 +1,4 @@
-import type {ColumnType, Generated} from 'kysely';
+import type {ColumnType, Generated, GeneratedAlways} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import type {Role} from '../core/role.ts';
 
@@ -6,6 +6,9 @@ import type {Role} from '../core/role.ts';
 type Json<T> = ColumnType<T, string, string>;
 type NullableJson<T> = ColumnType<T | null, string | null, string | null>;
 type Defaulted<T> = ColumnType<T, T | undefined, T>;
+
+/** Why an account waits; ABSENT: much of it is suddenly gone, somebody must look. */
+export type AccountFault = 'QUOTA' | 'FULL' | 'ABSENT';
 
 export type AccountState =
   'ACTIVE' | 'INVITED' | 'PERMISSION_LOST' | 'SUSPENDED' | 'DELETED';
@@ -32,16 +35,20 @@ export interface AccountsTable {
   groups_list_time: Date | null;
   sync_token: string | null;
   sync_parameters: string | null;
-  fault: 'QUOTA' | 'FULL' | null;
+  /** Google asked to wait until then. */
+  resume_time: Date | null;
+  fault: AccountFault | null;
 }
 
 export interface LanesTable {
   key: string;
-  next_time: Date;
-  lease_until: Generated<Date>;
+  next_time: Date | null;
+  retry_time: Date | null;
+  lease_until: Date | null;
   owner: string | null;
   token: Defaulted<number>;
   attempts: Defaulted<number>;
+  due_time: GeneratedAlways<Date | null>;
 }
 
 export interface DirectoryUsersTable {
@@ -55,7 +62,6 @@ export interface DirectoryUsersTable {
 
 export interface DirectoryGroupsTable {
   id: string;
-  email: string;
 }
 
 export interface DirectoryMembersTable {
@@ -114,6 +120,11 @@ export interface ContactsTable {
   delete_time: Date | null;
 }
 
+export interface ContactKeysTable {
+  contact_id: string;
+  key: string;
+}
+
 export interface ContactLabelsTable {
   contact_id: string;
   label_id: string;
@@ -145,7 +156,10 @@ export interface CopiesTable {
   delivered_version: Defaulted<number>;
   delivery_time: Date | null;
   hold: string | null;
-  due: Defaulted<boolean>;
+  marks: Defaulted<number>;
+  settled: Defaulted<number>;
+  /** `marks > settled`, kept by the database. */
+  due: GeneratedAlways<boolean>;
 }
 
 export interface OwnKeysTable {
@@ -179,6 +193,8 @@ export interface RevisionsTable {
   via: 'API' | 'GOOGLE';
   kind: string;
   changes: Json<readonly FieldChange[]>;
+  labels_added: Defaulted<string[]>;
+  labels_removed: Defaulted<string[]>;
 }
 
 export interface Schema {
@@ -193,6 +209,7 @@ export interface Schema {
   collaborators: CollaboratorsTable;
   label_groups: LabelGroupsTable;
   contacts: ContactsTable;
+  contact_keys: ContactKeysTable;
   contact_labels: ContactLabelsTable;
   copies: CopiesTable;
   own_keys: OwnKeysTable;

@@ -28,19 +28,30 @@ const STATEMENTS = [
      groups_list_time timestamptz,
      sync_token text,
      sync_parameters text,
-     fault text check (fault in ('QUOTA', 'FULL'))
+     resume_time timestamptz,
+     fault text check (fault in ('QUOTA', 'FULL', 'ABSENT'))
    )`,
 
   // One row per stream of work that must never run twice at once.
+  // next_time: when to run; under a lease, the earliest wake-up since the claim.
+  // retry_time: not before, after a fault, whoever wakes it.
+  // attempts: runs begun since one last ended well.
   `create table lanes (
      key text primary key,
-     next_time timestamptz not null,
-     lease_until timestamptz not null default '-infinity',
+     next_time timestamptz,
+     retry_time timestamptz,
+     lease_until timestamptz,
      owner text,
      token bigint not null default 0,
-     attempts integer not null default 0
+     attempts integer not null default 0,
+     due_time timestamptz generated always as (
+       case
+         when lease_until is not null then lease_until
+         when next_time is not null then greatest(next_time, retry_time)
+       end) stored,
+     check ((owner is null) = (lease_until is null))
    )`,
-  'create index lanes_by_time on lanes (greatest(next_time, lease_until))',
+  'create index lanes_by_due_time on lanes (due_time)',
 
   `create table directory_users (
      id text primary key,
@@ -123,6 +134,14 @@ const STATEMENTS = [
      delete_time timestamptz
    )`,
 
+  // Addresses and numbers of shared contacts, normalised: who is who.
+  `create table contact_keys (
+     contact_id uuid not null references contacts on delete cascade,
+     key text not null,
+     primary key (contact_id, key)
+   )`,
+  'create index contact_keys_by_key on contact_keys (key)',
+
   `create table contact_labels (
      contact_id uuid not null references contacts on delete cascade,
      label_id uuid not null references labels on delete cascade,
@@ -134,6 +153,8 @@ const STATEMENTS = [
   // What stands in one account for one contact, and what was last agreed.
   // base: content both sides agreed on; observed: what was seen since and not
   // yet decided (null: as base); sent: what a write under way says.
+  // Whoever changes something about a copy adds a mark; who planned it settles
+  // the marks it saw. A mark set meanwhile keeps the copy due.
   `create table copies (
      contact_id uuid not null references contacts on delete cascade,
      account_id text not null references accounts,
@@ -154,7 +175,9 @@ const STATEMENTS = [
      delivered_version bigint not null default 0,
      delivery_time timestamptz,
      hold text,
-     due boolean not null default true,
+     marks bigint not null default 1,
+     settled bigint not null default 0,
+     due boolean not null generated always as (marks > settled) stored,
      primary key (contact_id, account_id),
      check (presence in ('none', 'unconfirmed') or source_id is not null)
    )`,
@@ -192,7 +215,9 @@ const STATEMENTS = [
      account_id text,
      via text not null check (via in ('API', 'GOOGLE')),
      kind text not null,
-     changes jsonb not null
+     changes jsonb not null,
+     labels_added uuid[] not null default '{}',
+     labels_removed uuid[] not null default '{}'
    )`,
   'create index revisions_by_contact on revisions (contact_id, id)',
 ];

@@ -1,0 +1,416 @@
+import {sql, type SqlBool} from 'kysely';
+import {
+  differingFields,
+  sameContent,
+  type Content,
+  type SharedField,
+} from '../core/content.ts';
+import type {LostItem} from '../core/merge.ts';
+import {matchKeys} from '../core/normalize.ts';
+import {highestRole, type Role} from '../core/role.ts';
+import {hiddenByAll, viewContent} from '../core/view.ts';
+import {jsonRows, type Db, type Tx} from './queries.ts';
+import {keepReach, touchContacts} from './reach.ts';
+import type {FieldChange} from './schema.ts';
+
+/** Who did it and through which door. */
+export interface Actor {
+  readonly accountId: string;
+  readonly via: 'API' | 'GOOGLE';
+}
+
+export interface VisibleLabel {
+  readonly id: string;
+  readonly role: Role;
+}
+
+/** A contact as one account may see it; a label it may not see is absent. */
+export interface VisibleContact {
+  readonly id: string;
+  readonly content: Content;
+  readonly hiddenFields: readonly SharedField[];
+  readonly labels: readonly VisibleLabel[];
+  /** The highest over the labels it is seen in. */
+  readonly role: Role;
+  readonly version: number;
+  readonly createTime: Date;
+  readonly updateTime: Date;
+}
+
+interface ReachRow {
+  readonly labelId: string;
+  readonly role: Role;
+  readonly hidden: readonly SharedField[];
+}
+
+interface ContactRow {
+  readonly id: string;
+  readonly content: Content;
+  readonly version: number;
+  readonly create_time: Date;
+  readonly update_time: Date;
+  readonly reach: readonly ReachRow[];
+}
+
+export async function readContact(
+  db: Db,
+  {contactId, accountId}: {contactId: string; accountId: string},
+): Promise<VisibleContact | undefined> {
+  const rows = await readVisible(db, accountId, sql`k.id = ${contactId}`, 1);
+  return rows[0];
+}
+
+/** A page of a label's contacts by id, those the account may see. */
+export async function listContacts(
+  db: Db,
+  page: {
+    readonly labelId: string;
+    readonly accountId: string;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly VisibleContact[]> {
+  return readVisible(
+    db,
+    page.accountId,
+    sql`exists (select from contact_labels x
+                where x.contact_id = k.id and x.label_id = ${page.labelId})
+        and (${page.after ?? null}::uuid is null or k.id > ${page.after ?? null}::uuid)`,
+    page.limit,
+  );
+}
+
+/** Shared contacts the account sees that have one of these match keys. */
+export async function findContactsByKey(
+  db: Db,
+  accountId: string,
+  keys: readonly string[],
+): Promise<readonly VisibleContact[]> {
+  if (keys.length === 0) return [];
+  return readVisible(
+    db,
+    accountId,
+    sql`exists (select from contact_keys x
+                where x.contact_id = k.id and x.key = any(${sql.val([...keys])}::text[]))`,
+    KEY_MATCHES_MAX,
+  );
+}
+
+/** A switchboard's number may stand in hundreds of contacts; more say nothing more. */
+const KEY_MATCHES_MAX = 1000;
+
+async function readVisible(
+  db: Db,
+  accountId: string,
+  condition: ReturnType<typeof sql<SqlBool>>,
+  limit: number,
+): Promise<readonly VisibleContact[]> {
+  const {rows} = await sql<ContactRow>`
+    select k.id, k.content, k.version, k.create_time, k.update_time, r.reach
+    from contacts k
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
+               'hidden', to_jsonb(co.hidden_fields)) order by cl.label_id) as reach
+      from contact_labels cl
+      join collaborators co
+        on co.label_id = cl.label_id and co.account_id = ${accountId}
+      where cl.contact_id = k.id
+    ) r
+    where k.delete_time is null and r.reach is not null and (${condition})
+    order by k.id limit ${limit}`.execute(db);
+  return rows.flatMap(row => visibleContact(row));
+}
+
+function visibleContact(row: ContactRow): readonly VisibleContact[] {
+  const role = highestRole(row.reach.map(label => label.role));
+  if (role === undefined) return [];
+  const hiddenFields = hiddenByAll(row.reach.map(label => label.hidden));
+  return [
+    {
+      id: row.id,
+      content: viewContent(row.content, hiddenFields),
+      hiddenFields,
+      labels: row.reach.map(label => ({id: label.labelId, role: label.role})),
+      role,
+      version: row.version,
+      createTime: row.create_time,
+      updateTime: row.update_time,
+    },
+  ];
+}
+
+export interface NewContact {
+  readonly id: string;
+  readonly content: Content;
+  readonly labelIds: readonly string[];
+}
+
+/** Creates contacts in one go; their copies become due. */
+export async function createContacts(
+  tx: Tx,
+  contacts: readonly NewContact[],
+  by: Actor,
+): Promise<void> {
+  if (contacts.length === 0) return;
+  await keepReach(tx, [
+    ...new Set(contacts.flatMap(contact => contact.labelIds)),
+  ]);
+  await sql`
+    insert into contacts (id, content)
+    select r.id, r.content
+    from jsonb_to_recordset(${jsonRows(contacts)}) as r(id uuid, content jsonb)`.execute(
+    tx,
+  );
+  const labels = contacts.flatMap(contact =>
+    contact.labelIds.map(labelId => ({contactId: contact.id, labelId})),
+  );
+  await sql`
+    insert into contact_labels (contact_id, label_id)
+    select r."contactId", r."labelId"
+    from jsonb_to_recordset(${jsonRows(labels)}) as r("contactId" uuid, "labelId" uuid)`.execute(
+    tx,
+  );
+  await insertKeys(tx, contacts);
+  await insertRevisions(
+    tx,
+    contacts.map(contact => ({
+      contactId: contact.id,
+      version: 1,
+      kind: 'create',
+      changes: diffContent({}, contact.content),
+    })),
+    by,
+  );
+  await touchContacts(
+    tx,
+    contacts.map(contact => contact.id),
+  );
+}
+
+export async function createContact(
+  tx: Tx,
+  {by, ...contact}: NewContact & {readonly by: Actor},
+): Promise<void> {
+  await createContacts(tx, [contact], by);
+}
+
+export type EditOutcome =
+  | {
+      readonly kind: 'ok';
+      readonly version: number;
+      readonly content: Content;
+      /** False: the edit said what the contact said already. */
+      readonly changed: boolean;
+    }
+  | {readonly kind: 'staleEtag'}
+  | {readonly kind: 'notFound'};
+
+export interface ContactEdit {
+  readonly contactId: string;
+  readonly by: Actor;
+  /** From the whole content as it stands, under the row's lock, to the new one. */
+  readonly change: (
+    current: Content,
+    editedAt: Date,
+  ) => {
+    readonly content: Content;
+    readonly lost?: readonly LostItem[];
+  };
+  readonly expectedVersion?: number | undefined;
+}
+
+/**
+ * Edits a contact under its row's lock: new version, revision, copies due. An
+ * edit that changes nothing leaves no trace but what it lost in a conflict.
+ */
+export async function editContact(
+  tx: Tx,
+  edit: ContactEdit,
+): Promise<EditOutcome> {
+  const row = await tx
+    .selectFrom('contacts')
+    .select(['content', 'version', 'update_time', 'delete_time'])
+    .where('id', '=', edit.contactId)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined || row.delete_time !== null) return {kind: 'notFound'};
+  if (
+    edit.expectedVersion !== undefined &&
+    edit.expectedVersion !== row.version
+  ) {
+    return {kind: 'staleEtag'};
+  }
+  const {content, lost = []} = edit.change(row.content, row.update_time);
+  const same = sameContent(content, row.content);
+  const version = same ? row.version : row.version + 1;
+  if (lost.length > 0) {
+    const changes = lost.map(({field, item}) => ({field, old: [item]}));
+    await insertRevisions(
+      tx,
+      [{contactId: edit.contactId, version, kind: 'lost', changes}],
+      edit.by,
+    );
+  }
+  if (same) return {kind: 'ok', version, content: row.content, changed: false};
+  await writeContent(tx, edit.contactId, content, version);
+  await insertRevisions(
+    tx,
+    [
+      {
+        contactId: edit.contactId,
+        version,
+        kind: 'edit',
+        changes: diffContent(row.content, content),
+      },
+    ],
+    edit.by,
+  );
+  await touchContacts(tx, [edit.contactId]);
+  return {kind: 'ok', version, content, changed: true};
+}
+
+async function writeContent(
+  tx: Tx,
+  contactId: string,
+  content: Content,
+  version: number,
+): Promise<void> {
+  await tx
+    .updateTable('contacts')
+    .set({
+      content: JSON.stringify(content),
+      version,
+      update_time: sql<Date>`service_now()`,
+    })
+    .where('id', '=', contactId)
+    .execute();
+  await tx
+    .deleteFrom('contact_keys')
+    .where('contact_id', '=', contactId)
+    .execute();
+  await insertKeys(tx, [{id: contactId, content}]);
+}
+
+async function insertKeys(
+  tx: Tx,
+  contacts: readonly {readonly id: string; readonly content: Content}[],
+): Promise<void> {
+  const rows = contacts.flatMap(({id, content}) =>
+    matchKeys(content).map(key => ({id, key})),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into contact_keys (contact_id, key)
+    select r.id, r.key from jsonb_to_recordset(${jsonRows(rows)}) as r(id uuid, key text)
+    on conflict do nothing`.execute(tx);
+}
+
+export interface LabelChange {
+  readonly contactId: string;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  readonly by: Actor;
+}
+
+/**
+ * Puts labels on a contact and takes them off. A contact that no label is left
+ * on goes to the trash: its row and history stay, its copies become due.
+ */
+export async function changeContactLabels(
+  tx: Tx,
+  {contactId, add, remove, by}: LabelChange,
+): Promise<void> {
+  const contact = await tx
+    .selectFrom('contacts')
+    .select(['version', 'delete_time'])
+    .where('id', '=', contactId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  if (add.length > 0) {
+    await keepReach(tx, add);
+    await tx
+      .insertInto('contact_labels')
+      .values(add.map(label_id => ({contact_id: contactId, label_id})))
+      .onConflict(conflict => conflict.doNothing())
+      .execute();
+  }
+  if (remove.length > 0) {
+    await tx
+      .deleteFrom('contact_labels')
+      .where('contact_id', '=', contactId)
+      .where('label_id', 'in', remove)
+      .execute();
+  }
+  const left = await tx
+    .selectFrom('contact_labels')
+    .select('label_id')
+    .where('contact_id', '=', contactId)
+    .limit(1)
+    .execute();
+  const trashed = left.length === 0;
+  await tx
+    .updateTable('contacts')
+    .set({
+      version: contact.version + 1,
+      delete_time: trashed
+        ? sql<Date>`coalesce(delete_time, service_now())`
+        : null,
+    })
+    .where('id', '=', contactId)
+    .execute();
+  const kind = trashed ? 'trash' : 'labels';
+  await insertRevisions(
+    tx,
+    [
+      {
+        contactId,
+        version: contact.version + 1,
+        kind,
+        changes: [],
+        labelsAdded: add,
+        labelsRemoved: remove,
+      },
+    ],
+    by,
+  );
+  await touchContacts(tx, [contactId]);
+}
+
+interface NewRevision {
+  readonly contactId: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly changes: readonly FieldChange[];
+  readonly labelsAdded?: readonly string[];
+  readonly labelsRemoved?: readonly string[];
+}
+
+/** History: who, when, through what, old and new. Nothing here is ever rewritten. */
+export async function insertRevisions(
+  tx: Tx,
+  revisions: readonly NewRevision[],
+  by: Actor,
+): Promise<void> {
+  if (revisions.length === 0) return;
+  await sql`
+    insert into revisions (contact_id, version, kind, changes, labels_added,
+                           labels_removed, account_id, via)
+    select r."contactId", r.version, r.kind, r.changes,
+           coalesce(r."labelsAdded", '{}'), coalesce(r."labelsRemoved", '{}'),
+           ${by.accountId}, ${by.via}
+    from jsonb_to_recordset(${jsonRows(revisions)})
+      as r("contactId" uuid, version bigint, kind text, changes jsonb,
+           "labelsAdded" uuid[], "labelsRemoved" uuid[])`.execute(tx);
+}
+
+/** What an edit did, field by field. */
+export function diffContent(
+  before: Content,
+  after: Content,
+): readonly FieldChange[] {
+  return differingFields(before, after).map(field => ({
+    field,
+    ...(before[field] && {old: before[field]}),
+    ...(after[field] && {new: after[field]}),
+  }));
+}

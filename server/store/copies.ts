@@ -1,0 +1,259 @@
+import {sql} from 'kysely';
+import type {Content, SharedField} from '../core/content.ts';
+import type {Role} from '../core/role.ts';
+import {jsonRows, type Db, type Tx} from './queries.ts';
+import type {Origin, Presence} from './schema.ts';
+
+/** A copy as its row tells it, with what its account may see of the contact. */
+export interface CopyRow {
+  readonly contactId: string;
+  readonly marker: string;
+  readonly origin: Origin;
+  readonly presence: Presence;
+  readonly sourceId: string | null;
+  readonly resourceName: string | null;
+  readonly etag: string | null;
+  readonly updateTimeMs: number | null;
+  readonly base: Content | null;
+  readonly baseLabelIds: readonly string[];
+  readonly observed: Content | null;
+  readonly observedLabelIds: readonly string[];
+  readonly sent: Content | null;
+  readonly attemptTimeMs: number | null;
+  readonly deliveredVersion: number;
+  readonly marks: number;
+}
+
+/** One way a contact reaches an account: a label of it the account collaborates on. */
+export interface Reach {
+  readonly labelId: string;
+  readonly role: Role;
+  readonly hiddenFields: readonly SharedField[];
+  readonly showOnPhones: boolean;
+}
+
+export interface DueCopy extends CopyRow {
+  readonly content: Content;
+  readonly version: number;
+  /** Empty: the account may not see the contact, or it is in the trash. */
+  readonly reach: readonly Reach[];
+}
+
+const COPY_COLUMNS = sql`
+  c.contact_id as "contactId", c.marker, c.origin, c.presence,
+  c.source_id as "sourceId", c.resource_name as "resourceName", c.etag,
+  (extract(epoch from c.update_time) * 1000)::float8 as "updateTimeMs", c.base,
+  c.base_label_ids as "baseLabelIds", c.observed,
+  c.observed_label_ids as "observedLabelIds", c.sent,
+  (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
+  c.delivered_version as "deliveredVersion", c.marks`;
+
+/** Copies of an account that need planning, by contact id, at most `limit`. */
+export async function readDueCopies(
+  db: Db,
+  accountId: string,
+  limit: number,
+): Promise<readonly DueCopy[]> {
+  const {rows} = await sql<DueCopy>`
+    select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach
+    from copies c
+    join contacts k on k.id = c.contact_id
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
+               'hiddenFields', to_jsonb(co.hidden_fields),
+               'showOnPhones', co.show_on_phones) order by cl.label_id) as reach
+      from contact_labels cl
+      join collaborators co
+        on co.label_id = cl.label_id and co.account_id = c.account_id
+      where cl.contact_id = c.contact_id and k.delete_time is null
+    ) r
+    where c.account_id = ${accountId} and c.due
+    order by c.contact_id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** The copies behind these CONTACT source ids or markers of one account. */
+export async function readCopiesSeen(
+  db: Db,
+  accountId: string,
+  seen: {
+    readonly sourceIds: readonly string[];
+    readonly markers: readonly string[];
+  },
+): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    select ${COPY_COLUMNS} from copies c
+    where c.account_id = ${accountId}
+      and (c.source_id = any(${sql.val([...seen.sourceIds])}::text[])
+           or c.marker = any(${sql.val([...seen.markers])}::uuid[]))`.execute(
+    db,
+  );
+  return rows;
+}
+
+export interface CopyWrite {
+  readonly contactId: string;
+  readonly presence?: Presence;
+  readonly sourceId?: string;
+  readonly resourceName?: string;
+  readonly etag?: string;
+  readonly updateTimeMs?: number;
+  readonly base?: Content;
+  readonly baseLabelIds?: readonly string[];
+  /** null: as base. */
+  readonly observed?: Content | null;
+  readonly observedLabelIds?: readonly string[];
+  readonly sent?: Content | null;
+  readonly deliveredVersion?: number;
+  readonly hold?: string | null;
+  /** Something new is known: the copy is due, a hold is off. */
+  readonly marked?: true;
+  /** The marks that were planned; one set since keeps the copy due. */
+  readonly settled?: number;
+  /** Stamps the attempt of a create with the database's clock. */
+  readonly attempted?: true;
+  /** Stamps a delivery with the database's clock. */
+  readonly delivered?: true;
+}
+
+/** Writes what is named of each copy and leaves the rest; one statement. */
+export async function writeCopies(
+  tx: Tx,
+  accountId: string,
+  writes: readonly CopyWrite[],
+): Promise<void> {
+  if (writes.length === 0) return;
+  await sql`
+    update copies c set
+      presence = coalesce(r.s->>'presence', c.presence),
+      source_id = coalesce(r.s->>'sourceId', c.source_id),
+      resource_name = coalesce(r.s->>'resourceName', c.resource_name),
+      etag = coalesce(r.s->>'etag', c.etag),
+      update_time = coalesce(to_timestamp((r.s->>'updateTimeMs')::float8 / 1000), c.update_time),
+      base = coalesce(r.s->'base', c.base),
+      base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
+      observed = ${nullable('observed')},
+      observed_label_ids = ${uuids('observedLabelIds', 'observed_label_ids')},
+      sent = ${nullable('sent')},
+      delivered_version = coalesce((r.s->>'deliveredVersion')::bigint, c.delivered_version),
+      hold = case when r.s ? 'hold' then r.s->>'hold'
+                  when r.s ? 'marked' then null else c.hold end,
+      marks = c.marks + (r.s ? 'marked')::int,
+      settled = coalesce((r.s->>'settled')::bigint, c.settled),
+      attempt_time = case when r.s ? 'attempted' then service_now() else c.attempt_time end,
+      delivery_time = case when r.s ? 'delivered' then service_now() else c.delivery_time end
+    from jsonb_array_elements(${jsonRows(writes)}) as r(s)
+    where c.account_id = ${accountId} and c.contact_id = (r.s->>'contactId')::uuid`.execute(
+    tx,
+  );
+}
+
+/** A jsonb column: left alone when absent, emptied when JSON null. */
+function nullable(name: string) {
+  return sql`case when r.s ? ${sql.lit(name)}
+    then nullif(r.s->${sql.lit(name)}, 'null'::jsonb)
+    else c.${sql.ref(name)} end`;
+}
+
+function uuids(name: string, column: string) {
+  return sql`case when r.s ? ${sql.lit(name)}
+    then array(select jsonb_array_elements_text(r.s->${sql.lit(name)}))::uuid[]
+    else c.${sql.ref(column)} end`;
+}
+
+export async function deleteCopies(
+  tx: Tx,
+  accountId: string,
+  contactIds: readonly string[],
+): Promise<void> {
+  if (contactIds.length === 0) return;
+  await tx
+    .deleteFrom('copies')
+    .where('account_id', '=', accountId)
+    .where('contact_id', 'in', contactIds)
+    .execute();
+}
+
+export interface NewCopy {
+  readonly contactId: string;
+  readonly sourceId: string;
+  readonly resourceName: string;
+  readonly etag: string;
+  readonly updateTimeMs: number;
+  readonly content: Content;
+  readonly labelIds: readonly string[];
+}
+
+/** An account's own contacts that became shared: what stands there is agreed. */
+export async function adoptCopies(
+  tx: Tx,
+  accountId: string,
+  copies: readonly NewCopy[],
+): Promise<void> {
+  if (copies.length === 0) return;
+  await sql`
+    insert into copies (contact_id, account_id, marker, origin, presence, source_id,
+      resource_name, etag, update_time, base, base_label_ids, observed_label_ids,
+      delivered_version, delivery_time, settled)
+    select r."contactId", ${accountId}, gen_random_uuid(), 'account', 'present',
+      r."sourceId", r."resourceName", r.etag,
+      to_timestamp(r."updateTimeMs" / 1000), r.content, r."labelIds", r."labelIds",
+      1, service_now(), 1
+    from jsonb_to_recordset(${jsonRows(copies)})
+      as r("contactId" uuid, "sourceId" text, "resourceName" text, etag text,
+           "updateTimeMs" float8, content jsonb, "labelIds" uuid[])
+    on conflict (contact_id, account_id) do update set
+      origin = excluded.origin, presence = excluded.presence,
+      source_id = excluded.source_id, resource_name = excluded.resource_name,
+      etag = excluded.etag, update_time = excluded.update_time,
+      base = excluded.base, base_label_ids = excluded.base_label_ids,
+      observed_label_ids = excluded.observed_label_ids,
+      delivered_version = 1, delivery_time = excluded.delivery_time, settled = copies.marks`.execute(
+    tx,
+  );
+}
+
+/**
+ * Creates sent at least `confirmSeconds` before `listBegunMs` that a complete
+ * list begun then did not show: they never happened and are tried again.
+ */
+export async function releaseUnconfirmed(
+  tx: Tx,
+  accountId: string,
+  listBegunMs: number,
+  confirmSeconds: number,
+): Promise<void> {
+  await sql`
+    update copies set presence = 'none', sent = null, marks = marks + 1
+    where account_id = ${accountId} and presence = 'unconfirmed'
+      and attempt_time <= to_timestamp(${listBegunMs}::float8 / 1000)
+                          - ${confirmSeconds}::float8 * interval '1 second'`.execute(
+    tx,
+  );
+}
+
+/** When the oldest unconfirmed create may be tried again; undefined: there is none. */
+export async function oldestUnconfirmedMs(
+  db: Db,
+  accountId: string,
+): Promise<number | undefined> {
+  const {rows} = await sql<{oldest: number | null}>`
+    select (extract(epoch from min(attempt_time)) * 1000)::float8 as oldest
+    from copies where account_id = ${accountId} and presence = 'unconfirmed'`.execute(
+    db,
+  );
+  return rows[0]?.oldest ?? undefined;
+}
+
+export async function countCopies(
+  db: Db,
+  accountId: string,
+): Promise<{readonly mapped: number; readonly absent: number}> {
+  const {rows} = await sql<{mapped: number; absent: number}>`
+    select count(*)::int as mapped,
+           count(*) filter (where presence = 'gone')::int as absent
+    from copies where account_id = ${accountId} and presence in ('present', 'gone')`.execute(
+    db,
+  );
+  return rows[0] ?? {mapped: 0, absent: 0};
+}

@@ -1,0 +1,228 @@
+import {sql} from 'kysely';
+import type {SharedField} from '../core/content.ts';
+import type {Role} from '../core/role.ts';
+import {accountLane, wakeLanes} from './lanes.ts';
+import {refreshReach} from './reach.ts';
+import type {Db, Tx} from './queries.ts';
+import {forgetSyncToken} from './sync-state.ts';
+
+/** How one account stands to a label it sees. */
+export interface Collaboration {
+  readonly id: string;
+  readonly role: Role;
+  /** What every grant that reaches the account hides. */
+  readonly hiddenFields: readonly SharedField[];
+}
+
+/** A label as one of its collaborators sees it. */
+export interface LabelRow extends Collaboration {
+  readonly displayName: string;
+  readonly defaultHiddenFields: readonly SharedField[];
+  readonly contactCount: number;
+  readonly version: number;
+  readonly createTime: Date;
+  readonly updateTime: Date;
+}
+
+export async function readCollaboration(
+  db: Db,
+  {labelId, accountId}: {labelId: string; accountId: string},
+): Promise<Collaboration | undefined> {
+  return db
+    .selectFrom('collaborators')
+    .innerJoin('labels', 'labels.id', 'collaborators.label_id')
+    .select([
+      'labels.id',
+      'collaborators.role',
+      'collaborators.hidden_fields as hiddenFields',
+    ])
+    .where('labels.id', '=', labelId)
+    .where('labels.delete_time', 'is', null)
+    .where('collaborators.account_id', '=', accountId)
+    .executeTakeFirst();
+}
+
+function visibleLabels(db: Db, accountId: string) {
+  return db
+    .selectFrom('collaborators')
+    .innerJoin('labels', 'labels.id', 'collaborators.label_id')
+    .select(({selectFrom}) => [
+      'labels.id',
+      'collaborators.role',
+      'collaborators.hidden_fields as hiddenFields',
+      'labels.display_name as displayName',
+      'labels.default_hidden_fields as defaultHiddenFields',
+      'labels.version',
+      'labels.create_time as createTime',
+      'labels.update_time as updateTime',
+      selectFrom('contact_labels')
+        .select(sql<number>`count(*)::int`.as('count'))
+        .whereRef('contact_labels.label_id', '=', 'labels.id')
+        .$asScalar()
+        .$notNull()
+        .as('contactCount'),
+    ])
+    .where('labels.delete_time', 'is', null)
+    .where('collaborators.account_id', '=', accountId);
+}
+
+export async function readLabel(
+  db: Db,
+  {labelId, accountId}: {labelId: string; accountId: string},
+): Promise<LabelRow | undefined> {
+  return visibleLabels(db, accountId)
+    .where('labels.id', '=', labelId)
+    .executeTakeFirst();
+}
+
+/** Labels the account collaborates on, by id. */
+export async function listLabels(
+  db: Db,
+  page: {
+    readonly accountId: string;
+    readonly after: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly LabelRow[]> {
+  const {after} = page;
+  return visibleLabels(db, page.accountId)
+    .$if(after !== undefined, query =>
+      query.where('labels.id', '>', after ?? ''),
+    )
+    .orderBy('labels.id')
+    .limit(page.limit)
+    .execute();
+}
+
+export interface NewLabel {
+  readonly id: string;
+  readonly displayName: string;
+  readonly defaultHiddenFields: readonly SharedField[];
+  readonly owner: {readonly id: string; readonly email: string};
+  /** Id of the owner's grant. */
+  readonly grantId: string;
+  /** A contact group of the owner's own that becomes this label. */
+  readonly contactGroup?:
+    {readonly resourceName: string; readonly displayName: string} | undefined;
+}
+
+/** A label, its owner's grant and what follows from it; `groupTaken`: that group is a shared label already. */
+export async function createLabel(
+  tx: Tx,
+  label: NewLabel,
+): Promise<'created' | 'groupTaken'> {
+  await tx
+    .insertInto('labels')
+    .values({
+      id: label.id,
+      display_name: label.displayName,
+      default_hidden_fields: [...label.defaultHiddenFields],
+    })
+    .execute();
+  await tx
+    .insertInto('grants')
+    .values({
+      id: label.grantId,
+      label_id: label.id,
+      principal_type: 'user',
+      principal_id: label.owner.id,
+      principal_email: label.owner.email,
+      role: 'owner',
+      granted_by: label.owner.id,
+    })
+    .execute();
+  if (label.contactGroup !== undefined) {
+    const adopted = await adoptGroup(tx, label, label.contactGroup);
+    if (!adopted) return 'groupTaken';
+    // A delta would not show the contacts that carry the label already.
+    await forgetSyncToken(tx, label.owner.id);
+  }
+  await refreshReach(tx, [label.id]);
+  return 'created';
+}
+
+async function adoptGroup(
+  tx: Tx,
+  label: NewLabel,
+  group: {readonly resourceName: string; readonly displayName: string},
+): Promise<boolean> {
+  const rows = await tx
+    .insertInto('label_groups')
+    .values({
+      label_id: label.id,
+      account_id: label.owner.id,
+      origin: 'account',
+      resource_name: group.resourceName,
+      display_name: group.displayName,
+    })
+    .onConflict(conflict =>
+      conflict.columns(['account_id', 'resource_name']).doNothing(),
+    )
+    .returning('label_id')
+    .execute();
+  return rows.length > 0;
+}
+
+export type VersionedOutcome = 'ok' | 'staleEtag' | 'notFound';
+
+/** Renames a label or changes what new grants of it hide; a new name goes to every collaborator. */
+export async function updateLabel(
+  tx: Tx,
+  change: {
+    readonly labelId: string;
+    readonly displayName?: string | undefined;
+    readonly defaultHiddenFields?: readonly SharedField[] | undefined;
+    readonly expectedVersion?: number | undefined;
+  },
+): Promise<VersionedOutcome> {
+  const before = await tx
+    .selectFrom('labels')
+    .select(['display_name', 'default_hidden_fields', 'version'])
+    .where('id', '=', change.labelId)
+    .where('delete_time', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+  if (before === undefined) return 'notFound';
+  const {expectedVersion = before.version} = change;
+  if (expectedVersion !== before.version) return 'staleEtag';
+  const {
+    displayName = before.display_name,
+    defaultHiddenFields = before.default_hidden_fields,
+  } = change;
+  const renamed = displayName !== before.display_name;
+  const same =
+    !renamed && sameFields(defaultHiddenFields, before.default_hidden_fields);
+  if (same) return 'ok';
+  await tx
+    .updateTable('labels')
+    .set({
+      display_name: displayName,
+      default_hidden_fields: [...defaultHiddenFields],
+      version: before.version + 1,
+      update_time: sql<Date>`service_now()`,
+    })
+    .where('id', '=', change.labelId)
+    .execute();
+  if (renamed) await wakeCollaborators(tx, change.labelId);
+  return 'ok';
+}
+
+async function wakeCollaborators(tx: Tx, labelId: string): Promise<void> {
+  const rows = await tx
+    .selectFrom('collaborators')
+    .select('account_id')
+    .where('label_id', '=', labelId)
+    .execute();
+  await wakeLanes(
+    tx,
+    rows.map(row => accountLane(row.account_id)),
+  );
+}
+
+/** Whether two lists of fields hide the same; their order says nothing. */
+export function sameFields(
+  left: readonly SharedField[],
+  right: readonly SharedField[],
+): boolean {
+  return [...left].sort().join() === [...right].sort().join();
+}

@@ -1,0 +1,93 @@
+import {createHmac, randomBytes} from 'node:crypto';
+import {sql} from 'kysely';
+import {jsonRows, type Db, type Tx} from './queries.ts';
+import {readSetting, settleSetting} from './settings.ts';
+
+/** Contacts of an account that nobody shared, as far as matching needs them. */
+export interface OwnContact {
+  readonly sourceId: string;
+  readonly resourceName: string;
+  /** Match keys in the clear; they are stored as keyed hashes only. */
+  readonly keys: readonly string[];
+}
+
+const SECRET_BYTES = 32;
+const SECRET_SETTING = 'ownKeysSecret';
+
+/** Hashes match keys with the store's own secret: no dump tells whom they belong to. */
+export type KeyHash = (key: string) => string;
+
+/** The store's hash; its secret is made at first use and never leaves the database. */
+export async function readKeyHash(tx: Tx): Promise<KeyHash> {
+  const secret =
+    (await readSetting(tx, SECRET_SETTING)) ??
+    (await settleSetting(
+      tx,
+      SECRET_SETTING,
+      randomBytes(SECRET_BYTES).toString('base64'),
+    ));
+  if (typeof secret !== 'string') {
+    throw new Error(`the setting ${SECRET_SETTING} is not a text`);
+  }
+  const bytes = Buffer.from(secret, 'base64');
+  return key => createHmac('sha256', bytes).update(key).digest('base64url');
+}
+
+/** Replaces what is known of these contacts. */
+export async function writeOwnKeys(
+  tx: Tx,
+  accountId: string,
+  contacts: readonly OwnContact[],
+  hash: KeyHash,
+): Promise<void> {
+  await deleteOwnKeys(
+    tx,
+    accountId,
+    contacts.map(contact => contact.sourceId),
+  );
+  const rows = contacts.flatMap(({sourceId, resourceName, keys}) =>
+    keys.map(key => ({sourceId, resourceName, key: hash(key)})),
+  );
+  if (rows.length === 0) return;
+  await sql`
+    insert into own_keys (account_id, source_id, resource_name, key)
+    select ${accountId}, r."sourceId", r."resourceName", r.key
+    from jsonb_to_recordset(${jsonRows(rows)})
+      as r("sourceId" text, "resourceName" text, key text)
+    on conflict do nothing`.execute(tx);
+}
+
+export async function deleteOwnKeys(
+  tx: Tx,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<void> {
+  if (sourceIds.length === 0) return;
+  await sql`
+    delete from own_keys where account_id = ${accountId}
+      and source_id = any(${sql.val([...sourceIds])}::text[])`.execute(tx);
+}
+
+/** Own contacts that share a key with any of these, each once. */
+export async function findOwnContacts(
+  db: Db,
+  accountId: string,
+  hashedKeys: readonly string[],
+): Promise<
+  readonly {
+    readonly sourceId: string;
+    readonly resourceName: string;
+    readonly key: string;
+  }[]
+> {
+  if (hashedKeys.length === 0) return [];
+  const {rows} = await sql<{
+    sourceId: string;
+    resourceName: string;
+    key: string;
+  }>`
+    select source_id as "sourceId", resource_name as "resourceName", key
+    from own_keys where account_id = ${accountId}
+      and key = any(${sql.val([...hashedKeys])}::text[])`.execute(db);
+  return rows;
+}

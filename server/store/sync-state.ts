@@ -1,0 +1,145 @@
+import {sql} from 'kysely';
+import type {Role} from '../core/role.ts';
+import type {SharedField} from '../core/content.ts';
+import type {Db, Tx} from './queries.ts';
+import type {AccountFault, AccountState} from './schema.ts';
+
+/** What a run needs to know of its account. Times in milliseconds since 1970. */
+export interface SyncAccount {
+  readonly id: string;
+  readonly email: string;
+  readonly state: AccountState;
+  readonly paused: boolean;
+  readonly locale: string | null;
+  readonly nowMs: number;
+  readonly nextPollMs: number;
+  readonly groupsListMs: number | null;
+  /** Google asked to wait until then; null: it did not. */
+  readonly resumeMs: number | null;
+  readonly syncToken: string | null;
+  /** Hash of the list parameters the token is bound to. */
+  readonly syncParameters: string | null;
+}
+
+export async function readSyncAccount(
+  db: Db,
+  accountId: string,
+): Promise<SyncAccount | undefined> {
+  const {rows} = await sql<SyncAccount>`
+    select id, email, state, paused, locale,
+      (extract(epoch from service_now()) * 1000)::float8 as "nowMs",
+      (extract(epoch from next_poll_time) * 1000)::float8 as "nextPollMs",
+      (extract(epoch from groups_list_time) * 1000)::float8 as "groupsListMs",
+      (extract(epoch from resume_time) * 1000)::float8 as "resumeMs",
+      sync_token as "syncToken", sync_parameters as "syncParameters"
+    from accounts where id = ${accountId}`.execute(db);
+  return rows[0];
+}
+
+/** The database's clock: the one every lease and edit time is read from. */
+export async function readNowMs(db: Db): Promise<number> {
+  const {rows} = await sql<{ms: number}>`
+    select (extract(epoch from service_now()) * 1000)::float8 as ms`.execute(
+    db,
+  );
+  return rows[0]?.ms ?? 0;
+}
+
+/** The last thing a poll writes: from here on the next one is a delta. */
+export async function writeSyncToken(
+  tx: Tx,
+  accountId: string,
+  poll: {
+    readonly syncToken: string | null;
+    readonly syncParameters: string;
+    readonly nextPollInMs: number;
+  },
+): Promise<void> {
+  await sql`
+    update accounts set sync_token = ${poll.syncToken},
+      sync_parameters = ${poll.syncParameters},
+      last_sync_time = service_now(), fault = null, resume_time = null,
+      state = case when state = 'PERMISSION_LOST' then 'ACTIVE' else state end,
+      next_poll_time = service_now() + ${poll.nextPollInMs}::float8 * interval '1 millisecond'
+    where id = ${accountId}`.execute(tx);
+}
+
+/** The next poll lists everything: nothing seen so far can be told apart from new. */
+export async function forgetSyncToken(
+  tx: Tx,
+  accountId: string,
+): Promise<void> {
+  await sql`
+    update accounts set sync_token = null, next_poll_time = service_now()
+    where id = ${accountId}`.execute(tx);
+}
+
+export async function writeGroupsListTime(
+  tx: Tx,
+  accountId: string,
+): Promise<void> {
+  await sql`
+    update accounts set groups_list_time = service_now() where id = ${accountId}`.execute(
+    tx,
+  );
+}
+
+export async function writeAccountState(
+  tx: Tx,
+  accountId: string,
+  state: AccountState,
+): Promise<void> {
+  await tx
+    .updateTable('accounts')
+    .set({state})
+    .where('id', '=', accountId)
+    .execute();
+}
+
+/** Why the account waits, and until when nothing is asked of Google for it. */
+export async function writeAccountFault(
+  tx: Tx,
+  accountId: string,
+  fault: AccountFault,
+  resumeInMs: number,
+): Promise<void> {
+  await sql`
+    update accounts set fault = ${fault},
+      resume_time = service_now() + ${resumeInMs}::float8 * interval '1 millisecond'
+    where id = ${accountId}`.execute(tx);
+}
+
+export interface Collaboration {
+  readonly role: Role;
+  readonly hiddenFields: readonly SharedField[];
+}
+
+/** Labels the account collaborates on, by id. */
+export async function readCollaborations(
+  db: Db,
+  accountId: string,
+): Promise<ReadonlyMap<string, Collaboration>> {
+  const rows = await db
+    .selectFrom('collaborators')
+    .select(['label_id', 'role', 'hidden_fields'])
+    .where('account_id', '=', accountId)
+    .execute();
+  return new Map(
+    rows.map(row => [
+      row.label_id,
+      {role: row.role, hiddenFields: row.hidden_fields},
+    ]),
+  );
+}
+
+/** Polls the account no later than this from now. */
+export async function pollWithin(
+  tx: Tx,
+  accountId: string,
+  ms: number,
+): Promise<void> {
+  await sql`
+    update accounts set next_poll_time = least(next_poll_time,
+      service_now() + ${ms}::float8 * interval '1 millisecond')
+    where id = ${accountId}`.execute(tx);
+}

@@ -1,0 +1,146 @@
+import type {GoogleFault, ObservedPerson} from '../core/google.ts';
+import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import {pollWithin} from '../store/sync-state.ts';
+import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+import {
+  ON_PHONES,
+  calls,
+  holdAll,
+  oneByOne,
+  settledAfter,
+  whereItStands,
+  type GroupNames,
+  type Task,
+} from './tasks.ts';
+
+/** `people:batchCreateContacts`. */
+const CREATES_MAX = 200;
+
+type Create = Task<'createCopy'>;
+
+/** Makes the copies an account lacks. */
+export async function createCopies(
+  run: Run,
+  tasks: readonly Create[],
+  groups: GroupNames,
+): Promise<Step> {
+  const homeless = tasks.filter(
+    ({operation}) => !operation.labelIds.every(id => groups.has(id)),
+  );
+  await holdAll(run, homeless, 'LABEL_GROUP_MISSING');
+  const placed = tasks.filter(task => !homeless.includes(task));
+  for (const batch of calls(placed, CREATES_MAX)) {
+    const step = await createBatch(run, batch, groups);
+    if (step.kind === 'stopped') return step;
+  }
+  return DONE;
+}
+
+/** The row with its marker first, then Google, then what Google made of it. */
+async function createBatch(
+  run: Run,
+  tasks: readonly Create[],
+  groups: GroupNames,
+): Promise<Step> {
+  const accountId = run.account.id;
+  await fenced(run, tx =>
+    writeCopies(
+      tx,
+      accountId,
+      tasks.map(({plan, operation}) => ({
+        contactId: plan.copy.contactId,
+        presence: 'unconfirmed',
+        sent: operation.content,
+        attempted: true,
+      })),
+    ),
+  );
+  const outcome = await run.people.createPeople(
+    tasks.map(({plan, operation}) => ({
+      marker: plan.copy.marker,
+      content: operation.content,
+      groups: [
+        ...operation.labelIds.flatMap(id => groups.get(id) ?? []),
+        ...(plan.copy.reach.some(({showOnPhones}) => showOnPhones)
+          ? [ON_PHONES]
+          : []),
+      ],
+    })),
+  );
+  if (outcome.kind === 'ok') {
+    await recordCreated(run, tasks, outcome.value, groups);
+    return DONE;
+  }
+  return createFailed(run, tasks, groups, outcome.fault);
+}
+
+async function recordCreated(
+  run: Run,
+  tasks: readonly Create[],
+  people: readonly ObservedPerson[],
+  groups: GroupNames,
+): Promise<void> {
+  const labelOf = new Map([...groups].map(([label, name]) => [name, label]));
+  const writes = tasks.flatMap((task, index): CopyWrite[] => {
+    const person = people[index];
+    if (person === undefined) return [];
+    const {copy} = task.plan;
+    const labelIds = person.groups.flatMap(name => labelOf.get(name) ?? []);
+    const complete = task.operation.labelIds.every(id => labelIds.includes(id));
+    return [
+      {
+        ...whereItStands(person),
+        contactId: copy.contactId,
+        base: person.content,
+        baseLabelIds: labelIds.sort(),
+        observed: null,
+        observedLabelIds: labelIds,
+        sent: null,
+        deliveredVersion: copy.version,
+        delivered: true,
+        ...(complete && settledAfter(task)),
+      },
+    ];
+  });
+  await fenced(run, tx => writeCopies(tx, run.account.id, writes));
+}
+
+/**
+ * Without an answer the creates may have happened: they stay unconfirmed and
+ * are looked for by their markers. Any other fault says that they did not.
+ */
+async function createFailed(
+  run: Run,
+  tasks: readonly Create[],
+  groups: GroupNames,
+  fault: GoogleFault,
+): Promise<Step> {
+  const accountId = run.account.id;
+  if (fault.kind === 'unreachable') {
+    const confirmMs = run.deps.confirmSeconds * 1000;
+    await fenced(run, tx => pollWithin(tx, accountId, confirmMs));
+    return stopped(fault);
+  }
+  await fenced(run, tx =>
+    writeCopies(
+      tx,
+      accountId,
+      tasks.map(({plan}) => ({
+        contactId: plan.copy.contactId,
+        presence: 'none',
+        sent: null,
+      })),
+    ),
+  );
+  if (fault.kind === 'notFound') {
+    await holdAll(run, tasks, 'LABEL_GROUP_MISSING');
+    return DONE;
+  }
+  if (fault.kind !== 'invalidArgument') return stopped(fault);
+  if (tasks.length === 1) {
+    await holdAll(run, tasks, 'REFUSED_BY_GOOGLE');
+    return DONE;
+  }
+  // A batch is all or nothing: one bad contact must not keep the others away.
+  return oneByOne(tasks, single => createBatch(run, single, groups));
+}

@@ -1,0 +1,57 @@
+import type {GoogleFault} from '../core/google.ts';
+import {writeAccountFault, writeAccountState} from '../store/sync-state.ts';
+import type {AccountState} from '../store/schema.ts';
+import {fenced, type Run} from './run.ts';
+
+const MINUTE_MS = 60_000;
+
+/** After an answer that did not come; the lane's own back-off lengthens it. */
+const UNREACHABLE_MS = 5_000;
+/** A lost permission is looked at again this often, beside every Directory reading. */
+const PERMISSION_MS = 10 * MINUTE_MS;
+const FULL_MS = 60 * MINUTE_MS;
+
+/**
+ * What a fault means for the account, written down, and when to go on.
+ * Nothing is removed anywhere because of a fault.
+ */
+export async function faultDelayMs(
+  run: Run,
+  fault: GoogleFault,
+): Promise<number> {
+  const {account, deps} = run;
+  deps.log.warn({accountId: account.id, fault: fault.kind}, 'run stopped');
+  switch (fault.kind) {
+    case 'rateLimited':
+    case 'exhausted':
+      await fenced(run, tx =>
+        writeAccountFault(tx, account.id, 'QUOTA', fault.retryAfterMs),
+      );
+      return fault.retryAfterMs;
+    case 'full':
+      await fenced(run, tx => writeAccountFault(tx, account.id, 'FULL', 0));
+      return FULL_MS;
+    case 'revoked':
+    case 'denied': {
+      const state = await stateByDirectory(run);
+      await fenced(run, tx => writeAccountState(tx, account.id, state));
+      return PERMISSION_MS;
+    }
+    case 'unreachable':
+    case 'staleEtag':
+    case 'expiredSyncToken':
+    case 'notFound':
+    case 'alreadyExists':
+    case 'invalidArgument':
+      return UNREACHABLE_MS;
+  }
+}
+
+/** `invalid_grant` says that access is gone; the Directory says why (contract section 7). */
+async function stateByDirectory(run: Run): Promise<AccountState> {
+  const user = await run.deps.directory.getUser(run.account.id);
+  if (user.kind === 'fault') {
+    return user.fault.kind === 'notFound' ? 'DELETED' : 'PERMISSION_LOST';
+  }
+  return user.value.suspended ? 'SUSPENDED' : 'PERMISSION_LOST';
+}

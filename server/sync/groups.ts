@@ -1,0 +1,166 @@
+import type {ObservedGroup} from '../core/google.ts';
+import {
+  deleteLabelGroup,
+  noteGroupAttempt,
+  readLabelGroups,
+  writeLabelGroup,
+  type LabelGroup,
+} from '../store/label-groups.ts';
+import {writeGroupsListTime} from '../store/sync-state.ts';
+import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+
+/** The contract asks for a list of labels at least every five minutes. */
+const LIST_INTERVAL_MS = 5 * 60 * 1000;
+
+const NAME_TRIES_MAX = 20;
+
+/** What tells a real answer from an empty one: every account has it. */
+const ALWAYS_THERE = 'contactGroups/myContacts';
+
+/**
+ * Makes the contact group of each label the account newly collaborates on,
+ * renames those of renamed labels, and takes away ours where access ended and
+ * nothing of the label is left.
+ */
+export async function ensureLabelGroups(
+  run: Run,
+  polled: boolean,
+): Promise<Step> {
+  const {account, deps} = run;
+  const rows = await readLabelGroups(deps.database.db, account.id);
+  const wanting = rows.filter(isWanting);
+  const listDue =
+    polled && account.nowMs - (account.groupsListMs ?? 0) >= LIST_INTERVAL_MS;
+  if (wanting.length > 0 || listDue) {
+    const step = await listAndCreate(run, rows, wanting);
+    if (step.kind === 'stopped') return step;
+  }
+  for (const row of rows.filter(isOver)) {
+    const step = await removeGroup(run, row);
+    if (step.kind === 'stopped') return step;
+  }
+  return DONE;
+}
+
+function isWanting(row: LabelGroup): boolean {
+  return (
+    row.visible &&
+    (row.resourceName === null || baseName(row) !== row.labelName)
+  );
+}
+
+function isOver(row: LabelGroup): boolean {
+  return !row.visible && row.copyCount === 0;
+}
+
+/** The label's name the group was named after: `Name` of `Name (shared 2)`. */
+function baseName(row: LabelGroup): string | null {
+  const name = row.displayName;
+  if (name === null || name === row.labelName) return name;
+  const suffixed = candidateNames(row.labelName).includes(name);
+  return suffixed ? row.labelName : name;
+}
+
+async function listAndCreate(
+  run: Run,
+  rows: readonly LabelGroup[],
+  wanting: readonly LabelGroup[],
+): Promise<Step> {
+  const listed = await run.people.listGroups();
+  if (listed.kind === 'fault') return stopped(listed.fault);
+  const groups = [...listed.value];
+  if (!groups.some(group => group.resourceName === ALWAYS_THERE)) {
+    return stopped({kind: 'unreachable'});
+  }
+  await fenced(run, tx => writeGroupsListTime(tx, run.account.id));
+  const ours = new Set(rows.map(row => row.resourceName));
+  for (const row of wanting) {
+    const taken = groups.filter(
+      group => group.resourceName !== row.resourceName,
+    );
+    const step = await placeGroup(run, row, {groups: taken, ours});
+    if (step.kind === 'stopped') return step;
+    if (step.kind === 'placed') groups.push(step.group);
+  }
+  return DONE;
+}
+
+interface Surroundings {
+  readonly groups: readonly ObservedGroup[];
+  readonly ours: ReadonlySet<string | null>;
+}
+
+type Placed = Step | {readonly kind: 'placed'; readonly group: ObservedGroup};
+
+async function placeGroup(
+  run: Run,
+  row: LabelGroup,
+  around: Surroundings,
+): Promise<Placed> {
+  const key = {accountId: run.account.id, labelId: row.labelId};
+  const landed = landedAttempt(row, around);
+  if (landed !== undefined) {
+    await fenced(run, tx => writeLabelGroup(tx, key, landed));
+    return {kind: 'placed', group: landed};
+  }
+  const taken = new Set(around.groups.map(group => folded(group.displayName)));
+  for (const name of candidateNames(row.labelName)) {
+    if (taken.has(folded(name))) continue;
+    await fenced(run, tx => noteGroupAttempt(tx, key, name));
+    const outcome =
+      row.resourceName === null
+        ? await run.people.createGroup(name)
+        : await run.people.renameGroup({
+            resourceName: row.resourceName,
+            displayName: name,
+          });
+    if (outcome.kind === 'ok') {
+      await fenced(run, tx => writeLabelGroup(tx, key, outcome.value));
+      return {kind: 'placed', group: outcome.value};
+    }
+    if (outcome.fault.kind !== 'alreadyExists') return stopped(outcome.fault);
+  }
+  throw new Error(
+    `no free label name for label ${row.labelId} in account ${run.account.id}`,
+  );
+}
+
+/** A group whose create was sent and never answered: ours if it is empty and new. */
+function landedAttempt(
+  row: LabelGroup,
+  {groups, ours}: Surroundings,
+): ObservedGroup | undefined {
+  if (row.attemptName === null || row.resourceName !== null) return undefined;
+  return groups.find(
+    group =>
+      group.userGroup &&
+      group.memberCount === 0 &&
+      group.displayName === row.attemptName &&
+      !ours.has(group.resourceName),
+  );
+}
+
+/** `Name`, `Name (shared)`, `Name (shared 2)`, … : a taken name is never adopted. */
+function candidateNames(name: string): readonly string[] {
+  const suffixes = Array.from({length: NAME_TRIES_MAX}, (_, index) =>
+    index === 0 ? ' (shared)' : ` (shared ${index + 1})`,
+  );
+  return ['', ...suffixes].map(suffix => name + suffix);
+}
+
+/** Google compares label names without case and outer blanks (unproven; the stricter reading). */
+function folded(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase();
+}
+
+async function removeGroup(run: Run, row: LabelGroup): Promise<Step> {
+  if (row.origin === 'service' && row.resourceName !== null) {
+    const outcome = await run.people.deleteGroup(row.resourceName);
+    if (outcome.kind === 'fault' && outcome.fault.kind !== 'notFound') {
+      return stopped(outcome.fault);
+    }
+  }
+  const key = {accountId: run.account.id, labelId: row.labelId};
+  await fenced(run, tx => deleteLabelGroup(tx, key));
+  return DONE;
+}

@@ -1,0 +1,314 @@
+import {sameContent, type Content} from '../core/content.ts';
+import type {
+  ObservedPerson,
+  Outcome,
+  PeoplePage,
+  Tombstone,
+} from '../core/google.ts';
+import {matchKeys} from '../core/normalize.ts';
+import {
+  oldestUnconfirmedMs,
+  readCopiesSeen,
+  releaseUnconfirmed,
+  writeCopies,
+  type CopyRow,
+  type CopyWrite,
+} from '../store/copies.ts';
+import {dropArrivals} from '../store/arrivals.ts';
+import {readLabelGroups} from '../store/label-groups.ts';
+import {
+  deleteOwnKeys,
+  readKeyHash,
+  writeOwnKeys,
+  type KeyHash,
+} from '../store/own-keys.ts';
+import type {Tx} from '../store/queries.ts';
+import {readNowMs, writeSyncToken} from '../store/sync-state.ts';
+import {takeUpArrivals, type Arrival} from './arrivals.ts';
+import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+
+/** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
+const PAGES_MAX = 100;
+
+/** `people:batchGet` takes this many names. */
+const NAMES_MAX = 200;
+
+/**
+ * Reads what changed in an account and writes it down: every seen state goes
+ * into its copy's row, and the sync token last of all, so a crash anywhere
+ * means that the same changes are read again.
+ */
+export async function observeAccount(run: Run): Promise<Step> {
+  const bound = run.account.syncParameters === run.deps.syncParameters;
+  const token = bound ? run.account.syncToken : null;
+  const step = await observeList(run, token);
+  const useless =
+    step.kind === 'stopped' &&
+    (step.fault.kind === 'expiredSyncToken' ||
+      step.fault.kind === 'invalidArgument');
+  return useless && token !== null ? observeList(run, null) : step;
+}
+
+async function observeList(run: Run, syncToken: string | null): Promise<Step> {
+  const {db} = run.deps.database;
+  const begunMs = await readNowMs(db);
+  const labelOf = await readLabelNames(run);
+  let pageToken: string | undefined;
+  for (let count = 0; count < PAGES_MAX; count++) {
+    const page = await run.people.listPeople({
+      ...(syncToken !== null && {syncToken}),
+      ...(pageToken !== undefined && {pageToken}),
+    });
+    if (page.kind === 'fault') return stopped(page.fault);
+    const absorbed = await absorbPage(run, page.value, labelOf);
+    if (absorbed.kind === 'stopped') return absorbed;
+    pageToken = page.value.nextPageToken;
+    if (pageToken !== undefined) continue;
+    await endList(run, begunMs, page.value.nextSyncToken ?? null);
+    return DONE;
+  }
+  throw new Error(
+    `connections.list of account ${run.account.id} went on after ${PAGES_MAX} pages`,
+  );
+}
+
+async function endList(
+  run: Run,
+  begunMs: number,
+  syncToken: string | null,
+): Promise<void> {
+  const {account, deps} = run;
+  await fenced(run, async tx => {
+    await releaseUnconfirmed(tx, account.id, begunMs, deps.confirmSeconds);
+    const oldestMs = await oldestUnconfirmedMs(tx, account.id);
+    const confirmInMs =
+      oldestMs === undefined
+        ? Infinity
+        : oldestMs + deps.confirmSeconds * 1000 - begunMs;
+    await writeSyncToken(tx, account.id, {
+      syncToken,
+      syncParameters: deps.syncParameters,
+      nextPollInMs: Math.max(0, Math.min(deps.pollIntervalMs, confirmInMs)),
+    });
+  });
+}
+
+type LabelNames = ReadonlyMap<string, string>;
+
+/** Our labels by the name of the contact group they have in this account. */
+async function readLabelNames(run: Run): Promise<LabelNames> {
+  const groups = await readLabelGroups(run.deps.database.db, run.account.id);
+  return new Map(
+    groups.flatMap(group =>
+      group.resourceName === null
+        ? []
+        : [[group.resourceName, group.labelId] as const],
+    ),
+  );
+}
+
+async function absorbPage(
+  run: Run,
+  page: PeoplePage,
+  labelOf: LabelNames,
+): Promise<Step> {
+  await fenced(run, tx => absorbPeople(tx, run, page.people, labelOf));
+  return confirmTombstones(run, page.tombstones, labelOf);
+}
+
+/** Reads contacts again by name and writes down how they stand: after a stale etag. */
+export async function observeAgain(
+  run: Run,
+  resourceNames: readonly string[],
+): Promise<Step> {
+  const labelOf = await readLabelNames(run);
+  const people = await readPeople(run, resourceNames);
+  if (people.kind === 'fault') return stopped(people.fault);
+  await fenced(run, tx => absorbPeople(tx, run, people.value, labelOf));
+  return DONE;
+}
+
+/** People by name, in as many calls as it takes; one that is not there is absent. */
+export async function readPeople(
+  run: Run,
+  resourceNames: readonly string[],
+): Promise<Outcome<readonly ObservedPerson[]>> {
+  const people: ObservedPerson[] = [];
+  for (let from = 0; from < resourceNames.length; from += NAMES_MAX) {
+    const names = resourceNames.slice(from, from + NAMES_MAX);
+    const outcome = await run.people.getPeople(names);
+    if (outcome.kind === 'fault') return outcome;
+    people.push(...outcome.value);
+  }
+  return {kind: 'ok', value: people};
+}
+
+/**
+ * A deletion mark alone proves nothing: the contact is read by id, and only
+ * when that agrees is the copy gone.
+ */
+async function confirmTombstones(
+  run: Run,
+  tombstones: readonly Tombstone[],
+  labelOf: LabelNames,
+): Promise<Step> {
+  if (tombstones.length === 0) return DONE;
+  const {account, deps} = run;
+  const sourceIds = tombstones.map(tombstone => tombstone.sourceId);
+  await fenced(run, async tx => {
+    await deleteOwnKeys(tx, account.id, sourceIds);
+    await dropArrivals(tx, account.id, sourceIds);
+  });
+  const copies = await readCopiesSeen(deps.database.db, account.id, {
+    sourceIds,
+    markers: [],
+  });
+  const standing = copies.filter(copy => copy.presence === 'present');
+  const names = standing.flatMap(copy =>
+    copy.resourceName === null ? [] : [copy.resourceName],
+  );
+  const people = await readPeople(run, names);
+  if (people.kind === 'fault') return stopped(people.fault);
+  const alive = new Set(people.value.map(person => person.sourceId));
+  await fenced(run, async tx => {
+    await absorbPeople(tx, run, people.value, labelOf);
+    await writeCopies(
+      tx,
+      account.id,
+      standing
+        .filter(copy => copy.sourceId !== null && !alive.has(copy.sourceId))
+        .map(({contactId}) => ({contactId, presence: 'gone', marked: true})),
+    );
+  });
+  return DONE;
+}
+
+async function absorbPeople(
+  tx: Tx,
+  run: Run,
+  people: readonly ObservedPerson[],
+  labelOf: LabelNames,
+): Promise<void> {
+  const accountId = run.account.id;
+  const copies = await readCopiesSeen(tx, accountId, {
+    sourceIds: people.map(person => person.sourceId),
+    markers: people.flatMap(person => person.markers),
+  });
+  const bySource = new Map(copies.map(copy => [copy.sourceId, copy]));
+  const byMarker = new Map(copies.map(copy => [copy.marker, copy]));
+  const writes: CopyWrite[] = [];
+  const found: string[] = [];
+  const others: Arrival[] = [];
+  for (const person of people) {
+    const labelIds = person.groups
+      .flatMap(name => labelOf.get(name) ?? [])
+      .sort();
+    const copy = bySource.get(person.sourceId) ?? awaited(byMarker, person);
+    if (copy === undefined) {
+      others.push({person, labelIds});
+      continue;
+    }
+    if (copy.sourceId !== person.sourceId) found.push(person.sourceId);
+    const write = noteObservation(copy, person, labelIds);
+    if (write !== undefined) writes.push(write);
+  }
+  await writeCopies(tx, accountId, writes);
+  await deleteOwnKeys(tx, accountId, found);
+  await noteOthers(tx, run, others, await readKeyHash(tx));
+}
+
+/** A copy whose create nobody answered, or that came back under another id. */
+function awaited(
+  byMarker: ReadonlyMap<string, CopyRow>,
+  person: ObservedPerson,
+): CopyRow | undefined {
+  return person.markers
+    .map(marker => byMarker.get(marker))
+    .find(copy => copy !== undefined && copy.presence !== 'present');
+}
+
+/** What a seen state says about its copy; undefined: nothing new. */
+export function noteObservation(
+  copy: CopyRow,
+  person: ObservedPerson,
+  labelIds: readonly string[],
+): CopyWrite | undefined {
+  // The feed lags: what is older than our own last write was overtaken by it.
+  if (copy.updateTimeMs !== null && person.updateTimeMs < copy.updateTimeMs) {
+    return undefined;
+  }
+  const place = {
+    contactId: copy.contactId,
+    presence: 'present',
+    sourceId: person.sourceId,
+    resourceName: person.resourceName,
+    etag: person.etag,
+    updateTimeMs: person.updateTimeMs,
+  } as const;
+  const landed = copy.sent !== null && sameContent(person.content, copy.sent);
+  if (landed) {
+    const {content} = person;
+    return {
+      ...place,
+      base: content,
+      sent: null,
+      ...observedAs(null, labelIds),
+    };
+  }
+  const base = copy.base ?? copy.sent ?? {};
+  const known = copy.observed ?? base;
+  const sameLabels = labelIds.join() === copy.observedLabelIds.join();
+  if (
+    copy.presence === 'present' &&
+    sameLabels &&
+    sameContent(person.content, known)
+  ) {
+    return copy.etag === person.etag ? undefined : place;
+  }
+  const differs = !sameContent(person.content, base);
+  return {
+    ...place,
+    ...(copy.base === null && {base}),
+    ...observedAs(differs ? person.content : null, labelIds),
+  };
+}
+
+function observedAs(
+  observed: Content | null,
+  labelIds: readonly string[],
+): Pick<CopyWrite, 'observed' | 'observedLabelIds' | 'marked'> {
+  return {observed, observedLabelIds: labelIds, marked: true};
+}
+
+/**
+ * Contacts that are no copies: with a shared label on they may become shared;
+ * of all others only keyed hashes are kept, for matching.
+ */
+async function noteOthers(
+  tx: Tx,
+  run: Run,
+  others: readonly Arrival[],
+  hash: KeyHash,
+): Promise<void> {
+  if (others.length === 0) return;
+  const sourceIds = others.map(({person}) => person.sourceId);
+  await dropArrivals(tx, run.account.id, sourceIds);
+  const taken = await takeUpArrivals(
+    tx,
+    run,
+    others.filter(({labelIds}) => labelIds.length > 0),
+  );
+  await deleteOwnKeys(tx, run.account.id, [...taken]);
+  await writeOwnKeys(
+    tx,
+    run.account.id,
+    others
+      .filter(({person}) => !taken.has(person.sourceId))
+      .map(({person}) => ({
+        sourceId: person.sourceId,
+        resourceName: person.resourceName,
+        keys: matchKeys(person.content),
+      })),
+    hash,
+  );
+}

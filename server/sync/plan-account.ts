@@ -1,0 +1,131 @@
+import {planCopy, type Operation, type Snapshot} from '../core/plan.ts';
+import {findSureMatch} from '../core/match.ts';
+import {matchKeys} from '../core/normalize.ts';
+import {highestRole, rightOf} from '../core/role.ts';
+import {hiddenByAll, viewContent} from '../core/view.ts';
+import type {ObservedPerson, Outcome} from '../core/google.ts';
+import {readDueCopies, type DueCopy} from '../store/copies.ts';
+import {
+  deleteOwnKeys,
+  findOwnContacts,
+  readKeyHash,
+} from '../store/own-keys.ts';
+import {readPeople} from './observe.ts';
+import {fenced, type Run} from './run.ts';
+
+/** One copy with what is to be done about it. */
+export interface PlannedCopy {
+  readonly copy: DueCopy;
+  readonly snapshot: Snapshot;
+  readonly operations: readonly Operation[];
+}
+
+/** Copies planned at a time: memory stays flat for an account of 25,000. */
+const COPIES_MAX = 1000;
+
+/** Plans what is due, and holds copies of people the account already has. */
+export async function planDueCopies(
+  run: Run,
+): Promise<Outcome<readonly PlannedCopy[]>> {
+  const copies = await readDueCopies(
+    run.deps.database.db,
+    run.account.id,
+    COPIES_MAX,
+  );
+  return holdOwnMatches(run, copies.map(planOne));
+}
+
+/** The row as the planner takes it, and its plan. */
+export function planOne(copy: DueCopy): PlannedCopy {
+  const snapshot = snapshotOf(copy);
+  const role = highestRole(copy.reach.map(({role}) => role)) ?? 'viewer';
+  return {copy, snapshot, operations: planCopy(snapshot, rightOf(role))};
+}
+
+function snapshotOf(copy: DueCopy): Snapshot {
+  const hiddenFields = hiddenByAll(
+    copy.reach.map(({hiddenFields}) => hiddenFields),
+  );
+  return {
+    contact:
+      copy.reach.length === 0
+        ? undefined
+        : {
+            content: viewContent(copy.content, hiddenFields),
+            version: copy.version,
+            labelIds: copy.reach.map(({labelId}) => labelId),
+            hiddenFields,
+          },
+    copy: copyState(copy),
+    base:
+      copy.base === null
+        ? undefined
+        : {
+            content: copy.base,
+            version: copy.deliveredVersion,
+            labelIds: copy.baseLabelIds,
+          },
+  };
+}
+
+function copyState(copy: DueCopy): Snapshot['copy'] {
+  if (copy.presence !== 'present') return {kind: copy.presence};
+  return {
+    kind: 'present',
+    origin: copy.origin,
+    content: copy.observed ?? copy.base ?? {},
+    labelIds: copy.observedLabelIds,
+  };
+}
+
+/**
+ * A copy is never made beside somebody's own contact of the same person. The
+ * hashes say where to look; the contact itself is read, compared and forgotten.
+ */
+async function holdOwnMatches(
+  run: Run,
+  plans: readonly PlannedCopy[],
+): Promise<Outcome<readonly PlannedCopy[]>> {
+  const creating = plans.filter(({operations}) =>
+    operations.some(operation => operation.kind === 'createCopy'),
+  );
+  if (creating.length === 0) return {kind: 'ok', value: plans};
+  const near = await readOwnContactsNear(run, creating);
+  if (near.kind === 'fault') return near;
+  const candidates = near.value.map(person => ({
+    id: person.sourceId,
+    content: person.content,
+  }));
+  const held = new Set(
+    creating.filter(
+      ({copy}) => findSureMatch(copy.content, candidates) !== undefined,
+    ),
+  );
+  return {
+    kind: 'ok',
+    value: plans.map(plan =>
+      held.has(plan)
+        ? {...plan, operations: [{kind: 'hold', reason: 'OWN_CONTACT_MATCHES'}]}
+        : plan,
+    ),
+  };
+}
+
+async function readOwnContactsNear(
+  run: Run,
+  creating: readonly PlannedCopy[],
+): Promise<Outcome<readonly ObservedPerson[]>> {
+  const accountId = run.account.id;
+  const own = await fenced(run, async tx => {
+    const hash = await readKeyHash(tx);
+    const keys = creating.flatMap(({copy}) => matchKeys(copy.content));
+    return findOwnContacts(tx, accountId, [...new Set(keys.map(hash))]);
+  });
+  const names = new Map(own.map(row => [row.sourceId, row.resourceName]));
+  const people = await readPeople(run, [...names.values()]);
+  if (people.kind === 'fault') return people;
+  const there = new Set(people.value.map(person => person.sourceId));
+  const vanished = [...names.keys()].filter(id => !there.has(id));
+  await fenced(run, tx => deleteOwnKeys(tx, accountId, vanished));
+  return people;
+}

@@ -1,0 +1,80 @@
+import type {DirectoryMember, Outcome} from '../core/google.ts';
+import type {Lane} from '../store/lanes.ts';
+import {readGrantedGroups, writeDirectory} from '../store/directory.ts';
+import type {SyncResult} from './sync-account.ts';
+import {fenced, type SyncDeps} from './run.ts';
+
+/** Groups nested deeper, or more of them, point at a broken answer. */
+const GROUPS_MAX = 10_000;
+
+/**
+ * Reads users and the members of granted groups, nested ones followed, and
+ * carries what changed. A reading that Google cut short changes nothing.
+ */
+export async function readDirectory(
+  deps: SyncDeps,
+  lane: Lane,
+): Promise<SyncResult> {
+  const next = {nextInMs: deps.directoryIntervalMs};
+  const users = await deps.directory.listUsers();
+  if (users.kind === 'fault') return faulted(deps, users.fault.kind, next);
+  const everybody = users.value.map(user => user.id);
+  const groups: {id: string; userIds: readonly string[]}[] = [];
+  const memo = new Map<string, readonly DirectoryMember[]>();
+  for (const id of await readGrantedGroups(deps.database.db)) {
+    const members = await readMembers(deps, id, everybody, memo);
+    if (members.kind === 'fault') {
+      // A group that was deleted reaches nobody by itself; anything else is no answer.
+      return faulted(deps, members.fault.kind, next);
+    }
+    groups.push({id, userIds: members.value});
+  }
+  await fenced({deps, lane}, tx =>
+    writeDirectory(tx, {users: users.value, groups}),
+  );
+  return next;
+}
+
+function faulted(deps: SyncDeps, fault: string, next: SyncResult): SyncResult {
+  deps.log.warn({fault}, 'directory reading stopped');
+  return next;
+}
+
+/** Ids of all users in a group, through nested groups; cycles end where they close. */
+async function readMembers(
+  deps: SyncDeps,
+  groupId: string,
+  everybody: readonly string[],
+  memo: Map<string, readonly DirectoryMember[]>,
+): Promise<Outcome<readonly string[]>> {
+  const users = new Set<string>();
+  const seen = new Set<string>();
+  const open = [groupId];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (seen.size > GROUPS_MAX) {
+      throw new Error(`group ${groupId} holds more than ${GROUPS_MAX} groups`);
+    }
+    const members = memo.get(id) ?? (await deps.directory.listMembers(id));
+    if ('kind' in members && members.kind === 'fault') return members;
+    const list = 'kind' in members ? members.value : members;
+    memo.set(id, list);
+    for (const member of list) {
+      switch (member.kind) {
+        case 'user':
+          users.add(member.id);
+          break;
+        case 'group':
+          open.push(member.id);
+          break;
+        case 'everybody':
+          everybody.forEach(user => users.add(user));
+          break;
+        case 'other':
+          break;
+      }
+    }
+  }
+  return {kind: 'ok', value: [...users]};
+}

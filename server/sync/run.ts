@@ -1,0 +1,61 @@
+import type {
+  DirectoryClient,
+  GoogleFault,
+  PeopleClient,
+} from '../core/google.ts';
+import type {Database} from '../store/database.ts';
+import {assertFence, type Lane} from '../store/lanes.ts';
+import type {Tx} from '../store/queries.ts';
+import type {SyncAccount} from '../store/sync-state.ts';
+
+/** Ids and counts only: contact content never reaches a log. */
+export interface SyncLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+export interface SyncDeps {
+  readonly database: Database;
+  readonly people: (account: SyncAccount) => Promise<PeopleClient>;
+  readonly directory: DirectoryClient;
+  readonly newId: () => string;
+  readonly log: SyncLog;
+  /** Hash of the list parameters a sync token is bound to. */
+  readonly syncParameters: string;
+  readonly pollIntervalMs: number;
+  readonly directoryIntervalMs: number;
+  readonly confirmSeconds: number;
+}
+
+/** One run over one account, under its lane. */
+export interface Run {
+  readonly deps: SyncDeps;
+  readonly account: SyncAccount;
+  readonly people: PeopleClient;
+  readonly lane: Lane;
+}
+
+/**
+ * A transaction that only the lane's holder can commit: a worker that slept
+ * through its lease writes nothing.
+ */
+export async function fenced<T>(
+  {deps, lane}: Pick<Run, 'deps' | 'lane'>,
+  write: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return deps.database.db.transaction().execute(async tx => {
+    await assertFence(tx, lane);
+    return write(tx);
+  });
+}
+
+/** A stage ended, or Google stopped it: then the run ends and says when to go on. */
+export type Step =
+  | {readonly kind: 'done'}
+  | {readonly kind: 'stopped'; readonly fault: GoogleFault};
+
+export const DONE: Step = {kind: 'done'};
+
+export function stopped(fault: GoogleFault): Step {
+  return {kind: 'stopped', fault};
+}

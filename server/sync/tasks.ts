@@ -1,0 +1,150 @@
+import type {ObservedPerson, Outcome} from '../core/google.ts';
+import type {HoldReason, Operation} from '../core/plan.ts';
+import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import {readLabelGroups} from '../store/label-groups.ts';
+import {held} from './apply-here.ts';
+import type {PlannedCopy} from './plan-account.ts';
+import {DONE, fenced, type Run, type Step} from './run.ts';
+
+/** Who is in this group is in the phone's address book. */
+export const ON_PHONES = 'contactGroups/myContacts';
+
+/** One operation of one copy's plan. */
+export interface Task<K extends Operation['kind']> {
+  readonly plan: PlannedCopy;
+  readonly operation: Extract<Operation, {kind: K}>;
+}
+
+/** Contact group of each label in this account. */
+export type GroupNames = ReadonlyMap<string, string>;
+
+export async function readGroupNames(run: Run): Promise<GroupNames> {
+  const rows = await readLabelGroups(run.deps.database.db, run.account.id);
+  return new Map(
+    rows.flatMap(row =>
+      row.resourceName === null
+        ? []
+        : [[row.labelId, row.resourceName] as const],
+    ),
+  );
+}
+
+export function tasksOf<K extends Operation['kind']>(
+  plans: readonly PlannedCopy[],
+  kind: K,
+): readonly Task<K>[] {
+  return plans.flatMap(plan =>
+    plan.operations
+      .filter(
+        (operation): operation is Extract<Operation, {kind: K}> =>
+          operation.kind === kind,
+      )
+      .map(operation => ({plan, operation})),
+  );
+}
+
+/** The marks that were planned, once nothing of the plan is left to do. */
+export function settledAfter({
+  plan,
+  operation,
+}: {
+  readonly plan: PlannedCopy;
+  readonly operation: Operation;
+}): Pick<CopyWrite, 'settled'> {
+  return plan.operations.at(-1) === operation ? {settled: plan.copy.marks} : {};
+}
+
+export function chunks<T>(
+  all: readonly T[],
+  size: number,
+): readonly (readonly T[])[] {
+  const parts: T[][] = [];
+  for (let from = 0; from < all.length; from += size) {
+    parts.push(all.slice(from, from + size));
+  }
+  return parts;
+}
+
+/**
+ * From this many on a batch is cheaper: it costs 6 of the minute's reads and
+ * writes whatever its size, a single call 1 (People API, usage limits).
+ */
+const BATCH_MIN = 7;
+
+/**
+ * Tasks as calls: whole batches, and singly what is left when that is cheaper.
+ * Each call has one outcome, so none can half succeed unnoticed.
+ */
+export function calls<T>(
+  tasks: readonly T[],
+  batchMax: number,
+): readonly (readonly T[])[] {
+  return chunks(tasks, batchMax).flatMap(chunk =>
+    chunk.length < BATCH_MIN ? chunks(chunk, 1) : [chunk],
+  );
+}
+
+/** Where a copy stands, as Google's answer tells it. */
+export function whereItStands(person: ObservedPerson) {
+  return {
+    presence: 'present',
+    sourceId: person.sourceId,
+    resourceName: person.resourceName,
+    etag: person.etag,
+    updateTimeMs: person.updateTimeMs,
+  } as const;
+}
+
+/** Applies tasks singly, after a batch was refused for one of them. */
+export async function oneByOne<T>(
+  tasks: readonly T[],
+  apply: (single: readonly T[]) => Promise<Step>,
+): Promise<Step> {
+  for (const task of tasks) {
+    const step = await apply([task]);
+    if (step.kind === 'stopped') return step;
+  }
+  return DONE;
+}
+
+export async function holdAll(
+  run: Run,
+  tasks: readonly {readonly plan: PlannedCopy}[],
+  reason: HoldReason,
+): Promise<void> {
+  if (tasks.length === 0) return;
+  await fenced(run, tx =>
+    writeCopies(
+      tx,
+      run.account.id,
+      tasks.map(({plan}) => held(plan.copy, reason)),
+    ),
+  );
+}
+
+/**
+ * Puts contacts into a group and takes them out. Google keeps a contact in its
+ * last group; such a one is put into My Contacts first, so that it stays.
+ * Returns the names Google refused all the same.
+ */
+export async function changeMembers(
+  run: Run,
+  group: string,
+  add: readonly string[],
+  remove: readonly string[],
+): Promise<Outcome<readonly string[]>> {
+  const first = await run.people.changeMembers({group, add, remove});
+  if (first.kind === 'fault') return first;
+  const kept = first.value.refused.filter(name => remove.includes(name));
+  if (kept.length === 0) return {kind: 'ok', value: first.value.refused};
+  const home = await run.people.changeMembers({
+    group: ON_PHONES,
+    add: kept,
+    remove: [],
+  });
+  if (home.kind === 'fault') return home;
+  const second = await run.people.changeMembers({group, add: [], remove: kept});
+  if (second.kind === 'fault') return second;
+  const others = first.value.refused.filter(name => !remove.includes(name));
+  return {kind: 'ok', value: [...others, ...second.value.refused]};
+}

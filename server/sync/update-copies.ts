@@ -1,0 +1,109 @@
+import type {GoogleFault} from '../core/google.ts';
+import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import {observeAgain} from './observe.ts';
+import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+import {
+  calls,
+  holdAll,
+  oneByOne,
+  settledAfter,
+  whereItStands,
+  type Task,
+} from './tasks.ts';
+
+/** `people:batchUpdateContacts`. */
+const UPDATES_MAX = 200;
+
+type Update = Task<'updateCopy'>;
+
+/** Writes edited contacts into their copies. */
+export async function updateCopies(
+  run: Run,
+  tasks: readonly Update[],
+): Promise<Step> {
+  // One mask for a whole batch, and a masked field that is absent is cleared:
+  // only edits of the very same fields go together.
+  const byMask = Map.groupBy(tasks, ({operation}) => operation.fields.join());
+  for (const alike of byMask.values()) {
+    for (const batch of calls(alike, UPDATES_MAX)) {
+      const step = await updateBatch(run, batch);
+      if (step.kind === 'stopped') return step;
+    }
+  }
+  return DONE;
+}
+
+async function updateBatch(run: Run, tasks: readonly Update[]): Promise<Step> {
+  const accountId = run.account.id;
+  await fenced(run, tx =>
+    writeCopies(
+      tx,
+      accountId,
+      tasks.map(({plan, operation}) => ({
+        contactId: plan.copy.contactId,
+        sent: operation.content,
+      })),
+    ),
+  );
+  const outcome = await run.people.updatePeople(
+    tasks.map(({plan: {copy}, operation: {fields, content}}) => ({
+      resourceName: copy.resourceName ?? '',
+      sourceId: copy.sourceId ?? '',
+      etag: copy.etag ?? '',
+      fields,
+      content,
+    })),
+  );
+  if (outcome.kind === 'fault') {
+    return updateFailed(run, tasks, outcome.fault);
+  }
+  await fenced(run, tx =>
+    writeCopies(
+      tx,
+      accountId,
+      tasks.flatMap((task, index): CopyWrite[] => {
+        const person = outcome.value[index];
+        if (person === undefined) return [];
+        const {copy} = task.plan;
+        return [
+          {
+            ...whereItStands(person),
+            contactId: copy.contactId,
+            base: person.content,
+            observed: null,
+            sent: null,
+            deliveredVersion: copy.version,
+            delivered: true,
+            ...settledAfter(task),
+          },
+        ];
+      }),
+    ),
+  );
+  return DONE;
+}
+
+async function updateFailed(
+  run: Run,
+  tasks: readonly Update[],
+  fault: GoogleFault,
+): Promise<Step> {
+  if (fault.kind === 'staleEtag') {
+    // Somebody wrote since: see what, and plan these again in the next round.
+    return observeAgain(
+      run,
+      tasks.flatMap(({plan}) => plan.copy.resourceName ?? []),
+    );
+  }
+  const local = fault.kind === 'invalidArgument' || fault.kind === 'notFound';
+  if (!local) return stopped(fault);
+  if (tasks.length > 1) {
+    return oneByOne(tasks, single => updateBatch(run, single));
+  }
+  await holdAll(
+    run,
+    tasks,
+    fault.kind === 'notFound' ? 'COPY_NOT_FOUND' : 'REFUSED_BY_GOOGLE',
+  );
+  return DONE;
+}
