@@ -72,15 +72,21 @@ export async function listPeople(
 
 export const personResponseSchema = z.object({
   requestedResourceName: z.string().optional(),
-  person: z.unknown(),
+  person: z.unknown().optional(),
   status: rpcStatusSchema.optional(),
+  httpStatusCode: z.number().optional(),
 });
+type PersonResponse = z.output<typeof personResponseSchema>;
 
 const batchGetSchema = z.object({
   responses: z.array(personResponseSchema).optional(),
 });
 
-/** people.getBatchGet; who is gone, or is a profile only, is absent. */
+/**
+ * people.getBatchGet; who is gone, or is a profile only, is absent.
+ *
+ * @throws where Google says nothing of a name: silence proves no deletion.
+ */
 export async function getPeople(
   context: PeopleContext,
   resourceNames: readonly string[],
@@ -101,16 +107,29 @@ export async function getPeople(
   });
   if (outcome.kind === 'fault') return outcome;
   const {responses = []} = outcome.value;
-  const people: ObservedPerson[] = [];
-  for (const {person, status} of responses) {
-    const itemFault = faultOfStatus(status, method);
-    if (itemFault?.kind === 'notFound') continue;
-    if (itemFault !== undefined) return fault(itemFault);
-    if (person === undefined || !hasContactSource(person)) continue;
-    const seen = personToObserved(person, context);
-    if (isObserved(seen)) people.push(seen);
+  const told = new Set(responses.map(one => one.requestedResourceName));
+  const silent = resourceNames.filter(name => !told.has(name));
+  if (silent.length > 0) {
+    throw new Error(`${method}: nothing of ${silent.slice(0, 5).join(', ')}.`);
   }
-  return ok(people);
+  const present = responses.filter(one => !isMissing(one, method));
+  const itemFault = present
+    .map(({status}) => faultOfStatus(status, method))
+    .find(one => one !== undefined);
+  if (itemFault !== undefined) return fault(itemFault);
+  return ok(
+    present
+      .filter(({person}) => hasContactSource(person))
+      .map(({person}) => personToObserved(person, context))
+      .filter(isObserved),
+  );
+}
+
+function isMissing(response: PersonResponse, method: string): boolean {
+  return (
+    faultOfStatus(response.status, method)?.kind === 'notFound' ||
+    (response.person === undefined && response.httpStatusCode === 404)
+  );
 }
 
 /** @throws where more is asked than Google takes at once: the caller's bug. */
