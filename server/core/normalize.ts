@@ -367,17 +367,22 @@ function alike(left: FoldedName, right: FoldedName): boolean {
   const turned = {given: right.family, family: right.given};
   return (
     sameWhole(left, right) ||
-    sameWhole(left, turned) ||
     partsAgree(left, right) ||
     partsAgree(left, turned)
   );
 }
 
-/** `山田太郎` in one part against `山田` and `太郎` in two. */
+/** `山田太郎` in one part against `山田` and `太郎` in two, in either order. */
 function sameWhole(left: FoldedName, right: FoldedName): boolean {
-  const whole = (name: FoldedName) =>
-    [...name.family, ...name.given].map(word => word.text).join('');
-  return whole(left) === whole(right);
+  const others = wholesOf(right);
+  return wholesOf(left).some(whole => others.includes(whole));
+}
+
+function wholesOf({given, family}: FoldedName): readonly string[] {
+  return [
+    [...family, ...given],
+    [...given, ...family],
+  ].map(words => words.map(word => word.text).join(''));
 }
 
 /** A part absent on one side contradicts nothing, but something has to agree. */
