@@ -8,6 +8,7 @@ import type {Api, Method} from './discovery/discovery.ts';
 import {errorBody, GoogleError} from './errors.ts';
 import {bendOf, delayOf, errorOf} from './faults.ts';
 import type {Fault} from './faults.ts';
+import {expiredSyncToken} from './people/tokens.ts';
 import {languageOf} from './people/words.ts';
 import {costOf, quotaError} from './quota.ts';
 import {HANDLERS} from './routes.ts';
@@ -15,7 +16,7 @@ import type {EmulatorState} from './state.ts';
 import {ConnectionCut} from './types.ts';
 import type {Draft, EmulatorRequest, EmulatorResponse, Wait} from './types.ts';
 import type {User} from './world/directory-state.ts';
-import type {AccessToken} from './world/world.ts';
+import type {AccessToken, World} from './world/world.ts';
 
 interface Incoming {
   readonly request: EmulatorRequest;
@@ -144,11 +145,19 @@ function createCall(
 }
 
 /** Raises what the faults of this moment ask for. */
-function strike(faults: readonly Fault[], when: 'before' | 'after') {
+function strike(
+  world: World,
+  faults: readonly Fault[],
+  when: 'before' | 'after',
+) {
   for (const fault of faults) {
     if ((fault.when ?? 'before') !== when) continue;
     if (fault.effect === 'cut') throw new ConnectionCut();
-    const error = errorOf(fault, () => quotaError('criticalReads'));
+    const error = errorOf(
+      fault,
+      () => quotaError('criticalReads'),
+      () => expiredSyncToken(world),
+    );
     if (error) throw error;
   }
 }
@@ -171,6 +180,7 @@ async function perform(
       email: user.email,
       method: method.id,
       isWrite: isWrite(method),
+      hasSyncToken: query['syncToken'] !== undefined,
       nowMs: world.nowMs(),
     },
     world.ids,
@@ -181,7 +191,7 @@ async function perform(
     : switches.readLatencyMs;
   const delayMs = latencyMs + delayOf(faults, 'before');
   if (delayMs > 0) await wait(delayMs);
-  strike(faults, 'before');
+  strike(world, faults, 'before');
   if (switches.quotas) {
     const charged =
       typeof query['quotaUser'] === 'string' ? query['quotaUser'] : user.id;
@@ -205,7 +215,7 @@ async function perform(
   }
   const afterMs = delayOf(faults, 'after');
   if (afterMs > 0) await wait(afterMs);
-  strike(faults, 'after');
+  strike(world, faults, 'after');
   return answer;
 }
 

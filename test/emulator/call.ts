@@ -10,7 +10,7 @@ import type {World} from './world/world.ts';
 /** How a fault bends the answer of a read. */
 export interface Bend {
   readonly stale: boolean;
-  readonly list: 'whole' | 'empty' | 'short';
+  readonly list: 'whole' | 'empty' | 'short' | 'repeated' | 'shuffled';
 }
 
 export interface Call {

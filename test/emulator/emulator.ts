@@ -5,6 +5,7 @@
  */
 import {jsonAnswer} from './answer.ts';
 import {answerApi} from './api.ts';
+import {answerConsent} from './auth/consent.ts';
 import {createKeys, jwkCertificates, pemCertificates} from './auth/keys.ts';
 import type {EmulatorKeys} from './auth/keys.ts';
 import {answerRevoke} from './auth/token-endpoint.ts';
@@ -15,6 +16,7 @@ import type {Discovery} from './discovery/discovery.ts';
 import {Faults} from './faults.ts';
 import {Ledger} from './ledger.ts';
 import {PhoneBook} from './people/phone.ts';
+import {answerPicture} from './people/photos.ts';
 import {Quotas} from './quota.ts';
 import {createWorld} from './state.ts';
 import type {EmulatorState} from './state.ts';
@@ -104,11 +106,16 @@ async function route(
         form.set('token', searchParams.get('token') ?? '');
       return answerRevoke(state.world, form);
     }
+    case 'GET /o/oauth2/v2/auth':
+      return answerConsent(state.world, searchParams);
     case 'GET /oauth2/v1/certs':
       return certificates(request, pemCertificates(state.keys));
     case 'GET /oauth2/v3/certs':
       return certificates(request, jwkCertificates(state.keys));
     default: {
+      const picture =
+        verb === 'GET' ? answerPicture(state.world, pathname) : undefined;
+      if (picture) return picture;
       const {people, directory} = state.discovery;
       const api = pathname.startsWith('/admin/') ? directory : people;
       const found = findMethod(api, verb, pathname);

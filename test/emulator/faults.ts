@@ -16,6 +16,13 @@ export type FaultEffect =
   /** A list comes back empty, or with half its rows and no further page. */
   | 'emptyList'
   | 'shortList'
+  /** Rows twice, rows in another order. */
+  | 'repeatedList'
+  | 'shuffledList'
+  /** 400 EXPIRED_SYNC_TOKEN for a call that carries one. */
+  | 'expiredSyncToken'
+  /** 403: the API is not enabled in the project. */
+  | 'serviceDisabled'
   /** 401 although the token is good. */
   | 'expiredToken'
   /** The per-minute 429, and the hidden one that lasts for hours. */
@@ -55,6 +62,7 @@ export interface FaultTarget {
   readonly email: string;
   readonly method: string;
   readonly isWrite: boolean;
+  readonly hasSyncToken: boolean;
   readonly nowMs: number;
 }
 
@@ -65,6 +73,10 @@ const EFFECTS: readonly FaultEffect[] = [
   'staleRead',
   'emptyList',
   'shortList',
+  'repeatedList',
+  'shuffledList',
+  'expiredSyncToken',
+  'serviceDisabled',
   'expiredToken',
   'quota',
   'hardQuota',
@@ -72,6 +84,7 @@ const EFFECTS: readonly FaultEffect[] = [
 
 function matches(fault: Fault, target: FaultTarget): boolean {
   const {user, method} = fault;
+  if (fault.effect === 'expiredSyncToken' && !target.hasSyncToken) return false;
   if (user !== undefined && user !== target.userId && user !== target.email) {
     return false;
   }
@@ -127,12 +140,19 @@ export class Faults {
   }
 }
 
+const LIST_BENDS: readonly (readonly [FaultEffect, Bend['list']])[] = [
+  ['emptyList', 'empty'],
+  ['shortList', 'short'],
+  ['repeatedList', 'repeated'],
+  ['shuffledList', 'shuffled'],
+];
+
 export function bendOf(faults: readonly Fault[]): Bend {
   const has = (effect: FaultEffect) =>
     faults.some(fault => fault.effect === effect);
   return {
     stale: has('staleRead'),
-    list: has('emptyList') ? 'empty' : has('shortList') ? 'short' : 'whole',
+    list: LIST_BENDS.find(([effect]) => has(effect))?.[1] ?? 'whole',
   };
 }
 
@@ -184,6 +204,7 @@ function statusError(fault: Fault): GoogleError {
 export function errorOf(
   fault: Fault,
   quotaError: () => GoogleError,
+  syncTokenError: () => GoogleError,
 ): GoogleError | undefined {
   switch (fault.effect) {
     case 'status':
@@ -203,6 +224,22 @@ export function errorOf(
     case 'staleRead':
     case 'emptyList':
     case 'shortList':
+    case 'repeatedList':
+    case 'shuffledList':
       return undefined;
+    case 'expiredSyncToken':
+      return syncTokenError();
+    case 'serviceDisabled':
+      return new GoogleError({
+        status: 'PERMISSION_DENIED',
+        message:
+          'People API has not been used in project 112233445566 before or it is disabled.',
+        details: [
+          errorInfo('SERVICE_DISABLED', 'googleapis.com', {
+            service: 'people.googleapis.com',
+            consumer: 'projects/112233445566',
+          }),
+        ],
+      });
   }
 }

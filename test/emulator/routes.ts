@@ -31,6 +31,13 @@ import {
   listContactGroups,
   updateContactGroup,
 } from './people/groups.ts';
+import {
+  listDirectoryPeople,
+  searchDirectoryPeople,
+} from './people/directory-people.ts';
+import {copyOtherContact, listOtherContacts} from './people/other-contacts.ts';
+import {deleteContactPhoto, updateContactPhoto} from './people/photos.ts';
+import {searchContacts, searchOtherContacts} from './people/search.ts';
 import {modifyMembers} from './people/members.ts';
 
 export const HANDLERS: Readonly<Record<string, Handler>> = {
@@ -43,6 +50,14 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'people.people.batchCreateContacts': batchCreateContacts,
   'people.people.batchUpdateContacts': batchUpdateContacts,
   'people.people.batchDeleteContacts': batchDeleteContacts,
+  'people.people.updateContactPhoto': updateContactPhoto,
+  'people.people.deleteContactPhoto': deleteContactPhoto,
+  'people.people.searchContacts': searchContacts,
+  'people.people.listDirectoryPeople': listDirectoryPeople,
+  'people.people.searchDirectoryPeople': searchDirectoryPeople,
+  'people.otherContacts.list': listOtherContacts,
+  'people.otherContacts.search': searchOtherContacts,
+  'people.otherContacts.copyOtherContactToMyContactsGroup': copyOtherContact,
   'people.contactGroups.list': listContactGroups,
   'people.contactGroups.get': getContactGroup,
   'people.contactGroups.batchGet': batchGetContactGroups,

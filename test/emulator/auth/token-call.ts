@@ -48,6 +48,7 @@ export async function answerTokenCall(
       email,
       method: 'token',
       isWrite: false,
+      hasSyncToken: false,
       nowMs: world.nowMs(),
     },
     world.ids,

@@ -3,6 +3,7 @@ import {createHash, createPublicKey, verify} from 'node:crypto';
 import type {Draft, EmulatorResponse} from '../types.ts';
 import {domainOf} from '../world/directory-state.ts';
 import type {World} from '../world/world.ts';
+import {dropOldestRefreshTokens, revokeGrant} from './refresh-tokens.ts';
 import {mintIdToken} from './id-tokens.ts';
 import {SERVICE_ACCOUNT_CLIENT_ID, SERVICE_ACCOUNT_EMAIL} from './keys.ts';
 import type {EmulatorKeys} from './keys.ts';
@@ -245,6 +246,7 @@ function authorizationCode(
   const refreshToken = grant.offline ? `1//${world.ids.token(40)}` : undefined;
   if (refreshToken) {
     world.refreshTokens.set(refreshToken, {userId, clientId, scopes});
+    dropOldestRefreshTokens(world, {userId, clientId});
   }
   return {
     ...issue(world, {userId, clientId, scopes}, refreshToken),
@@ -320,11 +322,4 @@ export function answerRevoke(
   world.tokens.delete(token);
   if (refreshToken) revokeGrant(world, refreshToken);
   return json(200, {});
-}
-
-export function revokeGrant(world: World, refreshToken: string) {
-  world.refreshTokens.delete(refreshToken);
-  for (const [access, state] of world.tokens) {
-    if (state.refreshToken === refreshToken) world.tokens.delete(access);
-  }
 }

@@ -6,12 +6,14 @@ import type {Draft, EmulatorRequest, EmulatorResponse} from '../types.ts';
 import {ControlError} from './args.ts';
 import type {Act} from './args.ts';
 import {DIRECTORY_ACTS} from './directory-acts.ts';
+import {SURGERY_ACTS} from './contact-surgery.ts';
 import {PEOPLE_ACTS} from './people-acts.ts';
 import {WORLD_ACTS} from './world-acts.ts';
 
 export const ACTS: Readonly<Record<string, Act>> = {
   ...WORLD_ACTS,
   ...PEOPLE_ACTS,
+  ...SURGERY_ACTS,
   ...DIRECTORY_ACTS,
 };
 

@@ -48,7 +48,7 @@ const editContact: Act = (state, args) => {
   const person: Draft = args['person'] ?? {};
   const {fields: typed} = typedFields(
     state.world,
-    user,
+    user.region,
     contact.sourceId,
     person,
   );

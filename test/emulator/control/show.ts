@@ -44,6 +44,10 @@ export function showAccount(account: Account): Draft {
         etag: group.etag,
         members: [...(account.members.get(group.id) ?? [])],
       })),
+    otherContacts: [...account.others.values()].map(contact => ({
+      ...showContact(account, contact),
+      resourceName: contact.resourceName.replace('people/', 'otherContacts/'),
+    })),
     trash: [...account.trash.values()].map(({contact, atMs}) => ({
       ...showContact(account, contact),
       deletedAtMs: atMs,

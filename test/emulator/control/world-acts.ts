@@ -1,7 +1,8 @@
 /** Controls that no person and no administrator has: the world, its clock, faults, books, keys. */
 import {mintIdToken} from '../auth/id-tokens.ts';
 import {serviceAccountKeyFile} from '../auth/keys.ts';
-import {revokeGrant, shortScope} from '../auth/token-endpoint.ts';
+import {revokeGrant} from '../auth/refresh-tokens.ts';
+import {shortScope} from '../auth/token-endpoint.ts';
 import type {FaultSpec} from '../faults.ts';
 import {sampleWorld} from '../sample.ts';
 import {resetState} from '../state.ts';

@@ -2,6 +2,7 @@
 import {count, text} from '../call.ts';
 import type {Call} from '../call.ts';
 import {directoryError} from '../errors.ts';
+import {bendList} from '../people/connections.ts';
 import {readToken, writeToken} from '../people/tokens.ts';
 
 const PAGE_TOKEN_LIFE_MS = 3 * 24 * 3600 * 1000;
@@ -51,6 +52,7 @@ export function page<T>(
     bound: '',
   } as const;
   let from = 0;
+  let beganMs = world.nowMs();
   if (pageToken !== undefined) {
     try {
       const state = readToken(world, pageToken, use);
@@ -58,17 +60,24 @@ export function page<T>(
         throw new Error('expired');
       }
       from = state.at;
+      beganMs = state.head ?? beganMs;
     } catch {
       // The legacy dialect has one answer for every bad page token.
       throw invalidInput('pageToken');
     }
   }
-  if (call.bend.list === 'empty') return {rows: [], token: {}};
-  const rows = all.slice(from, from + size);
-  if (call.bend.list === 'short') {
-    return {rows: rows.slice(0, Math.floor(rows.length / 2)), token: {}};
+  if (world.nowMs() - beganMs > world.switches.directoryListingMsMax) {
+    throw directoryError(
+      503,
+      'backendError',
+      'Service unavailable. Please try again',
+    );
   }
-  const next = from + rows.length;
+  const rows = bendList(call, all.slice(from, from + size));
+  if (call.bend.list === 'short' || call.bend.list === 'empty') {
+    return {rows, token: {}};
+  }
+  const next = from + size;
   if (next >= all.length) return {rows, token: {}};
   return {
     rows,
@@ -76,6 +85,7 @@ export function page<T>(
       nextPageToken: writeToken(world, {
         ...use,
         at: next,
+        head: beganMs,
         fullAtMs: world.nowMs(),
       }),
     },

@@ -176,6 +176,10 @@ export function bendList<T>(call: Call, list: readonly T[]): readonly T[] {
       return [];
     case 'short':
       return list.slice(0, Math.floor(list.length / 2));
+    case 'repeated':
+      return [...list, ...list];
+    case 'shuffled':
+      return shuffled(list, () => call.world.ids.random());
   }
 }
 
@@ -232,10 +236,12 @@ export function listConnections(call: Call): Draft {
   if (world.switches.shuffle && people.length > 1) {
     people = shuffled(people, () => world.ids.random());
   }
-  const shown = call.bend.list === 'whole' ? total : people.length;
+  // A list cut short looks complete: no further page, and totals that agree.
+  const cut = call.bend.list === 'empty' || call.bend.list === 'short';
+  const shown = cut ? people.length : total;
   return {
     ...(people.length > 0 ? {connections: people} : {}),
-    ...tokensOf(call, listing, last, more && call.bend.list === 'whole'),
+    ...tokensOf(call, listing, last, more && !cut),
     ...(shown > 0 && people.length > 0
       ? {totalPeople: shown, totalItems: shown}
       : {}),

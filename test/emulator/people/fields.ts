@@ -217,6 +217,13 @@ function completeItem(
   return written ? item : undefined;
 }
 
+/** The item as a client would send it: without the metadata the server puts on. */
+export function bareItem(item: Item): Draft {
+  const bare: Draft = {...item};
+  delete bare['metadata'];
+  return bare;
+}
+
 /** Items whose source is somebody else's (a profile read back) are not the contact's to keep. */
 function isContactItem(sent: Draft): boolean {
   const type = sent['metadata']?.source?.type;

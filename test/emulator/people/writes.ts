@@ -15,6 +15,8 @@ import {WRITE_FIELDS} from './masks.ts';
 import {groupsForCreate, groupsForUpdate} from './memberships.ts';
 import {noteChange, noteDeletion} from './ownership.ts';
 
+const DAY_MS = 24 * 3600 * 1000;
+
 const STALE = (what: string) =>
   failedPrecondition(
     `Request ${what} is different than the current ${what}. Clear local cache and get the latest person.`,
@@ -43,6 +45,7 @@ export function checkEtag(contact: Contact, sent: Draft) {
 
 export function checkRoom(call: Call, added: number) {
   const {account, world} = call;
+  account.purgeTrash(world.nowMs() - world.switches.trashDays * DAY_MS);
   const used = account.contacts.size + account.trash.size;
   if (used + added <= world.switches.contactsMax) return;
   // Status and code are unknown; only the words were seen (people-api §1).
@@ -83,7 +86,8 @@ export function prepareUpdate(
   mask: readonly string[],
 ): Contact {
   const {account, world, user} = call;
-  const contact = account.find(resourceName);
+  const contact =
+    account.find(resourceName) ?? otherToAdopt(call, resourceName, mask);
   if (!contact) throw notFound();
   checkEtag(contact, sent);
   const fields: Record<string, readonly Item[]> = {...contact.fields};
@@ -102,6 +106,20 @@ export function prepareUpdate(
   }
   checkSize(fields);
   return account.next(contact, {fields, groups});
+}
+
+/**
+ * Undocumented, used by an administration tool: an update of `people/cN` that gives
+ * memberships turns the other contact of that number into a contact (people-api §15).
+ */
+function otherToAdopt(
+  call: Call,
+  resourceName: string,
+  mask: readonly string[],
+): Contact | undefined {
+  return mask.includes('memberships')
+    ? call.account.others.get(resourceName)
+    : undefined;
 }
 
 export function sameContent(
@@ -128,6 +146,11 @@ export function storeContact(call: Call, contact: Contact): Contact {
     if (!world.switches.noopAdvancesEtag) return before;
   }
   noteChange(call, before, contact);
+  const other = account.others.get(contact.resourceName);
+  if (other) {
+    account.removeOther(other, world.nowMs(), world.switches.feedDelayMs);
+    account.adoptedAtMs.set(contact.resourceName, world.nowMs());
+  }
   account.put(contact, world.nowMs(), world.switches.feedDelayMs);
   return contact;
 }
@@ -135,6 +158,13 @@ export function storeContact(call: Call, contact: Contact): Contact {
 /** Into the trash for 30 days; nothing in the API sees it there. */
 export function discardContact(call: Call, contact: Contact) {
   const {account, world} = call;
+  const adoptedAtMs = account.adoptedAtMs.get(contact.resourceName);
+  if (
+    adoptedAtMs !== undefined &&
+    world.nowMs() - adoptedAtMs < world.switches.adoptedDeleteDelayMs
+  ) {
+    throw notFound();
+  }
   noteDeletion(call, contact);
   account.remove(contact, world.nowMs(), world.switches.feedDelayMs);
   account.trash.set(contact.resourceName, {contact, atMs: world.nowMs()});

@@ -1,6 +1,7 @@
 /** One Google account's contacts: live versions, labels, trash, and the feed that lags behind. */
 import type {Item, ItemMetadata} from '../people/fields.ts';
 import {createItemMetadata} from '../people/fields.ts';
+import {SearchCache} from '../people/search-text.ts';
 import {Feed} from './feed.ts';
 import type {Ids} from './ids.ts';
 import {formatMicros} from './ids.ts';
@@ -75,6 +76,13 @@ export class Account {
   readonly members = new Map<string, Set<string>>();
   readonly feed = new Feed<Contact>();
   readonly groupFeed = new Feed<Group>();
+  /** People one wrote to, under the name they would have as contacts. */
+  readonly others = new Map<string, Contact>();
+  readonly otherFeed = new Feed<Contact>();
+  /** When an other contact became a contact: for some seconds it cannot be deleted. */
+  readonly adoptedAtMs = new Map<string, number>();
+  readonly search = new SearchCache();
+  readonly otherSearch = new SearchCache();
   readonly trash = new Map<string, Trashed>();
   /** State before the latest write of each contact: undefined when the write created it. */
   readonly recent = new Map<
@@ -113,9 +121,11 @@ export class Account {
     for (;;) {
       const number = this.#ids.contactNumber();
       const resourceName = `people/c${number}`;
-      if (this.contacts.has(resourceName) || this.trash.has(resourceName)) {
-        continue;
-      }
+      const taken =
+        this.contacts.has(resourceName) ||
+        this.trash.has(resourceName) ||
+        this.others.has(resourceName);
+      if (taken) continue;
       return {resourceName, sourceId: number.toString(16)};
     }
   }
@@ -195,6 +205,37 @@ export class Account {
       undefined,
       contact,
       nowMs + feedDelayMs,
+    );
+  }
+
+  /** What was deleted before `beforeMs` is gone for good. */
+  purgeTrash(beforeMs: number) {
+    for (const [name, {atMs}] of this.trash) {
+      if (atMs <= beforeMs) this.trash.delete(name);
+    }
+  }
+
+  removeOther(other: Contact, nowMs: number, feedDelayMs: number) {
+    this.others.delete(other.resourceName);
+    this.otherFeed.write(
+      other.resourceName,
+      undefined,
+      other,
+      nowMs + feedDelayMs,
+    );
+  }
+
+  /** Out of sight without a deletion: the contact lives on under another name. */
+  dropSilently(contact: Contact, visibleAtMs: number, withTombstone: boolean) {
+    this.contacts.delete(contact.resourceName);
+    for (const id of contact.groups) {
+      this.members.get(id)?.delete(contact.resourceName);
+    }
+    this.feed.write(
+      contact.resourceName,
+      undefined,
+      withTombstone ? contact : undefined,
+      visibleAtMs,
     );
   }
 

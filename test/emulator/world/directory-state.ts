@@ -63,6 +63,8 @@ export class DirectoryState {
   readonly users = new Map<string, User>();
   readonly groups = new Map<string, DirectoryGroup>();
   readonly #ids: Ids;
+  /** User ids in order of change; a sync token is a position here. */
+  readonly #changes: string[] = [];
   #byAddress: Map<string, User> | undefined;
 
   constructor(ids: Ids) {
@@ -77,9 +79,19 @@ export class DirectoryState {
   }
 
   /** After every change of a user or group. */
-  touch(thing: {etag: string}) {
+  touch(thing: {etag: string; id: string}) {
     thing.etag = this.newEtag();
     this.#byAddress = undefined;
+    if (this.users.has(thing.id)) this.#changes.push(thing.id);
+  }
+
+  get changeCount(): number {
+    return this.#changes.length;
+  }
+
+  /** Users changed since, each once. */
+  changedAfter(position: number): string[] {
+    return [...new Set(this.#changes.slice(position))];
   }
 
   newEtag(): string {
@@ -124,6 +136,7 @@ export class DirectoryState {
 
   addUser(user: User) {
     this.users.set(user.id, user);
+    this.#changes.push(user.id);
     this.#byAddress = undefined;
   }
 

@@ -60,6 +60,8 @@ export interface WorldSeed {
   readonly domains?: readonly DomainSeed[];
   readonly users?: readonly UserSeed[];
   readonly groups?: readonly GroupSeed[];
+  /** External contacts of the whole domain (Domain Shared Contacts): People API fields. */
+  readonly domainContacts?: readonly Readonly<Record<string, unknown>>[];
   /** What the service account may ask for, without the `https://www.googleapis.com/auth/` prefix. */
   readonly delegatedScopes?: readonly string[];
   /** Where phone numbers without a country code are dialled; ISO 3166. Default `JP`. */

@@ -60,6 +60,10 @@ export function addUser(world: World, seed: UserSeed, region = 'JP'): User {
   for (const contact of seed.contacts ?? []) {
     addContact(world, account, user, contact);
   }
+  for (const person of seed.otherContacts ?? []) {
+    addOtherContact(world, account, user, person);
+  }
+  account.otherFeed.flush();
   account.feed.flush();
   account.groupFeed.flush();
   return user;
@@ -78,7 +82,7 @@ export function labelOf(world: World, account: Account, name: string): string {
 /** Completes what a person typed; fields that cannot be written are left out. */
 export function typedFields(
   world: World,
-  user: User,
+  region: string,
   sourceId: string,
   person: Readonly<Record<string, unknown>>,
 ) {
@@ -88,7 +92,7 @@ export function typedFields(
     if (field === 'memberships' || person[field] === undefined) continue;
     const items = completeItems(field, person[field], metadata, {
       phones: world.phones,
-      region: user.region,
+      region,
     });
     if (items.length > 0) fields[field] = items;
   }
@@ -105,7 +109,7 @@ export function addContact(
   const identity = account.newIdentity();
   const {fields, metadata} = typedFields(
     world,
-    user,
+    user.region,
     identity.sourceId,
     seed.person,
   );
@@ -119,6 +123,30 @@ export function addContact(
   const contact = account.stamp(identity, {fields, groups, metadata});
   account.put(contact, world.nowMs(), world.switches.feedDelayMs);
   return contact;
+}
+
+export function addOtherContact(
+  world: World,
+  account: Account,
+  user: User,
+  person: Readonly<Record<string, unknown>>,
+) {
+  const identity = account.newIdentity();
+  const {fields, metadata} = typedFields(
+    world,
+    user.region,
+    identity.sourceId,
+    person,
+  );
+  const other = account.stamp(identity, {fields, groups: [], metadata});
+  account.others.set(other.resourceName, other);
+  account.otherFeed.write(
+    other.resourceName,
+    other,
+    undefined,
+    world.nowMs() + world.switches.feedDelayMs,
+  );
+  return other;
 }
 
 function memberType(world: World, seed: MemberSeed): MemberType {
@@ -215,6 +243,11 @@ export function applySeed(world: World, seed: WorldSeed) {
   }
   for (const user of seed.users ?? []) {
     addUser(world, user, seed.region);
+  }
+  for (const person of seed.domainContacts ?? []) {
+    const id = world.ids.hex(16);
+    const {fields} = typedFields(world, seed.region ?? 'JP', id, person);
+    world.domainContacts.push({id, etag: `#${world.ids.etag()}`, fields});
   }
   for (const group of seed.groups ?? []) addGroup(world, group);
   for (const group of seed.groups ?? []) {

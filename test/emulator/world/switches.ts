@@ -60,6 +60,22 @@ export interface Switches {
   /** contacts.search sees a contact this long after it was written, once warmed up. */
   searchDelayMs: number;
   accessTokenSeconds: number;
+  /** Copying an other contact takes both scopes, or either. */
+  copyOtherNeedsBothScopes: boolean;
+  /** A former other contact cannot be deleted (404) for so long. */
+  adoptedDeleteDelayMs: number;
+  /** The administrator lets users see each other's profiles. */
+  directorySharing: boolean;
+  /** Whose `clientData` a contact merged in the UI has. */
+  mergeClientData: 'all' | 'survivor' | 'none';
+  /** Contacts merged away in the UI can be restored from the trash. */
+  mergeFillsTrash: boolean;
+  /** A phone's edit keeps `clientData`, which no phone shows. */
+  phoneKeepsClientData: boolean;
+  /** A person whose resource name changed also shows as deleted under the old one. */
+  renameLeavesTombstone: boolean;
+  /** Pages of one Directory listing must be read within this time. */
+  directoryListingMsMax: number;
 }
 
 /** Per user and minute, but for the daily ones. */
@@ -121,4 +137,12 @@ export const DEFAULT_SWITCHES: Switches = {
   rereadWindowMs: 2000,
   searchDelayMs: 3000,
   accessTokenSeconds: 3599,
+  copyOtherNeedsBothScopes: true,
+  adoptedDeleteDelayMs: 5000,
+  directorySharing: true,
+  mergeClientData: 'all',
+  mergeFillsTrash: false,
+  phoneKeepsClientData: true,
+  renameLeavesTombstone: false,
+  directoryListingMsMax: 3600 * 1000,
 };

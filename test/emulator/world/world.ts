@@ -1,6 +1,7 @@
 /** All that the emulator remembers. One object a world; a reset makes another. */
 import type {PhoneBook} from '../people/phone.ts';
 import {Account} from './account.ts';
+import type {ContactPhoto, Fields} from './account.ts';
 import {DirectoryState} from './directory-state.ts';
 import type {User} from './directory-state.ts';
 import {Ids} from './ids.ts';
@@ -30,6 +31,12 @@ export interface AuthorizationCode extends Consent {
   readonly offline: boolean;
 }
 
+export interface DomainContact {
+  readonly id: string;
+  readonly etag: string;
+  readonly fields: Fields;
+}
+
 export interface OAuthClient {
   readonly id: string;
   readonly secret: string;
@@ -49,6 +56,12 @@ export class World {
   readonly accounts = new Map<string, Account>();
   readonly tokens = new Map<string, AccessToken>();
   readonly refreshTokens = new Map<string, Consent>();
+  /** Contact photos by key; their addresses stay good when a contact changes. */
+  readonly photos = new Map<string, ContactPhoto>();
+  /** External contacts of the whole domain. */
+  readonly domainContacts: DomainContact[] = [];
+  /** `user id client id` of consents given before: the next is without a refresh token. */
+  readonly consented = new Set<string>();
   readonly codes = new Map<string, AuthorizationCode>();
   delegatedScopes: readonly string[] = [];
   oauthClient: OAuthClient = {
