@@ -32,11 +32,14 @@ const QUALIFIERS: ReadonlySet<string> = new Set([
   'type',
 ]);
 
-/** Google answers these where nothing was set, so they are another spelling of absent. */
-const DEFAULT_CONTENT_TYPES: ReadonlySet<ItemValue> = new Set([
-  'CONTENT_TYPE_UNSPECIFIED',
-  'TEXT_PLAIN',
-]);
+/** Values that Google drops or fills in by itself: other spellings of absent. */
+const DEFAULTS: {
+  readonly [F in SharedField]?: Readonly<Record<string, readonly ItemValue[]>>;
+} = {
+  biographies: {contentType: ['CONTENT_TYPE_UNSPECIFIED', 'TEXT_PLAIN']},
+  miscKeywords: {type: ['TYPE_UNSPECIFIED']},
+  nicknames: {type: ['DEFAULT']},
+};
 
 /**
  * Content from the fields of a People API `Person`, however they were typed.
@@ -78,10 +81,6 @@ type Completion = (
 /** What a field's own rules add or drop beyond its known sub-fields. */
 const COMPLETIONS: {readonly [F in SharedField]?: Completion} = {
   addresses: withoutBuiltParts,
-  biographies: item =>
-    DEFAULT_CONTENT_TYPES.has(item['contentType'] ?? '')
-      ? without(item, 'contentType')
-      : item,
   birthdays: item => unlessAlone(item, 'text'),
   emailAddresses: item =>
     withDerived(item, 'matchKey', emailMatchKey(item['value'])),
@@ -106,7 +105,9 @@ function knownSubfields(
   const item: Record<string, ItemValue> = {};
   for (const [name, kind] of Object.entries(SUBFIELDS[field])) {
     const value = normalizeValue(kind, raw[name]);
-    if (value !== undefined) item[name] = value;
+    if (value === undefined) continue;
+    if (DEFAULTS[field]?.[name]?.includes(value)) continue;
+    item[name] = value;
   }
   return item;
 }

@@ -150,17 +150,17 @@ async function getGroup(
   });
 }
 
-const KIND_BY_TYPE: Readonly<Record<string, DirectoryMember['kind']>> = {
-  USER: 'user',
-  GROUP: 'group',
-  CUSTOMER: 'everybody',
-};
+const KIND_BY_TYPE: ReadonlyMap<string, DirectoryMember['kind']> = new Map([
+  ['USER', 'user'],
+  ['GROUP', 'group'],
+  ['CUSTOMER', 'everybody'],
+]);
 
 /** Members from outside may lack what those of the workplace have. */
 const memberSchema = z
   .object({id: z.string().optional(), type: z.string().min(1)})
   .transform(({id = '', type}): DirectoryMember => {
-    return {id, kind: KIND_BY_TYPE[type] ?? 'other'};
+    return {id, kind: KIND_BY_TYPE.get(type) ?? 'other'};
   })
   .refine(({id, kind}) => id !== '' || kind === 'other', {path: ['id']});
 

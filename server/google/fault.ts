@@ -19,6 +19,7 @@ export const EXHAUSTED_RETRY_MS = 300_000;
 const RETRY_AFTER_MS_MAX = 24 * 3_600_000;
 
 type FaultKind = GoogleFault['kind'];
+type FaultTable = Readonly<Record<string, FaultKind>>;
 
 /** What is known of an answer that is an error. */
 interface Refusal {
@@ -35,7 +36,7 @@ interface Refusal {
 }
 
 /** `google.rpc.ErrorInfo.reason` (google.api.ErrorReason, People) and `errors[].reason` (Directory). */
-const KIND_BY_REASON: Readonly<Record<string, FaultKind>> = {
+const KIND_BY_REASON: FaultTable = {
   EXPIRED_SYNC_TOKEN: 'expiredSyncToken',
   RATE_LIMIT_EXCEEDED: 'rateLimited',
   RESOURCE_QUOTA_EXCEEDED: 'exhausted',
@@ -77,7 +78,7 @@ const KIND_BY_REASON: Readonly<Record<string, FaultKind>> = {
 };
 
 /** Google's sentences where there is no reason; test/google holds the answers they stand in. */
-const KIND_BY_SENTENCE: Readonly<Record<string, FaultKind>> = {
+const KIND_BY_SENTENCE: FaultTable = {
   'Request person.etag is different than the current person.etag. Clear local cache and get the latest person.':
     'staleEtag',
   'Request person.metadata.sources.etag is different than the current person.metadata.sources.etag. Clear local cache and get the latest person.':
@@ -95,7 +96,7 @@ const QUOTA_SENTENCE =
 const OVERFLOW = /(?<!\w)MY_CONTACTS_OVERFLOW_COUNT(?!\w)/;
 
 /** google.rpc.Code where one code means one thing. */
-const KIND_BY_STATUS: Readonly<Record<string, FaultKind>> = {
+const KIND_BY_STATUS: FaultTable = {
   INVALID_ARGUMENT: 'invalidArgument',
   OUT_OF_RANGE: 'invalidArgument',
   FAILED_PRECONDITION: 'invalidArgument',
@@ -135,7 +136,7 @@ const STATUS_NAMES = [
 ];
 
 /** RFC 6749 section 5.2 and Google's own `error` values of the token endpoint. */
-const KIND_BY_TOKEN_ERROR: Readonly<Record<string, FaultKind>> = {
+const KIND_BY_TOKEN_ERROR: FaultTable = {
   invalid_grant: 'revoked',
   unauthorized_client: 'denied',
   access_denied: 'denied',
@@ -157,7 +158,7 @@ const KIND_BY_TOKEN_ERROR: Readonly<Record<string, FaultKind>> = {
  * service account is at fault, not the account; or the account is long gone.
  * Quoted with and without their full stop, so here they stand without.
  */
-const KIND_BY_TOKEN_SENTENCE: Readonly<Record<string, FaultKind>> = {
+const KIND_BY_TOKEN_SENTENCE: FaultTable = {
   'Invalid JWT Signature': 'denied',
   'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim':
     'denied',
@@ -294,16 +295,21 @@ function classify(refusal: Refusal): GoogleFault {
 function kindOf(refusal: Refusal): FaultKind | undefined {
   const {message = '', reasons, status, httpStatus} = refusal;
   for (const reason of reasons) {
-    const kind = KIND_BY_REASON[reason];
+    const kind = kindIn(KIND_BY_REASON, reason);
     if (kind === 'rateLimited' && refusal.perDay) return 'exhausted';
     if (kind !== undefined) return kind;
   }
   if (OVERFLOW.test(message)) return 'full';
-  const kind = KIND_BY_SENTENCE[message];
+  const kind = kindIn(KIND_BY_SENTENCE, message);
   if (kind !== undefined) return kind;
   const unit = QUOTA_SENTENCE.exec(message)?.groups?.['unit'];
   if (unit !== undefined) return unit === 'day' ? 'exhausted' : 'rateLimited';
-  return KIND_BY_STATUS[status ?? ''] ?? kindOfHttpStatus(httpStatus);
+  return kindIn(KIND_BY_STATUS, status ?? '') ?? kindOfHttpStatus(httpStatus);
+}
+
+/** A word of Google's may be `constructor`, which every object answers to. */
+function kindIn(table: FaultTable, word: string): FaultKind | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
 }
 
 /** For answers without a body of Google's: front ends and proxies. A bare 404 is no "not found". */
@@ -345,8 +351,8 @@ function tokenFault(
 ): GoogleFault {
   const sentence = (body.error_description ?? '').replace(/\.$/, '');
   const kind =
-    KIND_BY_TOKEN_SENTENCE[sentence] ??
-    KIND_BY_TOKEN_ERROR[body.error] ??
+    kindIn(KIND_BY_TOKEN_SENTENCE, sentence) ??
+    kindIn(KIND_BY_TOKEN_ERROR, body.error) ??
     kindOfHttpStatus(httpStatus);
   const refusal = {
     method: `token for ${method}`,

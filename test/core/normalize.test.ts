@@ -87,12 +87,18 @@ describe('what counts as content', () => {
     });
   });
 
-  test('the content type that Google fills in by itself is no edit', () => {
+  test('a type that Google fills in or drops by itself is no edit', () => {
     expect(
       normalizeContent({
         biographies: [{value: 'note', contentType: 'TEXT_PLAIN'}],
       }),
     ).toEqual({biographies: [{value: 'note'}]});
+    expect(
+      normalizeContent({
+        nicknames: [{value: 'T', type: 'DEFAULT'}],
+        miscKeywords: [{value: 'k', type: 'TYPE_UNSPECIFIED'}],
+      }),
+    ).toEqual({nicknames: [{value: 'T'}], miscKeywords: [{value: 'k'}]});
     expect(
       normalizeContent({
         biographies: [{value: '<b>note</b>', contentType: 'TEXT_HTML'}],

@@ -369,6 +369,11 @@ describe('no answer of Google', () => {
   });
 });
 
+test('a word that every object answers to is an unknown word', async () => {
+  const error = await rejection(people(418, 'constructor', 'toString'));
+  expect(() => faultOf(error, 'people.get')).toThrow('HTTP 418 constructor');
+});
+
 describe('what is told', () => {
   const secret = 'Yamada 090-1234-5678';
 
