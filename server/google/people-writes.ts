@@ -146,28 +146,25 @@ async function settleGroups(
   drafts: readonly PersonDraft[],
   people: readonly ObservedPerson[],
 ): Promise<Outcome<readonly ObservedPerson[]>> {
-  const groups = new Set([
-    ...drafts.flatMap(draft => draft.groups),
-    // Last: a contact leaves no group before it is in another.
-    MY_CONTACTS,
-  ]);
-  groups.delete(MY_CONTACTS);
-  const ordered = [...groups, MY_CONTACTS];
+  const named = new Set(drafts.flatMap(draft => draft.groups));
+  named.delete(MY_CONTACTS);
+  // Last, because a contact leaves no group before it is in another.
+  const groups = [...named, MY_CONTACTS];
   let changed = false;
-  for (const group of ordered) {
-    const pick = (wanted: boolean) =>
-      people.filter((person, index) => {
-        const asked = drafts[index]?.groups ?? [];
-        const is = person.groups.includes(group);
-        return (
-          asked.length > 0 && asked.includes(group) === wanted && is !== wanted
-        );
-      });
-    const add = pick(true).map(person => person.resourceName);
-    const remove =
-      group === MY_CONTACTS
-        ? pick(false).map(person => person.resourceName)
-        : [];
+  for (const group of groups) {
+    const astray = people.filter((person, index) => {
+      const asked = drafts[index]?.groups ?? [];
+      return (
+        asked.length > 0 &&
+        asked.includes(group) !== person.groups.includes(group)
+      );
+    });
+    const namesOf = (inside: boolean) =>
+      astray
+        .filter(person => person.groups.includes(group) === inside)
+        .map(person => person.resourceName);
+    const add = namesOf(false);
+    const remove = group === MY_CONTACTS ? namesOf(true) : [];
     if (add.length + remove.length === 0) continue;
     changed = true;
     const outcome = await changeMembers(context, {group, add, remove});

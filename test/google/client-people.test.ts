@@ -1,8 +1,11 @@
 /** Our People client, by Google's own library, on the emulator. */
 import {beforeEach, describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {SHARED_FIELDS} from '../../server/core/content.ts';
 import type {ObservedPerson, PersonDraft} from '../../server/core/google.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {MARKER_KEY} from '../../server/google/person.ts';
+import {contents} from './client-contents.ts';
 import {
   CONTRACT_WORLD,
   credentialsOf,
@@ -203,6 +206,35 @@ describe('creating', () => {
       ...made.content,
       names: [{givenName: 'Jiro'}],
     });
+  });
+
+  test('whatever is shared stands there as it was written', async () => {
+    const people = peopleOf(bench);
+    const batch = fc.array(contents, {minLength: 2, maxLength: 5});
+    await fc.assert(
+      fc.asyncProperty(batch, async written => {
+        const asked = written.map((content, index) => ({
+          marker: `m${index}`,
+          content,
+          groups: [],
+        }));
+        const made = await valueOf(people.createPeople(asked));
+        expect(made.map(person => person.content)).toEqual(written);
+        const cleared = await valueOf(
+          people.updatePeople(
+            made.map(person => ({
+              ...person,
+              fields: SHARED_FIELDS,
+              content: {nicknames: [{value: 'only'}]},
+            })),
+          ),
+        );
+        expect(cleared.map(person => person.content)).toEqual(
+          written.map(() => ({nicknames: [{value: 'only'}]})),
+        );
+      }),
+      {numRuns: 30},
+    );
   });
 
   test.each(['honoured', 'refused'] as const)(

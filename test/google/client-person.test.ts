@@ -1,12 +1,6 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {
-  SHARED_FIELDS,
-  SUBFIELDS,
-  isSharedField,
-  isSingleton,
-} from '../../server/core/content.ts';
-import type {Content, SharedField} from '../../server/core/content.ts';
+import {SHARED_FIELDS, isSharedField} from '../../server/core/content.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {
   MARKER_KEY,
@@ -18,6 +12,7 @@ import {
   isObserved,
   personToObserved,
 } from '../../server/google/person.ts';
+import {contents} from './client-contents.ts';
 
 const id = '44a408968bb43d08';
 const resourceName = 'people/c4946087733441608968';
@@ -277,37 +272,9 @@ describe('what is read', () => {
 });
 
 describe('laws', () => {
-  const text = fc.string({unit: 'grapheme', minLength: 1, maxLength: 12});
-  const date = fc.record({
-    year: fc.nat(2100),
-    month: fc.nat(12),
-    day: fc.nat(31),
-  });
-  const itemOf = (field: SharedField) =>
-    fc.record(
-      Object.fromEntries(
-        Object.entries(SUBFIELDS[field]).map(([name, kind]) => [
-          name,
-          {text, flag: fc.boolean(), date}[kind],
-        ]),
-      ),
-      {requiredKeys: []},
-    );
-  const content: fc.Arbitrary<Content> = fc
-    .record(
-      Object.fromEntries(
-        SHARED_FIELDS.map(field => [
-          field,
-          fc.array(itemOf(field), {maxLength: isSingleton(field) ? 1 : 3}),
-        ]),
-      ),
-      {requiredKeys: []},
-    )
-    .map(raw => normalizeContent(raw, {region: 'JP'}));
-
   test('what is written is what is read', () => {
     fc.assert(
-      fc.property(content, written => {
+      fc.property(contents, written => {
         const draft = {
           marker: 'm1',
           content: written,
@@ -324,7 +291,7 @@ describe('laws', () => {
 
   test('an edit of all fields makes a contact what it holds', () => {
     fc.assert(
-      fc.property(content, written => {
+      fc.property(contents, written => {
         const whole = editToPerson({
           resourceName,
           sourceId: id,
