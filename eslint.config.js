@@ -68,7 +68,10 @@ export default defineConfig([
   },
   {
     files: ['**/*.js'],
-    languageOptions: {sourceType: 'module', globals: {process: 'readonly'}},
+    languageOptions: {
+      sourceType: 'module',
+      globals: {process: 'readonly', URL: 'readonly'},
+    },
     rules: {
       'n/no-unpublished-import': 'off',
       'n/no-process-exit': 'off',

@@ -1,4 +1,4 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import type {Db, Tx} from './queries.ts';
 
 /**
@@ -181,13 +181,37 @@ export async function assertFence(tx: Tx, lane: Lane): Promise<void> {
   if (rows.length === 0) throw new LostLeaseError(lane);
 }
 
+/** How a lane stands; undefined for one that nothing woke yet. */
+export interface LaneState {
+  readonly token: number;
+  readonly attempts: number;
+  readonly isLeased: boolean;
+  /** How long it still waits after a failure, whoever wakes it. */
+  readonly waitsMs: number;
+}
+
+export async function readLane(
+  db: Db,
+  key: string,
+): Promise<LaneState | undefined> {
+  const {rows} = await sql<LaneState>`
+    select token, attempts, owner is not null as "isLeased",
+      coalesce(${msUntil(sql`retry_time`)}, 0) as "waitsMs"
+    from lanes where key = ${key}`.execute(db);
+  return rows[0];
+}
+
 /** The time until some lane is due, not below 0; null when none will be by itself. */
 export async function readMsUntilDue(db: Db): Promise<number | null> {
   const {rows} = await sql<{ms: number | null}>`
-    select (extract(epoch from greatest(min(due_time) - (select service_now()),
-      interval '0')) * 1000)::float8 as ms
-    from lanes`.execute(db);
+    select ${msUntil(sql`min(due_time)`)} as ms from lanes`.execute(db);
   return rows[0]?.ms ?? null;
+}
+
+/** Null for no time, 0 for one in the past. */
+function msUntil(time: RawBuilder<unknown>) {
+  return sql<number | null>`case when ${time} is not null then greatest(0,
+    extract(epoch from ${time} - (select service_now())) * 1000)::float8 end`;
 }
 
 function ms(duration: number | null) {

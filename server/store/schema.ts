@@ -35,8 +35,6 @@ export interface AccountsTable {
   groups_list_time: Date | null;
   sync_token: string | null;
   sync_parameters: string | null;
-  /** Google asked to wait until then. */
-  resume_time: Date | null;
   fault: AccountFault | null;
 }
 

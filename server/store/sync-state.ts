@@ -14,8 +14,6 @@ export interface SyncAccount {
   readonly nowMs: number;
   readonly nextPollMs: number;
   readonly groupsListMs: number | null;
-  /** Google asked to wait until then; null: it did not. */
-  readonly resumeMs: number | null;
   readonly syncToken: string | null;
   /** Hash of the list parameters the token is bound to. */
   readonly syncParameters: string | null;
@@ -30,7 +28,6 @@ export async function readSyncAccount(
       (extract(epoch from service_now()) * 1000)::float8 as "nowMs",
       (extract(epoch from next_poll_time) * 1000)::float8 as "nextPollMs",
       (extract(epoch from groups_list_time) * 1000)::float8 as "groupsListMs",
-      (extract(epoch from resume_time) * 1000)::float8 as "resumeMs",
       sync_token as "syncToken", sync_parameters as "syncParameters"
     from accounts where id = ${accountId}`.execute(db);
   return rows[0];
@@ -58,7 +55,7 @@ export async function writeSyncToken(
   await sql`
     update accounts set sync_token = ${poll.syncToken},
       sync_parameters = ${poll.syncParameters},
-      last_sync_time = service_now(), fault = null, resume_time = null,
+      last_sync_time = service_now(), fault = null,
       state = case when state = 'PERMISSION_LOST' then 'ACTIVE' else state end,
       next_poll_time = service_now() + ${poll.nextPollInMs}::float8 * interval '1 millisecond'
     where id = ${accountId}`.execute(tx);
@@ -96,17 +93,17 @@ export async function writeAccountState(
     .execute();
 }
 
-/** Why the account waits, and until when nothing is asked of Google for it. */
+/** Why the account waits; delivery shows it until a poll succeeds. */
 export async function writeAccountFault(
   tx: Tx,
   accountId: string,
   fault: AccountFault,
-  resumeInMs: number,
 ): Promise<void> {
-  await sql`
-    update accounts set fault = ${fault},
-      resume_time = service_now() + ${resumeInMs}::float8 * interval '1 millisecond'
-    where id = ${accountId}`.execute(tx);
+  await tx
+    .updateTable('accounts')
+    .set({fault})
+    .where('id', '=', accountId)
+    .execute();
 }
 
 export interface Collaboration {

@@ -1,8 +1,8 @@
 import type {DirectoryMember, Outcome} from '../core/google.ts';
-import type {Lane} from '../store/lanes.ts';
 import {readGrantedGroups, writeDirectory} from '../store/directory.ts';
-import type {SyncResult} from './sync-account.ts';
-import {fenced, type SyncDeps} from './run.ts';
+import {fenced, type Hold, type SyncDeps, type SyncResult} from './run.ts';
+
+const RETRY_MS = 5_000;
 
 /** Groups nested deeper, or more of them, point at a broken answer. */
 const GROUPS_MAX = 10_000;
@@ -13,31 +13,32 @@ const GROUPS_MAX = 10_000;
  */
 export async function readDirectory(
   deps: SyncDeps,
-  lane: Lane,
+  hold: Hold,
 ): Promise<SyncResult> {
-  const next = {nextInMs: deps.directoryIntervalMs};
   const users = await deps.directory.listUsers();
-  if (users.kind === 'fault') return faulted(deps, users.fault.kind, next);
+  if (users.kind === 'fault') return faulted(deps, users.fault.kind);
   const everybody = users.value.map(user => user.id);
   const groups: {id: string; userIds: readonly string[]}[] = [];
   const memo = new Map<string, readonly DirectoryMember[]>();
   for (const id of await readGrantedGroups(deps.database.db)) {
     const members = await readMembers(deps, id, everybody, memo);
     if (members.kind === 'fault') {
-      // A group that was deleted reaches nobody by itself; anything else is no answer.
-      return faulted(deps, members.fault.kind, next);
+      // A group that is not there says nothing of who was in it.
+      if (members.fault.kind === 'notFound') continue;
+      return faulted(deps, members.fault.kind);
     }
     groups.push({id, userIds: members.value});
   }
-  await fenced({deps, lane}, tx =>
+  await fenced({...hold, deps}, tx =>
     writeDirectory(tx, {users: users.value, groups}),
   );
-  return next;
+  return {nextInMs: deps.directoryIntervalMs};
 }
 
-function faulted(deps: SyncDeps, fault: string, next: SyncResult): SyncResult {
+/** Until the Directory answers again, whom labels reach stays as it was. */
+function faulted(deps: SyncDeps, fault: string): SyncResult {
   deps.log.warn({fault}, 'directory reading stopped');
-  return next;
+  return {retryInMs: RETRY_MS};
 }
 
 /** Ids of all users in a group, through nested groups; cycles end where they close. */

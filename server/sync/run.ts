@@ -27,22 +27,35 @@ export interface SyncDeps {
   readonly confirmSeconds: number;
 }
 
+/** The lane a run holds, and the signal to begin nothing more. */
+export interface Hold {
+  readonly lane: Lane;
+  readonly signal: AbortSignal;
+}
+
+/** When a lane wants its next run, milliseconds from now. */
+export type SyncResult =
+  /** It went well. A wake-up comes first. */
+  | {readonly nextInMs: number}
+  /** It did not. Nothing hurries it, and failures in a row wait longer. */
+  | {readonly retryInMs: number};
+
 /** One run over one account, under its lane. */
-export interface Run {
+export interface Run extends Hold {
   readonly deps: SyncDeps;
   readonly account: SyncAccount;
   readonly people: PeopleClient;
-  readonly lane: Lane;
 }
 
 /**
  * A transaction that only the lane's holder can commit: a worker that slept
- * through its lease writes nothing.
+ * through its lease writes nothing. Throws when the run is to end.
  */
 export async function fenced<T>(
-  {deps, lane}: Pick<Run, 'deps' | 'lane'>,
+  {deps, lane, signal}: Pick<Run, 'deps' | 'lane' | 'signal'>,
   write: (tx: Tx) => Promise<T>,
 ): Promise<T> {
+  signal.throwIfAborted();
   return deps.database.db.transaction().execute(async tx => {
     await assertFence(tx, lane);
     return write(tx);

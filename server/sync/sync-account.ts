@@ -1,6 +1,5 @@
 import {guardAccount} from '../core/guard.ts';
 import {countCopies} from '../store/copies.ts';
-import type {Lane} from '../store/lanes.ts';
 import {
   readSyncAccount,
   writeAccountFault,
@@ -8,22 +7,25 @@ import {
 } from '../store/sync-state.ts';
 import {pullEdits, settleHere} from './apply-here.ts';
 import {applyThere} from './apply-there.ts';
-import {faultDelayMs} from './fault-delay.ts';
+import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {observeAccount} from './observe.ts';
 import {planDueCopies, type PlannedCopy} from './plan-account.ts';
-import {DONE, fenced, type Run, type Step, type SyncDeps} from './run.ts';
+import {
+  DONE,
+  fenced,
+  type Hold,
+  type Run,
+  type Step,
+  type SyncDeps,
+  type SyncResult,
+} from './run.ts';
 
 /** Enough for 25,000 copies at 1,000 a round, twice; then another run goes on. */
 const ROUNDS_MAX = 50;
 
 /** An account that cannot be synced is looked at again this late; a wake-up comes first. */
 const IDLE_MS = 24 * 60 * 60 * 1000;
-
-export interface SyncResult {
-  /** When the lane wants its next run, milliseconds from now. */
-  readonly nextInMs: number;
-}
 
 /**
  * One run over one account, a stage a line: observe, labels, then plan, guard
@@ -33,19 +35,15 @@ export interface SyncResult {
 export async function syncAccount(
   deps: SyncDeps,
   accountId: string,
-  lane: Lane,
+  hold: Hold,
 ): Promise<SyncResult> {
   const account = await readSyncAccount(deps.database.db, accountId);
   if (account === undefined || !canSync(account)) return {nextInMs: IDLE_MS};
-  const waitMs = (account.resumeMs ?? 0) - account.nowMs;
-  if (waitMs > 0) return {nextInMs: waitMs};
-  const run: Run = {deps, account, lane, people: await deps.people(account)};
+  const run: Run = {...hold, deps, account, people: await deps.people(account)};
   const polled =
     account.syncToken === null || account.nowMs >= account.nextPollMs;
   const step = await runStages(run, polled);
-  if (step.kind === 'stopped') {
-    return {nextInMs: await faultDelayMs(run, step.fault)};
-  }
+  if (step.kind === 'stopped') return settleFault(run, step.fault);
   const after = await readSyncAccount(deps.database.db, accountId);
   return {
     nextInMs:
@@ -84,7 +82,7 @@ async function converge(run: Run): Promise<Step> {
         {accountId: account.id, ...census},
         'account paused: much of it is absent',
       );
-      await fenced(run, tx => writeAccountFault(tx, account.id, 'ABSENT', 0));
+      await fenced(run, tx => writeAccountFault(tx, account.id, 'ABSENT'));
       return DONE;
     }
     logPlans(run, plans.value);

@@ -28,7 +28,6 @@ const STATEMENTS = [
      groups_list_time timestamptz,
      sync_token text,
      sync_parameters text,
-     resume_time timestamptz,
      fault text check (fault in ('QUOTA', 'FULL', 'ABSENT'))
    )`,
 
@@ -61,7 +60,7 @@ const STATEMENTS = [
      admin boolean not null,
      locale text
    )`,
-  'create table directory_groups (id text primary key, email text not null)',
+  'create table directory_groups (id text primary key)',
   // Members through nested groups already followed.
   `create table directory_members (
      group_id text not null references directory_groups on delete cascade,

@@ -1,41 +1,40 @@
 import type {GoogleFault} from '../core/google.ts';
-import {writeAccountFault, writeAccountState} from '../store/sync-state.ts';
 import type {AccountState} from '../store/schema.ts';
-import {fenced, type Run} from './run.ts';
+import {writeAccountFault, writeAccountState} from '../store/sync-state.ts';
+import {fenced, type Run, type SyncResult} from './run.ts';
 
 const MINUTE_MS = 60_000;
 
 /** After an answer that did not come; the lane's own back-off lengthens it. */
 const UNREACHABLE_MS = 5_000;
-/** A lost permission is looked at again this often, beside every Directory reading. */
+/** A lost permission is looked at again this often. */
 const PERMISSION_MS = 10 * MINUTE_MS;
+/** What does not fit now may fit once somebody made room. */
 const FULL_MS = 60 * MINUTE_MS;
 
 /**
  * What a fault means for the account, written down, and when to go on.
  * Nothing is removed anywhere because of a fault.
  */
-export async function faultDelayMs(
+export async function settleFault(
   run: Run,
   fault: GoogleFault,
-): Promise<number> {
+): Promise<SyncResult> {
   const {account, deps} = run;
   deps.log.warn({accountId: account.id, fault: fault.kind}, 'run stopped');
   switch (fault.kind) {
     case 'rateLimited':
     case 'exhausted':
-      await fenced(run, tx =>
-        writeAccountFault(tx, account.id, 'QUOTA', fault.retryAfterMs),
-      );
-      return fault.retryAfterMs;
+      await fenced(run, tx => writeAccountFault(tx, account.id, 'QUOTA'));
+      return {retryInMs: fault.retryAfterMs};
     case 'full':
-      await fenced(run, tx => writeAccountFault(tx, account.id, 'FULL', 0));
-      return FULL_MS;
+      await fenced(run, tx => writeAccountFault(tx, account.id, 'FULL'));
+      return {nextInMs: FULL_MS};
     case 'revoked':
     case 'denied': {
       const state = await stateByDirectory(run);
       await fenced(run, tx => writeAccountState(tx, account.id, state));
-      return PERMISSION_MS;
+      return {retryInMs: PERMISSION_MS};
     }
     case 'unreachable':
     case 'staleEtag':
@@ -43,7 +42,7 @@ export async function faultDelayMs(
     case 'notFound':
     case 'alreadyExists':
     case 'invalidArgument':
-      return UNREACHABLE_MS;
+      return {retryInMs: UNREACHABLE_MS};
   }
 }
 

@@ -1,0 +1,173 @@
+import {randomUUID} from 'node:crypto';
+import {fileURLToPath} from 'node:url';
+import {pino, type Logger} from 'pino';
+import {Registry} from 'prom-client';
+import {v7 as uuidv7} from 'uuid';
+import {createCredentials, type Credentials} from './google/credentials.ts';
+import {createDirectoryClient} from './google/directory-client.ts';
+import {createPeopleClient} from './google/people-client.ts';
+import {SYNC_PARAMETERS} from './google/person.ts';
+import {createTransport} from './google/transport.ts';
+import {createApp} from './http/app.ts';
+import {createSignIn} from './http/sign-in.ts';
+import {createWorker, type Worker} from './queue/worker.ts';
+import {readSettings, SettingsError, type Settings} from './settings.ts';
+import {openDatabase, type Database} from './store/database.ts';
+import {isMigrated, migrate} from './store/migrate.ts';
+import {pollWithin, readSyncAccount} from './store/sync-state.ts';
+import {readDirectory} from './sync/read-directory.ts';
+import type {SyncDeps} from './sync/run.ts';
+import {syncAccount} from './sync/sync-account.ts';
+
+/** A started service. */
+export interface Service {
+  /** Where it listens: `http://HOST:PORT`. */
+  readonly url: string;
+  /** Finishes what is under way, within the worker's grace, and closes. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds everything and joins it: the only place that does.
+ *
+ * @throws SettingsError, or an error of one line from the store.
+ */
+export async function startService(
+  settings: Settings,
+  log: Logger,
+): Promise<Service> {
+  if (settings.delegation === undefined) {
+    throw new SettingsError([
+      'GOOGLE_APPLICATION_CREDENTIALS: is required: the key file of a service account with domain-wide delegation',
+    ]);
+  }
+  if (settings.emulatorHost !== undefined) {
+    log.warn(
+      {emulator: settings.emulatorHost},
+      'NOT GOOGLE: every Google call goes to the emulator',
+    );
+  }
+  const transport = createTransport({emulatorHost: settings.emulatorHost});
+  const {serviceAccount: key, admin} = settings.delegation;
+  const credentials = createCredentials({key, transport});
+  const database = await openDatabase({...settings, log});
+  await migrate(database);
+  const deps = createSyncDeps({settings, database, credentials, admin, log});
+  const worker = createWorker({
+    database,
+    owner: `${process.pid}-${randomUUID()}`,
+    handlers: {
+      account: (accountId, hold) => syncAccount(deps, accountId, hold),
+      directory: hold => readDirectory(deps, hold),
+    },
+    log,
+  });
+  const app = await createApp({
+    db: database.db,
+    signIn: createSignIn({
+      audiences: settings.idTokenAudiences,
+      transporter: transport,
+    }),
+    directory: deps.directory,
+    people: accountId => peopleOf(deps, accountId),
+    syncNow: (accountId, limit) => syncNow(worker, accountId, limit),
+    isReady: () => isMigrated(database),
+    newId: uuidv7,
+    logger: log,
+    metrics: new Registry(),
+  });
+  const url = await app.listen({host: settings.host, port: settings.port});
+  await worker.start();
+  return {
+    url,
+    async stop() {
+      await app.close();
+      await worker.stop();
+      await database.close();
+    },
+  };
+}
+
+function createSyncDeps({
+  settings,
+  database,
+  credentials,
+  admin,
+  log,
+}: {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly credentials: Credentials;
+  readonly admin: string;
+  readonly log: Logger;
+}): SyncDeps {
+  return {
+    database,
+    directory: createDirectoryClient({credentials, adminEmail: admin}),
+    people: async ({email, locale}) =>
+      createPeopleClient({
+        credentials,
+        accountEmail: email,
+        region: regionOf(locale),
+      }),
+    newId: uuidv7,
+    log,
+    syncParameters: SYNC_PARAMETERS,
+    pollIntervalMs: settings.syncIntervalMs,
+    directoryIntervalMs: settings.directoryIntervalMs,
+    confirmSeconds: settings.createConfirmMs / 1000,
+  };
+}
+
+/** How somebody with this locale types phone numbers: `ja` as in Japan. */
+function regionOf(locale: string | null): string | undefined {
+  return locale === null
+    ? undefined
+    : new Intl.Locale(locale).maximize().region;
+}
+
+async function peopleOf(deps: SyncDeps, accountId: string) {
+  const account = await readSyncAccount(deps.database.db, accountId);
+  if (account === undefined) throw new Error(`no account ${accountId}`);
+  return deps.people(account);
+}
+
+async function syncNow(
+  worker: Worker,
+  accountId: string,
+  {timeoutMs}: {readonly timeoutMs: number},
+): Promise<void> {
+  await worker.syncNow(accountId, {
+    timeoutMs,
+    prepare: tx => pollWithin(tx, accountId, 0),
+  });
+}
+
+/** Starts from the environment and stops on SIGINT and SIGTERM. */
+export async function main(): Promise<void> {
+  try {
+    const settings = readSettings(process.env);
+    const log = pino({level: settings.logLevel});
+    const service = await startService(settings, log);
+    log.info({url: service.url}, 'Shared Contacts listens');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        log.info({signal}, 'stopping');
+        void service.stop().then(() => process.exit(0));
+      });
+    }
+  } catch (error) {
+    process.stderr.write(`${startFault(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/** One line for what the reader can mend; all there is to know for a bug. */
+function startFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const isExpected =
+    error instanceof SettingsError || !error.message.includes('\n');
+  return isExpected ? error.message : (error.stack ?? error.message);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

@@ -1,0 +1,213 @@
+import {randomUUID} from 'node:crypto';
+import {pino} from 'pino';
+import {Registry} from 'prom-client';
+import {v7 as uuidv7} from 'uuid';
+import {createCredentials} from '../../server/google/credentials.ts';
+import {createDirectoryClient} from '../../server/google/directory-client.ts';
+import {createPeopleClient} from '../../server/google/people-client.ts';
+import {SYNC_PARAMETERS} from '../../server/google/person.ts';
+import {createTransport} from '../../server/google/transport.ts';
+import {createApp} from '../../server/http/app.ts';
+import {createSignIn} from '../../server/http/sign-in.ts';
+import type {Database} from '../../server/store/database.ts';
+import {createWorker} from '../../server/queue/worker.ts';
+import {
+  DIRECTORY_LANE,
+  accountLane,
+  wakeLane,
+} from '../../server/store/lanes.ts';
+import {isMigrated} from '../../server/store/migrate.ts';
+import {pollWithin, readSyncAccount} from '../../server/store/sync-state.ts';
+import {readDirectory} from '../../server/sync/read-directory.ts';
+import type {SyncDeps} from '../../server/sync/run.ts';
+import {syncAccount} from '../../server/sync/sync-account.ts';
+import {createKeys} from '../emulator/auth/keys.ts';
+import {createEmulator, type Emulator} from '../emulator/emulator.ts';
+import {serveEmulator} from '../emulator/http.ts';
+import {seededRandom} from '../emulator/seeded-random.ts';
+import type {Draft, WorldSeed} from '../emulator/types.ts';
+
+const AUDIENCE = 'test-audience';
+
+const RETRIES_MAX = 20;
+
+/** RSA keys take 0.1 s to make; the worlds of one file share them. */
+const keys = createKeys();
+
+export interface Answer {
+  readonly status: number;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any;
+}
+
+/** The service on a stand-in for Google: real libraries, real sockets, a real store. */
+export interface World {
+  readonly emulator: Emulator;
+  readonly database: Database;
+  readonly deps: SyncDeps;
+  /** A call to the HTTP API as somebody. */
+  call(who: string, request: string, body?: object): Promise<Answer>;
+  /** Runs what is due until nothing is; a lane that failed counts as run. */
+  settle(): Promise<void>;
+  /** Has these accounts polled, and everything that follows from it. */
+  poll(...emails: readonly string[]): Promise<void>;
+  /** Has the Directory read again. */
+  readDirectory(): Promise<void>;
+  /** What an account's address book shows: contacts by display name. */
+  book(email: string): BookEntry[];
+  close(): Promise<void>;
+}
+
+export interface BookEntry {
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly person: Draft;
+}
+
+export async function openWorld(
+  database: Database,
+  seed: WorldSeed,
+): Promise<World> {
+  const emulator = createEmulator({
+    now: Date.now,
+    random: seededRandom(1),
+    world: {...seed, switches: {feedDelayMs: 0, ...seed.switches}},
+    keys,
+  });
+  const server = await serveEmulator(emulator);
+  const deps = createDeps(database, emulator, server.host);
+  const app = await createApp({
+    db: database.db,
+    signIn: createSignIn({
+      audiences: [AUDIENCE],
+      transporter: createTransport({emulatorHost: server.host}),
+    }),
+    directory: deps.directory,
+    people: async accountId =>
+      deps.people(await accountOf(database, accountId)),
+    syncNow: async accountId => pollAndSettle([accountId]),
+    isReady: () => isMigrated(database),
+    newId: uuidv7,
+    logger: pino({level: 'silent'}),
+    metrics: new Registry(),
+    callsPerMinuteMax: 100_000,
+  });
+
+  const worker = createWorker({
+    database,
+    owner: 'test',
+    handlers: {
+      account: (accountId, hold) => syncAccount(deps, accountId, hold),
+      directory: hold => readDirectory(deps, hold),
+    },
+    log: {info: () => {}, warn: () => {}, error: console.error},
+  });
+
+  /** What failed waits for its retry; here no time passes, so it is let go on. */
+  async function settle(): Promise<void> {
+    await worker.runUntilIdle();
+    for (let retries = 0; retries < RETRIES_MAX; retries++) {
+      const {numUpdatedRows} = await database.db
+        .updateTable('lanes')
+        .set({retry_time: null})
+        .where('retry_time', 'is not', null)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) return;
+      await worker.runUntilIdle();
+    }
+    throw new Error(`lanes still fail after ${RETRIES_MAX} retries`);
+  }
+
+  async function pollAndSettle(accountIds: readonly string[]): Promise<void> {
+    await database.db.transaction().execute(async tx => {
+      for (const id of accountIds) {
+        await pollWithin(tx, id, 0);
+        await wakeLane(tx, accountLane(id));
+      }
+    });
+    await settle();
+  }
+
+  return {
+    emulator,
+    database,
+    deps,
+    settle,
+    async call(who, request, body) {
+      const [method, url] = request.split(' ');
+      const {idToken} = emulator.control('idToken', {
+        email: who,
+        audience: AUDIENCE,
+      });
+      const response = await app.inject({
+        method: method as 'GET',
+        url: url!,
+        headers: {authorization: `Bearer ${idToken}`},
+        ...(body !== undefined && {payload: body}),
+      });
+      return {status: response.statusCode, body: response.json()};
+    },
+    async poll(...emails) {
+      const rows = await database.db
+        .selectFrom('accounts')
+        .select('id')
+        .where('email', 'in', emails)
+        .execute();
+      await pollAndSettle(rows.map(row => row.id));
+    },
+    async readDirectory() {
+      await wakeLane(database.db, DIRECTORY_LANE);
+      await settle();
+    },
+    book: email =>
+      emulator
+        .control('account', {user: email})
+        ['contacts'].map((contact: Draft) => bookEntry(contact))
+        .sort((a: BookEntry, b: BookEntry) => (a.name < b.name ? -1 : 1)),
+    async close() {
+      await app.close();
+      await server.close();
+    },
+  };
+}
+
+function bookEntry(contact: Draft): BookEntry {
+  return {
+    name: contact['names']?.[0]?.displayName ?? '',
+    labels: contact['labels'],
+    person: contact,
+  };
+}
+
+async function accountOf(database: Database, accountId: string) {
+  const account = await readSyncAccount(database.db, accountId);
+  if (account === undefined) throw new Error(`no account ${accountId}`);
+  return account;
+}
+
+function createDeps(
+  database: Database,
+  emulator: Emulator,
+  host: string,
+): SyncDeps {
+  const file = emulator.control('serviceAccountKey');
+  const credentials = createCredentials({
+    key: {clientEmail: file['client_email'], privateKey: file['private_key']},
+    transport: createTransport({emulatorHost: host}),
+  });
+  const admin = emulator
+    .control('world')
+    ['users'].find((user: Draft) => user['isAdmin'])['email'];
+  return {
+    database,
+    people: async ({email}) =>
+      createPeopleClient({credentials, accountEmail: email, region: 'JP'}),
+    directory: createDirectoryClient({credentials, adminEmail: admin}),
+    newId: randomUUID,
+    log: {info: () => {}, warn: () => {}},
+    syncParameters: SYNC_PARAMETERS,
+    pollIntervalMs: 60_000,
+    directoryIntervalMs: 300_000,
+    confirmSeconds: 0,
+  };
+}
