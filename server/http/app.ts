@@ -1,0 +1,132 @@
+import {randomUUID} from 'node:crypto';
+import helmet from '@fastify/helmet';
+import Fastify, {LogController, type FastifyRequest} from 'fastify';
+import {serializerCompiler} from 'fastify-type-provider-zod';
+import type {AccountRow} from '../store/accounts.ts';
+import {enforceAccess} from './access.ts';
+import {accountRoutes} from './accounts.ts';
+import {createCallLimits} from './call-limit.ts';
+import {contactRoutes} from './contacts.ts';
+import type {Deps} from './deps.ts';
+import {enrol} from './enrol.ts';
+import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
+import {grantRoutes} from './grants.ts';
+import {healthRoutes} from './health.ts';
+import {labelRoutes} from './labels.ts';
+import {idsOnly, logCalls} from './logging.ts';
+import {metricsRoutes} from './metrics.ts';
+import {serveOpenapi, type App} from './openapi.ts';
+import {StatusError} from './status.ts';
+import {refusePreviews} from './previews.ts';
+import {validatorCompiler} from './validation.ts';
+
+/** A contact has at most 128 KB; its JSON may escape much of it. */
+const BODY_BYTES_MAX = 512 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+const PATH_SEGMENT_LENGTH_MAX = 200;
+
+const REQUEST_ID = /^[\w.-]{8,64}$/;
+
+/** The version of the API's document, not of the program. */
+const API_VERSION = 'v1';
+
+/** The HTTP API, apart from any server: `inject` or `listen` to it. */
+export async function createApp(deps: Deps): Promise<App> {
+  const app: App = Fastify({
+    loggerInstance: idsOnly(deps.logger),
+    logController: new LogController({disableRequestLogging: true}),
+    genReqId: request => sanitizeRequestId(request.headers['x-request-id']),
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: {maxParamLength: PATH_SEGMENT_LENGTH_MAX},
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenHttp,
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(answerUnknownCall);
+  acceptJson(app);
+  await secure(app);
+  logCalls(app);
+  const limits = await createCallLimits(app, deps.callsPerMinuteMax);
+  enforceAccess(app, {
+    db: deps.db,
+    limits,
+    admit: request => admit(request, deps),
+  });
+  refusePreviews(app);
+  await serveOpenapi(app, API_VERSION);
+  healthRoutes(app, deps);
+  metricsRoutes(app, deps);
+  accountRoutes(app, deps);
+  labelRoutes(app, deps);
+  grantRoutes(app, deps);
+  contactRoutes(app, deps);
+  await app.ready();
+  return app;
+}
+
+function sanitizeRequestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && REQUEST_ID.test(given)
+    ? given
+    : randomUUID();
+}
+
+/** JSON and nothing else; an empty body of a custom verb is an empty message. */
+function acceptJson(app: App): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(
+    'application/json',
+    {parseAs: 'string'},
+    (request, body, done) =>
+      body.length === 0
+        ? done(null, {})
+        : parse(request, body.toString(), done),
+  );
+}
+
+async function secure(app: App): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {defaultSrc: ["'none'"], frameAncestors: ["'none'"]},
+    },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      'x-request-id': request.id,
+      'cache-control': 'no-store',
+    });
+  });
+}
+
+const BEARER = /^Bearer (?<token>[\w.~+/=-]+)$/i;
+
+/** The account behind a call's ID token. */
+async function admit(request: FastifyRequest, deps: Deps): Promise<AccountRow> {
+  const token = BEARER.exec(request.headers.authorization ?? '')?.groups?.[
+    'token'
+  ];
+  const outcome =
+    token === undefined ? {kind: 'refused' as const} : await deps.signIn(token);
+  switch (outcome.kind) {
+    case 'refused':
+      throw new StatusError(
+        'UNAUTHENTICATED',
+        'Sign in with a Google ID token that is meant for this service.',
+      );
+    case 'unavailable':
+      throw new StatusError(
+        'UNAVAILABLE',
+        'Google’s certificates cannot be read now: try again.',
+      );
+    case 'ok':
+      return enrol(outcome.claims, {
+        db: deps.db,
+        directory: deps.directory,
+        log: request.log,
+      });
+  }
+}

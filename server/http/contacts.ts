@@ -1,0 +1,353 @@
+import {
+  Contact,
+  ContactList,
+  ContactNames,
+  CreateContactRequest,
+  UpdateContactRequest,
+} from '../contract/contact.ts';
+import {contactName, labelName, parseContactName} from '../contract/names.ts';
+import {Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
+import {
+  SHARED_FIELDS,
+  type Content,
+  type SharedField,
+} from '../core/content.ts';
+import {normalizeContent} from '../core/normalize.ts';
+import {isAtLeast} from '../core/role.ts';
+import {
+  changeContactLabels,
+  createContact,
+  editContact,
+  listContacts,
+  readContact,
+  type Actor,
+  type VisibleContact,
+} from '../store/contacts.ts';
+import type {AccountRow} from '../store/accounts.ts';
+import type {Db, Tx} from '../store/queries.ts';
+import {callerOf, contactOf, labelOf} from './access.ts';
+import type {Deps} from './deps.ts';
+import {versionOf} from './etag.ts';
+import {readUpdateMask} from './mask.ts';
+import {
+  answers,
+  CONTACT_PATH,
+  ContactParams,
+  LABEL_PATH,
+  LabelParams,
+  type App,
+} from './openapi.ts';
+import {cutPage, fetchLimit, readPage} from './paging.ts';
+import {denied, invalid, notFound, staleEtag} from './status.ts';
+import {toContact} from './wire.ts';
+
+export function contactRoutes(app: App, deps: Deps): void {
+  listRoute(app, deps);
+  createRoute(app, deps);
+  labellingRoutes(app, deps);
+  updateRoute(app, deps);
+  deleteRoute(app, deps);
+  app.get(
+    CONTACT_PATH,
+    {
+      config: {access: {contact: 'viewer'}},
+      schema: {
+        summary: 'One contact',
+        params: ContactParams,
+        response: answers(Contact),
+      },
+    },
+    request => toContact(contactOf(request)),
+  );
+}
+
+function throughApi(caller: AccountRow): Actor {
+  return {accountId: caller.id, via: 'API'};
+}
+
+async function answerContact(
+  db: Db,
+  key: {contactId: string; accountId: string},
+): Promise<Contact> {
+  const contact = await readContact(db, key);
+  if (contact === undefined) throw notFound();
+  return toContact(contact);
+}
+
+function listRoute(app: App, {db}: Deps): void {
+  app.get(
+    `${LABEL_PATH}/contacts`,
+    {
+      config: {access: {label: 'viewer'}},
+      schema: {
+        summary: 'The label’s contacts',
+        params: LabelParams,
+        querystring: PageQuery,
+        response: answers(ContactList),
+      },
+    },
+    async request => {
+      const {id: labelId} = labelOf(request);
+      const list = `${labelName(labelId)}/contacts`;
+      const page = readPage({list}, request.query);
+      const found = await listContacts(db, {
+        labelId,
+        accountId: callerOf(request).id,
+        after: page.after,
+        limit: fetchLimit(page),
+      });
+      const {rows, next} = cutPage(page, found);
+      return {contacts: rows.map(toContact), ...next};
+    },
+  );
+}
+
+function createRoute(app: App, deps: Deps): void {
+  app.post(
+    `${LABEL_PATH}/contacts`,
+    {
+      config: {access: {label: 'editor'}},
+      schema: {
+        summary: 'Add a new contact to the label',
+        params: LabelParams,
+        body: CreateContactRequest,
+        response: answers(Contact),
+      },
+    },
+    async request => {
+      const caller = callerOf(request);
+      const label = labelOf(request);
+      const content = normalizeContent(request.body.person, {
+        region: deps.region,
+      });
+      const fields = SHARED_FIELDS.filter(field => content[field]);
+      if (fields.length === 0) {
+        throw invalid('person', 'A contact needs at least one field');
+      }
+      refuseHidden(fields, label.hiddenFields);
+      const id = deps.newId();
+      return deps.db.transaction().execute(async tx => {
+        await createContact(tx, {
+          id,
+          content,
+          labelIds: [label.id],
+          by: throughApi(caller),
+        });
+        return answerContact(tx, {contactId: id, accountId: caller.id});
+      });
+    },
+  );
+}
+
+/** What is hidden from the caller they do not write either. */
+function refuseHidden(
+  fields: readonly SharedField[],
+  hiddenFields: readonly SharedField[],
+): void {
+  const hidden = fields.find(field => hiddenFields.includes(field));
+  if (hidden !== undefined) {
+    throw denied('This field is hidden from you.', `person.${hidden}`);
+  }
+}
+
+function updateRoute(app: App, deps: Deps): void {
+  app.patch(
+    CONTACT_PATH,
+    {
+      config: {access: {contact: 'editor'}},
+      schema: {
+        summary: 'Replace fields of the contact',
+        params: ContactParams,
+        querystring: UpdateQuery,
+        body: UpdateContactRequest,
+        response: answers(Contact),
+      },
+    },
+    async request => {
+      const caller = callerOf(request);
+      const {id: contactId, hiddenFields} = contactOf(request);
+      const {person, etag} = request.body;
+      const {updateMask} = request.query;
+      const fields = editedFields(updateMask, person, hiddenFields);
+      const sent = normalizeContent(person, {region: deps.region});
+      return deps.db.transaction().execute(async tx => {
+        const outcome = await editContact(tx, {
+          contactId,
+          by: throughApi(caller),
+          change: current => ({content: replaceFields(current, sent, fields)}),
+          expectedVersion: versionOf(contactName(contactId), etag),
+        });
+        if (outcome.kind === 'staleEtag') throw staleEtag();
+        if (outcome.kind === 'notFound') throw notFound();
+        return answerContact(tx, {contactId, accountId: caller.id});
+      });
+    },
+  );
+}
+
+/** `*` means every field the caller sees: it never erases what is hidden from them. */
+function editedFields(
+  updateMask: string | undefined,
+  person: Readonly<Record<string, unknown>>,
+  hiddenFields: readonly SharedField[],
+): readonly SharedField[] {
+  const fields = readUpdateMask(updateMask, SHARED_FIELDS, person);
+  if (updateMask?.trim() === '*') {
+    refuseHidden(
+      fields.filter(field => person[field] !== undefined),
+      hiddenFields,
+    );
+    return fields.filter(field => !hiddenFields.includes(field));
+  }
+  refuseHidden(fields, hiddenFields);
+  return fields;
+}
+
+/** Whole fields, as `people.updateContact` replaces them; one that was not sent is cleared. */
+function replaceFields(
+  current: Content,
+  sent: Content,
+  fields: readonly SharedField[],
+): Content {
+  const kept = SHARED_FIELDS.filter(
+    field => !fields.includes(field) && current[field],
+  ).map(field => [field, current[field]]);
+  const replaced = fields
+    .filter(field => sent[field])
+    .map(field => [field, sent[field]]);
+  return Object.fromEntries([...kept, ...replaced]);
+}
+
+function deleteRoute(app: App, {db}: Deps): void {
+  app.delete(
+    CONTACT_PATH,
+    {
+      config: {access: {contact: 'remover'}},
+      schema: {
+        summary: 'Take the contact off every label the role allows',
+        params: ContactParams,
+        response: answers(Empty),
+      },
+    },
+    async request => {
+      const {id, labels} = contactOf(request);
+      await db.transaction().execute(async tx =>
+        changeContactLabels(tx, {
+          contactId: id,
+          add: [],
+          remove: labels
+            .filter(label => isAtLeast(label.role, 'remover'))
+            .map(label => label.id),
+          by: throughApi(callerOf(request)),
+        }),
+      );
+      return {};
+    },
+  );
+}
+
+function labellingRoutes(app: App, {db}: Deps): void {
+  app.post(
+    `${LABEL_PATH}/contacts::add`,
+    {
+      config: {access: {label: 'editor'}},
+      schema: {
+        summary: 'Put the label on contacts that are shared already',
+        params: LabelParams,
+        body: ContactNames,
+        response: answers(Empty),
+      },
+    },
+    async request => {
+      const {id: labelId} = labelOf(request);
+      const caller = callerOf(request);
+      await db.transaction().execute(async tx => {
+        const named = await readNamed(tx, caller, request.body.contacts);
+        const others = named.filter(({contact}) => !isIn(contact, labelId));
+        others.forEach(checkSharesOn);
+        const change = {add: [labelId], remove: []};
+        await changeLabels(tx, caller, others, change);
+      });
+      return {};
+    },
+  );
+  app.post(
+    `${LABEL_PATH}/contacts::remove`,
+    {
+      config: {access: {label: 'remover'}},
+      schema: {
+        summary: 'Take the label off contacts',
+        params: LabelParams,
+        body: ContactNames,
+        response: answers(Empty),
+      },
+    },
+    async request => {
+      const {id: labelId} = labelOf(request);
+      const caller = callerOf(request);
+      await db.transaction().execute(async tx => {
+        const named = await readNamed(tx, caller, request.body.contacts);
+        const those = named.filter(({contact}) => isIn(contact, labelId));
+        const change = {add: [], remove: [labelId]};
+        await changeLabels(tx, caller, those, change);
+      });
+      return {};
+    },
+  );
+}
+
+function isIn(contact: VisibleContact, labelId: string): boolean {
+  return contact.labels.some(label => label.id === labelId);
+}
+
+async function changeLabels(
+  tx: Tx,
+  caller: AccountRow,
+  contacts: readonly NamedContact[],
+  change: {readonly add: readonly string[]; readonly remove: readonly string[]},
+): Promise<void> {
+  const by = throughApi(caller);
+  for (const {contact} of contacts) {
+    await changeContactLabels(tx, {contactId: contact.id, ...change, by});
+  }
+}
+
+/** A second label shows a contact to more people: for who may share it on, and sees what they share. */
+function checkSharesOn({contact, field}: NamedContact): void {
+  if (!isAtLeast(contact.role, 'manager')) {
+    throw denied('Sharing a contact on needs manager where it is.', field);
+  }
+  if (contact.hiddenFields.length > 0) {
+    throw denied('Some of its fields are hidden from you.', field);
+  }
+}
+
+interface NamedContact {
+  readonly contact: VisibleContact;
+  /** Where the request names it. */
+  readonly field: string;
+}
+
+/** The contacts of a request, each once, in the order of their ids: two such calls cannot block each other. */
+async function readNamed(
+  tx: Tx,
+  caller: AccountRow,
+  names: readonly string[],
+): Promise<readonly NamedContact[]> {
+  const fields = new Map<string, string>();
+  for (const [index, name] of names.entries()) {
+    const field = `contacts[${index}]`;
+    const id = parseContactName(name);
+    if (id === undefined) {
+      throw invalid(field, 'Not a name such as contacts/{contact}');
+    }
+    if (!fields.has(id)) fields.set(id, field);
+  }
+  const contacts: NamedContact[] = [];
+  for (const [contactId, field] of [...fields].sort()) {
+    const contact = await readContact(tx, {contactId, accountId: caller.id});
+    if (contact === undefined) throw notFound(field);
+    contacts.push({contact, field});
+  }
+  return contacts;
+}

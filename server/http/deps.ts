@@ -1,0 +1,31 @@
+import type {FastifyBaseLogger} from 'fastify';
+import type {Registry} from 'prom-client';
+import type {DirectoryClient, PeopleClient} from '../core/google.ts';
+import type {Db} from '../store/queries.ts';
+import type {SignIn} from './sign-in.ts';
+
+/** Everything the app needs from outside; whoever builds it decides what stands behind. */
+export interface Deps {
+  readonly db: Db;
+  readonly signIn: SignIn;
+  /** Absent without delegation: nobody is enrolled by a call, no principal is known. */
+  readonly directory: DirectoryClient | undefined;
+  /** The address book of one account, to look at a contact group that is to be shared. */
+  readonly people: (accountId: string) => Promise<PeopleClient>;
+  /** Pulls and pushes an account now; returns when done, failed or out of time. */
+  readonly syncNow: (
+    accountId: string,
+    limit: {readonly timeoutMs: number},
+  ) => Promise<void>;
+  /** Whether the database answers and has this release's schema. */
+  readonly isReady: () => Promise<boolean>;
+  /** A new UUID. Lists come in the order of ids, so UUIDs of version 7 list the oldest first. */
+  readonly newId: () => string;
+  /** ISO 3166-1 alpha-2: how phone numbers without a country code are read. */
+  readonly region?: string | undefined;
+  readonly logger: FastifyBaseLogger;
+  /** One for each app. */
+  readonly metrics: Registry;
+  /** Calls per minute that one account, or one unknown address, may make. */
+  readonly callsPerMinuteMax?: number;
+}

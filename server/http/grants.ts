@@ -1,0 +1,288 @@
+import {
+  CreateGrantRequest,
+  Grant,
+  GRANT_FIELDS,
+  GrantList,
+  UpdateGrantRequest,
+} from '../contract/grant.ts';
+import {grantName, labelName} from '../contract/names.ts';
+import {Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
+import type {SharedField} from '../core/content.ts';
+import type {DirectoryClient, Outcome} from '../core/google.ts';
+import {
+  createGrant,
+  deleteGrant,
+  listGrants,
+  readGrant,
+  updateGrant,
+  type GrantOutcome,
+  type NewGrant,
+} from '../store/grants.ts';
+import {readLabel, sameFields, type Collaboration} from '../store/labels.ts';
+import type {Db} from '../store/queries.ts';
+import {callerOf, labelOf, readId} from './access.ts';
+import type {Deps} from './deps.ts';
+import {versionOf} from './etag.ts';
+import {refusePassingFault} from './google-fault.ts';
+import {readUpdateMask} from './mask.ts';
+import {
+  answers,
+  GRANT_PATH,
+  GrantParams,
+  LABEL_PATH,
+  LabelParams,
+  type App,
+} from './openapi.ts';
+import {cutPage, fetchLimit, readPage} from './paging.ts';
+import {alreadyExists, denied, invalid, notFound, staleEtag} from './status.ts';
+import {toGrant} from './wire.ts';
+
+export function grantRoutes(app: App, deps: Deps): void {
+  listRoute(app, deps);
+  createRoute(app, deps);
+  updateRoute(app, deps);
+  app.get(
+    GRANT_PATH,
+    {
+      config: {access: {label: 'viewer'}},
+      schema: {
+        summary: 'One grant',
+        params: GrantParams,
+        response: answers(Grant),
+      },
+    },
+    async request =>
+      answerGrant(deps.db, {
+        labelId: labelOf(request).id,
+        grantId: readId(request, 'grant'),
+      }),
+  );
+  app.delete(
+    GRANT_PATH,
+    {
+      config: {access: {label: 'manager'}},
+      schema: {
+        summary: 'Revoke a grant',
+        params: GrantParams,
+        response: answers(Empty),
+      },
+    },
+    async request => {
+      const key = {
+        labelId: labelOf(request).id,
+        grantId: readId(request, 'grant'),
+      };
+      await deps.db
+        .transaction()
+        .execute(async tx => checkOutcome(await deleteGrant(tx, key)));
+      return {};
+    },
+  );
+}
+
+async function answerGrant(
+  db: Db,
+  key: {labelId: string; grantId: string},
+): Promise<Grant> {
+  const grant = await readGrant(db, key);
+  if (grant === undefined) throw notFound();
+  return toGrant(grant);
+}
+
+function checkOutcome(outcome: GrantOutcome): void {
+  switch (outcome) {
+    case 'ok':
+      return;
+    case 'staleEtag':
+      throw staleEtag();
+    case 'notFound':
+      throw notFound();
+    case 'owner':
+      throw denied('Ownership changes by a transfer alone.');
+  }
+}
+
+function listRoute(app: App, {db}: Deps): void {
+  app.get(
+    `${LABEL_PATH}/grants`,
+    {
+      config: {access: {label: 'viewer'}},
+      schema: {
+        summary: 'Who has the label',
+        params: LabelParams,
+        querystring: PageQuery,
+        response: answers(GrantList),
+      },
+    },
+    async request => {
+      const {id: labelId} = labelOf(request);
+      const list = `${labelName(labelId)}/grants`;
+      const page = readPage({list}, request.query);
+      const found = await listGrants(db, {
+        labelId,
+        after: page.after,
+        limit: fetchLimit(page),
+      });
+      const {rows, next} = cutPage(page, found);
+      return {grants: rows.map(toGrant), ...next};
+    },
+  );
+}
+
+function createRoute(app: App, deps: Deps): void {
+  app.post(
+    `${LABEL_PATH}/grants`,
+    {
+      config: {access: {label: 'manager'}},
+      schema: {
+        summary: 'Share the label with a user or a group',
+        params: LabelParams,
+        body: CreateGrantRequest,
+        response: answers(Grant),
+      },
+    },
+    async request => {
+      const {body} = request;
+      const caller = callerOf(request);
+      const label = labelOf(request);
+      const hiddenFields = await hiddenFromNewGrant(
+        deps.db,
+        {label, accountId: caller.id},
+        body.hiddenFields,
+      );
+      const principal = await findPrincipal(deps.directory, body.principal);
+      const id = deps.newId();
+      return deps.db.transaction().execute(async tx => {
+        const outcome = await createGrant(tx, {
+          id,
+          labelId: label.id,
+          principal,
+          role: body.role,
+          hiddenFields,
+          showOnPhones: body.showOnPhones,
+          grantedBy: caller.id,
+        });
+        if (outcome === 'exists') {
+          throw alreadyExists(
+            'It has a grant already: change that',
+            'principal',
+          );
+        }
+        return answerGrant(tx, {labelId: label.id, grantId: id});
+      });
+    },
+  );
+}
+
+/**
+ * What a new grant hides. The owner says, or the label's default does. Whoever
+ * else shares on hides the default and what is hidden from themselves, no less;
+ * hiding more is the owner's.
+ */
+async function hiddenFromNewGrant(
+  db: Db,
+  {label, accountId}: {label: Collaboration; accountId: string},
+  wanted: readonly SharedField[] | undefined,
+): Promise<readonly SharedField[]> {
+  const row = await readLabel(db, {labelId: label.id, accountId});
+  if (row === undefined) throw notFound();
+  if (label.role === 'owner') {
+    return [...new Set(wanted ?? row.defaultHiddenFields)];
+  }
+  const hidden = new Set([...row.defaultHiddenFields, ...label.hiddenFields]);
+  if (wanted?.some(field => !hidden.has(field))) {
+    throw denied('Only the owner hides fields.', 'hiddenFields');
+  }
+  return [...hidden];
+}
+
+/** A user or group of the workplace: found by any of its addresses, kept by its id. */
+async function findPrincipal(
+  directory: DirectoryClient | undefined,
+  {type, email}: {readonly type: 'user' | 'group'; readonly email: string},
+): Promise<NewGrant['principal']> {
+  const unknown = invalid(
+    'principal.email',
+    `The workplace has no ${type} with this address`,
+  );
+  if (directory === undefined) throw unknown;
+  const found = <T>(outcome: Outcome<T>): T => {
+    if (outcome.kind === 'ok') return outcome.value;
+    refusePassingFault(outcome.fault);
+    throw unknown;
+  };
+  if (type === 'user') {
+    const user = found(await directory.getUser(email));
+    return {type, id: user.id, email: user.email, user};
+  }
+  const group = found(await directory.getGroup(email));
+  return {type, id: group.id, email: group.email};
+}
+
+function updateRoute(app: App, {db}: Deps): void {
+  app.patch(
+    GRANT_PATH,
+    {
+      config: {access: {label: 'manager'}},
+      schema: {
+        summary: 'Change a grant',
+        params: GrantParams,
+        querystring: UpdateQuery,
+        body: UpdateGrantRequest,
+        response: answers(Grant),
+      },
+    },
+    async request => {
+      const {body} = request;
+      const label = labelOf(request);
+      const key = {labelId: label.id, grantId: readId(request, 'grant')};
+      const name = grantName(key.labelId, key.grantId);
+      const mask = readUpdateMask(request.query.updateMask, GRANT_FIELDS, body);
+      const change = maskedChange(mask, body);
+      return db.transaction().execute(async tx => {
+        await checkHiding(tx, {label, key, hiddenFields: change.hiddenFields});
+        const expectedVersion = versionOf(name, body.etag);
+        checkOutcome(
+          await updateGrant(tx, {...key, ...change, expectedVersion}),
+        );
+        return answerGrant(tx, key);
+      });
+    },
+  );
+}
+
+/** What the mask names, with the default of each where the body says nothing. */
+function maskedChange(
+  mask: readonly (typeof GRANT_FIELDS)[number][],
+  body: UpdateGrantRequest,
+): Omit<UpdateGrantRequest, 'etag'> {
+  return {
+    ...(mask.includes('role') && {role: body.role ?? 'viewer'}),
+    ...(mask.includes('hiddenFields') && {
+      hiddenFields: [...new Set(body.hiddenFields)],
+    }),
+    ...(mask.includes('showOnPhones') && {
+      showOnPhones: body.showOnPhones ?? true,
+    }),
+  };
+}
+
+/** Hiding and showing fields is the owner's; saying what already holds is not a change. */
+async function checkHiding(
+  db: Db,
+  {
+    label,
+    key,
+    hiddenFields,
+  }: {
+    label: Collaboration;
+    key: {labelId: string; grantId: string};
+    hiddenFields: readonly SharedField[] | undefined;
+  },
+): Promise<void> {
+  if (label.role === 'owner' || hiddenFields === undefined) return;
+  const grant = await readGrant(db, key);
+  if (grant !== undefined && !sameFields(grant.hiddenFields, hiddenFields)) {
+    throw denied('Only the owner hides and shows fields.', 'hiddenFields');
+  }
+}

@@ -1,0 +1,103 @@
+import swagger from '@fastify/swagger';
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from 'fastify';
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import * as z from 'zod/mini';
+import {components} from '../contract/components.ts';
+import {ErrorResponse} from '../contract/status.ts';
+
+/** The app with routes typed by their zod schemas. */
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+/** What a route answers: its result, or a google.rpc.Status. */
+export function answers<Result extends z.ZodMiniType>(result: Result) {
+  return {200: result, default: ErrorResponse};
+}
+
+/** Paths name resources by one segment; a colon begins a custom verb (AIP-136). */
+export const LABEL_PATH = '/v1/labels/:label(^[^:/]+)';
+export const GRANT_PATH = `${LABEL_PATH}/grants/:grant(^[^:/]+)`;
+export const CONTACT_PATH = '/v1/contacts/:contact(^[^:/]+)';
+
+export const LabelParams = z.object({label: z.string()});
+export const GrantParams = z.object({label: z.string(), grant: z.string()});
+export const ContactParams = z.object({contact: z.string()});
+
+const OpenapiDocument = z.looseObject({
+  openapi: z.literal('3.1.0'),
+  components: z.looseObject({schemas: z.record(z.string(), z.unknown())}),
+});
+type OpenapiDocument = z.output<typeof OpenapiDocument>;
+
+const zodToJsonConfig = {
+  /** Both sides ignore what they do not know, so answers may grow. */
+  override: ({jsonSchema}: {jsonSchema: Record<string, unknown>}) => {
+    if (jsonSchema['additionalProperties'] === false) {
+      delete jsonSchema['additionalProperties'];
+    }
+  },
+};
+
+/** Collects the routes that are registered after it and serves them as OpenAPI 3.1. */
+export async function serveOpenapi(app: App, version: string): Promise<void> {
+  const options = {schemaRegistry: components, zodToJsonConfig};
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Shared Contacts',
+        version,
+        description:
+          'Shares Google Contacts labels with a team. Errors are google.rpc.Status.',
+      },
+      components: {
+        securitySchemes: {
+          googleIdToken: {type: 'http', scheme: 'bearer', bearerFormat: 'JWT'},
+        },
+      },
+      security: [{googleIdToken: []}],
+    },
+    transform: createJsonSchemaTransform(options),
+    transformObject: createJsonSchemaTransformObject(options),
+  });
+  app.get(
+    '/openapi.json',
+    {
+      config: {access: 'public'},
+      schema: {
+        summary: 'This document',
+        security: [],
+        response: {200: OpenapiDocument},
+      },
+    },
+    () => withoutUnused(z.parse(OpenapiDocument, app.swagger())),
+  );
+}
+
+/** The type provider lists each schema as taken and as answered; most are one of both. */
+function withoutUnused(document: OpenapiDocument): OpenapiDocument {
+  const {schemas, ...others} = document.components;
+  const text = JSON.stringify(document);
+  const used = Object.entries(schemas).filter(([name]) =>
+    text.includes(`"#/components/schemas/${name}"`),
+  );
+  return {
+    ...document,
+    components: {...others, schemas: Object.fromEntries(used)},
+  };
+}

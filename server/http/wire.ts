@@ -1,0 +1,84 @@
+import type {Account} from '../contract/account.ts';
+import type {Contact} from '../contract/contact.ts';
+import type {Grant} from '../contract/grant.ts';
+import type {Label} from '../contract/label.ts';
+import {contactName, grantName, labelName} from '../contract/names.ts';
+import type {Person, PersonItem} from '../contract/person.ts';
+import type {Content, Item} from '../core/content.ts';
+import type {AccountRow} from '../store/accounts.ts';
+import type {VisibleContact} from '../store/contacts.ts';
+import type {GrantRow} from '../store/grants.ts';
+import type {LabelRow} from '../store/labels.ts';
+import {toEtag} from './etag.ts';
+
+export function toAccount(account: AccountRow, pendingWrites: number): Account {
+  const {email, state, paused, lastSyncTime} = account;
+  return {
+    email,
+    state,
+    ...(lastSyncTime && {lastSyncTime: lastSyncTime.toISOString()}),
+    pendingWrites,
+    paused,
+  };
+}
+
+export function toLabel(label: LabelRow): Label {
+  const name = labelName(label.id);
+  return {
+    name,
+    etag: toEtag(name, label.version),
+    displayName: label.displayName,
+    role: label.role,
+    contactCount: label.contactCount,
+    defaultHiddenFields: [...label.defaultHiddenFields],
+    createTime: label.createTime.toISOString(),
+    updateTime: label.updateTime.toISOString(),
+  };
+}
+
+export function toGrant(grant: GrantRow): Grant {
+  const name = grantName(grant.labelId, grant.id);
+  return {
+    name,
+    etag: toEtag(name, grant.version),
+    principal: {
+      type: grant.principalType,
+      ...(grant.principalType === 'domain'
+        ? {domain: grant.principalEmail}
+        : {email: grant.principalEmail}),
+    },
+    role: grant.role,
+    hiddenFields: [...grant.hiddenFields],
+    showOnPhones: grant.showOnPhones,
+    createTime: grant.createTime.toISOString(),
+  };
+}
+
+export function toContact(contact: VisibleContact): Contact {
+  const name = contactName(contact.id);
+  return {
+    name,
+    etag: toEtag(name, contact.version),
+    person: toPerson(contact.content),
+    labels: contact.labels.map(label => labelName(label.id)),
+    role: contact.role,
+    createTime: contact.createTime.toISOString(),
+    updateTime: contact.updateTime.toISOString(),
+  };
+}
+
+function toPerson(content: Content): Person {
+  return Object.fromEntries(
+    Object.entries(content).map(([field, items = []]) => [
+      field,
+      items.map(toPersonItem),
+    ]),
+  );
+}
+
+/** `matchKey` is ours alone; `canonicalForm` is a field of Google's too. */
+function toPersonItem(item: Item): PersonItem {
+  return Object.fromEntries(
+    Object.entries(item).filter(([name]) => name !== 'matchKey'),
+  );
+}

@@ -1,0 +1,137 @@
+import {randomUUID} from 'node:crypto';
+import {Writable} from 'node:stream';
+import pino from 'pino';
+import {Registry} from 'prom-client';
+import {createApp} from '../../../server/http/app.ts';
+import type {Deps} from '../../../server/http/deps.ts';
+import type {App} from '../../../server/http/openapi.ts';
+import {createSignIn} from '../../../server/http/sign-in.ts';
+import type {Database} from '../../../server/store/database.ts';
+import {createWorkplace, type Person, type Workplace} from './workplace.ts';
+import {createTokenIssuer, type TokenIssuer} from './token-issuer.ts';
+
+export const AUDIENCE = 'client.apps.googleusercontent.com';
+
+/** Whatever the app answered. */
+type Json = ReturnType<JSON['parse']>;
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Json;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** The app on one store, with a workplace of its own behind it. */
+export interface TestApi {
+  readonly app: App;
+  readonly issuer: TokenIssuer;
+  readonly workplace: Workplace;
+  readonly syncs: {accountId: string; timeoutMs: number}[];
+  /** Everything that was logged. */
+  readonly log: () => string;
+  readonly tokenOf: (person: Person) => string;
+  /** One call; by nobody when `as` is undefined. */
+  readonly call: (
+    as: Person | undefined,
+    line: string,
+    body?: unknown,
+  ) => Promise<Answer>;
+  /** As `call`, and it has to succeed. */
+  readonly ok: (as: Person, line: string, body?: unknown) => Promise<Json>;
+}
+
+/** The rising ids of a version 7 UUID without its clock. */
+export function risingIds(): () => string {
+  let count = 0;
+  const run = randomUUID().slice(0, 8);
+  return () => {
+    count += 1;
+    return `${run}-0000-7000-8000-${String(count).padStart(12, '0')}`;
+  };
+}
+
+export async function createTestApi(
+  database: Database,
+  overrides: Partial<Deps> = {},
+): Promise<TestApi> {
+  const issuer = createTokenIssuer();
+  const workplace = createWorkplace();
+  const lines: string[] = [];
+  const syncs: TestApi['syncs'] = [];
+  const app = await createApp({
+    db: database.db,
+    signIn: createSignIn({
+      audiences: [AUDIENCE],
+      transporter: issuer.transporter,
+    }),
+    directory: workplace.directory,
+    people: workplace.people,
+    syncNow: async (accountId, {timeoutMs}) => {
+      syncs.push({accountId, timeoutMs});
+    },
+    isReady: async () => true,
+    newId: risingIds(),
+    region: 'JP',
+    logger: pino(
+      {level: 'trace'},
+      new Writable({
+        write: (chunk, _encoding, done) => {
+          lines.push(String(chunk));
+          done();
+        },
+      }),
+    ),
+    metrics: new Registry(),
+    ...overrides,
+  });
+  const tokenOf = (person: Person) =>
+    issuer.sign({
+      sub: person.id,
+      email: person.email,
+      aud: AUDIENCE,
+      hd: person.email.split('@')[1],
+    });
+  const call: TestApi['call'] = async (as, line, body) => {
+    const [method, url] = line.split(' ') as ['GET', string];
+    const response = await app.inject({
+      method,
+      url,
+      headers: as === undefined ? {} : {authorization: `Bearer ${tokenOf(as)}`},
+      ...(body !== undefined && {payload: body as object}),
+    });
+    return {
+      status: response.statusCode,
+      body: /json/.test(String(response.headers['content-type']))
+        ? response.json()
+        : response.body,
+      headers: response.headers,
+    };
+  };
+  return {
+    app,
+    issuer,
+    workplace,
+    syncs,
+    log: () => lines.join(''),
+    tokenOf,
+    call,
+    ok: async (as, line, body) => {
+      const answer = await call(as, line, body);
+      if (answer.status !== 200) {
+        throw new Error(`${line}: ${JSON.stringify(answer.body)}`);
+      }
+      return answer.body;
+    },
+  };
+}
+
+/** The fields an answer complains about, with what it says of each. */
+export function violationsOf(answer: Answer): Record<string, string> {
+  const violations = answer.body.error?.details?.[0]?.fieldViolations ?? [];
+  return Object.fromEntries(
+    violations.map((each: {field: string; description: string}) => [
+      each.field,
+      each.description,
+    ]),
+  );
+}
