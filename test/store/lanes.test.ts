@@ -1,5 +1,4 @@
 import {beforeEach, expect, test} from '@jest/globals';
-import {sql} from 'kysely';
 import {
   assertFence,
   claimLane,
@@ -11,6 +10,7 @@ import {
   wakeLanes,
   type Lane,
 } from '../../server/store/lanes.ts';
+import {setClock} from '../support/clock.ts';
 import {describeOnBothStores} from '../support/database.ts';
 
 const CLAIM = {owner: 'worker', leaseMs: 60_000};
@@ -20,16 +20,8 @@ describeOnBothStores('lanes', (getDatabase, {kind, openAnother}) => {
 
   beforeEach(async () => {
     await db().deleteFrom('lanes').execute();
-    await setClock('2030-01-01T00:00:00Z');
+    await setClock(db(), '2030-01-01T00:00:00Z');
   });
-
-  /** The tests' own clock, by which time passes when they say so. */
-  async function setClock(time: string): Promise<void> {
-    await sql`create or replace function service_now() returns timestamptz
-      language sql volatile as ${sql.lit(`select timestamptz '${time}'`)}`.execute(
-      db(),
-    );
-  }
 
   async function mustClaim(): Promise<Lane> {
     const lane = await claimLane(db(), CLAIM);
@@ -82,9 +74,9 @@ describeOnBothStores('lanes', (getDatabase, {kind, openAnother}) => {
       nextInMs: 60_000,
     });
     expect(await readMsUntilDue(db())).toBe(60_000);
-    await setClock('2030-01-01T00:00:59Z');
+    await setClock(db(), '2030-01-01T00:00:59Z');
     expect(await claimLane(db(), CLAIM)).toBeUndefined();
-    await setClock('2030-01-01T00:01:00Z');
+    await setClock(db(), '2030-01-01T00:01:00Z');
     expect(await mustClaim()).toMatchObject({key: 'accounts/1', attempts: 1});
   });
 
@@ -102,7 +94,7 @@ describeOnBothStores('lanes', (getDatabase, {kind, openAnother}) => {
     });
     await wakeLane(db(), 'accounts/1');
     expect(await claimLane(db(), CLAIM)).toBeUndefined();
-    await setClock('2030-01-01T00:00:30Z');
+    await setClock(db(), '2030-01-01T00:00:30Z');
     expect(await mustClaim()).toMatchObject({attempts: 2});
   });
 
@@ -123,7 +115,7 @@ describeOnBothStores('lanes', (getDatabase, {kind, openAnother}) => {
   test('a lane whose holder died runs again when its lease is over', async () => {
     await wakeLane(db(), 'accounts/1');
     const dead = await mustClaim();
-    await setClock('2030-01-01T00:01:00Z');
+    await setClock(db(), '2030-01-01T00:01:00Z');
     const lane = await mustClaim();
     expect(lane.token).toBeGreaterThan(dead.token);
     expect(lane.attempts).toBe(2);
@@ -132,16 +124,16 @@ describeOnBothStores('lanes', (getDatabase, {kind, openAnother}) => {
   test('a renewed lease keeps the lane', async () => {
     await wakeLane(db(), 'accounts/1');
     const lane = await mustClaim();
-    await setClock('2030-01-01T00:00:50Z');
+    await setClock(db(), '2030-01-01T00:00:50Z');
     await renewLease(db(), lane, 60_000);
-    await setClock('2030-01-01T00:01:30Z');
+    await setClock(db(), '2030-01-01T00:01:30Z');
     expect(await claimLane(db(), CLAIM)).toBeUndefined();
   });
 
   test('a worker that slept through its lease writes nothing', async () => {
     await wakeLane(db(), 'accounts/1');
     const asleep = await mustClaim();
-    await setClock('2030-01-01T00:02:00Z');
+    await setClock(db(), '2030-01-01T00:02:00Z');
     await mustClaim();
     const late = db()
       .transaction()
@@ -174,7 +166,7 @@ describeOnBothStores('lanes', (getDatabase, {kind, openAnother}) => {
       const other = await openAnother();
       await wakeLane(db(), 'accounts/1');
       const lane = await mustClaim();
-      await setClock('2030-01-01T00:02:00Z');
+      await setClock(db(), '2030-01-01T00:02:00Z');
       await db()
         .transaction()
         .execute(async tx => {
