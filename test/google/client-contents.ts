@@ -25,9 +25,11 @@ const date = fc.record({
   day: fc.integer({min: 1, max: 28}),
 });
 
-/** Where Google takes only certain words. */
+/** Where Google takes, or knows the names of, certain words. */
 const WORDS: Readonly<Record<string, fc.Arbitrary<string>>> = {
   'biographies.contentType': fc.constantFrom('TEXT_PLAIN', 'TEXT_HTML'),
+  'genders.value': fc.constantFrom('female', 'male', 'unspecified', 'own'),
+  'imClients.protocol': fc.constantFrom('jabber', 'googleTalk', 'own'),
   'miscKeywords.type': fc.constantFrom('HOME', 'OUTLOOK_KEYWORD'),
   'nicknames.type': fc.constantFrom('DEFAULT', 'MAIDEN_NAME'),
 };
