@@ -1,6 +1,7 @@
 /** Answers on the wire: partial responses, indentation, compression (people-api §16.2). */
 import {gzipSync} from 'node:zlib';
 import {invalidArgument} from './errors.ts';
+import {compactJson, withRows} from './text-list.ts';
 import type {Draft, EmulatorRequest, EmulatorResponse} from './types.ts';
 
 /** `a,b(c,d),e/f` as a tree; `true` takes the whole. */
@@ -64,6 +65,8 @@ export function partialResponse(body: unknown, fields: string): unknown {
   return select(body, parseFields(fields));
 }
 
+const PRETTY_LENGTH_MAX = 64 * 1024;
+
 /** Small answers are not worth compressing. */
 const GZIP_BYTES_MIN = 1024;
 
@@ -81,9 +84,12 @@ export function jsonAnswer(
   body: unknown,
   pretty: boolean,
 ): EmulatorResponse {
-  const text = pretty
-    ? `${JSON.stringify(body, null, 2)}\n`
-    : JSON.stringify(body);
+  const compact = compactJson(body);
+  // Indented like Google's, but for long lists: half of their bytes would be blanks.
+  const text =
+    pretty && compact.length <= PRETTY_LENGTH_MAX
+      ? `${JSON.stringify(withRows(body), null, 2)}\n`
+      : compact;
   const headers: Record<string, string> = {
     'content-type': 'application/json; charset=UTF-8',
     vary: 'Origin, X-Origin, Referer',

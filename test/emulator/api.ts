@@ -13,6 +13,7 @@ import {languageOf} from './people/words.ts';
 import {costOf, quotaError} from './quota.ts';
 import {HANDLERS} from './routes.ts';
 import type {EmulatorState} from './state.ts';
+import {withRows} from './text-list.ts';
 import {ConnectionCut} from './types.ts';
 import type {Draft, EmulatorRequest, EmulatorResponse, Wait} from './types.ts';
 import type {User} from './world/directory-state.ts';
@@ -25,6 +26,9 @@ interface Incoming {
   readonly path: Readonly<Record<string, string>>;
   readonly search: URLSearchParams;
 }
+
+/** Rows of a long list are made by one function of fields checked when stored. */
+const CHECKED_ROWS = 5;
 
 const GOOGLE_PHOTOS = 'https://lh3.googleusercontent.com';
 
@@ -53,12 +57,12 @@ function answerError(incoming: Incoming, error: GoogleError): EmulatorResponse {
 
 function answerBody(incoming: Incoming, body: unknown): EmulatorResponse {
   const {request, api, method, search} = incoming;
-  checkAnswer(api, method, body);
+  checkAnswer(api, method, withRows(body, CHECKED_ROWS));
   const fields = search.get('fields');
   return jsonAnswer(
     request,
     200,
-    fields ? partialResponse(body, fields) : body,
+    fields ? partialResponse(withRows(body), fields) : body,
     search.get('prettyPrint') !== 'false',
   );
 }

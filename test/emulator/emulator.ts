@@ -133,13 +133,14 @@ async function route(
 export function createEmulator(options: EmulatorOptions): Emulator {
   const {now, random} = options;
   const phones = new PhoneBook();
+  const discovery = options.discovery ?? loadDiscovery();
   const state: EmulatorState = {
     keys: options.keys ?? createKeys(),
-    discovery: options.discovery ?? loadDiscovery(),
+    discovery,
     now,
     random,
     phones,
-    world: createWorld({now, random, phones}, options.world ?? {}),
+    world: createWorld({now, random, phones, discovery}, options.world ?? {}),
     faults: new Faults(),
     ledger: new Ledger(),
     quotas: new Quotas(),

@@ -159,6 +159,13 @@ function person(dice: Dice, taken: Set<string>): Draft {
   return {...made, emailAddresses: [{...email, value: free}]};
 }
 
+/** As many different people as asked for, in the sample domain's style. */
+export function samplePeople(random: () => number): () => PersonSeed['person'] {
+  const dice = new Dice(random);
+  const taken = new Set<string>();
+  return () => person(dice, taken);
+}
+
 function book(
   dice: Dice,
   taken: Set<string>,

@@ -1,5 +1,6 @@
 /** What one emulator holds besides its world: books, faults, and who is writing right now. */
 import type {EmulatorKeys} from './auth/keys.ts';
+import {itemChecker} from './discovery/check.ts';
 import type {Discovery} from './discovery/discovery.ts';
 import {Faults} from './faults.ts';
 import {Ledger} from './ledger.ts';
@@ -26,10 +27,12 @@ export interface EmulatorState {
 }
 
 export function createWorld(
-  state: Pick<EmulatorState, 'now' | 'random' | 'phones'>,
+  state: Pick<EmulatorState, 'now' | 'random' | 'phones' | 'discovery'>,
   seed: WorldSeed,
 ): World {
-  const world = new World(state.now, state.random, state.phones);
+  const {now, random, phones, discovery} = state;
+  const check = itemChecker(discovery.people);
+  const world = new World({now, random, phones, check});
   applySeed(world, seed);
   return world;
 }

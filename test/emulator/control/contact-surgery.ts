@@ -1,12 +1,13 @@
 /** Harder things that happen to contacts: merges, phones, trash, new names, pictures. */
-import {bareItem, completeItems} from '../people/fields.ts';
+import {bareItem, completeItems, createItemMetadata} from '../people/fields.ts';
 import type {Item} from '../people/fields.ts';
 import {SINGLETONS} from '../people/masks.ts';
 import {storePhoto} from '../people/photos.ts';
 import type {EmulatorState} from '../state.ts';
 import type {Draft} from '../types.ts';
-import type {Account, Contact, Fields} from '../world/account.ts';
+import type {Account, Contact} from '../world/account.ts';
 import {addOtherContact, typedFields} from '../world/seed.ts';
+import {StoredFields} from '../world/stored-fields.ts';
 import {
   accountArg,
   contactArg,
@@ -26,29 +27,31 @@ function mergedFields(
   survivor: Contact,
   others: readonly Contact[],
   region: string,
-): Fields {
-  const {phones, switches} = state.world;
+): StoredFields {
+  const {switches} = state.world;
   const all = [survivor, ...others];
+  const metadata = createItemMetadata(survivor.sourceId);
   const merged: Record<string, readonly Item[]> = {};
-  for (const field of new Set(all.flatMap(each => Object.keys(each.fields)))) {
+  for (const field of new Set(all.flatMap(each => each.fields.names))) {
     let from = all;
     if (field === 'clientData') {
       if (switches.mergeClientData === 'none') continue;
       if (switches.mergeClientData === 'survivor') from = [survivor];
     }
-    const items = from.flatMap(each => each.fields[field] ?? []);
+    const items = from.flatMap(each => each.fields.items(field));
     const distinct = [
       ...new Map(items.map(item => [valueOf(item), item])).values(),
     ];
     const kept = SINGLETONS.includes(field) ? distinct.slice(0, 1) : distinct;
     const bare = kept.map(bareItem);
-    const completed = completeItems(field, bare, survivor.metadata, {
-      phones,
-      region,
-    });
-    if (completed.length > 0) merged[field] = completed;
+    merged[field] = completeItems(
+      field,
+      bare,
+      metadata,
+      state.world.locality(region),
+    );
   }
-  return merged;
+  return StoredFields.of(merged);
 }
 
 /**
@@ -134,14 +137,12 @@ function asPhoneSees(field: string, item: Item): Draft {
 function throughPhone(contact: Contact, keepsClientData: boolean): Draft {
   const card: Draft = {};
   for (const field of PHONE_FIELDS) {
-    const items = contact.fields[field];
-    if (!items) continue;
+    const items = contact.fields.items(field);
+    if (items.length === 0) continue;
     const seen = items.map(item => asPhoneSees(field, item)).reverse();
     card[field] = field === 'organizations' ? seen.slice(-1) : seen;
   }
-  if (keepsClientData && contact.fields['clientData']) {
-    card['clientData'] = contact.fields['clientData'];
-  }
+  if (keepsClientData) card['clientData'] = contact.fields.items('clientData');
   return card;
 }
 
@@ -150,11 +151,11 @@ const phoneEdit: Act = (state, args) => {
   const contact = contactArg(account, stringArg(args, 'contact'));
   const card = throughPhone(contact, state.world.switches.phoneKeepsClientData);
   const typed: Draft = args['person'] ?? {};
-  const {fields} = typedFields(state.world, user.region, contact.sourceId, {
+  const fields = typedFields(state.world, user.region, contact.sourceId, {
     ...card,
     ...typed,
   });
-  const next = account.next(contact, {fields});
+  const next = account.next(contact, {fields: StoredFields.of(fields)});
   put(state, account, next);
   return showContact(account, next);
 };
@@ -216,16 +217,18 @@ function rehomed(
   state: EmulatorState,
   account: Account,
   sourceId: string,
-  fields: Fields,
-): Fields {
+  fields: StoredFields,
+): StoredFields {
   const region = state.world.directory.users.get(account.userId)?.region;
   const bare = Object.fromEntries(
-    Object.entries(fields).map(([field, items]) => [
+    Object.entries(fields.all()).map(([field, items]) => [
       field,
       items.map(bareItem),
     ]),
   );
-  return typedFields(state.world, region ?? 'JP', sourceId, bare).fields;
+  return StoredFields.of(
+    typedFields(state.world, region ?? 'JP', sourceId, bare),
+  );
 }
 
 const emptyTrash: Act = (state, args) => {

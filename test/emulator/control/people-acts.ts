@@ -46,16 +46,13 @@ const editContact: Act = (state, args) => {
   const {user, account} = accountArg(state, args);
   const contact = contactArg(account, stringArg(args, 'contact'));
   const person: Draft = args['person'] ?? {};
-  const {fields: typed} = typedFields(
-    state.world,
-    user.region,
-    contact.sourceId,
-    person,
+  const typed = typedFields(state.world, user.region, contact.sourceId, person);
+  const cleared = Object.fromEntries(
+    Object.keys(person).map(field => [field, []]),
   );
-  const kept = Object.fromEntries(
-    Object.entries(contact.fields).filter(([field]) => !(field in person)),
-  );
-  const next = account.next(contact, {fields: {...kept, ...typed}});
+  const next = account.next(contact, {
+    fields: contact.fields.with({...cleared, ...typed}),
+  });
   put(state, account, next);
   return showContact(account, next);
 };

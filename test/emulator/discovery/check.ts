@@ -111,3 +111,20 @@ export function checkAnswer(api: Api, method: Method, answer: unknown) {
     `${method.id} would answer ${fault.kind} at '${fault.path}' (${fault.name} ${fault.detail})`,
   );
 }
+
+/** Throws when items of a person field are not what Google's document says they are. */
+export function itemChecker(
+  api: Api,
+): (field: string, items: readonly unknown[]) => void {
+  const person = api.schemas.get('Person');
+  return (field, items) => {
+    const shape = person?.get(field);
+    if (!shape) throw new EmulatorBug(`no person field ${field}`);
+    const fault = findFault(api.schemas, shape, items);
+    if (fault) {
+      throw new EmulatorBug(
+        `${field} would hold ${fault.kind} at '${fault.path}' (${fault.name} ${fault.detail})`,
+      );
+    }
+  };
+}

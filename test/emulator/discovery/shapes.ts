@@ -81,13 +81,7 @@ export function findFault(
   shape: Shape,
   value: unknown,
 ): ShapeFault | undefined {
-  if (value === undefined || value === null) return undefined;
-  if (shape.kind === 'list') return findListFault(schemas, shape.of, value);
-  if (shape.kind === 'map') return findMapFault(schemas, shape.of, value);
-  if (shape.kind === 'message') {
-    return findMessageFault(schemas, shape.name, value);
-  }
-  return isScalar(shape, value) ? undefined : wrongType(value);
+  return new Walk(schemas).find(shape, value);
 }
 
 type ScalarShape = Exclude<Shape, {kind: 'list' | 'map' | 'message'}>;
@@ -126,52 +120,62 @@ function within(step: string, fault: ShapeFault): ShapeFault {
   return {...fault, path: `${step}${joint}${fault.path}`};
 }
 
-function findListFault(
-  schemas: Schemas,
-  of: Shape,
-  value: unknown,
-): ShapeFault | undefined {
-  if (!Array.isArray(value)) return wrongType(value);
-  for (let index = 0; index < value.length; index++) {
-    const fault = findFault(schemas, of, value[index]);
-    if (fault) return within(`[${index}]`, fault);
-  }
-  return undefined;
-}
+class Walk {
+  readonly #schemas: Schemas;
+  /** Items of one contact share their metadata: each such object is looked at once. */
+  #lastMetadata: unknown;
 
-function findMapFault(
-  schemas: Schemas,
-  of: Shape,
-  value: unknown,
-): ShapeFault | undefined {
-  if (typeof value !== 'object' || Array.isArray(value) || value === null) {
-    return wrongType(value);
+  constructor(schemas: Schemas) {
+    this.#schemas = schemas;
   }
-  for (const [key, entry] of Object.entries(value)) {
-    const fault = findFault(schemas, of, entry);
-    if (fault) return within(`[${key}]`, fault);
-  }
-  return undefined;
-}
 
-function findMessageFault(
-  schemas: Schemas,
-  name: string,
-  value: unknown,
-): ShapeFault | undefined {
-  if (typeof value !== 'object' || Array.isArray(value) || value === null) {
-    return wrongType(value);
+  find(shape: Shape, value: unknown): ShapeFault | undefined {
+    if (value === undefined || value === null) return undefined;
+    if (shape.kind === 'list') return this.#list(shape.of, value);
+    if (shape.kind === 'map') return this.#map(shape.of, value);
+    if (shape.kind === 'message') return this.#message(shape.name, value);
+    return isScalar(shape, value) ? undefined : wrongType(value);
   }
-  const properties = schemas.get(name);
-  if (!properties) throw new Error(`no such message: ${name}`);
-  const object = value as Record<string, unknown>;
-  for (const key in object) {
-    const entry = object[key];
-    if (entry === undefined) continue;
-    const shape = properties.get(key);
-    if (!shape) return {path: '', kind: 'unknownName', name: key, detail: name};
-    const fault = findFault(schemas, shape, entry);
-    if (fault) return within(key, fault);
+
+  #list(of: Shape, value: unknown): ShapeFault | undefined {
+    if (!Array.isArray(value)) return wrongType(value);
+    for (let index = 0; index < value.length; index++) {
+      const fault = this.find(of, value[index]);
+      if (fault) return within(`[${index}]`, fault);
+    }
+    return undefined;
   }
-  return undefined;
+
+  #map(of: Shape, value: unknown): ShapeFault | undefined {
+    if (typeof value !== 'object' || Array.isArray(value) || value === null) {
+      return wrongType(value);
+    }
+    for (const [key, entry] of Object.entries(value)) {
+      const fault = this.find(of, entry);
+      if (fault) return within(`[${key}]`, fault);
+    }
+    return undefined;
+  }
+
+  #message(name: string, value: unknown): ShapeFault | undefined {
+    if (typeof value !== 'object' || Array.isArray(value) || value === null) {
+      return wrongType(value);
+    }
+    if (value === this.#lastMetadata) return undefined;
+    const properties = this.#schemas.get(name);
+    if (!properties) throw new Error(`no such message: ${name}`);
+    const object = value as Record<string, unknown>;
+    for (const key in object) {
+      const entry = object[key];
+      if (entry === undefined) continue;
+      const shape = properties.get(key);
+      if (!shape) {
+        return {path: '', kind: 'unknownName', name: key, detail: name};
+      }
+      const fault = this.find(shape, entry);
+      if (fault) return within(key, fault);
+    }
+    if (name === 'FieldMetadata') this.#lastMetadata = value;
+    return undefined;
+  }
 }

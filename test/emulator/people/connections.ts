@@ -2,13 +2,14 @@
 import {count, flag, text, texts} from '../call.ts';
 import type {Call} from '../call.ts';
 import {invalidArgument} from '../errors.ts';
+import {TextList} from '../text-list.ts';
 import type {Draft} from '../types.ts';
 import type {Contact} from '../world/account.ts';
 import {readPersonFields} from './masks.ts';
 import {
   createView,
   readSources,
-  renderContact,
+  renderContactText,
   renderTombstone,
   shuffled,
 } from './render.ts';
@@ -101,7 +102,7 @@ function readListing(call: Call): Listing {
 }
 
 function nameKey(contact: Contact, part: string): string {
-  const name = contact.fields['names']?.[0];
+  const name = contact.fields.items('names')[0];
   return String(name?.[part] ?? name?.['displayName'] ?? '\uffff');
 }
 
@@ -161,9 +162,11 @@ interface Drawn {
   readonly tombstone: Contact | undefined;
 }
 
-function draw(entry: Drawn, view: View): Draft[] {
-  if (entry.state) return [renderContact(entry.state, view)];
-  if (entry.tombstone) return [renderTombstone(entry.tombstone, view)];
+function draw(entry: Drawn, view: View): string[] {
+  if (entry.state) return [renderContactText(entry.state, view)];
+  if (entry.tombstone) {
+    return [JSON.stringify(renderTombstone(entry.tombstone, view))];
+  }
   return [];
 }
 
@@ -240,7 +243,7 @@ export function listConnections(call: Call): Draft {
   const cut = call.bend.list === 'empty' || call.bend.list === 'short';
   const shown = cut ? people.length : total;
   return {
-    ...(people.length > 0 ? {connections: people} : {}),
+    ...(people.length > 0 ? {connections: new TextList(people)} : {}),
     ...tokensOf(call, listing, last, more && !cut),
     ...(shown > 0 && people.length > 0
       ? {totalPeople: shown, totalItems: shown}

@@ -55,11 +55,12 @@ function mergeOwn(
     return;
   }
   for (const contact of call.account.contacts.values()) {
-    const addresses = contact.fields['emailAddresses'] ?? [];
+    const addresses = contact.fields.items('emailAddresses');
     if (!addresses.some(item => item['value'] === user.email)) continue;
     for (const field of fields) {
-      const items = contact.fields[field];
-      if (items) person[field] = [...(person[field] ?? []), ...items];
+      const items = contact.fields.items(field);
+      if (items.length > 0)
+        person[field] = [...(person[field] ?? []), ...items];
     }
     return;
   }

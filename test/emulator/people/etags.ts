@@ -52,7 +52,7 @@ const SOURCE_NUMBERS: Readonly<Record<string, readonly number[]>> = {
 export function etagPrefix(
   fields: readonly string[],
   sources: readonly string[],
-): Buffer {
+): EtagPrefix {
   const numbers = [
     ...ALWAYS,
     ...fields.flatMap(field => FIELD_NUMBERS[field] ?? []),
@@ -60,7 +60,7 @@ export function etagPrefix(
   const types = sources
     .flatMap(source => SOURCE_NUMBERS[source] ?? [])
     .sort((a, b) => a - b);
-  return Buffer.from([
+  const bytes = Buffer.from([
     0x12,
     numbers.length,
     ...numbers,
@@ -68,11 +68,38 @@ export function etagPrefix(
     types.length,
     ...types,
   ]);
+  return encodeHead(bytes);
 }
 
-export function personEtag(prefix: Buffer, sourceEtag: string): string {
-  const bare = Buffer.from(sourceEtag.replace(/^#/, ''), 'latin1');
-  return `%${Buffer.concat([prefix, Buffer.from([0x22, bare.length]), bare]).toString('base64')}`;
+/** `etagPrefix` ready for use: what is the same in every etag is encoded once. */
+export interface EtagPrefix {
+  readonly head: string;
+  /** The bytes that `head` leaves over, and room for the source etag. */
+  readonly scratch: Buffer;
+  readonly rest: number;
+}
+
+const SCRATCH_BYTES = 256;
+
+function encodeHead(bytes: Buffer): EtagPrefix {
+  const whole = bytes.length + 2;
+  const rest = whole % 3;
+  const scratch = Buffer.alloc(SCRATCH_BYTES);
+  const tagged = Buffer.concat([bytes, Buffer.from([0x22, ETAG_LENGTH])]);
+  tagged.copy(scratch, 0, whole - rest);
+  const head = `%${tagged.subarray(0, whole - rest).toString('base64')}`;
+  return {head, scratch, rest};
+}
+
+/** Source etags are 8 bytes in base64: 12 characters. */
+const ETAG_LENGTH = 12;
+
+export function personEtag(prefix: EtagPrefix, sourceEtag: string): string {
+  const {head, scratch, rest} = prefix;
+  const bare = sourceEtag.startsWith('#') ? sourceEtag.slice(1) : sourceEtag;
+  if (bare.length !== ETAG_LENGTH) throw new Error(`odd etag ${sourceEtag}`);
+  scratch.write(bare, rest, 'latin1');
+  return head + scratch.toString('base64', 0, rest + ETAG_LENGTH);
 }
 
 /** The source etag inside a person etag, `#` added; nothing when it is no person etag. */

@@ -4,6 +4,7 @@
  */
 import {badRequest, invalidArgument} from '../errors.ts';
 import type {Draft} from '../types.ts';
+import type {StoredFields} from '../world/stored-fields.ts';
 import {SINGLETONS} from './masks.ts';
 import {completeName} from './names.ts';
 import type {PhoneBook} from './phone.ts';
@@ -16,6 +17,8 @@ export type Item = Readonly<Draft>;
 export interface Locality {
   readonly phones: PhoneBook;
   readonly region: string;
+  /** Throws when items are not as Google's document says: nothing wrong is ever stored. */
+  readonly check: (field: string, items: readonly Item[]) => void;
 }
 
 /** Writable parts of each field's items, in answer order; `~` marks what is derived there. */
@@ -93,6 +96,7 @@ const ENUM_ZEROS = ['DEFAULT', 'TYPE_UNSPECIFIED', 'CONTENT_TYPE_UNSPECIFIED'];
 const TEXT_LENGTH_MAX = 1024;
 const ITEM_COUNT_MAX = 500;
 const CONTACT_BYTES_MAX = 128 * 1024;
+const ITEM_BYTES_MIN = 60;
 
 function isEmpty(value: unknown): boolean {
   return (
@@ -274,7 +278,7 @@ export function completeItems(
     }
   }
   const marked = kept.findIndex(entry => entry.marked);
-  return kept.map(({item}, index) => {
+  const items = kept.map(({item}, index) => {
     const primary = index === Math.max(marked, 0);
     const choice = primary
       ? field === 'names' || marked >= 0
@@ -283,18 +287,21 @@ export function completeItems(
       : metadata.plain;
     return {metadata: choice, ...item};
   });
+  locality.check(field, items);
+  return items;
 }
 
 /** @throws GoogleError 400 when a contact outgrows Google's limits. */
-export function checkSize(fields: Readonly<Record<string, readonly Item[]>>) {
+export function checkSize(fields: StoredFields) {
+  const bytes = fields.length;
+  // An item takes more than 60 bytes, so a short contact has too few to be counted.
+  if (bytes < ITEM_COUNT_MAX * ITEM_BYTES_MIN) return;
   let count = 0;
-  for (const items of Object.values(fields)) count += items.length;
+  for (const field of fields.names) count += fields.items(field).length;
   if (count > ITEM_COUNT_MAX) {
     throw invalidArgument(`A contact has at most ${ITEM_COUNT_MAX} fields.`);
   }
-  // Only a contact of many or long items can be too large; measuring each would be dear.
-  if (count < 40 && !fields['biographies']) return;
-  if (Buffer.byteLength(JSON.stringify(fields)) > CONTACT_BYTES_MAX) {
+  if (bytes > CONTACT_BYTES_MAX) {
     throw invalidArgument('A contact has at most 128 KB.');
   }
 }

@@ -6,7 +6,6 @@ import type {Draft} from '../types.ts';
 import type {Contact} from '../world/account.ts';
 import {bendList, readPageSize} from './connections.ts';
 import {personEtag} from './etags.ts';
-import {createItemMetadata} from './fields.ts';
 import type {Item} from './fields.ts';
 import {
   OTHER_CONTACT_FIELDS,
@@ -156,7 +155,6 @@ export function adoptOther(
   const adopted = account.stamp(other, {
     fields,
     groups,
-    metadata: createItemMetadata(other.sourceId),
   });
   account.adoptedAtMs.set(adopted.resourceName, nowMs);
   account.put(adopted, nowMs, world.switches.feedDelayMs);
@@ -192,10 +190,8 @@ export function copyOtherContact(call: Call): Draft {
             field === 'memberships',
         );
   checkRoom(call, 1);
-  const fields = Object.fromEntries(
-    Object.entries(other.fields).filter(([field]) => mask.includes(field)),
-  );
-  if (Object.keys(fields).length === 0) throw invalidArgument();
+  const fields = other.fields.only(mask);
+  if (fields.names.length === 0) throw invalidArgument();
   const adopted = adoptOther(call, other, fields, ['myContacts']);
   const view = createView(call, shown, readSources(call.body['sources']));
   return renderContact(adopted, view);

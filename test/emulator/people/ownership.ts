@@ -16,7 +16,7 @@ function ownsLabel(call: Call, groupId: string): boolean {
 
 function isMarked(call: Call, contact: Contact): boolean {
   const key = call.world.ownership?.markerKey;
-  return (contact.fields['clientData'] ?? []).some(item => item['key'] === key);
+  return contact.fields.items('clientData').some(item => item['key'] === key);
 }
 
 /** A contact is the caller's to touch when it has the marker or one of the caller's labels. */
@@ -29,7 +29,8 @@ function mayTouch(call: Call, contact: Contact): boolean {
 function foreignClientData(call: Call, contact: Contact): string {
   const key = call.world.ownership?.markerKey;
   return JSON.stringify(
-    (contact.fields['clientData'] ?? [])
+    contact.fields
+      .items('clientData')
       .filter((item: Item) => item['key'] !== key)
       .map(item => [item['key'], item['value']])
       .sort(),

@@ -70,7 +70,7 @@ export function profileItems(
   contact: Contact,
   fields: readonly string[],
 ): Draft | undefined {
-  for (const item of contact.fields['emailAddresses'] ?? []) {
+  for (const item of contact.fields.items('emailAddresses')) {
     const address = item['value'];
     if (typeof address !== 'string') continue;
     const user = world.directory.findUser(normalAddress(address));

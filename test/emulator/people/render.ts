@@ -5,6 +5,7 @@ import {invalidArgument} from '../errors.ts';
 import type {Draft} from '../types.ts';
 import type {Contact} from '../world/account.ts';
 import {etagPrefix, personEtag} from './etags.ts';
+import type {EtagPrefix} from './etags.ts';
 import {localizeItem} from './fields.ts';
 import type {Item} from './fields.ts';
 import {profileItems} from './profiles.ts';
@@ -22,7 +23,7 @@ const LISTED_ITEMS_MAX = 100;
 export interface View {
   readonly fields: readonly string[];
   readonly sources: readonly string[];
-  readonly prefix: Buffer;
+  readonly prefix: EtagPrefix;
   readonly language: Language;
   readonly photoBase: string;
   readonly shuffle: (<T>(list: readonly T[]) => T[]) | undefined;
@@ -91,86 +92,109 @@ export function defaultPhotoKey(sourceId: string): string {
   return `cm/AAkddu${digest.slice(0, 43)}`;
 }
 
-function photosOf(contact: Contact, view: View): Item[] {
-  const {photo, metadata} = contact;
-  if (photo) {
-    return [
-      {
-        metadata: metadata.primary,
-        url: `${view.photoBase}/contacts/${photo.key}=s100`,
-      },
-    ];
+const sourceText = (contact: Contact) =>
+  `"source":{"type":"CONTACT","id":"${contact.sourceId}"}`;
+
+function photosText(contact: Contact, view: View): string {
+  const metadata = `"metadata":{"primary":true,${sourceText(contact)}}`;
+  const url = contact.photo
+    ? `${view.photoBase}/contacts/${contact.photo.key}=s100`
+    : `${view.photoBase}/${defaultPhotoKey(contact.sourceId)}=s100`;
+  return `[{${metadata},"url":${JSON.stringify(url)}${contact.photo ? '' : ',"default":true'}}]`;
+}
+
+/** Group ids are ours: hex, or the name of a system group. */
+function membershipsText(contact: Contact): string {
+  const metadata = `"metadata":{${sourceText(contact)}}`;
+  const rows = contact.groups.map(
+    id =>
+      `{${metadata},"contactGroupMembership":{"contactGroupId":"${id}","contactGroupResourceName":"contactGroups/${id}"}}`,
+  );
+  return `[${rows.join(',')}]`;
+}
+
+function metadataText(contact: Contact, view: View): string {
+  const {sourceId, etag, updateTime, previousNames} = contact;
+  const previous =
+    view.withPreviousNames && previousNames.length > 0
+      ? `,"previousResourceNames":${JSON.stringify(previousNames)}`
+      : '';
+  return `{"sources":[{"type":"CONTACT","id":"${sourceId}","etag":"${etag}","updateTime":"${updateTime}"}]${previous},"objectType":"PERSON"}`;
+}
+
+function fieldText(
+  contact: Contact,
+  field: string,
+  view: View,
+): string | undefined {
+  if (field === 'metadata') return metadataText(contact, view);
+  if (field === 'photos') return photosText(contact, view);
+  if (field === 'memberships') {
+    return contact.groups.length > 0 ? membershipsText(contact) : undefined;
   }
-  return [
-    {
-      metadata: metadata.primary,
-      url: `${view.photoBase}/${defaultPhotoKey(contact.sourceId)}=s100`,
-      default: true,
-    },
-  ];
+  return contact.fields.text(field);
 }
 
-function membershipsOf(contact: Contact): Item[] {
-  return contact.groups.map(id => ({
-    metadata: contact.metadata.plain,
-    contactGroupMembership: {
-      contactGroupId: id,
-      contactGroupResourceName: `contactGroups/${id}`,
-    },
-  }));
+/** The person of the CONTACT source alone, in English, in the order things are kept in. */
+function plainText(contact: Contact, view: View): string {
+  let text = `{"resourceName":"${contact.resourceName}","etag":"${personEtag(view.prefix, contact.etag)}"`;
+  for (const field of view.fields) {
+    const value = fieldText(contact, field, view);
+    if (value !== undefined) text += `,"${field}":${value}`;
+  }
+  return `${text}}`;
 }
 
-function metadataOf(contact: Contact, view: View): Draft {
-  return {
-    sources: [
-      {
-        type: 'CONTACT',
-        id: contact.sourceId,
-        etag: contact.etag,
-        updateTime: contact.updateTime,
-      },
-    ],
-    ...(view.withPreviousNames && contact.previousNames.length > 0
-      ? {previousResourceNames: contact.previousNames}
-      : {}),
-    objectType: 'PERSON',
-  };
-}
-
-function itemsOf(contact: Contact, field: string, view: View): readonly Item[] {
-  if (field === 'photos') return photosOf(contact, view);
-  if (field === 'memberships') return membershipsOf(contact);
-  const items = contact.fields[field] ?? [];
-  return view.language === 'en'
-    ? items
-    : items.map(item => localizeItem(field, item, view.language));
-}
-
-const CAPPED: readonly string[] = ['emailAddresses', 'phoneNumbers'];
-
-export function renderContact(contact: Contact, view: View): Draft {
-  const person: Draft = {
-    resourceName: contact.resourceName,
-    etag: personEtag(view.prefix, contact.etag),
-  };
-  const merged = view.merge?.(contact);
+/** Anything that the plain text does not say: other sources, languages, orders, caps. */
+function adorn(person: Draft, merged: Draft | undefined, view: View): Draft {
   for (const field of view.fields) {
     if (field === 'metadata') {
-      person['metadata'] = metadataOf(contact, view);
-      if (merged?.['metadata']) {
-        person['metadata'].sources.push(...merged['metadata'].sources);
-      }
+      person['metadata'].sources.push(...(merged?.['metadata']?.sources ?? []));
       continue;
     }
-    let items = itemsOf(contact, field, view);
-    if (merged?.[field]) items = [...items, ...merged[field]];
+    let items: Item[] = [...(person[field] ?? []), ...(merged?.[field] ?? [])];
     if (items.length === 0) continue;
     if (view.inList && CAPPED.includes(field)) {
       items = items.slice(0, LISTED_ITEMS_MAX);
     }
+    if (view.language !== 'en') {
+      items = items.map(item => localizeItem(field, item, view.language));
+    }
     person[field] = view.shuffle ? view.shuffle(items) : items;
   }
   return person;
+}
+
+const CAPPED: readonly string[] = ['emailAddresses', 'phoneNumbers'];
+
+/** Items are longer than this, so that a shorter list needs no cap. */
+const CAPPED_TEXT_MIN = LISTED_ITEMS_MAX * 60;
+
+function needsCap(contact: Contact, view: View): boolean {
+  return (
+    view.inList &&
+    CAPPED.some(
+      field => (contact.fields.text(field)?.length ?? 0) > CAPPED_TEXT_MIN,
+    )
+  );
+}
+
+/** JSON text of the person as `view` shows it. */
+export function renderContactText(contact: Contact, view: View): string {
+  const merged = view.merge?.(contact);
+  const plain = plainText(contact, view);
+  const isPlain =
+    !merged &&
+    !view.shuffle &&
+    view.language === 'en' &&
+    !needsCap(contact, view);
+  return isPlain
+    ? plain
+    : JSON.stringify(adorn(JSON.parse(plain), merged, view));
+}
+
+export function renderContact(contact: Contact, view: View): Draft {
+  return JSON.parse(renderContactText(contact, view));
 }
 
 /** A deleted contact as lists with a sync token show it (people-api §3). */
@@ -194,7 +218,9 @@ export function renderTombstone(contact: Contact, view: View): Draft {
     };
   }
   if (view.fields.includes('photos')) {
-    person['photos'] = photosOf({...contact, photo: undefined}, view);
+    person['photos'] = JSON.parse(
+      photosText({...contact, photo: undefined}, view),
+    );
   }
   return person;
 }

@@ -1,5 +1,6 @@
 /** Search as the API does it: prefixes of words, over a few fields (people-api §10). */
-import type {Contact, Fields} from '../world/account.ts';
+import type {Contact} from '../world/account.ts';
+import type {StoredFields} from '../world/stored-fields.ts';
 
 const WORD = /[\p{L}\p{N}]/u;
 
@@ -44,14 +45,14 @@ function phoneMatches(value: string, needle: string): boolean {
 }
 
 export function fieldsMatch(
-  fields: Fields,
+  fields: StoredFields,
   searched: readonly string[],
   query: string,
 ): boolean {
   const needle = query.trim().toLowerCase();
   if (needle === '') return false;
   return searched.some(field =>
-    (fields[field] ?? []).some(item =>
+    fields.items(field).some(item =>
       (PARTS[field] ?? []).some(part => {
         const value: unknown = item[part];
         if (typeof value !== 'string') return false;

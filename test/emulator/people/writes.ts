@@ -7,7 +7,8 @@ import {
   notFound,
 } from '../errors.ts';
 import type {Draft} from '../types.ts';
-import type {Contact, Fields} from '../world/account.ts';
+import type {Contact} from '../world/account.ts';
+import {StoredFields} from '../world/stored-fields.ts';
 import {sourceEtagOf} from './etags.ts';
 import {checkSize, completeItems, createItemMetadata} from './fields.ts';
 import type {Item} from './fields.ts';
@@ -63,15 +64,18 @@ export function prepareCreate(call: Call, sent: Draft): Contact {
   const fields: Record<string, readonly Item[]> = {};
   for (const field of WRITE_FIELDS) {
     if (field === 'memberships' || sent[field] === undefined) continue;
-    const items = completeItems(field, sent[field], metadata, {
-      phones: world.phones,
-      region: user.region,
-    });
-    if (items.length > 0) fields[field] = items;
+    const items = completeItems(
+      field,
+      sent[field],
+      metadata,
+      world.locality(user.region),
+    );
+    fields[field] = items;
   }
-  checkSize(fields);
+  const stored = StoredFields.of(fields);
+  checkSize(stored);
   const groups = groupsForCreate(call, sent['memberships']);
-  return account.stamp(identity, {fields, groups, metadata});
+  return account.stamp(identity, {fields: stored, groups});
 }
 
 /**
@@ -90,20 +94,22 @@ export function prepareUpdate(
     account.find(resourceName) ?? otherToAdopt(call, resourceName, mask);
   if (!contact) throw notFound();
   checkEtag(contact, sent);
-  const fields: Record<string, readonly Item[]> = {...contact.fields};
+  const metadata = createItemMetadata(contact.sourceId);
+  const changes: Record<string, readonly Item[]> = {};
   let groups = contact.groups;
   for (const field of mask) {
     if (field === 'memberships') {
       groups = groupsForUpdate(call, contact, sent['memberships']);
       continue;
     }
-    const items = completeItems(field, sent[field], contact.metadata, {
-      phones: world.phones,
-      region: user.region,
-    });
-    if (items.length > 0) fields[field] = items;
-    else delete fields[field];
+    changes[field] = completeItems(
+      field,
+      sent[field],
+      metadata,
+      world.locality(user.region),
+    );
   }
+  const fields = contact.fields.with(changes);
   checkSize(fields);
   return account.next(contact, {fields, groups});
 }
@@ -122,26 +128,18 @@ function otherToAdopt(
     : undefined;
 }
 
-export function sameContent(
-  before: Contact,
-  fields: Fields,
-  groups: readonly string[],
-): boolean {
+function sameContent(before: Contact, after: Contact): boolean {
   return (
-    JSON.stringify(sortedFields(before.fields)) ===
-      JSON.stringify(sortedFields(fields)) &&
-    [...before.groups].sort().join() === [...groups].sort().join()
+    before.fields.equals(after.fields) &&
+    [...before.groups].sort().join() === [...after.groups].sort().join()
   );
 }
-
-const sortedFields = (fields: Fields) =>
-  Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Stores a prepared version; answers what now stands there. */
 export function storeContact(call: Call, contact: Contact): Contact {
   const {account, world} = call;
   const before = account.contacts.get(contact.resourceName);
-  if (before && sameContent(before, contact.fields, contact.groups)) {
+  if (before && sameContent(before, contact)) {
     call.note('noopWrite', contact.resourceName);
     if (!world.switches.noopAdvancesEtag) return before;
   }

@@ -1,12 +1,9 @@
 /** One Google account's contacts: live versions, labels, trash, and the feed that lags behind. */
-import type {Item, ItemMetadata} from '../people/fields.ts';
-import {createItemMetadata} from '../people/fields.ts';
 import {SearchCache} from '../people/search-text.ts';
 import {Feed} from './feed.ts';
 import type {Ids} from './ids.ts';
 import {formatMicros} from './ids.ts';
-
-export type Fields = Readonly<Record<string, readonly Item[]>>;
+import type {StoredFields} from './stored-fields.ts';
 
 export interface ContactPhoto {
   readonly key: string;
@@ -22,13 +19,11 @@ export interface Contact {
   /** `#…=`; advances with every change, membership changes included. */
   readonly etag: string;
   readonly updateTime: string;
-  readonly fields: Fields;
+  readonly fields: StoredFields;
   /** Contact group ids, in the order they were put on. */
   readonly groups: readonly string[];
   readonly photo: ContactPhoto | undefined;
   readonly previousNames: readonly string[];
-  /** Who put it there last; violations ask. */
-  readonly metadata: ItemMetadata;
 }
 
 export interface Group {
@@ -134,11 +129,10 @@ export class Account {
   stamp(
     identity: {resourceName: string; sourceId: string},
     parts: {
-      fields: Fields;
+      fields: StoredFields;
       groups: readonly string[];
       photo?: ContactPhoto | undefined;
       previousNames?: readonly string[];
-      metadata?: ItemMetadata;
     },
   ): Contact {
     return {
@@ -150,7 +144,6 @@ export class Account {
       groups: parts.groups,
       photo: parts.photo,
       previousNames: parts.previousNames ?? [],
-      metadata: parts.metadata ?? createItemMetadata(identity.sourceId),
     };
   }
 
@@ -158,7 +151,7 @@ export class Account {
   next(
     contact: Contact,
     changes: {
-      fields?: Fields;
+      fields?: StoredFields;
       groups?: readonly string[];
       photo?: ContactPhoto | undefined;
     },
@@ -168,7 +161,6 @@ export class Account {
       groups: changes.groups ?? contact.groups,
       photo: 'photo' in changes ? changes.photo : contact.photo,
       previousNames: contact.previousNames,
-      metadata: contact.metadata,
     });
   }
 

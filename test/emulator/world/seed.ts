@@ -1,9 +1,5 @@
 /** Builds a world from its plain description. */
-import {
-  completeItems,
-  checkSize,
-  createItemMetadata,
-} from '../people/fields.ts';
+import {completeItems, createItemMetadata} from '../people/fields.ts';
 import type {Item} from '../people/fields.ts';
 import {WRITE_FIELDS} from '../people/masks.ts';
 import type {Account} from './account.ts';
@@ -16,6 +12,8 @@ import type {
   UserSeed,
   WorldSeed,
 } from './seed-types.ts';
+import {StoredFields} from './stored-fields.ts';
+import type {FieldItems} from './stored-fields.ts';
 import type {Switches} from './switches.ts';
 import type {World} from './world.ts';
 
@@ -85,19 +83,20 @@ export function typedFields(
   region: string,
   sourceId: string,
   person: Readonly<Record<string, unknown>>,
-) {
+): FieldItems {
   const metadata = createItemMetadata(sourceId);
   const fields: Record<string, readonly Item[]> = {};
   for (const field of WRITE_FIELDS) {
     if (field === 'memberships' || person[field] === undefined) continue;
-    const items = completeItems(field, person[field], metadata, {
-      phones: world.phones,
-      region,
-    });
-    if (items.length > 0) fields[field] = items;
+    const items = completeItems(
+      field,
+      person[field],
+      metadata,
+      world.locality(region),
+    );
+    fields[field] = items;
   }
-  checkSize(fields);
-  return {fields, metadata};
+  return fields;
 }
 
 export function addContact(
@@ -107,7 +106,7 @@ export function addContact(
   seed: PersonSeed,
 ) {
   const identity = account.newIdentity();
-  const {fields, metadata} = typedFields(
+  const fields = typedFields(
     world,
     user.region,
     identity.sourceId,
@@ -120,7 +119,10 @@ export function addContact(
   if ((seed.inMyContacts ?? true) || groups.length === 0) {
     groups.push('myContacts');
   }
-  const contact = account.stamp(identity, {fields, groups, metadata});
+  const contact = account.stamp(identity, {
+    fields: StoredFields.of(fields),
+    groups,
+  });
   account.put(contact, world.nowMs(), world.switches.feedDelayMs);
   return contact;
 }
@@ -132,13 +134,11 @@ export function addOtherContact(
   person: Readonly<Record<string, unknown>>,
 ) {
   const identity = account.newIdentity();
-  const {fields, metadata} = typedFields(
-    world,
-    user.region,
-    identity.sourceId,
-    person,
-  );
-  const other = account.stamp(identity, {fields, groups: [], metadata});
+  const fields = typedFields(world, user.region, identity.sourceId, person);
+  const other = account.stamp(identity, {
+    fields: StoredFields.of(fields),
+    groups: [],
+  });
   account.others.set(other.resourceName, other);
   account.otherFeed.write(
     other.resourceName,
@@ -246,7 +246,7 @@ export function applySeed(world: World, seed: WorldSeed) {
   }
   for (const person of seed.domainContacts ?? []) {
     const id = world.ids.hex(16);
-    const {fields} = typedFields(world, seed.region ?? 'JP', id, person);
+    const fields = typedFields(world, seed.region ?? 'JP', id, person);
     world.domainContacts.push({id, etag: `#${world.ids.etag()}`, fields});
   }
   for (const group of seed.groups ?? []) addGroup(world, group);

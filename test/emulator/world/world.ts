@@ -1,7 +1,9 @@
 /** All that the emulator remembers. One object a world; a reset makes another. */
+import type {Locality} from '../people/fields.ts';
 import type {PhoneBook} from '../people/phone.ts';
 import {Account} from './account.ts';
-import type {ContactPhoto, Fields} from './account.ts';
+import type {ContactPhoto} from './account.ts';
+import type {FieldItems} from './stored-fields.ts';
 import {DirectoryState} from './directory-state.ts';
 import type {User} from './directory-state.ts';
 import {Ids} from './ids.ts';
@@ -34,7 +36,7 @@ export interface AuthorizationCode extends Consent {
 export interface DomainContact {
   readonly id: string;
   readonly etag: string;
-  readonly fields: Fields;
+  readonly fields: FieldItems;
 }
 
 export interface OAuthClient {
@@ -73,16 +75,24 @@ export class World {
   ownership: Ownership | undefined;
   /** Signs sync and page tokens, so that a token of another world is malformed here. */
   readonly tokenSecret: string;
-  readonly phones: PhoneBook;
+  readonly #phones: PhoneBook;
+  readonly #check: Locality['check'];
   readonly #baseNow: () => number;
   #offsetMs = 0;
 
-  constructor(now: () => number, random: () => number, phones: PhoneBook) {
+  constructor(options: {
+    now: () => number;
+    random: () => number;
+    phones: PhoneBook;
+    check: Locality['check'];
+  }) {
+    const {now, random, phones, check} = options;
+    this.#check = check;
     this.#baseNow = now;
     this.ids = new Ids(random, () => this.nowMs());
     this.directory = new DirectoryState(this.ids);
     this.tokenSecret = this.ids.token(9);
-    this.phones = phones;
+    this.#phones = phones;
   }
 
   /** The clock of contacts and tokens for them; control calls may put it ahead. */
@@ -107,6 +117,10 @@ export class World {
       this.accounts.set(userId, account);
     }
     return account;
+  }
+
+  locality(region: string): Locality {
+    return {phones: this.#phones, region, check: this.#check};
   }
 
   /** Somebody who can use Google now. */
