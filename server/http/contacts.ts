@@ -118,7 +118,7 @@ function createRoute(app: App, deps: Deps): void {
       const caller = callerOf(request);
       const label = labelOf(request);
       const content = normalizeContent(request.body.person, {
-        region: deps.region,
+        region: deps.regionOf?.(caller.locale),
       });
       const fields = SHARED_FIELDS.filter(field => content[field]);
       if (fields.length === 0) {
@@ -169,7 +169,9 @@ function updateRoute(app: App, deps: Deps): void {
       const {person, etag} = request.body;
       const {updateMask} = request.query;
       const fields = editedFields(updateMask, person, hiddenFields);
-      const sent = normalizeContent(person, {region: deps.region});
+      const sent = normalizeContent(person, {
+        region: deps.regionOf?.(caller.locale),
+      });
       return deps.db.transaction().execute(async tx => {
         const outcome = await editContact(tx, {
           contactId,

@@ -21,8 +21,8 @@ export interface Deps {
   readonly isReady: () => Promise<boolean>;
   /** A new UUID. Lists come in the order of ids, so UUIDs of version 7 list the oldest first. */
   readonly newId: () => string;
-  /** ISO 3166-1 alpha-2: how phone numbers without a country code are read. */
-  readonly region?: string | undefined;
+  /** ISO 3166-1 alpha-2: how somebody of this locale writes numbers without a country code. */
+  readonly regionOf?: (locale: string | null) => string | undefined;
   readonly logger: FastifyBaseLogger;
   /** One for each app. */
   readonly metrics: Registry;

@@ -10,15 +10,23 @@ export interface AccountRow {
   readonly email: string;
   readonly state: AccountState;
   readonly paused: boolean;
+  readonly locale: string | null;
   readonly lastSyncTime: Date | undefined;
 }
 
 type Row = Pick<
   Selectable<AccountsTable>,
-  'id' | 'email' | 'state' | 'paused' | 'last_sync_time'
+  'id' | 'email' | 'state' | 'paused' | 'locale' | 'last_sync_time'
 >;
 
-const COLUMNS = ['id', 'email', 'state', 'paused', 'last_sync_time'] as const;
+const COLUMNS = [
+  'id',
+  'email',
+  'state',
+  'paused',
+  'locale',
+  'last_sync_time',
+] as const;
 
 function toAccount(row: Row): AccountRow {
   return {
@@ -26,6 +34,7 @@ function toAccount(row: Row): AccountRow {
     email: row.email,
     state: row.state,
     paused: row.paused,
+    locale: row.locale,
     lastSyncTime: row.last_sync_time ?? undefined,
   };
 }

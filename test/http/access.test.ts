@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import type {Role} from '../../server/core/role.ts';
 import {enforceAccess} from '../../server/http/access.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
-import {AUDIENCE, createTestApi, type TestApi} from './support/api.ts';
+import {createTestApi, type TestApi} from './support/api.ts';
 import type {Person} from './support/workplace.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 
@@ -105,6 +105,9 @@ test('the table above has every call that names a label or a contact', async () 
 });
 
 describe('every call under /v1 is closed to', () => {
+  const bearer = (claims: object) =>
+    `Bearer ${api.workplace.idToken({...shared.people.owner, claims: {...claims}})}`;
+
   test.each<[string, () => string | undefined]>([
     ['nobody', () => undefined],
     ['another scheme', () => 'Basic aGFuYWtvOng='],
@@ -112,13 +115,13 @@ describe('every call under /v1 is closed to', () => {
     ['what is no token', () => 'Bearer abc'],
     [
       'a token for another service',
-      () =>
-        `Bearer ${api.issuer.sign({sub: shared.people.owner.id, email: 'a@b.c', aud: 'other'})}`,
+      () => bearer({aud: 'another.apps.googleusercontent.com'}),
     ],
+    ['a token of another issuer', () => bearer({iss: 'https://example.com'})],
+    ['an expired token', () => bearer({exp: 1})],
     [
-      'an expired token',
-      () =>
-        `Bearer ${api.issuer.sign({sub: shared.people.owner.id, email: 'a@b.c', aud: AUDIENCE, exp: 1})}`,
+      'a token without a verified address',
+      () => bearer({email_verified: false}),
     ],
   ])('%s', async (_case, authorization) => {
     const {paths} = (await api.call(undefined, 'GET /openapi.json')).body;
@@ -164,9 +167,11 @@ test('a grant of another label is not found through this one', async () => {
 });
 
 test('out of reach of Google’s certificates nobody is told to sign in again', async () => {
-  const cut = await createTestApi(store.database);
-  cut.issuer.failCertificates();
-  expect(await cut.call(other, 'GET /v1/labels')).toMatchObject({
+  const cut = await createTestApi(store.database, {
+    signIn: async () => ({kind: 'unavailable'}),
+  });
+  const caller = cut.workplace.join('caller');
+  expect(await cut.call(caller, 'GET /v1/labels')).toMatchObject({
     status: 503,
     body: {error: {status: 'UNAVAILABLE'}},
   });

@@ -118,7 +118,7 @@ describe('a request that cannot be read', () => {
       method: 'POST',
       url: '/v1/labels',
       headers: {
-        authorization: `Bearer ${api.tokenOf(hanako)}`,
+        authorization: `Bearer ${api.workplace.idToken(hanako)}`,
         'content-type': type,
       },
       payload,
@@ -160,7 +160,7 @@ describe('a request that cannot be read', () => {
       method: 'POST',
       url: '/v1/accounts/me:sync',
       headers: {
-        authorization: `Bearer ${api.tokenOf(hanako)}`,
+        authorization: `Bearer ${api.workplace.idToken(hanako)}`,
         'content-type': 'application/json',
       },
       payload: '',

@@ -1,9 +1,8 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
-import type {GoogleFault} from '../../server/core/google.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, type TestApi} from './support/api.ts';
-import type {Person} from './support/workplace.ts';
+import {DOMAIN, type Person} from './support/workplace.ts';
 
 const ME = 'GET /v1/accounts/me';
 
@@ -43,39 +42,59 @@ describeOnBothStores('enrolment', getDatabase => {
   });
 
   test('who somebody is, the user id says and not the address', async () => {
-    const before = api.workplace.join('renamed');
-    await api.ok(before, ME);
-    const after = {...before, email: 'married@example.co.jp'};
-    expect(await api.ok(after, ME)).toMatchObject({email: before.email});
-    const recycled = {...api.workplace.join('other'), email: before.email};
-    expect(await api.ok(recycled, ME)).toMatchObject({
-      email: 'other@example.co.jp',
+    const user = api.workplace.join('maiden');
+    await api.ok(user, ME);
+    const email = 'married@example.co.jp';
+    api.workplace.emulator.control('renameUser', {user: user.id, email});
+    expect(await api.ok({...user, email}, ME)).toMatchObject({
+      email: user.email,
     });
+    const {id} = api.workplace.emulator.control('recycleAddress', {
+      address: user.email,
+    });
+    const holder = {id, email: user.email};
+    expect(await rowsOf(holder)).toEqual([]);
+    await api.ok(holder, ME);
+    expect(await rowsOf(holder)).toEqual([{email: user.email}]);
+    expect(await rowsOf(user)).toEqual([{email: user.email}]);
   });
 
   test('the address kept is the Directory’s, not the token’s', async () => {
-    const user = api.workplace.join('primary', {
-      aliases: ['alias@example.com'],
+    const user = api.workplace.join('primary');
+    await api.ok({...user, claims: {email_verified: true, hd: null}}, ME);
+    const renamed = api.workplace.join('before');
+    const email = 'after@example.co.jp';
+    const token = api.workplace.idToken(renamed);
+    api.workplace.emulator.control('renameUser', {user: renamed.id, email});
+    await api.app.inject({
+      url: '/v1/accounts/me',
+      headers: {authorization: `Bearer ${token}`},
     });
-    await api.ok({...user, email: 'alias@example.com'}, ME);
-    expect(await rowsOf(user)).toEqual([{email: 'primary@example.co.jp'}]);
+    expect(await rowsOf(renamed)).toEqual([{email}]);
   });
 
-  const outsider = {id: '999000000000000000001', email: 'x@gmail.com'};
-
   test.each<[string, () => Person]>([
-    ['somebody outside the workplace', () => outsider],
     [
-      'somebody outside whose token names its domain',
-      () => ({...outsider, email: 'hanako@example.co.jp'}),
+      'somebody outside the workplace',
+      () => api.workplace.join('x', {domain: 'gmail.com', consumer: true}),
     ],
     [
-      'somebody whose user id is the address of a user',
-      () => ({id: 'hanako-example', email: 'hanako@example.co.jp'}),
+      'somebody outside whose token names its domain',
+      () => ({
+        ...api.workplace.join('y', {domain: 'gmail.com', consumer: true}),
+        claims: {hd: DOMAIN},
+      }),
     ],
     [
       'a suspended user',
       () => api.workplace.join('suspended', {suspended: true}),
+    ],
+    [
+      'a user id that nobody has',
+      () => ({
+        ...api.workplace.join('nobody'),
+        claims: {sub: '999999999999999999999'},
+      }),
     ],
   ])('%s is refused and nothing is stored', async (_case, caller) => {
     const person = caller();
@@ -96,27 +115,27 @@ describeOnBothStores('enrolment', getDatabase => {
     await other.app.close();
   });
 
-  test.each<[GoogleFault, number]>([
-    [{kind: 'notFound'}, 403],
-    [{kind: 'denied', detail: 'forbidden'}, 403],
-    [{kind: 'unreachable'}, 503],
-    [{kind: 'rateLimited', retryAfterMs: 1500}, 503],
-  ])('a Directory that answers %j makes it %i', async (fault, status) => {
-    const user = api.workplace.join(`while-${fault.kind}`);
-    api.workplace.breakGoogle(fault);
-    const answer = await api.call(user, ME);
-    api.workplace.breakGoogle(undefined);
-    expect(answer.status).toBe(status);
-    if (fault.kind === 'rateLimited') {
-      expect(answer.headers['retry-after']).toBe('2');
-    }
-    expect(await rowsOf(user)).toEqual([]);
-  });
+  test.each([
+    ['denied', 403, undefined],
+    ['unreachable', 503, '5'],
+    ['rateLimited', 503, '15'],
+  ] as const)(
+    'a Directory that is %s makes it %i',
+    async (fault, status, retryAfter) => {
+      const user = api.workplace.join(`while-${fault}`);
+      api.workplace.breakGoogle(fault);
+      const answer = await api.call(user, ME);
+      api.workplace.breakGoogle(undefined);
+      expect(answer.status).toBe(status);
+      expect(answer.headers['retry-after']).toBe(retryAfter);
+      expect(await rowsOf(user)).toEqual([]);
+    },
+  );
 
   test('who is enrolled needs the Directory no more', async () => {
     const user = api.workplace.join('enrolled');
     await api.ok(user, ME);
-    api.workplace.breakGoogle({kind: 'unreachable'});
+    api.workplace.breakGoogle('unreachable');
     await api.ok(user, ME);
     api.workplace.breakGoogle(undefined);
   });
@@ -127,7 +146,7 @@ describeOnBothStores('enrolment', getDatabase => {
     ['INVITED', 200, 403],
     ['PERMISSION_LOST', 200, 200],
   ])('an account that is %s', async (state, itself, everything) => {
-    const user = api.workplace.join(`is-${state}`);
+    const user = api.workplace.join(`is-${state.toLowerCase()}`);
     await api.ok(user, ME);
     await sql`update accounts set state = ${state} where id = ${user.id}`.execute(
       getDatabase().db,

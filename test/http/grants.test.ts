@@ -62,7 +62,9 @@ describeOnBothStores('grants', getDatabase => {
     });
 
     test('with a group has the Directory read who is in it', async () => {
-      api.workplace.addGroup('sales@example.co.jp');
+      api.workplace.emulator.control('addGroup', {
+        email: 'sales@example.co.jp',
+      });
       await getDatabase().db.deleteFrom('lanes').execute();
       const {body} = await share({
         principal: {type: 'group', email: 'sales@example.co.jp'},
@@ -136,7 +138,7 @@ describeOnBothStores('grants', getDatabase => {
     });
 
     test('waits while the Directory is out of reach', async () => {
-      api.workplace.breakGoogle({kind: 'unreachable'});
+      api.workplace.breakGoogle('unreachable');
       const answer = await share(grantTo('later@example.co.jp'));
       api.workplace.breakGoogle(undefined);
       expect(answer).toMatchObject({

@@ -6,6 +6,7 @@ import type {Person} from './support/workplace.ts';
 
 describeOnBothStores('labels', getDatabase => {
   let api: TestApi;
+  let refused = 0;
 
   beforeAll(async () => {
     api = await createTestApi(getDatabase());
@@ -62,7 +63,7 @@ describeOnBothStores('labels', getDatabase => {
         'contactGroup',
       ],
     ])('%s is refused by its path', async (_case, body, field) => {
-      const owner = api.workplace.join(`refused-${field}`);
+      const owner = api.workplace.join(`refused-${refused++}`);
       const answer = await api.call(owner, 'POST /v1/labels', body);
       expect(answer).toMatchObject({
         status: 400,
@@ -76,24 +77,19 @@ describeOnBothStores('labels', getDatabase => {
   describe('a contact group of one’s own', () => {
     let owner: Person;
 
+    let contactGroup: string;
+
     beforeAll(() => {
       owner = api.workplace.join('group-owner');
-      for (const [id, userGroup] of [
-        ['a1', true],
-        ['myContacts', false],
-      ] as const) {
-        api.workplace.addContactGroup(owner, {
-          resourceName: `contactGroups/${id}`,
-          displayName: '顧客',
-          userGroup,
-          memberCount: 3,
-        });
-      }
+      contactGroup = api.workplace.emulator.control('createLabel', {
+        user: owner.email,
+        name: '顧客',
+      })['resourceName'];
     });
 
     test('becomes a label of its name, and stands for it in that account', async () => {
       const label = await api.ok(owner, 'POST /v1/labels', {
-        contactGroup: 'contactGroups/a1',
+        contactGroup,
       });
       expect(label).toMatchObject({displayName: '顧客', role: 'owner'});
       expect(
@@ -105,7 +101,7 @@ describeOnBothStores('labels', getDatabase => {
       ).toEqual([
         {
           origin: 'account',
-          resource_name: 'contactGroups/a1',
+          resource_name: contactGroup,
           display_name: '顧客',
         },
       ]);
@@ -114,7 +110,7 @@ describeOnBothStores('labels', getDatabase => {
     test('is shared once', async () => {
       const before = await api.ok(owner, 'GET /v1/labels');
       const answer = await api.call(owner, 'POST /v1/labels', {
-        contactGroup: 'contactGroups/a1',
+        contactGroup,
       });
       expect(answer).toMatchObject({
         status: 409,
@@ -127,8 +123,10 @@ describeOnBothStores('labels', getDatabase => {
     test.each([
       ['of Google’s own', 'contactGroups/myContacts'],
       ['that does not exist', 'contactGroups/zz'],
-    ])('%s cannot be shared', async (_case, contactGroup) => {
-      const answer = await api.call(owner, 'POST /v1/labels', {contactGroup});
+    ])('%s cannot be shared', async (_case, name) => {
+      const answer = await api.call(owner, 'POST /v1/labels', {
+        contactGroup: name,
+      });
       expect(answer.status).toBe(400);
       expect(violationsOf(answer)).toHaveProperty('contactGroup');
     });
@@ -136,7 +134,7 @@ describeOnBothStores('labels', getDatabase => {
     test('of somebody else cannot be shared', async () => {
       const stranger = api.workplace.join('stranger');
       const answer = await api.call(stranger, 'POST /v1/labels', {
-        contactGroup: 'contactGroups/a1',
+        contactGroup,
       });
       expect(answer.status).toBe(400);
       expect(violationsOf(answer)).toHaveProperty('contactGroup');
@@ -144,7 +142,7 @@ describeOnBothStores('labels', getDatabase => {
 
     test('and a new name are not one request', async () => {
       const answer = await api.call(owner, 'POST /v1/labels', {
-        contactGroup: 'contactGroups/a1',
+        contactGroup,
         displayName: 'x',
       });
       expect(answer.status).toBe(400);
@@ -155,9 +153,9 @@ describeOnBothStores('labels', getDatabase => {
       ['revoked', 400, 'FAILED_PRECONDITION'],
     ] as const)('while Google is %s', async (kind, code, status) => {
       await api.ok(owner, 'GET /v1/labels');
-      api.workplace.breakGoogle({kind});
+      api.workplace.breakGoogle(kind);
       const answer = await api.call(owner, 'POST /v1/labels', {
-        contactGroup: 'contactGroups/a1',
+        contactGroup,
       });
       api.workplace.breakGoogle(undefined);
       expect(answer).toMatchObject({
@@ -280,7 +278,7 @@ describeOnBothStores('labels', getDatabase => {
     ['pageSize=1.5', 'pageSize'],
     ['pageToken=abc', 'pageToken'],
   ])('a list with %s is refused by its path', async (query, field) => {
-    const owner = api.workplace.join(`lister-${query}`);
+    const owner = api.workplace.join(`lister-${refused++}`);
     const answer = await api.call(owner, `GET /v1/labels?${query}`);
     expect(answer.status).toBe(400);
     expect(Object.keys(violationsOf(answer))).toEqual([field]);

@@ -7,10 +7,12 @@ import type {Deps} from '../../../server/http/deps.ts';
 import type {App} from '../../../server/http/openapi.ts';
 import {createSignIn} from '../../../server/http/sign-in.ts';
 import type {Database} from '../../../server/store/database.ts';
-import {createWorkplace, type Person, type Workplace} from './workplace.ts';
-import {createTokenIssuer, type TokenIssuer} from './token-issuer.ts';
-
-export const AUDIENCE = 'client.apps.googleusercontent.com';
+import {
+  AUDIENCE,
+  createWorkplace,
+  type Person,
+  type Workplace,
+} from './workplace.ts';
 
 /** Whatever the app answered. */
 type Json = ReturnType<JSON['parse']>;
@@ -24,12 +26,10 @@ export interface Answer {
 /** The app on one store, with a workplace of its own behind it. */
 export interface TestApi {
   readonly app: App;
-  readonly issuer: TokenIssuer;
   readonly workplace: Workplace;
   readonly syncs: {accountId: string; timeoutMs: number}[];
   /** Everything that was logged. */
   readonly log: () => string;
-  readonly tokenOf: (person: Person) => string;
   /** One call; by nobody when `as` is undefined. */
   readonly call: (
     as: Person | undefined,
@@ -54,7 +54,6 @@ export async function createTestApi(
   database: Database,
   overrides: Partial<Deps> = {},
 ): Promise<TestApi> {
-  const issuer = createTokenIssuer();
   const workplace = createWorkplace();
   const lines: string[] = [];
   const syncs: TestApi['syncs'] = [];
@@ -62,7 +61,7 @@ export async function createTestApi(
     db: database.db,
     signIn: createSignIn({
       audiences: [AUDIENCE],
-      transporter: issuer.transporter,
+      transporter: workplace.transport,
     }),
     directory: workplace.directory,
     people: workplace.people,
@@ -71,7 +70,7 @@ export async function createTestApi(
     },
     isReady: async () => true,
     newId: risingIds(),
-    region: 'JP',
+    regionOf: () => 'JP',
     logger: pino(
       {level: 'trace'},
       new Writable({
@@ -84,19 +83,15 @@ export async function createTestApi(
     metrics: new Registry(),
     ...overrides,
   });
-  const tokenOf = (person: Person) =>
-    issuer.sign({
-      sub: person.id,
-      email: person.email,
-      aud: AUDIENCE,
-      hd: person.email.split('@')[1],
-    });
   const call: TestApi['call'] = async (as, line, body) => {
     const [method, url] = line.split(' ') as ['GET', string];
     const response = await app.inject({
       method,
       url,
-      headers: as === undefined ? {} : {authorization: `Bearer ${tokenOf(as)}`},
+      headers:
+        as === undefined
+          ? {}
+          : {authorization: `Bearer ${workplace.idToken(as)}`},
       ...(body !== undefined && {payload: body as object}),
     });
     return {
@@ -109,11 +104,9 @@ export async function createTestApi(
   };
   return {
     app,
-    issuer,
     workplace,
     syncs,
     log: () => lines.join(''),
-    tokenOf,
     call,
     ok: async (as, line, body) => {
       const answer = await call(as, line, body);

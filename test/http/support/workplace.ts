@@ -1,106 +1,117 @@
-import {randomInt} from 'node:crypto';
 import type {
   DirectoryClient,
-  DirectoryGroup,
-  DirectoryUser,
-  GoogleFault,
-  ObservedGroup,
-  Outcome,
   PeopleClient,
 } from '../../../server/core/google.ts';
+import {createCredentials} from '../../../server/google/credentials.ts';
+import {createDirectoryClient} from '../../../server/google/directory-client.ts';
+import {createPeopleClient} from '../../../server/google/people-client.ts';
+import {
+  createTransport,
+  type Transport,
+} from '../../../server/google/transport.ts';
+import {createKeys} from '../../emulator/auth/keys.ts';
+import {createEmulator, type Emulator} from '../../emulator/emulator.ts';
+import {seededRandom} from '../../emulator/seeded-random.ts';
+import type {UserSeed} from '../../emulator/world/seed-types.ts';
+
+export const AUDIENCE = 'client.apps.googleusercontent.com';
+
+export const DOMAIN = 'example.co.jp';
+const ADMIN = `admin@${DOMAIN}`;
+
+/** What a fault of the emulator's makes of a call, by our own word for it. */
+const FAULTS = {
+  denied: {effect: 'serviceDisabled'},
+  rateLimited: {effect: 'quota'},
+  revoked: {effect: 'expiredToken'},
+  unreachable: {effect: 'status', status: 503},
+} as const;
 
 export interface Person {
   readonly id: string;
   readonly email: string;
+  /** On top of what Google would say of them; null takes one away. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** Who works there, and what their address books hold, as the app's ports show it. */
+/** Who works there, and what their address books hold: an emulator and our clients on it. */
 export interface Workplace {
+  readonly emulator: Emulator;
+  readonly transport: Transport;
   readonly directory: DirectoryClient;
   readonly people: (accountId: string) => Promise<PeopleClient>;
   readonly join: (
     name: string,
-    about?: {readonly aliases?: string[]; readonly suspended?: boolean},
+    about?: Omit<UserSeed, 'email'> & {readonly domain?: string},
   ) => Person;
-  readonly addGroup: (email: string) => DirectoryGroup;
-  readonly addContactGroup: (owner: Person, group: ObservedGroup) => void;
-  /** Every call to Google gives this fault; undefined ends it. */
-  readonly breakGoogle: (fault: GoogleFault | undefined) => void;
+  readonly idToken: (person: Person) => string;
+  /** Every call to Google is answered so; undefined ends it. */
+  readonly breakGoogle: (fault: keyof typeof FAULTS | undefined) => void;
 }
 
-const DOMAIN = 'example.co.jp';
-
-function found<T>(value: T | undefined): Outcome<T> {
-  return value === undefined
-    ? {kind: 'fault', fault: {kind: 'notFound'}}
-    : {kind: 'ok', value};
-}
+/** RSA keys take 0.1 s to make; the workplaces of one file share them. */
+const keys = createKeys();
+let workplaces = 0;
 
 export function createWorkplace(): Workplace {
-  const users: DirectoryUser[] = [];
-  const groups: DirectoryGroup[] = [];
-  const contactGroups: {ownerId: string; group: ObservedGroup}[] = [];
-  let fault: GoogleFault | undefined;
-  const firstId = randomInt(1_000_000) * 1000;
-  let count = 0;
-
-  const answer = <T>(outcome: Outcome<T>): Outcome<T> =>
-    fault === undefined ? outcome : {kind: 'fault', fault};
-  const unused = () => {
-    throw new Error('Not asked for by these calls.');
-  };
-
+  // No two workplaces of a file have the same user ids: some share a store.
+  workplaces += 1;
+  const emulator = createEmulator({
+    now: Date.now,
+    random: seededRandom(workplaces),
+    world: {
+      domains: [{name: DOMAIN}],
+      users: [{email: ADMIN, isAdmin: true}],
+      switches: {feedDelayMs: 0},
+    },
+    keys,
+  });
+  const file = emulator.control('serviceAccountKey');
+  const transport = createTransport({fetch: fetchFrom(emulator)});
+  const credentials = createCredentials({
+    key: {clientEmail: file['client_email'], privateKey: file['private_key']},
+    transport,
+  });
   return {
-    directory: {
-      getUser: async key =>
-        answer(
-          found(
-            users.find(({id, email, aliases}) =>
-              [id, email, ...aliases].includes(key),
-            ),
-          ),
-        ),
-      getGroup: async key =>
-        answer(found(groups.find(({id, email}) => [id, email].includes(key)))),
-      listUsers: unused,
-      listMembers: unused,
-      getCustomerId: unused,
+    emulator,
+    transport,
+    directory: createDirectoryClient({credentials, adminEmail: ADMIN}),
+    people: async accountId => {
+      const {user} = emulator.control('account', {user: accountId});
+      return createPeopleClient({credentials, accountEmail: user.email});
     },
-    people: async accountId =>
-      ({
-        getGroup: async (resourceName: string) =>
-          answer(
-            found(
-              contactGroups.find(
-                each =>
-                  each.ownerId === accountId &&
-                  each.group.resourceName === resourceName,
-              )?.group,
-            ),
-          ),
-      }) as PeopleClient,
-    join: (name, {aliases = [], suspended = false} = {}) => {
-      count += 1;
-      const user = {
-        id: `1042${String(firstId + count).padStart(17, '0')}`,
-        email: `${name}@${DOMAIN}`,
-        aliases,
-        suspended,
-        admin: false,
-      };
-      users.push(user);
-      return user;
+    join: (name, {domain = DOMAIN, ...about} = {}) => {
+      const {id, email} = emulator.control('addUser', {
+        email: `${name}@${domain}`,
+        ...about,
+      });
+      return {id, email};
     },
-    addGroup: email => {
-      const group = {id: `g${groups.length}`, email};
-      groups.push(group);
-      return group;
+    idToken: ({id, email, claims = {}}) =>
+      emulator.control('idToken', {
+        email,
+        audience: AUDIENCE,
+        sub: id,
+        ...claims,
+      })['idToken'],
+    breakGoogle: fault => {
+      emulator.control('clearFaults');
+      if (fault !== undefined) emulator.control('fault', FAULTS[fault]);
     },
-    addContactGroup: (owner, group) => {
-      contactGroups.push({ownerId: owner.id, group});
-    },
-    breakGoogle: broken => {
-      fault = broken;
-    },
+  };
+}
+
+/** The emulator without sockets. */
+function fetchFrom(emulator: Emulator): typeof fetch {
+  return async (input, init) => {
+    const request = new Request(input, init);
+    const {pathname, search} = new URL(request.url);
+    const answer = await emulator.handle({
+      method: request.method,
+      url: pathname + search,
+      headers: Object.fromEntries(request.headers),
+      body: await request.text(),
+    });
+    return new Response(Buffer.from(answer.body), answer);
   };
 }
