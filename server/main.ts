@@ -3,6 +3,7 @@ import {fileURLToPath} from 'node:url';
 import {pino, type Logger} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
+import type {DirectoryClient, Outcome} from './core/google.ts';
 import {createCredentials, type Credentials} from './google/credentials.ts';
 import {createDirectoryClient} from './google/directory-client.ts';
 import {createPeopleClient} from './google/people-client.ts';
@@ -73,6 +74,7 @@ export async function startService(
     syncNow: (accountId, limit) => syncNow(worker, accountId, limit),
     isReady: () => isMigrated(database),
     newId: uuidv7,
+    regionOf,
     logger: log,
     metrics: new Registry(),
   });
@@ -88,26 +90,31 @@ export async function startService(
   };
 }
 
-function createSyncDeps({
+/** What the stages of a run work with, on Google's libraries. */
+export function createSyncDeps({
   settings,
   database,
   credentials,
   admin,
   log,
 }: {
-  readonly settings: Settings;
+  readonly settings: Pick<
+    Settings,
+    'syncIntervalMs' | 'directoryIntervalMs' | 'createConfirmMs'
+  >;
   readonly database: Database;
   readonly credentials: Credentials;
   readonly admin: string;
-  readonly log: Logger;
+  readonly log: SyncDeps['log'];
 }): SyncDeps {
+  const directory = createDirectoryClient({credentials, adminEmail: admin});
   return {
     database,
-    directory: createDirectoryClient({credentials, adminEmail: admin}),
-    people: async ({email, locale}) =>
+    directory,
+    people: async ({id, locale}) =>
       createPeopleClient({
         credentials,
-        accountEmail: email,
+        subject: {userId: id, readAddress: () => addressOf(directory, id)},
         region: regionOf(locale),
       }),
     newId: uuidv7,
@@ -117,6 +124,14 @@ function createSyncDeps({
     directoryIntervalMs: settings.directoryIntervalMs,
     confirmSeconds: settings.createConfirmMs / 1000,
   };
+}
+
+async function addressOf(
+  directory: DirectoryClient,
+  userId: string,
+): Promise<Outcome<string>> {
+  const user = await directory.getUser(userId);
+  return user.kind === 'ok' ? {kind: 'ok', value: user.value.email} : user;
 }
 
 /** How somebody with this locale types phone numbers: `ja` as in Japan. */

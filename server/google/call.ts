@@ -2,7 +2,7 @@
 import type {OAuth2Client} from 'google-auth-library';
 import type {z} from 'zod';
 import type {GoogleFault, Outcome} from '../core/google.ts';
-import type {Access} from './credentials.ts';
+import {SubjectFault, type Access} from './credentials.ts';
 import {faultOf, isTokenRefused} from './fault.ts';
 
 export interface Call<T> {
@@ -26,7 +26,7 @@ export async function callGoogle<T>(
   try {
     return await send(client, call);
   } catch (error) {
-    if (!isTokenRefused(error)) return fault(faultOf(error, call.method));
+    if (!isTokenRefused(error)) return faultFrom(error, call.method);
     access.drop(client);
   }
   const renewed = access.client();
@@ -34,8 +34,14 @@ export async function callGoogle<T>(
     return await send(renewed, call);
   } catch (error) {
     if (isTokenRefused(error)) access.drop(renewed);
-    return fault(faultOf(error, call.method));
+    return faultFrom(error, call.method);
   }
+}
+
+function faultFrom(error: unknown, method: string): Outcome<never> {
+  return fault(
+    error instanceof SubjectFault ? error.fault : faultOf(error, method),
+  );
 }
 
 async function send<T>(

@@ -2,11 +2,9 @@
  * Access on behalf of somebody: a service account with domain-wide delegation
  * mints a token per subject and set of scopes.
  */
-import {createPrivateKey} from 'node:crypto';
-import {readFile} from 'node:fs/promises';
 import {JWT} from 'google-auth-library';
-import type {OAuth2Client} from 'google-auth-library';
-import {z} from 'zod';
+import type {JWTOptions, OAuth2Client} from 'google-auth-library';
+import type {GoogleFault, Outcome} from '../core/google.ts';
 import type {Transport} from './transport.ts';
 
 /** What is asked of a user, and nothing else (contract section 3). */
@@ -46,58 +44,49 @@ export interface Access {
 }
 
 export interface Credentials {
-  /** `subject`: the primary address impersonated; never an alias. */
-  accessFor(subject: string, scopes: readonly string[]): Access;
+  accessFor(subject: Subject, scopes: readonly string[]): Access;
 }
-
-const keyFileSchema = z.object({
-  type: z.literal('service_account'),
-  client_email: z.string().min(1),
-  private_key: z.string().refine(isPrivateKey),
-});
 
 /**
- * The key file that `GOOGLE_APPLICATION_CREDENTIALS` names.
- *
- * @throws an error of one line that names the setting, the path and what is
- * wrong, and holds nothing of the file.
+ * A user of the workplace, known by id. Delegation impersonates by address, and
+ * an address may go to somebody else: it is read anew before each token.
  */
-export async function readServiceAccountKey(
-  path: string,
-): Promise<ServiceAccountKey> {
-  const refuse = (what: string) =>
-    new Error(`GOOGLE_APPLICATION_CREDENTIALS: ${path} ${what}.`);
-  const text = await readFile(path, 'utf8').catch(() => {
-    throw refuse('cannot be read');
-  });
-  const parsed = keyFileSchema.safeParse(parseJson(text));
-  if (parsed.success) {
-    const {client_email: clientEmail, private_key: privateKey} = parsed.data;
-    return {clientEmail, privateKey};
-  }
-  const names = parsed.error.issues.map(issue => issue.path.join('.'));
-  throw refuse(
-    names.includes('')
-      ? 'is not a JSON object'
-      : `is not the key of a service account: see ${names.join(', ')}`,
-  );
+export interface UserSubject {
+  readonly userId: string;
+  /** The user's primary address now; never an alias. */
+  readonly readAddress: () => Promise<Outcome<string>>;
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Undefined is refused by the schema like any other wrong shape.
-    return undefined;
+/** Whom a token acts for: a fixed address, or a user. */
+export type Subject = string | UserSubject;
+
+/** The Directory could not say who is to be impersonated: no token was asked for. */
+export class SubjectFault extends Error {
+  readonly fault: GoogleFault;
+
+  constructor(fault: GoogleFault) {
+    super(`The Directory did not say whom to act for: ${fault.kind}.`);
+    this.fault = fault.kind === 'notFound' ? {kind: 'revoked'} : fault;
   }
 }
 
-function isPrivateKey(pem: string): boolean {
-  try {
-    return createPrivateKey(pem).asymmetricKeyType === 'rsa';
-  } catch {
-    // Node's only way to say that a text is no key.
-    return false;
+class UserJwt extends JWT {
+  readonly #readAddress: UserSubject['readAddress'];
+
+  constructor(options: JWTOptions, {readAddress}: UserSubject) {
+    super(options);
+    this.#readAddress = readAddress;
+  }
+
+  protected override async refreshTokenNoCache() {
+    const address = await this.#readAddress();
+    if (address.kind === 'fault') throw new SubjectFault(address.fault);
+    if (address.value !== this.subject) {
+      this.subject = address.value;
+      // It signs for the subject it was made with.
+      delete this.gtoken;
+    }
+    return super.refreshTokenNoCache();
   }
 }
 
@@ -110,19 +99,23 @@ export function createCredentials(options: {
   const {key, transport, clientsMax = CLIENTS_MAX} = options;
   const clients = new Map<string, OAuth2Client>();
 
-  const sign = (subject: string, scopes: readonly string[]) =>
-    new JWT({
+  const sign = (subject: Subject, scopes: readonly string[]) => {
+    const jwt: JWTOptions = {
       email: key.clientEmail,
       key: key.privateKey,
-      subject,
       scopes: [...scopes],
       transporter: transport,
       eagerRefreshThresholdMillis: EAGER_REFRESH_MS,
-    });
+    };
+    return typeof subject === 'string'
+      ? new JWT({...jwt, subject})
+      : new UserJwt(jwt, subject);
+  };
 
   return {
     accessFor: (subject, scopes) => {
-      const name = JSON.stringify([subject, ...[...scopes].sort()]);
+      const who = typeof subject === 'string' ? subject : subject.userId;
+      const name = JSON.stringify([who, ...[...scopes].sort()]);
       return {
         client: () => {
           const client = clients.get(name) ?? sign(subject, scopes);

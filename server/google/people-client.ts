@@ -10,7 +10,7 @@ import {
   renameGroup,
 } from './contact-groups.ts';
 import {USER_SCOPES} from './credentials.ts';
-import type {Credentials} from './credentials.ts';
+import type {Credentials, Subject} from './credentials.ts';
 import {getPeople, listPeople} from './people-reads.ts';
 import type {PeopleContext} from './people-reads.ts';
 import {createPeople, deletePeople, updatePeople} from './people-writes.ts';
@@ -22,8 +22,8 @@ const BATCH_DELETE_LEAST = 11;
 
 export interface PeopleClientOptions {
   readonly credentials: Credentials;
-  /** The account's primary address, read from the Directory by its id. */
-  readonly accountEmail: string;
+  /** Whose address book it is. */
+  readonly subject: Subject;
   /** How telephone numbers without a country code are read, as `JP`. */
   readonly region?: string | undefined;
   /** From how many changes on a batch is used. */
@@ -40,7 +40,7 @@ export interface PeopleClientOptions {
 export function createPeopleClient(options: PeopleClientOptions): PeopleClient {
   const context: PeopleContext = {
     api: new people_v1.People({}),
-    access: options.credentials.accessFor(options.accountEmail, USER_SCOPES),
+    access: options.credentials.accessFor(options.subject, USER_SCOPES),
     region: options.region,
     batchLeast: options.batchLeast ?? BATCH_LEAST,
     batchDeleteLeast: options.batchDeleteLeast ?? BATCH_DELETE_LEAST,

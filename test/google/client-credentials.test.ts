@@ -1,13 +1,9 @@
 import {generateKeyPairSync} from 'node:crypto';
-import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
 import {
   ADMIN_SCOPES,
   USER_SCOPES,
   createCredentials,
-  readServiceAccountKey,
 } from '../../server/google/credentials.ts';
 import {createTransport} from '../../server/google/transport.ts';
 
@@ -17,57 +13,6 @@ const {privateKey} = generateKeyPairSync('rsa', {
   publicKeyEncoding: {type: 'spki', format: 'pem'},
 });
 const key = {clientEmail: 'service@example.com', privateKey};
-
-let folder = '';
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'credentials-'));
-});
-afterAll(() => {
-  rmSync(folder, {recursive: true});
-});
-
-function keyFile(content: unknown): string {
-  const path = join(folder, 'key.json');
-  const text = typeof content === 'string' ? content : JSON.stringify(content);
-  writeFileSync(path, text);
-  return path;
-}
-
-const whole = {
-  type: 'service_account',
-  client_email: key.clientEmail,
-  private_key: privateKey,
-  token_uri: 'https://oauth2.googleapis.com/token',
-};
-
-describe('the key file', () => {
-  test('is read', async () => {
-    expect(await readServiceAccountKey(keyFile(whole))).toEqual(key);
-  });
-
-  test.each([
-    ['no JSON', '{', 'is not a JSON object'],
-    ['a list', [whole], 'is not a JSON object'],
-    ['a user', {...whole, type: 'authorized_user'}, 'see type'],
-    ['no address', {...whole, client_email: undefined}, 'see client_email'],
-    ['a broken key', {...whole, private_key: 'secret'}, 'see private_key'],
-  ])('%s is refused in one line without its content', async (_w, file, why) => {
-    const path = keyFile(file);
-    const refused = readServiceAccountKey(path);
-    await expect(refused).rejects.toThrow(
-      `GOOGLE_APPLICATION_CREDENTIALS: ${path} `,
-    );
-    await expect(refused).rejects.toThrow(why);
-    await expect(refused).rejects.not.toThrow(/secret|PRIVATE KEY|\n/);
-  });
-
-  test('that is missing is refused', async () => {
-    const path = join(folder, 'none.json');
-    await expect(readServiceAccountKey(path)).rejects.toThrow(
-      `GOOGLE_APPLICATION_CREDENTIALS: ${path} cannot be read.`,
-    );
-  });
-});
 
 describe('scopes', () => {
   test('are those of the contract and no others', () => {

@@ -78,7 +78,7 @@ function clientOf(answer: unknown) {
     key: {clientEmail: 'service@example.com', privateKey},
     transport,
   });
-  return createPeopleClient({credentials, accountEmail: 'ann@example.com'});
+  return createPeopleClient({credentials, subject: 'ann@example.com'});
 }
 
 describe('an answer that is not of the documented shape', () => {

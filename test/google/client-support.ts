@@ -42,7 +42,7 @@ export function peopleOf(
 ): PeopleClient {
   return createPeopleClient({
     credentials: options.credentials ?? credentialsOf(bench),
-    accountEmail: ANA,
+    subject: ANA,
     region: 'JP',
     ...options,
   });

@@ -1,12 +1,10 @@
-import {randomUUID} from 'node:crypto';
 import {pino} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
+import type {PeopleClient} from '../../server/core/google.ts';
 import {createCredentials} from '../../server/google/credentials.ts';
-import {createDirectoryClient} from '../../server/google/directory-client.ts';
-import {createPeopleClient} from '../../server/google/people-client.ts';
-import {SYNC_PARAMETERS} from '../../server/google/person.ts';
 import {createTransport} from '../../server/google/transport.ts';
+import {createSyncDeps} from '../../server/main.ts';
 import {createApp} from '../../server/http/app.ts';
 import {createSignIn} from '../../server/http/sign-in.ts';
 import type {Database} from '../../server/store/database.ts';
@@ -64,9 +62,15 @@ export interface BookEntry {
   readonly person: Draft;
 }
 
+export interface WorldOptions {
+  /** Stands between the service and Google's clients, to break what passes. */
+  readonly wrapPeople?: (client: PeopleClient) => PeopleClient;
+}
+
 export async function openWorld(
   database: Database,
   seed: WorldSeed,
+  {wrapPeople = client => client}: WorldOptions = {},
 ): Promise<World> {
   const emulator = createEmulator({
     now: Date.now,
@@ -75,7 +79,11 @@ export async function openWorld(
     keys,
   });
   const server = await serveEmulator(emulator);
-  const deps = createDeps(database, emulator, server.host);
+  const made = createDeps(database, emulator, server.host);
+  const deps: SyncDeps = {
+    ...made,
+    people: async account => wrapPeople(await made.people(account)),
+  };
   const app = await createApp({
     db: database.db,
     signIn: createSignIn({
@@ -100,7 +108,7 @@ export async function openWorld(
       account: (accountId, hold) => syncAccount(deps, accountId, hold),
       directory: hold => readDirectory(deps, hold),
     },
-    log: {info: () => {}, warn: () => {}, error: console.error},
+    log: {info: () => {}, warn: () => {}, error: () => {}},
   });
 
   /** What failed waits for its retry; here no time passes, so it is let go on. */
@@ -198,16 +206,15 @@ function createDeps(
   const admin = emulator
     .control('world')
     ['users'].find((user: Draft) => user['isAdmin'])['email'];
-  return {
+  return createSyncDeps({
+    settings: {
+      syncIntervalMs: 60_000,
+      directoryIntervalMs: 300_000,
+      createConfirmMs: 0,
+    },
     database,
-    people: async ({email}) =>
-      createPeopleClient({credentials, accountEmail: email, region: 'JP'}),
-    directory: createDirectoryClient({credentials, adminEmail: admin}),
-    newId: randomUUID,
+    credentials,
+    admin,
     log: {info: () => {}, warn: () => {}},
-    syncParameters: SYNC_PARAMETERS,
-    pollIntervalMs: 60_000,
-    directoryIntervalMs: 300_000,
-    confirmSeconds: 0,
-  };
+  });
 }

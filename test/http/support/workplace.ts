@@ -78,7 +78,7 @@ export function createWorkplace(): Workplace {
     directory: createDirectoryClient({credentials, adminEmail: ADMIN}),
     people: async accountId => {
       const {user} = emulator.control('account', {user: accountId});
-      return createPeopleClient({credentials, accountEmail: user.email});
+      return createPeopleClient({credentials, subject: user.email});
     },
     join: (name, {domain = DOMAIN, ...about} = {}) => {
       const {id, email} = emulator.control('addUser', {
