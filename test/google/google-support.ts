@@ -12,6 +12,7 @@ import {createKeys} from '../emulator/auth/keys.ts';
 import type {EmulatorKeys} from '../emulator/auth/keys.ts';
 import {loadDiscovery} from '../emulator/discovery/discovery.ts';
 import type {Discovery} from '../emulator/discovery/discovery.ts';
+import {READ_FIELDS} from '../emulator/people/masks.ts';
 import {createEmulator} from '../emulator/emulator.ts';
 import type {Emulator} from '../emulator/emulator.ts';
 import {serveEmulator} from '../emulator/http.ts';
@@ -25,6 +26,8 @@ export const REAL_ACCOUNT = process.env['GOOGLE_TEST_ACCOUNT'];
 export const ANA = 'ana@example.com';
 export const BEN = 'ben@example.com';
 export const ADMIN = 'admin@example.com';
+
+export const CONTACT_SOURCE = ['READ_SOURCE_TYPE_CONTACT'];
 
 const PREFIX = 'https://www.googleapis.com/auth/';
 export const CONTACTS = `${PREFIX}contacts`;
@@ -121,6 +124,7 @@ export class Bench {
   #server: EmulatorServer | undefined;
   readonly #clients = new Map<string, JWT>();
   readonly #world: WorldSeed;
+  readonly #created: string[] = [];
 
   constructor(world: WorldSeed) {
     this.#world = world;
@@ -132,7 +136,17 @@ export class Bench {
   }
 
   async stop() {
+    if (REAL_ACCOUNT && this.#created.length > 0) await this.#clearUp();
     await this.#server?.close();
+  }
+
+  /** One by one, since some are gone already. */
+  async #clearUp() {
+    for (const resourceName of this.#created) {
+      await this.people()
+        .people.deleteContact({resourceName})
+        .catch(() => undefined);
+    }
   }
 
   get url(): string {
@@ -196,12 +210,97 @@ export class Bench {
     });
   }
 
+  /** A contact that is deleted again when the file is done on a real account. */
+  async create(
+    requestBody: people_v1.Schema$Person,
+    personFields = ALL,
+    subject: string = ANA,
+  ): Promise<people_v1.Schema$Person> {
+    const {data} = await this.people(subject).people.createContact({
+      personFields,
+      sources: CONTACT_SOURCE,
+      requestBody,
+    });
+    this.#created.push(data.resourceName!);
+    return data;
+  }
+
+  async read(
+    resourceName: string,
+    personFields = ALL,
+    subject: string = ANA,
+  ): Promise<people_v1.Schema$Person> {
+    const {data} = await this.people(subject).people.get({
+      resourceName,
+      personFields,
+      sources: CONTACT_SOURCE,
+    });
+    return data;
+  }
+
+  /** Update with the etag the person carries. */
+  async update(
+    person: people_v1.Schema$Person,
+    updatePersonFields: string,
+    changes: people_v1.Schema$Person,
+  ): Promise<people_v1.Schema$Person> {
+    const {data} = await this.people().people.updateContact({
+      resourceName: person.resourceName!,
+      updatePersonFields,
+      personFields: ALL,
+      sources: CONTACT_SOURCE,
+      requestBody: {etag: person.etag!, ...changes},
+    });
+    return data;
+  }
+
   directory(subject: string = ADMIN): admin_directory_v1.Admin {
     return new admin_directory_v1.Admin({
       auth: this.jwt(subject, DIRECTORY_SCOPES),
       retryConfig: {retry: 0},
     });
   }
+}
+
+/** Every read field: what the captures asked for. */
+export const ALL = READ_FIELDS.join(',');
+
+export interface Raw {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  readonly json: Draft;
+}
+
+/** One request without a client library; `token` of the person in front. */
+export async function raw(
+  bench: Bench,
+  method: string,
+  path: string,
+  options: {
+    as?: string;
+    scopes?: readonly string[];
+    body?: unknown;
+    headers?: Record<string, string>;
+  } = {},
+): Promise<Raw> {
+  const {as = ANA, scopes = [CONTACTS], body, headers} = options;
+  const {token} = await bench.jwt(as, scopes).getAccessToken();
+  const response = await fetch(`${bench.url}${path}`, {
+    method,
+    headers: {authorization: `Bearer ${token}`, ...headers},
+    ...(body === undefined
+      ? {}
+      : {body: typeof body === 'string' ? body : JSON.stringify(body)}),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    json: isJson ? JSON.parse(text) : {},
+  };
 }
 
 /** A bench that starts before and stops after the tests of the file. */
