@@ -6,7 +6,6 @@ import {readContact, type VisibleContact} from '../store/contacts.ts';
 import {readCollaboration, type Collaboration} from '../store/labels.ts';
 import type {AccountState} from '../store/schema.ts';
 import type {Db} from '../store/queries.ts';
-import type {CallLimits} from './call-limit.ts';
 import type {App} from './openapi.ts';
 import {denied, notFound, StatusError} from './status.ts';
 
@@ -56,11 +55,7 @@ const REACH: Record<AccountState, 'everything' | 'itself' | 'nothing'> = {
  */
 export function enforceAccess(
   app: App,
-  {
-    db,
-    limits,
-    admit,
-  }: {readonly db: Db; readonly limits: CallLimits; readonly admit: Admit},
+  {db, admit}: {readonly db: Db; readonly admit: Admit},
 ): void {
   app.decorateRequest('admission', undefined);
   app.addHook('onRoute', route => {
@@ -73,13 +68,8 @@ export function enforceAccess(
   app.addHook('onRequest', async request => {
     const {access} = request.routeOptions.config;
     if (access === undefined || access === 'public') return;
-    await limits.checkAddress(request);
-    const caller = await admit(request).catch(async (error: unknown) => {
-      await limits.countRefused(request);
-      throw error;
-    });
+    const caller = await admit(request);
     request.admission = {caller};
-    await limits.countCall(request);
     checkState(caller, access);
     if (typeof access === 'object') {
       request.admission = await reach(db, caller, access, request);

@@ -4,6 +4,7 @@ import {callerOf} from './access.ts';
 import type {Deps} from './deps.ts';
 import {answers, type App} from './openapi.ts';
 import {notFound} from './status.ts';
+import {inTransaction} from './transaction.ts';
 import {toAccount} from './wire.ts';
 
 const SYNC_TIMEOUT_MS = 60_000;
@@ -46,7 +47,7 @@ export function accountRoutes(app: App, deps: Deps): void {
       {config, schema: {summary, response}},
       async request => {
         const {id} = callerOf(request);
-        await db.transaction().execute(async tx => setPaused(tx, id, paused));
+        await inTransaction(db, async tx => setPaused(tx, id, paused));
         return answerAccount(id);
       },
     );

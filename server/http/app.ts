@@ -1,14 +1,13 @@
 import {randomUUID} from 'node:crypto';
 import helmet from '@fastify/helmet';
-import Fastify, {LogController, type FastifyRequest} from 'fastify';
+import Fastify, {LogController} from 'fastify';
 import {serializerCompiler} from 'fastify-type-provider-zod';
-import type {AccountRow} from '../store/accounts.ts';
 import {enforceAccess} from './access.ts';
 import {accountRoutes} from './accounts.ts';
+import {admit} from './admit.ts';
 import {createCallLimits} from './call-limit.ts';
 import {contactRoutes} from './contacts.ts';
 import type {Deps} from './deps.ts';
-import {enrol} from './enrol.ts';
 import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
 import {grantRoutes} from './grants.ts';
 import {healthRoutes} from './health.ts';
@@ -16,7 +15,6 @@ import {labelRoutes} from './labels.ts';
 import {idsOnly, logCalls} from './logging.ts';
 import {metricsRoutes} from './metrics.ts';
 import {serveOpenapi, type App} from './openapi.ts';
-import {StatusError} from './status.ts';
 import {refusePreviews} from './previews.ts';
 import {validatorCompiler} from './validation.ts';
 
@@ -52,8 +50,7 @@ export async function createApp(deps: Deps): Promise<App> {
   const limits = await createCallLimits(app, deps.callsPerMinuteMax);
   enforceAccess(app, {
     db: deps.db,
-    limits,
-    admit: request => admit(request, deps),
+    admit: request => admit(request, deps, limits),
   });
   refusePreviews(app);
   await serveOpenapi(app, API_VERSION);
@@ -100,33 +97,4 @@ async function secure(app: App): Promise<void> {
       'cache-control': 'no-store',
     });
   });
-}
-
-const BEARER = /^Bearer (?<token>[\w.~+/=-]+)$/i;
-
-/** The account behind a call's ID token. */
-async function admit(request: FastifyRequest, deps: Deps): Promise<AccountRow> {
-  const token = BEARER.exec(request.headers.authorization ?? '')?.groups?.[
-    'token'
-  ];
-  const outcome =
-    token === undefined ? {kind: 'refused' as const} : await deps.signIn(token);
-  switch (outcome.kind) {
-    case 'refused':
-      throw new StatusError(
-        'UNAUTHENTICATED',
-        'Sign in with a Google ID token that is meant for this service.',
-      );
-    case 'unavailable':
-      throw new StatusError(
-        'UNAVAILABLE',
-        'Google’s certificates cannot be read now: try again.',
-      );
-    case 'ok':
-      return enrol(outcome.claims, {
-        db: deps.db,
-        directory: deps.directory,
-        log: request.log,
-      });
-  }
 }

@@ -8,13 +8,16 @@ const MINUTE_MS = 60_000;
 /** Far above what people and the add-on do; below what would starve the others. */
 const CALLS_PER_MINUTE_MAX = 6000;
 
-/** Bounds on calls in this process, so that one caller cannot take it all. */
+/**
+ * Bounds on calls in this process, so that one caller cannot take it all. Calls
+ * that are refused count by address: behind a proxy that is everybody's, so it
+ * never bars whoever signs in.
+ */
 export interface CallLimits {
   /** Throws when too many calls from this address were refused lately. */
-  readonly checkAddress: (request: FastifyRequest) => Promise<void>;
   readonly countRefused: (request: FastifyRequest) => Promise<void>;
-  /** Throws when the account that calls made too many calls lately. */
-  readonly countCall: (request: FastifyRequest) => Promise<void>;
+  /** Throws when whoever signed in as `sub` made too many calls lately. */
+  readonly countCall: (request: FastifyRequest, sub: string) => Promise<void>;
 }
 
 export async function createCallLimits(
@@ -22,17 +25,19 @@ export async function createCallLimits(
   callsPerMinuteMax = CALLS_PER_MINUTE_MAX,
 ): Promise<CallLimits> {
   await app.register(rateLimit, {global: false});
+  const subs = new WeakMap<FastifyRequest, string>();
   const bounds = {max: callsPerMinuteMax, timeWindow: MINUTE_MS};
   const byAddress = app.createRateLimit(bounds);
-  const byAccount = app.createRateLimit({
+  const bySub = app.createRateLimit({
     ...bounds,
-    keyGenerator: request => request.admission?.caller.id ?? request.ip,
+    keyGenerator: request => subs.get(request) ?? request.ip,
   });
   return {
-    checkAddress: async request =>
-      refuseExcess(await byAddress(request, {increment: false})),
     countRefused: async request => refuseExcess(await byAddress(request)),
-    countCall: async request => refuseExcess(await byAccount(request)),
+    countCall: async (request, sub) => {
+      subs.set(request, sub);
+      refuseExcess(await bySub(request));
+    },
   };
 }
 
@@ -43,8 +48,6 @@ function refuseExcess(
   throw new StatusError(
     'RESOURCE_EXHAUSTED',
     'Too many calls: wait a little.',
-    {
-      retryAfterSeconds: count.ttlInSeconds,
-    },
+    {retryAfterSeconds: count.ttlInSeconds},
   );
 }

@@ -39,6 +39,7 @@ import {
 } from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {denied, invalid, notFound, staleEtag} from './status.ts';
+import {inTransaction} from './transaction.ts';
 import {toContact} from './wire.ts';
 
 export function contactRoutes(app: App, deps: Deps): void {
@@ -126,7 +127,7 @@ function createRoute(app: App, deps: Deps): void {
       }
       refuseHidden(fields, label.hiddenFields);
       const id = deps.newId();
-      return deps.db.transaction().execute(async tx => {
+      return inTransaction(deps.db, async tx => {
         await createContact(tx, {
           id,
           content,
@@ -172,7 +173,7 @@ function updateRoute(app: App, deps: Deps): void {
       const sent = normalizeContent(person, {
         region: deps.regionOf?.(caller.locale),
       });
-      return deps.db.transaction().execute(async tx => {
+      return inTransaction(deps.db, async tx => {
         const outcome = await editContact(tx, {
           contactId,
           by: throughApi(caller),
@@ -232,17 +233,20 @@ function deleteRoute(app: App, {db}: Deps): void {
       },
     },
     async request => {
-      const {id, labels} = contactOf(request);
-      await db.transaction().execute(async tx =>
-        changeContactLabels(tx, {
-          contactId: id,
+      const caller = callerOf(request);
+      const key = {contactId: contactOf(request).id, accountId: caller.id};
+      await inTransaction(db, async tx => {
+        const contact = await readContact(tx, key);
+        if (contact === undefined) throw notFound();
+        await changeContactLabels(tx, {
+          contactId: contact.id,
           add: [],
-          remove: labels
+          remove: contact.labels
             .filter(label => isAtLeast(label.role, 'remover'))
             .map(label => label.id),
-          by: throughApi(callerOf(request)),
-        }),
-      );
+          by: throughApi(caller),
+        });
+      });
       return {};
     },
   );
@@ -263,7 +267,7 @@ function labellingRoutes(app: App, {db}: Deps): void {
     async request => {
       const {id: labelId} = labelOf(request);
       const caller = callerOf(request);
-      await db.transaction().execute(async tx => {
+      await inTransaction(db, async tx => {
         const named = await readNamed(tx, caller, request.body.contacts);
         const others = named.filter(({contact}) => !isIn(contact, labelId));
         others.forEach(checkSharesOn);
@@ -287,7 +291,7 @@ function labellingRoutes(app: App, {db}: Deps): void {
     async request => {
       const {id: labelId} = labelOf(request);
       const caller = callerOf(request);
-      await db.transaction().execute(async tx => {
+      await inTransaction(db, async tx => {
         const named = await readNamed(tx, caller, request.body.contacts);
         const those = named.filter(({contact}) => isIn(contact, labelId));
         const change = {add: [], remove: [labelId]};

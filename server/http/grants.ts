@@ -35,6 +35,7 @@ import {
 } from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {alreadyExists, denied, invalid, notFound, staleEtag} from './status.ts';
+import {inTransaction} from './transaction.ts';
 import {toGrant} from './wire.ts';
 
 export function grantRoutes(app: App, deps: Deps): void {
@@ -72,9 +73,9 @@ export function grantRoutes(app: App, deps: Deps): void {
         labelId: labelOf(request).id,
         grantId: readId(request, 'grant'),
       };
-      await deps.db
-        .transaction()
-        .execute(async tx => checkOutcome(await deleteGrant(tx, key)));
+      await inTransaction(deps.db, async tx =>
+        checkOutcome(await deleteGrant(tx, key)),
+      );
       return {};
     },
   );
@@ -152,7 +153,7 @@ function createRoute(app: App, deps: Deps): void {
       );
       const principal = await findPrincipal(deps.directory, body.principal);
       const id = deps.newId();
-      return deps.db.transaction().execute(async tx => {
+      return inTransaction(deps.db, async tx => {
         const outcome = await createGrant(tx, {
           id,
           labelId: label.id,
@@ -239,7 +240,7 @@ function updateRoute(app: App, {db}: Deps): void {
       const name = grantName(key.labelId, key.grantId);
       const mask = readUpdateMask(request.query.updateMask, GRANT_FIELDS, body);
       const change = maskedChange(mask, body);
-      return db.transaction().execute(async tx => {
+      return inTransaction(db, async tx => {
         await checkHiding(tx, {label, key, hiddenFields: change.hiddenFields});
         const expectedVersion = versionOf(name, body.etag);
         checkOutcome(

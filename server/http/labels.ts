@@ -31,6 +31,7 @@ import {
   staleEtag,
   StatusError,
 } from './status.ts';
+import {inTransaction} from './transaction.ts';
 import {toLabel} from './wire.ts';
 
 export function labelRoutes(app: App, deps: Deps): void {
@@ -132,7 +133,7 @@ function createRoute(app: App, deps: Deps): void {
         );
       }
       const id = deps.newId();
-      return deps.db.transaction().execute(async tx => {
+      return inTransaction(deps.db, async tx => {
         const outcome = await createLabel(tx, {
           id,
           displayName: name,
@@ -197,7 +198,7 @@ function updateRoute(app: App, {db}: Deps): void {
       if (mask.includes('displayName') && body.displayName === undefined) {
         throw invalid('displayName', 'A label needs a name');
       }
-      return db.transaction().execute(async tx => {
+      return inTransaction(db, async tx => {
         const outcome = await updateLabel(tx, {
           labelId,
           ...(mask.includes('displayName') && {displayName: body.displayName}),

@@ -196,6 +196,6 @@ async function lockLabel(tx: Tx, labelId: string): Promise<void> {
     .selectFrom('labels')
     .select('id')
     .where('id', '=', labelId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
 }

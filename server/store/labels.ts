@@ -180,7 +180,7 @@ export async function updateLabel(
     .select(['display_name', 'default_hidden_fields', 'version'])
     .where('id', '=', change.labelId)
     .where('delete_time', 'is', null)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (before === undefined) return 'notFound';
   const {expectedVersion = before.version} = change;

@@ -246,13 +246,28 @@ describe('too many calls', () => {
     await other.app.close();
   });
 
-  test('that are refused are not even looked at any more', async () => {
+  test('that are refused end in saying so, and bar nobody who signs in', async () => {
     const other = await createTestApi(store.database, {callsPerMinuteMax: 3});
     const codes: number[] = [];
-    for (let calls = 0; calls < 6; calls++) {
+    for (let calls = 0; calls < 5; calls++) {
       codes.push((await other.call(undefined, 'GET /v1/labels')).status);
     }
-    expect(codes).toEqual([401, 401, 401, 429, 429, 429]);
+    expect(codes).toEqual([401, 401, 401, 429, 429]);
+    await other.ok(other.workplace.join('saburo'), 'GET /v1/labels');
+    await other.app.close();
+  });
+
+  test('of somebody outside are refused before the Directory is asked', async () => {
+    const other = await createTestApi(store.database, {callsPerMinuteMax: 2});
+    const outsider = other.workplace.join('x', {
+      domain: 'gmail.com',
+      consumer: true,
+    });
+    const codes: number[] = [];
+    for (let calls = 0; calls < 4; calls++) {
+      codes.push((await other.call(outsider, 'GET /v1/labels')).status);
+    }
+    expect(codes).toEqual([403, 403, 429, 429]);
     await other.app.close();
   });
 });

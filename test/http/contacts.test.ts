@@ -210,6 +210,16 @@ describeOnBothStores('contacts', getDatabase => {
       expect((await read(contact)).person.names).toEqual([{givenName: 'A'}]);
     });
 
+    test('by two at once from the same etag is one of them', async () => {
+      const {etag} = await read(contact);
+      const answers = await Promise.all(
+        ['C', 'D'].map(givenName =>
+          patch('', {person: {names: [{givenName}]}, etag}),
+        ),
+      );
+      expect(answers.map(answer => answer.status).sort()).toEqual([200, 409]);
+    });
+
     test('with the etag of another contact is refused', async () => {
       const other = await read(await shared.addContact());
       expect(

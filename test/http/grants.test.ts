@@ -83,6 +83,15 @@ describeOnBothStores('grants', getDatabase => {
       expect(lanes).toEqual([{key: 'directory'}]);
     });
 
+    test('with the same user by two at once is one grant', async () => {
+      const {email} = api.workplace.join('twice');
+      const answers = await Promise.all([
+        share(grantTo(email)),
+        share(grantTo(email), shared.people.manager),
+      ]);
+      expect(answers.map(answer => answer.status).sort()).toEqual([200, 409]);
+    });
+
     test('with its owner is a second grant', async () => {
       expect(await share(grantTo(shared.people.owner.email))).toMatchObject({
         status: 409,

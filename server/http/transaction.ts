@@ -1,0 +1,32 @@
+import type {Db, Tx} from '../store/queries.ts';
+
+const ATTEMPTS_MAX = 4;
+
+/** Two transactions stood in each other's way and PostgreSQL ended one of them. */
+const CONFLICTS: ReadonlySet<unknown> = new Set([
+  // deadlock_detected, serialization_failure (PostgreSQL, appendix A)
+  '40P01',
+  '40001',
+]);
+
+/**
+ * Does `work` in a transaction, and again from its start where another call's
+ * was in the way: nothing of it stands then. Inside it only the store changes.
+ */
+export async function inTransaction<Result>(
+  db: Db,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+  }
+  return db.transaction().execute(work);
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && CONFLICTS.has(error.code);
+}
