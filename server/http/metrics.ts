@@ -36,7 +36,6 @@ export function metricsRoutes(
       config: {access: 'public'},
       schema: {
         summary: 'Prometheus metrics',
-        security: [],
         response: {200: {content: {'text/plain': {schema: z.string()}}}},
       },
     },

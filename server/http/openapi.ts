@@ -1,4 +1,4 @@
-import swagger from '@fastify/swagger';
+import swagger, {type SwaggerTransform} from '@fastify/swagger';
 import type {
   FastifyBaseLogger,
   FastifyInstance,
@@ -72,7 +72,7 @@ export async function serveOpenapi(app: App, version: string): Promise<void> {
       },
       security: [{googleIdToken: []}],
     },
-    transform: createJsonSchemaTransform(options),
+    transform: withAccess(createJsonSchemaTransform(options)),
     transformObject: createJsonSchemaTransformObject(options),
   });
   app.get(
@@ -81,12 +81,27 @@ export async function serveOpenapi(app: App, version: string): Promise<void> {
       config: {access: 'public'},
       schema: {
         summary: 'This document',
-        security: [],
         response: {200: OpenapiDocument},
       },
     },
     () => withoutUnused(z.parse(OpenapiDocument, app.swagger())),
   );
+}
+
+/** Says of each operation who may call it, as its route does. */
+function withAccess(transform: SwaggerTransform): SwaggerTransform {
+  return route => {
+    const {schema, url} = transform(route);
+    const access = route.route.config?.access;
+    return {
+      url,
+      schema: {
+        ...schema,
+        'x-access': access,
+        ...(access === 'public' && {security: []}),
+      },
+    };
+  };
 }
 
 /** The type provider lists each schema as taken and as answered; most are one of both. */

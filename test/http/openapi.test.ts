@@ -4,6 +4,7 @@ import {createTestApi, type TestApi} from './support/api.ts';
 
 interface Operation {
   readonly summary?: string;
+  readonly 'x-access'?: unknown;
   readonly security?: readonly object[];
   readonly responses: Readonly<Record<string, {content?: object}>>;
   readonly parameters?: readonly {in: string; name: string}[];
@@ -74,6 +75,20 @@ test('every call under /v1 is signed in and may answer with a Status', () => {
       });
     }
   }
+});
+
+test('every operation says who may call it', () => {
+  const rules = Object.fromEntries(
+    operations().map(([name, operation]) => [name, operation['x-access']]),
+  );
+  expect(Object.values(rules)).not.toContain(undefined);
+  expect(rules).toMatchObject({
+    'GET /healthz': 'public',
+    'GET /v1/accounts/me': 'self',
+    'POST /v1/labels': 'account',
+    'POST /v1/labels/{label}/grants': {label: 'manager'},
+    'PATCH /v1/contacts/{contact}': {contact: 'editor'},
+  });
 });
 
 test('every parameter of a path is declared', () => {
