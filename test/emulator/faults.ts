@@ -32,7 +32,7 @@ export type FaultEffect =
 export interface FaultSpec {
   /** Address or id; anybody when absent. */
   readonly user?: string;
-  /** `people.people.updateContact`, its end (`updateContact`), `reads`, `writes`, `token`; any when absent. */
+  /** `people.people.updateContact`, its end (`updateContact`), `reads`, `writes`, `token`, `*`; any of the APIs when absent. */
   readonly method?: string;
   readonly effect: FaultEffect;
   /** Whether a write is applied before the trouble. Default `before`: nothing happens. */
@@ -88,7 +88,8 @@ function matches(fault: Fault, target: FaultTarget): boolean {
   if (user !== undefined && user !== target.userId && user !== target.email) {
     return false;
   }
-  if (method === undefined || method === '*') return true;
+  if (method === '*') return true;
+  if (method === undefined) return target.method !== 'token';
   if (method === 'writes') return target.isWrite;
   if (method === 'reads') return !target.isWrite && target.method !== 'token';
   return target.method === method || target.method.endsWith(`.${method}`);
