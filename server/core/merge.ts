@@ -162,7 +162,7 @@ function sameItem(left: Item | undefined, right: Item | undefined): boolean {
   return itemFingerprint(left) === itemFingerprint(right);
 }
 
-interface Pairing {
+export interface Pairing {
   /** For each base item what became of it; undefined: it vanished. */
   readonly paired: readonly (Item | undefined)[];
   readonly added: readonly Item[];
@@ -184,7 +184,7 @@ const PAIRINGS: readonly ((
  * Finds each base item on a side. One that vanished and one that appeared are
  * one change of that item, so the last pairing takes whatever is left.
  */
-function pairItems(
+export function pairItems(
   field: SharedField,
   base: readonly Item[],
   side: readonly Item[],
@@ -235,7 +235,11 @@ const IDENTITY: Partial<Record<SharedField, readonly string[]>> = {
   events: ['type'],
 };
 
-function sameIdentity(field: SharedField, left: Item, right: Item): boolean {
+export function sameIdentity(
+  field: SharedField,
+  left: Item,
+  right: Item,
+): boolean {
   const names = IDENTITY[field] ?? ['value'];
   const name = names.find(candidate => left[candidate] !== undefined);
   return name !== undefined && left[name] === right[name];

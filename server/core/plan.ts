@@ -4,6 +4,7 @@ import {
   type Content,
   type SharedField,
 } from './content.ts';
+import type {ObservedPerson} from './google.ts';
 import type {Right} from './role.ts';
 
 /** The contact as this account may see it. */
@@ -50,7 +51,6 @@ export type HoldReason =
   | 'COPY_REMOVED'
   | 'LABEL_TAKEN_OFF'
   | 'LABEL_PUT_ON'
-  | 'OWN_CONTACT_MATCHES'
   | 'SHARED_CONTACT_MATCHES'
   | 'ADD_NOT_ALLOWED'
   | 'HIDDEN_FIELD_TYPED'
@@ -64,6 +64,12 @@ export type Operation =
       readonly content: Content;
       readonly labelIds: readonly string[];
       readonly reason: 'contactArrived';
+    }
+  /** The account has the person already: its own contact becomes the copy. */
+  | {
+      readonly kind: 'linkCopy';
+      readonly person: ObservedPerson;
+      readonly reason: 'ownContactMatches';
     }
   | {
       readonly kind: 'updateCopy';

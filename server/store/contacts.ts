@@ -1,8 +1,10 @@
 import {sql, type SqlBool} from 'kysely';
 import {
   differingFields,
+  itemFingerprint,
   sameContent,
   type Content,
+  type Item,
   type SharedField,
 } from '../core/content.ts';
 import type {LostItem} from '../core/merge.ts';
@@ -231,7 +233,7 @@ export async function editContact(
     .selectFrom('contacts')
     .select(['content', 'version', 'update_time', 'delete_time'])
     .where('id', '=', edit.contactId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirst();
   if (row === undefined || row.delete_time !== null) return {kind: 'notFound'};
   if (
@@ -324,7 +326,7 @@ export async function changeContactLabels(
     .selectFrom('contacts')
     .select(['version', 'delete_time'])
     .where('id', '=', contactId)
-    .forUpdate()
+    .forNoKeyUpdate()
     .executeTakeFirstOrThrow();
   if (add.length > 0) {
     await keepReach(tx, add);
@@ -413,4 +415,32 @@ export function diffContent(
     ...(before[field] && {old: before[field]}),
     ...(after[field] && {new: after[field]}),
   }));
+}
+
+/** Items an account typed into a contact, old ones that were replaced since included. */
+export async function readTyped(
+  db: Db,
+  {contactId, accountId}: {contactId: string; accountId: string},
+): Promise<Content> {
+  const rows = await db
+    .selectFrom('revisions')
+    .select('changes')
+    .where('contact_id', '=', contactId)
+    .where('account_id', '=', accountId)
+    .where('kind', 'in', ['create', 'edit'])
+    .orderBy('id')
+    .execute();
+  const changes = rows.flatMap(row => row.changes);
+  const byField = Map.groupBy(changes, change => change.field);
+  return Object.fromEntries(
+    [...byField].map(([field, list]) => [
+      field,
+      list.flatMap(change => addedItems(change)),
+    ]),
+  );
+}
+
+function addedItems(change: FieldChange): readonly Item[] {
+  const before = new Set((change.old ?? []).map(itemFingerprint));
+  return (change.new ?? []).filter(item => !before.has(itemFingerprint(item)));
 }

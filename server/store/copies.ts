@@ -16,6 +16,9 @@ export interface CopyRow {
   readonly updateTimeMs: number | null;
   readonly base: Content | null;
   readonly baseLabelIds: readonly string[];
+  /** Own layer of a linked copy; null: it is not linked. */
+  readonly own: Content | null;
+  readonly found: Content | null;
   readonly observed: Content | null;
   readonly observedLabelIds: readonly string[];
   readonly sent: Content | null;
@@ -43,7 +46,7 @@ const COPY_COLUMNS = sql`
   c.contact_id as "contactId", c.marker, c.origin, c.presence,
   c.source_id as "sourceId", c.resource_name as "resourceName", c.etag,
   (extract(epoch from c.update_time) * 1000)::float8 as "updateTimeMs", c.base,
-  c.base_label_ids as "baseLabelIds", c.observed,
+  c.base_label_ids as "baseLabelIds", c.own, c.found, c.observed,
   c.observed_label_ids as "observedLabelIds", c.sent,
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion", c.marks`;
@@ -100,6 +103,9 @@ export interface CopyWrite {
   readonly updateTimeMs?: number;
   readonly base?: Content;
   readonly baseLabelIds?: readonly string[];
+  readonly origin?: Origin;
+  readonly own?: Content;
+  readonly found?: Content;
   /** null: as base. */
   readonly observed?: Content | null;
   readonly observedLabelIds?: readonly string[];
@@ -130,6 +136,9 @@ export async function writeCopies(
       resource_name = coalesce(r.s->>'resourceName', c.resource_name),
       etag = coalesce(r.s->>'etag', c.etag),
       update_time = coalesce(to_timestamp((r.s->>'updateTimeMs')::float8 / 1000), c.update_time),
+      origin = coalesce(r.s->>'origin', c.origin),
+      own = coalesce(r.s->'own', c.own),
+      found = coalesce(r.s->'found', c.found),
       base = coalesce(r.s->'base', c.base),
       base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
       observed = ${nullable('observed')},

@@ -31,7 +31,7 @@ export async function refreshReach(
   if (labelIds.length === 0) return;
   await sql`
     select id from labels where id = any(${sql.val([...labelIds])}::uuid[])
-    order by id for update`.execute(tx);
+    order by id for no key update`.execute(tx);
   const reached = await readReached(tx, labelIds);
   await enrol(tx, reached);
   const now = fold(reached);
@@ -39,7 +39,7 @@ export async function refreshReach(
     .selectFrom('collaborators')
     .selectAll()
     .where('label_id', 'in', labelIds)
-    .forUpdate()
+    .forNoKeyUpdate()
     .execute();
   const known = new Map(before.map(row => [keyOf(row), row]));
   const wanted = new Map(now.map(row => [keyOf(row), row]));

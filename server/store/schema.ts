@@ -147,6 +147,10 @@ export interface CopiesTable {
   update_time: Date | null;
   base: NullableJson<Content>;
   base_label_ids: Defaulted<string[]>;
+  /** What a linked copy has beyond the share; null: it is not linked. */
+  own: NullableJson<Content>;
+  /** What the own contact and the share both had when they were linked. */
+  found: NullableJson<Content>;
   observed: NullableJson<Content>;
   observed_label_ids: Defaulted<string[]>;
   sent: NullableJson<Content>;

@@ -55,6 +55,7 @@ function settlement({
           }
         : settled;
     case 'createCopy':
+    case 'linkCopy':
     case 'updateCopy':
     case 'pullEdit':
     case 'attachLabel':

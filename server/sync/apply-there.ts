@@ -1,10 +1,11 @@
 import {createCopies} from './create-copies.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {relabelCopies} from './relabel-copies.ts';
+import {releaseCopies} from './release-copies.ts';
 import {DONE, type Run, type Step} from './run.ts';
 import {readGroupNames, tasksOf} from './tasks.ts';
 import {updateCopies} from './update-copies.ts';
-import {releaseCopies, withdrawCopies} from './withdraw-copies.ts';
+import {withdrawCopies} from './withdraw-copies.ts';
 
 /** Carries to Google what the plans say, in batches, one call after another. */
 export async function applyThere(

@@ -6,6 +6,7 @@ import type {
   Tombstone,
 } from '../core/google.ts';
 import {matchKeys} from '../core/normalize.ts';
+import {splitContent} from '../core/own-layer.ts';
 import {
   oldestUnconfirmedMs,
   readCopiesSeen,
@@ -237,6 +238,8 @@ export function noteObservation(
   if (copy.updateTimeMs !== null && person.updateTimeMs < copy.updateTimeMs) {
     return undefined;
   }
+  const known = copy.observed ?? copy.base ?? copy.sent ?? {};
+  const {content, own} = shareOf(copy, person.content, known);
   const place = {
     contactId: copy.contactId,
     presence: 'present',
@@ -244,10 +247,10 @@ export function noteObservation(
     resourceName: person.resourceName,
     etag: person.etag,
     updateTimeMs: person.updateTimeMs,
+    ...(own !== null && {own}),
   } as const;
-  const landed = copy.sent !== null && sameContent(person.content, copy.sent);
+  const landed = copy.sent !== null && sameContent(content, copy.sent);
   if (landed) {
-    const {content} = person;
     return {
       ...place,
       base: content,
@@ -256,21 +259,31 @@ export function noteObservation(
     };
   }
   const base = copy.base ?? copy.sent ?? {};
-  const known = copy.observed ?? base;
   const sameLabels = labelIds.join() === copy.observedLabelIds.join();
   if (
     copy.presence === 'present' &&
     sameLabels &&
-    sameContent(person.content, known)
+    sameContent(content, known)
   ) {
     return copy.etag === person.etag ? undefined : place;
   }
-  const differs = !sameContent(person.content, base);
+  const differs = !sameContent(content, base);
   return {
     ...place,
     ...(copy.base === null && {base}),
-    ...observedAs(differs ? person.content : null, labelIds),
+    ...observedAs(differs ? content : null, labelIds),
   };
+}
+
+/** The share's part of what stands there, and the own layer of a linked copy. */
+export function shareOf(
+  copy: Pick<CopyRow, 'own'>,
+  standing: Content,
+  shared: Content,
+): {readonly content: Content; readonly own: Content | null} {
+  if (copy.own === null) return {content: standing, own: null};
+  const split = splitContent(standing, {shared, own: copy.own});
+  return {content: split.shared, own: split.own};
 }
 
 function observedAs(

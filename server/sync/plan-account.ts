@@ -3,6 +3,7 @@ import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {highestRole, rightOf} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
+import type {Content} from '../core/content.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
 import {readDueCopies, type DueCopy} from '../store/copies.ts';
 import {
@@ -23,7 +24,7 @@ export interface PlannedCopy {
 /** Copies planned at a time: memory stays flat for an account of 25,000. */
 const COPIES_MAX = 1000;
 
-/** Plans what is due, and holds copies of people the account already has. */
+/** Plans what is due, and links people the account already has. */
 export async function planDueCopies(
   run: Run,
 ): Promise<Outcome<readonly PlannedCopy[]>> {
@@ -32,7 +33,7 @@ export async function planDueCopies(
     run.account.id,
     COPIES_MAX,
   );
-  return holdOwnMatches(run, copies.map(planOne));
+  return linkOwnMatches(run, copies.map(planOne));
 }
 
 /** The row as the planner takes it, and its plan. */
@@ -79,10 +80,11 @@ function copyState(copy: DueCopy): Snapshot['copy'] {
 }
 
 /**
- * A copy is never made beside somebody's own contact of the same person. The
- * hashes say where to look; the contact itself is read, compared and forgotten.
+ * A copy is never made beside somebody's own contact of the same person: that
+ * contact is linked. The hashes say where to look; the contact itself is read
+ * and compared with what the account may see, by id order, each one once.
  */
-async function holdOwnMatches(
+async function linkOwnMatches(
   run: Run,
   plans: readonly PlannedCopy[],
 ): Promise<Outcome<readonly PlannedCopy[]>> {
@@ -92,23 +94,37 @@ async function holdOwnMatches(
   if (creating.length === 0) return {kind: 'ok', value: plans};
   const near = await readOwnContactsNear(run, creating);
   if (near.kind === 'fault') return near;
-  const candidates = near.value.map(person => ({
-    id: person.sourceId,
-    content: person.content,
-  }));
-  const held = new Set(
-    creating.filter(
-      ({copy}) => findSureMatch(copy.content, candidates) !== undefined,
-    ),
-  );
+  const free = new Map(near.value.map(person => [person.sourceId, person]));
+  const linked = new Map<PlannedCopy, ObservedPerson>();
+  for (const plan of creating) {
+    const candidates = [...free.values()].map(person => ({
+      id: person.sourceId,
+      content: person.content,
+    }));
+    const match = findSureMatch(visibleContent(plan), candidates);
+    const person = match && free.get(match.id);
+    if (person === undefined) continue;
+    linked.set(plan, person);
+    free.delete(person.sourceId);
+  }
   return {
     kind: 'ok',
-    value: plans.map(plan =>
-      held.has(plan)
-        ? {...plan, operations: [{kind: 'hold', reason: 'OWN_CONTACT_MATCHES'}]}
-        : plan,
-    ),
+    value: plans.map(plan => {
+      const person = linked.get(plan);
+      return person === undefined
+        ? plan
+        : {
+            ...plan,
+            operations: [
+              {kind: 'linkCopy', person, reason: 'ownContactMatches'},
+            ],
+          };
+    }),
   };
+}
+
+function visibleContent({snapshot}: PlannedCopy): Content {
+  return snapshot.contact?.content ?? {};
 }
 
 async function readOwnContactsNear(
@@ -118,7 +134,7 @@ async function readOwnContactsNear(
   const accountId = run.account.id;
   const own = await fenced(run, async tx => {
     const hash = await readKeyHash(tx);
-    const keys = creating.flatMap(({copy}) => matchKeys(copy.content));
+    const keys = creating.flatMap(plan => matchKeys(visibleContent(plan)));
     return findOwnContacts(tx, accountId, [...new Set(keys.map(hash))]);
   });
   const names = new Map(own.map(row => [row.sourceId, row.resourceName]));

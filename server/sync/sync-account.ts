@@ -9,6 +9,7 @@ import {pullEdits, settleHere} from './apply-here.ts';
 import {applyThere} from './apply-there.ts';
 import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
+import {linkCopies} from './link-copies.ts';
 import {observeAccount} from './observe.ts';
 import {planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {
@@ -86,6 +87,7 @@ async function converge(run: Run): Promise<Step> {
       return DONE;
     }
     logPlans(run, plans.value);
+    await linkCopies(run, plans.value);
     await pullEdits(run, plans.value);
     await settleHere(run, plans.value);
     const step = await applyThere(run, plans.value);

@@ -1,6 +1,7 @@
 import type {GoogleFault} from '../core/google.ts';
+import {layContent} from '../core/own-layer.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
-import {observeAgain} from './observe.ts';
+import {observeAgain, shareOf} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
   calls,
@@ -51,7 +52,7 @@ async function updateBatch(run: Run, tasks: readonly Update[]): Promise<Step> {
       sourceId: copy.sourceId ?? '',
       etag: copy.etag ?? '',
       fields,
-      content,
+      content: layContent(content, copy.own ?? {}),
     })),
   );
   if (outcome.kind === 'fault') {
@@ -65,11 +66,13 @@ async function updateBatch(run: Run, tasks: readonly Update[]): Promise<Step> {
         const person = outcome.value[index];
         if (person === undefined) return [];
         const {copy} = task.plan;
+        const answered = shareOf(copy, person.content, task.operation.content);
         return [
           {
             ...whereItStands(person),
             contactId: copy.contactId,
-            base: person.content,
+            base: answered.content,
+            ...(answered.own !== null && {own: answered.own}),
             observed: null,
             sent: null,
             deliveredVersion: copy.version,

@@ -2,11 +2,10 @@ import {differingFields} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {diffContent, insertRevisions} from '../store/contacts.ts';
 import {deleteCopies} from '../store/copies.ts';
-import {readLabelGroups} from '../store/label-groups.ts';
 import {readPeople} from './observe.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
-import {changeMembers, chunks, type GroupNames, type Task} from './tasks.ts';
+import {chunks, type Task} from './tasks.ts';
 
 /** Read by `people:batchGet` before they are deleted. */
 const WITHDRAWALS_MAX = 200;
@@ -64,52 +63,4 @@ async function keepLastEdits(
   if (revisions.length === 0) return;
   const by = {accountId: run.account.id, via: 'GOOGLE'} as const;
   await fenced(run, tx => insertRevisions(tx, revisions, by));
-}
-
-/** The account's own contacts stay; our labels come off and the link is forgotten. */
-export async function releaseCopies(
-  run: Run,
-  tasks: readonly Task<'releaseCopy'>[],
-  groups: GroupNames,
-): Promise<Step> {
-  const labelled = await readLabelGroups(run.deps.database.db, run.account.id);
-  const ownGroups = new Set(
-    labelled
-      .filter(({origin}) => origin === 'account')
-      .map(({labelId}) => labelId),
-  );
-  const removals = tasks.flatMap(({plan}) =>
-    plan.copy.observedLabelIds
-      .filter(
-        labelId => !ownGroups.has(labelId) || isStillShared(labelled, labelId),
-      )
-      .map(labelId => ({labelId, name: plan.copy.resourceName ?? ''})),
-  );
-  for (const [labelId, members] of Map.groupBy(removals, r => r.labelId)) {
-    const group = groups.get(labelId);
-    if (group === undefined) continue;
-    const outcome = await changeMembers(
-      run,
-      group,
-      [],
-      members.map(m => m.name),
-    );
-    if (outcome.kind === 'fault') return stopped(outcome.fault);
-  }
-  await fenced(run, tx =>
-    deleteCopies(
-      tx,
-      run.account.id,
-      tasks.map(({plan}) => plan.copy.contactId),
-    ),
-  );
-  return DONE;
-}
-
-/** Where the account still has the label, a contact that left it loses the label there too. */
-function isStillShared(
-  groups: readonly {readonly labelId: string; readonly visible: boolean}[],
-  labelId: string,
-): boolean {
-  return groups.some(group => group.labelId === labelId && group.visible);
 }

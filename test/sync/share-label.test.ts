@@ -103,17 +103,28 @@ describeOnBothStores('sharing a label with a team', getDatabase => {
     ]);
   });
 
-  test('a member’s own contact of the same person is held, never doubled', async () => {
+  test('a member’s own contact of the same person is linked, never doubled', async () => {
     expect(world.book(ANNA).map(({name}) => name)).toEqual([
       'Ben Okafor',
       '山田 花子',
     ]);
     const {body} = await world.call(HARUKA, `GET /v1/${label}/delivery`);
     expect(body.accounts).toEqual([
-      {email: ANNA, upToDate: 1, waiting: 1, reason: 'HELD'},
+      {email: ANNA, upToDate: 2, waiting: 0},
       {email: HARUKA, upToDate: 2, waiting: 0},
       {email: KEN, upToDate: 2, waiting: 0},
     ]);
+  });
+
+  test('a private note on a linked contact stays there and nowhere else', async () => {
+    const note = JSON.stringify({value: 'private note'}).slice(1, -1);
+    await world.poll(ANNA);
+    expect(JSON.stringify(world.book(ANNA))).toContain(note);
+    for (const email of [HARUKA, KEN]) {
+      expect(JSON.stringify(world.book(email))).not.toContain(note);
+    }
+    const list = await world.call(ANNA, `GET /v1/${label}/contacts`);
+    expect(JSON.stringify(list.body)).not.toContain(note);
   });
 
   test('an edit on one member’s phone reaches everybody', async () => {
@@ -180,7 +191,12 @@ describeOnBothStores('sharing a label with a team', getDatabase => {
     await world.settle();
     // Ken's own contact, added to the label by him, stays his.
     expect(world.book(KEN).map(({name}) => name)).toEqual(['New Customer']);
-    expect(world.book(ANNA).map(({name}) => name)).toEqual(['Ben Okafor']);
+    // Anna's contact is what it was before it was linked.
+    const [ben, ...others] = world.book(ANNA);
+    expect(others).toEqual([]);
+    expect(ben!.labels).toEqual([]);
+    expect(ben!.person['emailAddresses'][0].value).toBe('Ben@Customer.example');
+    expect(ben!.person['biographies'][0].value).toBe('private note');
     const {groups} = world.emulator.control('account', {user: ANNA});
     expect(groups.map((each: {name: string}) => each.name)).not.toContain(
       'Customers',

@@ -151,7 +151,8 @@ const STATEMENTS = [
 
   // What stands in one account for one contact, and what was last agreed.
   // base: content both sides agreed on; observed: what was seen since and not
-  // yet decided (null: as base); sent: what a write under way says.
+  // yet decided (null: as base); sent: what a write under way says. All three
+  // are the share's part of a linked copy; own and found are its own layer.
   // Whoever changes something about a copy adds a mark; who planned it settles
   // the marks it saw. A mark set meanwhile keeps the copy due.
   `create table copies (
@@ -167,6 +168,8 @@ const STATEMENTS = [
      update_time timestamptz,
      base jsonb,
      base_label_ids uuid[] not null default '{}',
+     own jsonb,
+     found jsonb,
      observed jsonb,
      observed_label_ids uuid[] not null default '{}',
      sent jsonb,

@@ -1,0 +1,202 @@
+import {
+  SHARED_FIELDS,
+  isSingleton,
+  itemFingerprint,
+  type Content,
+  type Item,
+  type SharedField,
+} from './content.ts';
+import {pairItems, sameIdentity} from './merge.ts';
+import {pickFields} from './view.ts';
+
+/**
+ * A linked copy is a contact of somebody's own with a share laid over it. What
+ * it has beyond the share is its own layer: it shows through where the share
+ * says nothing, never spreads, and is all that remains when access ends.
+ */
+export interface Linked {
+  /** The own contact's items that the share does not have. */
+  readonly own: Content;
+  /** Those that both had, to the letter, when they were linked. */
+  readonly found: Content;
+  /** What stood there in the share's place: the base to plan from. */
+  readonly base: Content;
+}
+
+/** Takes an own contact apart, where a contact of the same person is laid over it. */
+export function linkContent(person: Content, view: Content): Linked {
+  const own = mapFields(field => {
+    const shared = view[field] ?? [];
+    if (isSingleton(field)) return splitParts(field, person, view).own;
+    return (person[field] ?? []).filter(item => !has(shared, item));
+  });
+  const found = mapFields(field => {
+    const shared = view[field] ?? [];
+    if (isSingleton(field)) return splitParts(field, person, view).found;
+    return (person[field] ?? []).filter(item => has(shared, item));
+  });
+  const base = mapFields(field => {
+    const shared = view[field] ?? [];
+    if (isSingleton(field)) return splitParts(field, person, view).base;
+    return (person[field] ?? []).filter(item =>
+      shared.some(other => same(field, other, item)),
+    );
+  });
+  return {own, found, base};
+}
+
+/** Parts of a name count one by one, any other singleton as a whole. */
+function splitParts(
+  field: SharedField,
+  person: Content,
+  view: Content,
+): {own: readonly Item[]; found: readonly Item[]; base: readonly Item[]} {
+  const [item] = person[field] ?? [];
+  const [over] = view[field] ?? [];
+  if (item === undefined) return {own: [], found: [], base: []};
+  if (field !== 'names') {
+    const equal = over !== undefined && same(field, over, item);
+    return {
+      own: equal ? [] : [item],
+      found: equal ? [item] : [],
+      base: over === undefined ? [] : [item],
+    };
+  }
+  return {
+    own: parts(item, name => item[name] !== over?.[name]),
+    found: parts(item, name => item[name] === over?.[name]),
+    base: parts(item, name => over?.[name] !== undefined),
+  };
+}
+
+/** A linked copy as it should stand: the share, and the own layer where it shows. */
+export function layContent(view: Content, own: Content): Content {
+  return mapFields(field => {
+    const over = view[field] ?? [];
+    const under = own[field] ?? [];
+    if (field === 'names') {
+      return parts({...under[0], ...over[0]}, () => true);
+    }
+    if (isSingleton(field)) return over.length > 0 ? over : under;
+    return [...over, ...showing(field, over, under)];
+  });
+}
+
+/** Own items that the share does not already say. */
+function showing(
+  field: SharedField,
+  over: readonly Item[],
+  under: readonly Item[],
+): readonly Item[] {
+  return under.filter(item => !over.some(other => same(field, other, item)));
+}
+
+/**
+ * Takes what stands in a linked copy apart again: an item that came from the own
+ * layer, changed or not, stays own; all else is the share's. `shared` and `own`
+ * are what was there before.
+ */
+export function splitContent(
+  standing: Content,
+  before: {readonly shared: Content; readonly own: Content},
+): {readonly shared: Content; readonly own: Content} {
+  const sides = SHARED_FIELDS.map(
+    field => [field, splitField(field, standing, before)] as const,
+  );
+  const side = (which: 'shared' | 'own'): Content =>
+    Object.fromEntries(
+      sides.flatMap(([field, split]) =>
+        split[which].length === 0 ? [] : [[field, split[which]]],
+      ),
+    );
+  return {shared: side('shared'), own: side('own')};
+}
+
+interface SplitField {
+  readonly shared: readonly Item[];
+  readonly own: readonly Item[];
+}
+
+function splitField(
+  field: SharedField,
+  standing: Content,
+  before: {readonly shared: Content; readonly own: Content},
+): SplitField {
+  const now = standing[field] ?? [];
+  const over = before.shared[field] ?? [];
+  const under = before.own[field] ?? [];
+  if (under.length === 0) return {shared: now, own: []};
+  if (field === 'names') return splitName(now[0] ?? {}, over[0], under[0]);
+  if (isSingleton(field)) {
+    return over.length > 0 ? {shared: now, own: under} : {shared: [], own: now};
+  }
+  const shown = showing(field, over, under);
+  const {paired, added} = pairItems(field, [...over, ...shown], now);
+  const still = (item: Item | undefined) => (item === undefined ? [] : [item]);
+  return {
+    shared: [...paired.slice(0, over.length).flatMap(still), ...added],
+    own: under.flatMap(item => {
+      const place = shown.indexOf(item);
+      return place < 0 ? [item] : still(paired[over.length + place]);
+    }),
+  };
+}
+
+/** A part the share had stays the share's; one that only the own layer had stays own. */
+function splitName(
+  now: Item,
+  over: Item | undefined,
+  under: Item | undefined,
+): SplitField {
+  const isOwn = (name: string) =>
+    over?.[name] === undefined && under?.[name] !== undefined;
+  const covered = parts(under ?? {}, name => !isOwn(name));
+  return {
+    shared: parts(now, name => !isOwn(name)),
+    own: parts({...covered[0], ...parts(now, isOwn)[0]}, () => true),
+  };
+}
+
+/** What is left of a linked copy when access ends: what was there, and what its account typed since. */
+export function restoreOwn(
+  {own, found}: Pick<Linked, 'own' | 'found'>,
+  typed: Content,
+): Content {
+  const had = mapFields(field => {
+    const [items, others] = [own[field] ?? [], found[field] ?? []];
+    if (field === 'names')
+      return parts({...others[0], ...items[0]}, () => true);
+    return [...others, ...items];
+  });
+  return mapFields(field => {
+    const items = had[field] ?? [];
+    if (isSingleton(field)) {
+      return items.length > 0 ? items : (typed[field] ?? []);
+    }
+    const more = (typed[field] ?? []).filter(item => !has(items, item));
+    return [...items, ...more];
+  });
+}
+
+function parts(item: Item, wanted: (name: string) => boolean): readonly Item[] {
+  const kept = Object.entries(item).filter(([name]) => wanted(name));
+  return kept.length === 0 ? [] : [Object.fromEntries(kept)];
+}
+
+function has(items: readonly Item[], item: Item): boolean {
+  return items.some(other => itemFingerprint(other) === itemFingerprint(item));
+}
+
+function same(field: SharedField, left: Item, right: Item): boolean {
+  return (
+    itemFingerprint(left) === itemFingerprint(right) ||
+    sameIdentity(field, left, right)
+  );
+}
+
+function mapFields(items: (field: SharedField) => readonly Item[]): Content {
+  return pickFields(
+    Object.fromEntries(SHARED_FIELDS.map(field => [field, items(field)])),
+    () => true,
+  );
+}

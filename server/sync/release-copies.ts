@@ -1,0 +1,112 @@
+import {
+  SHARED_FIELDS,
+  differingFields,
+  itemFingerprint,
+  type Content,
+} from '../core/content.ts';
+import {layContent, restoreOwn} from '../core/own-layer.ts';
+import {pickFields} from '../core/view.ts';
+import {readTyped} from '../store/contacts.ts';
+import {deleteCopies} from '../store/copies.ts';
+import {readLabelGroups} from '../store/label-groups.ts';
+import {observeAgain} from './observe.ts';
+import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+import {changeMembers, type GroupNames, type Task} from './tasks.ts';
+
+type Release = Task<'releaseCopy'>;
+
+/**
+ * The account's own contacts stay: a linked one with its own layer and what its
+ * account typed, any other as it stands. Our labels come off and the link is
+ * forgotten.
+ */
+export async function releaseCopies(
+  run: Run,
+  tasks: readonly Release[],
+  groups: GroupNames,
+): Promise<Step> {
+  const released: Release[] = [];
+  for (const task of tasks) {
+    const step = await restoreContact(run, task);
+    if (step.kind === 'stopped') return step;
+    if (step.kind === 'done') released.push(task);
+  }
+  const unlabelled = await takeLabelsOff(run, released, groups);
+  if (unlabelled.kind === 'stopped') return unlabelled;
+  await fenced(run, tx =>
+    deleteCopies(
+      tx,
+      run.account.id,
+      released.map(({plan}) => plan.copy.contactId),
+    ),
+  );
+  return DONE;
+}
+
+/** Takes the share off a linked contact; `again`: it changed meanwhile and was read anew. */
+async function restoreContact(
+  run: Run,
+  {plan: {copy}}: Release,
+): Promise<Step | {readonly kind: 'again'}> {
+  const {own, resourceName, sourceId, etag} = copy;
+  if (own === null || resourceName === null || sourceId === null) return DONE;
+  const shared = copy.observed ?? copy.base ?? {};
+  const typed = await readTyped(run.deps.database.db, {
+    contactId: copy.contactId,
+    accountId: run.account.id,
+  });
+  const content = restoreOwn(
+    {own, found: copy.found ?? {}},
+    standingOf(typed, shared),
+  );
+  const fields = differingFields(content, layContent(shared, own));
+  if (fields.length === 0) return DONE;
+  const outcome = await run.people.updatePeople([
+    {resourceName, sourceId, etag: etag ?? '', fields, content},
+  ]);
+  if (outcome.kind === 'ok') return DONE;
+  const {fault} = outcome;
+  if (fault.kind === 'notFound') return DONE;
+  if (fault.kind !== 'staleEtag') return stopped(fault);
+  const step = await observeAgain(run, [resourceName]);
+  return step.kind === 'stopped' ? step : {kind: 'again'};
+}
+
+/** Of what was typed, the items that still stand. */
+function standingOf(typed: Content, shared: Content): Content {
+  const standing = Object.fromEntries(
+    SHARED_FIELDS.map(field => {
+      const prints = new Set((shared[field] ?? []).map(itemFingerprint));
+      const items = typed[field] ?? [];
+      return [field, items.filter(item => prints.has(itemFingerprint(item)))];
+    }),
+  );
+  return pickFields(standing, () => true);
+}
+
+async function takeLabelsOff(
+  run: Run,
+  tasks: readonly Release[],
+  groups: GroupNames,
+): Promise<Step> {
+  const rows = await readLabelGroups(run.deps.database.db, run.account.id);
+  const kept = new Set(
+    rows
+      // Where access ended, a label of the account's own stays as it is.
+      .filter(({origin, visible}) => origin === 'account' && !visible)
+      .map(({labelId}) => labelId),
+  );
+  const removals = tasks.flatMap(({plan: {copy}}) =>
+    copy.observedLabelIds
+      .filter(labelId => !kept.has(labelId))
+      .map(labelId => ({labelId, name: copy.resourceName ?? ''})),
+  );
+  for (const [labelId, members] of Map.groupBy(removals, r => r.labelId)) {
+    const group = groups.get(labelId);
+    if (group === undefined) continue;
+    const names = members.map(member => member.name);
+    const outcome = await changeMembers(run, group, [], names);
+    if (outcome.kind === 'fault') return stopped(outcome.fault);
+  }
+  return DONE;
+}

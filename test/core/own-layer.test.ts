@@ -1,0 +1,100 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {sameContent, type Content} from '../../server/core/content.ts';
+import {
+  layContent,
+  linkContent,
+  restoreOwn,
+  splitContent,
+} from '../../server/core/own-layer.ts';
+import {content, disturbed} from './arbitraries.ts';
+
+const pair = content.chain(view =>
+  fc.record({view: fc.constant(view), person: disturbed(view)}),
+);
+
+describe('laws of the own layer', () => {
+  test('linking, then ending access gives back what was there', () => {
+    fc.assert(
+      fc.property(pair, ({view, person}) => {
+        const restored = restoreOwn(linkContent(person, view), {});
+        expect(restored).toEqual(unordered(restored, person));
+      }),
+    );
+  });
+
+  test('a linked copy holds all of the share', () => {
+    fc.assert(
+      fc.property(pair, ({view, person}) => {
+        const {own} = linkContent(person, view);
+        const {shared} = splitContent(layContent(view, own), {
+          shared: view,
+          own,
+        });
+        expect(sameContent(shared, view)).toBe(true);
+      }),
+    );
+  });
+
+  test('an own layer never spreads: nobody acted, nothing of it is the share’s', () => {
+    fc.assert(
+      fc.property(pair, content, ({view, person}, next) => {
+        const {own} = linkContent(person, view);
+        // The share moves on; what is laid over is another content now.
+        const split = splitContent(layContent(next, own), {shared: next, own});
+        expect(sameContent(split.shared, next)).toBe(true);
+        expect(sameContent(split.own, own)).toBe(true);
+      }),
+    );
+  });
+});
+
+/** The same content in the order of another, where it is the same. */
+function unordered(left: Content, right: Content): Content {
+  return sameContent(left, right) ? left : right;
+}
+
+describe('a private note on somebody’s own contact', () => {
+  const view: Content = {
+    names: [{givenName: 'Ben', familyName: 'Okafor'}],
+    emailAddresses: [{value: 'b@x.example', matchKey: 'b@x.example'}],
+  };
+  const person: Content = {
+    ...view,
+    biographies: [{value: 'likes tea'}],
+    phoneNumbers: [{value: '090-0000-0001', canonicalForm: '+819000000001'}],
+  };
+  const {own} = linkContent(person, view);
+
+  test('stays own when it is edited', () => {
+    const edited = {...person, biographies: [{value: 'likes coffee'}]};
+    const split = splitContent(edited, {shared: view, own});
+    expect(split.shared).toEqual(view);
+    expect(split.own.biographies).toEqual([{value: 'likes coffee'}]);
+  });
+
+  test('stays own when a number beside it is changed', () => {
+    const edited = {...person, phoneNumbers: [{value: '090-0000-0002'}]};
+    const split = splitContent(edited, {shared: view, own});
+    expect(split.shared).toEqual(view);
+    expect(split.own.phoneNumbers).toEqual([{value: '090-0000-0002'}]);
+  });
+
+  test('an address added to the copy is the share’s', () => {
+    const edited = {
+      ...person,
+      emailAddresses: [...view.emailAddresses!, {value: 'new@x.example'}],
+    };
+    const {shared} = splitContent(edited, {shared: view, own});
+    expect(shared.emailAddresses).toEqual(edited.emailAddresses);
+  });
+
+  test('gives way to the share’s note and comes back with the end of access', () => {
+    const shared = {...view, biographies: [{value: 'VIP'}]};
+    const linked = linkContent(person, shared);
+    expect(layContent(shared, linked.own).biographies).toEqual([
+      {value: 'VIP'},
+    ]);
+    expect(restoreOwn(linked, {})).toEqual(person);
+  });
+});
