@@ -13,6 +13,14 @@ export const Address = text(ADDRESS_LENGTH_MAX).check(
   z.regex(/^[^\s@/]+@[^\s@/]+$/, {error: 'Not an address'}),
 );
 
+/** RFC 1035 allows no longer name. */
+const DOMAIN_LENGTH_MAX = 253;
+
+const Domain = text(DOMAIN_LENGTH_MAX).check(
+  z.trim(),
+  z.regex(/^[^\s@/:]+\.[^\s@/:]+$/, {error: 'Not a domain'}),
+);
+
 export const Grant = z
   .object({
     name: z.string(),
@@ -35,8 +43,15 @@ export const GrantList = z.object({
   nextPageToken: NextPageToken,
 });
 
+/** Who is to get a label: a user or group by any of its addresses, or a domain by any of its names. */
+const Principal = z.discriminatedUnion('type', [
+  z.object({type: z.enum(['user', 'group']), email: Address}),
+  z.object({type: z.literal('domain'), domain: Domain}),
+]);
+export type Principal = z.output<typeof Principal>;
+
 export const CreateGrantRequest = z.object({
-  principal: z.object({type: z.enum(['user', 'group']), email: Address}),
+  principal: Principal,
   role: z._default(GrantableRole, 'viewer'),
   hiddenFields: z.optional(z.array(PersonFieldName)),
   showOnPhones: z._default(z.boolean(), true),

@@ -102,6 +102,13 @@ export interface DirectoryGroup {
   readonly email: string;
 }
 
+/** A domain that users of the workplace have their primary addresses in. */
+export interface DirectoryDomain {
+  readonly name: string;
+  /** Other names of the same domain: mail to them arrives, addresses there are aliases. */
+  readonly aliases: readonly string[];
+}
+
 /** A direct member of a group; only users and groups of the workplace matter. */
 export interface DirectoryMember {
   readonly id: string;
@@ -158,6 +165,8 @@ export interface DirectoryClient {
   listUsers(): Promise<Outcome<readonly DirectoryUser[]>>;
   /** Direct members; nesting is the caller's to follow. */
   listMembers(groupId: string): Promise<Outcome<readonly DirectoryMember[]>>;
+  /** The workplace's domains, lower case and in ASCII; unverified ones are left out. */
+  listDomains(): Promise<Outcome<readonly DirectoryDomain[]>>;
   /** The workplace's customer id. */
   getCustomerId(): Promise<Outcome<string>>;
 }

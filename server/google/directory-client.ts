@@ -1,8 +1,10 @@
 /** The workplace's Directory as `WORKSPACE_ADMIN` sees it, by Google's own library. */
+import {domainToASCII} from 'node:url';
 import {admin_directory_v1} from 'googleapis/build/src/apis/admin/directory_v1.js';
 import {z} from 'zod';
 import type {
   DirectoryClient,
+  DirectoryDomain,
   DirectoryGroup,
   DirectoryMember,
   DirectoryUser,
@@ -54,6 +56,7 @@ export function createDirectoryClient(
     getGroup: key => getGroup(context, key),
     listUsers: () => listUsers(context),
     listMembers: groupId => listMembers(context, groupId),
+    listDomains: () => listDomains(context),
     getCustomerId: () => getCustomerId(context),
   };
 }
@@ -202,6 +205,47 @@ async function listMembers(
       });
     },
   });
+}
+
+/** ASCII is lower case too; a name that is none stays nothing. */
+const domainName = z.string().transform(domainToASCII).pipe(z.string().min(1));
+
+/** What is not verified yet has no users. */
+const domainSchema = z.object({
+  domainName,
+  verified: z.boolean().optional(),
+  domainAliases: z
+    .array(
+      z.object({
+        domainAliasName: domainName,
+        verified: z.boolean().optional(),
+      }),
+    )
+    .optional(),
+});
+
+const domainListSchema = z.object({domains: z.array(domainSchema).optional()});
+
+async function listDomains(
+  context: DirectoryContext,
+): Promise<Outcome<readonly DirectoryDomain[]>> {
+  const outcome = await callGoogle(context.access, {
+    method: 'domains.list',
+    answer: domainListSchema,
+    send: auth => context.api.domains.list({auth, customer: MY_CUSTOMER}),
+  });
+  if (outcome.kind === 'fault') return outcome;
+  const {domains = []} = outcome.value;
+  return ok(
+    domains
+      .filter(({verified}) => verified !== false)
+      .map(domain => ({
+        name: domain.domainName,
+        aliases: (domain.domainAliases ?? [])
+          .filter(({verified}) => verified !== false)
+          .map(alias => alias.domainAliasName),
+      })),
+  );
 }
 
 const customerSchema = z.object({id: z.string().min(1)});

@@ -1,9 +1,11 @@
+import {domainToASCII} from 'node:url';
 import {
   CreateGrantRequest,
   Grant,
   GRANT_FIELDS,
   GrantList,
   UpdateGrantRequest,
+  type Principal,
 } from '../contract/grant.ts';
 import {grantName, labelName} from '../contract/names.ts';
 import {Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
@@ -136,7 +138,7 @@ function createRoute(app: App, deps: Deps): void {
     {
       config: {access: {label: 'manager'}},
       schema: {
-        summary: 'Share the label with a user or a group',
+        summary: 'Share the label with a user, a group or a domain',
         params: LabelParams,
         body: CreateGrantRequest,
         response: answers(Grant),
@@ -197,27 +199,46 @@ async function hiddenFromNewGrant(
   return [...hidden];
 }
 
-/** A user or group of the workplace: found by any of its addresses, kept by its id. */
+/**
+ * A user, group or domain of the workplace: found by any address or name, kept
+ * by the id of a user or group, by a domain's primary name.
+ */
 async function findPrincipal(
   directory: DirectoryClient | undefined,
-  {type, email}: {readonly type: 'user' | 'group'; readonly email: string},
+  principal: Principal,
 ): Promise<NewGrant['principal']> {
-  const unknown = invalid(
-    'principal.email',
-    `The workplace has no ${type} with this address`,
-  );
+  const {type} = principal;
+  const unknown =
+    type === 'domain'
+      ? invalid('principal.domain', 'The workplace has no such domain')
+      : invalid(
+          'principal.email',
+          `The workplace has no ${type} with this address`,
+        );
   if (directory === undefined) throw unknown;
   const found = <T>(outcome: Outcome<T>): T => {
     if (outcome.kind === 'ok') return outcome.value;
     refusePassingFault(outcome.fault);
     throw unknown;
   };
-  if (type === 'user') {
-    const user = found(await directory.getUser(email));
-    return {type, id: user.id, email: user.email, user};
+  switch (principal.type) {
+    case 'user': {
+      const user = found(await directory.getUser(principal.email));
+      return {type: 'user', id: user.id, email: user.email, user};
+    }
+    case 'group': {
+      const group = found(await directory.getGroup(principal.email));
+      return {type: 'group', id: group.id, email: group.email};
+    }
+    case 'domain': {
+      const name = domainToASCII(principal.domain);
+      const domain = found(await directory.listDomains()).find(
+        each => each.name === name || each.aliases.includes(name),
+      );
+      if (domain === undefined) throw unknown;
+      return {type: 'domain', id: domain.name, email: domain.name};
+    }
   }
-  const group = found(await directory.getGroup(email));
-  return {type, id: group.id, email: group.email};
 }
 
 function updateRoute(app: App, {db}: Deps): void {

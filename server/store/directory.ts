@@ -7,24 +7,36 @@ import {refreshReach} from './reach.ts';
 /** One whole reading of the Directory, as far as grants need it. */
 export interface DirectoryReading {
   readonly users: readonly DirectoryUser[];
-  /** Granted groups with every user in them, nested groups followed. */
+  /**
+   * Granted groups and domains with every user in them, nested groups followed.
+   * Ids of groups have no dot and names of domains do, so neither takes the other's.
+   */
   readonly groups: readonly {
     readonly id: string;
     readonly userIds: readonly string[];
   }[];
 }
 
-/** Ids of the groups that some grant names. */
-export async function readGrantedGroups(db: Db): Promise<readonly string[]> {
-  const rows = await db
+/** What grants name and only the Directory can resolve: groups by id, domains by primary name. */
+export interface GrantedGroup {
+  readonly type: 'group' | 'domain';
+  readonly id: string;
+}
+
+export async function readGrantedGroups(
+  db: Db,
+): Promise<readonly GrantedGroup[]> {
+  return db
     .selectFrom('grants')
     .innerJoin('labels', 'labels.id', 'grants.label_id')
-    .select('principal_id')
+    .select([
+      sql<GrantedGroup['type']>`principal_type`.as('type'),
+      'principal_id as id',
+    ])
     .distinct()
-    .where('principal_type', '=', 'group')
+    .where('principal_type', 'in', ['group', 'domain'])
     .where('labels.delete_time', 'is', null)
     .execute();
-  return rows.map(row => row.principal_id);
 }
 
 /**

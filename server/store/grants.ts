@@ -127,8 +127,8 @@ export async function createGrant(
   const {type, user} = grant.principal;
   if (user !== undefined) await noteDirectoryUser(tx, user);
   await refreshReach(tx, [grant.labelId]);
-  // Who is in a group, only a reading of the Directory tells.
-  if (type === 'group') await wakeLane(tx, DIRECTORY_LANE);
+  // Who is in a group or domain, only a reading of the Directory tells.
+  if (type !== 'user') await wakeLane(tx, DIRECTORY_LANE);
   return 'created';
 }
 

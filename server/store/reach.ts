@@ -75,7 +75,7 @@ async function readReached(
       select g.label_id, m.user_id, g.role, g.hidden_fields, g.show_on_phones
       from grants g join labels l on l.id = g.label_id and l.delete_time is null
       join directory_members m on m.group_id = g.principal_id
-      where g.principal_type = 'group' and g.label_id = any(${sql.val([...labelIds])}::uuid[])
+      where g.principal_type in ('group', 'domain') and g.label_id = any(${sql.val([...labelIds])}::uuid[])
     )
     select t.label_id, t.user_id as account_id,
            coalesce(u.email, a.email) as email, coalesce(u.locale, a.locale) as locale,

@@ -1,4 +1,5 @@
-import type {DirectoryMember, Outcome} from '../core/google.ts';
+import {domainToASCII} from 'node:url';
+import type {DirectoryMember, DirectoryUser, Outcome} from '../core/google.ts';
 import {readGrantedGroups, writeDirectory} from '../store/directory.ts';
 import {fenced, type Hold, type SyncDeps, type SyncResult} from './run.ts';
 
@@ -20,7 +21,11 @@ export async function readDirectory(
   const everybody = users.value.map(user => user.id);
   const groups: {id: string; userIds: readonly string[]}[] = [];
   const memo = new Map<string, readonly DirectoryMember[]>();
-  for (const id of await readGrantedGroups(deps.database.db)) {
+  for (const {type, id} of await readGrantedGroups(deps.database.db)) {
+    if (type === 'domain') {
+      groups.push({id, userIds: usersOfDomain(users.value, id)});
+      continue;
+    }
     const members = await readMembers(deps, id, everybody, memo);
     if (members.kind === 'fault') {
       // A group that is not there says nothing of who was in it.
@@ -33,6 +38,18 @@ export async function readDirectory(
     writeDirectory(tx, {users: users.value, groups}),
   );
   return {nextInMs: deps.directoryIntervalMs};
+}
+
+/** An alias in a domain makes nobody one of its users. */
+function usersOfDomain(
+  users: readonly DirectoryUser[],
+  domain: string,
+): readonly string[] {
+  return users
+    .filter(
+      ({email}) => domainToASCII(email.split('@').at(-1) ?? '') === domain,
+    )
+    .map(user => user.id);
 }
 
 /** Until the Directory answers again, whom labels reach stays as it was. */

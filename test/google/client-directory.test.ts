@@ -105,6 +105,13 @@ describe('groups', () => {
   });
 });
 
+test('a workplace has its domains, each with its other names', async () => {
+  expect(await valueOf(directoryOf(bench).listDomains())).toEqual([
+    {name: 'example.com', aliases: ['example.net']},
+    {name: 'example.org', aliases: []},
+  ]);
+});
+
 test('a workplace has its customer id', async () => {
   expect(await valueOf(directoryOf(bench).getCustomerId())).toBe('C0testing');
 });
