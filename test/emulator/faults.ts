@@ -3,6 +3,7 @@ import type {Bend} from './call.ts';
 import {errorInfo, GoogleError, RPC, UNAUTHENTICATED_TEXT} from './errors.ts';
 import type {RpcStatus} from './errors.ts';
 import type {Ids} from './world/ids.ts';
+import {WorldError} from './world/world-error.ts';
 
 export type FaultEffect =
   /** An error answer; `status` is the HTTP status. */
@@ -101,7 +102,7 @@ export class Faults {
 
   add(spec: FaultSpec, nowMs: number): Fault {
     if (!EFFECTS.includes(spec.effect)) {
-      throw new Error(`no effect ${spec.effect}: ${EFFECTS.join(', ')}`);
+      throw new WorldError(`no effect ${spec.effect}: ${EFFECTS.join(', ')}`);
     }
     const fault: Fault = {
       ...spec,

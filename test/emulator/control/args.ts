@@ -3,16 +3,14 @@ import type {EmulatorState} from '../state.ts';
 import type {Draft} from '../types.ts';
 import type {Account, Contact} from '../world/account.ts';
 import type {User} from '../world/directory-state.ts';
-
-/** The caller of a control call made a mistake: HTTP 400. */
-export class ControlError extends Error {}
+import {WorldError} from '../world/world-error.ts';
 
 export type Act = (state: EmulatorState, args: Draft) => Draft;
 
 export function stringArg(args: Draft, name: string): string {
   const value: unknown = args[name];
   if (typeof value !== 'string' || value === '') {
-    throw new ControlError(`"${name}" must be a string`);
+    throw new WorldError(`"${name}" must be a string`);
   }
   return value;
 }
@@ -22,7 +20,7 @@ export function listArg(args: Draft, name: string): string[] {
   const value: unknown = args[name];
   const list = Array.isArray(value) ? value : [value];
   if (list.length === 0 || !list.every(each => typeof each === 'string')) {
-    throw new ControlError(`"${name}" must be a string or a list of strings`);
+    throw new WorldError(`"${name}" must be a string or a list of strings`);
   }
   return list;
 }
@@ -35,7 +33,7 @@ export function userArg(
   const key = stringArg(args, name);
   const {directory} = state.world;
   const user = directory.findUser(key) ?? directory.findDeletedUser(key);
-  if (!user) throw new ControlError(`no user ${key}`);
+  if (!user) throw new WorldError(`no user ${key}`);
   return user;
 }
 
@@ -49,7 +47,7 @@ export function accountArg(
 
 export function contactArg(account: Account, name: string): Contact {
   const contact = account.find(name);
-  if (!contact) throw new ControlError(`no contact ${name}`);
+  if (!contact) throw new WorldError(`no contact ${name}`);
   return contact;
 }
 
@@ -60,5 +58,5 @@ export function labelArg(account: Account, name: string): string {
   for (const group of account.groups.values()) {
     if (group.name === name) return group.id;
   }
-  throw new ControlError(`no label ${name}`);
+  throw new WorldError(`no label ${name}`);
 }

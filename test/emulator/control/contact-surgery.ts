@@ -8,16 +8,11 @@ import type {Draft} from '../types.ts';
 import type {Account, Contact} from '../world/account.ts';
 import {addOtherContact, typedFields} from '../world/seed.ts';
 import {StoredFields} from '../world/stored-fields.ts';
-import {
-  accountArg,
-  contactArg,
-  ControlError,
-  listArg,
-  stringArg,
-} from './args.ts';
+import {accountArg, contactArg, listArg, stringArg} from './args.ts';
 import type {Act} from './args.ts';
 import {discard, put} from './people-acts.ts';
 import {showContact} from './show.ts';
+import {WorldError} from '../world/world-error.ts';
 
 const valueOf = (item: Item) => JSON.stringify(bareItem(item));
 
@@ -68,9 +63,7 @@ const mergeContacts: Act = (state, args) => {
   const survivor = contacts.find(each => each.resourceName === name);
   const others = contacts.filter(each => each !== survivor);
   if (!survivor || others.length === 0) {
-    throw new ControlError(
-      '"contacts" are two or more, "survivor" one of them',
-    );
+    throw new WorldError('"contacts" are two or more, "survivor" one of them');
   }
   const {world} = state;
   for (const other of others) {
@@ -194,7 +187,7 @@ const restoreContact: Act = (state, args) => {
     : listArg(args, 'contact');
   const restored = names.map(name => {
     const trashed = account.trash.get(name);
-    if (!trashed) throw new ControlError(`${name} is not in the trash`);
+    if (!trashed) throw new WorldError(`${name} is not in the trash`);
     account.trash.delete(name);
     const groups = trashed.contact.groups.filter(id => account.groups.has(id));
     const identity = state.world.switches.restoreKeepsName

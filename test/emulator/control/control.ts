@@ -3,12 +3,12 @@ import {jsonAnswer} from '../answer.ts';
 import {GoogleError} from '../errors.ts';
 import type {EmulatorState} from '../state.ts';
 import type {Draft, EmulatorRequest, EmulatorResponse} from '../types.ts';
-import {ControlError} from './args.ts';
 import type {Act} from './args.ts';
 import {DIRECTORY_ACTS} from './directory-acts.ts';
 import {SURGERY_ACTS} from './contact-surgery.ts';
 import {PEOPLE_ACTS} from './people-acts.ts';
 import {WORLD_ACTS} from './world-acts.ts';
+import {WorldError} from '../world/world-error.ts';
 
 export const ACTS: Readonly<Record<string, Act>> = {
   ...WORLD_ACTS,
@@ -17,7 +17,7 @@ export const ACTS: Readonly<Record<string, Act>> = {
   ...DIRECTORY_ACTS,
 };
 
-/** @throws ControlError for an unknown act or bad arguments. */
+/** @throws WorldError for an unknown act or bad arguments. */
 export function runControl(
   state: EmulatorState,
   act: string,
@@ -25,7 +25,7 @@ export function runControl(
 ): Draft {
   const run = Object.hasOwn(ACTS, act) ? ACTS[act] : undefined;
   if (!run) {
-    throw new ControlError(
+    throw new WorldError(
       `no control call ${act}; there are ${Object.keys(ACTS).join(', ')}`,
     );
   }
@@ -40,7 +40,7 @@ function argsOf(request: EmulatorRequest, search: URLSearchParams): Draft {
   try {
     return {...Object.fromEntries(search), ...JSON.parse(text)};
   } catch {
-    throw new ControlError('the body is not JSON');
+    throw new WorldError('the body is not JSON');
   }
 }
 
@@ -57,7 +57,7 @@ export function answerControl(
     if (act === '') return reply(200, {acts: Object.keys(ACTS)});
     return reply(200, runControl(state, act, argsOf(request, search)));
   } catch (error) {
-    if (error instanceof ControlError || error instanceof GoogleError) {
+    if (error instanceof WorldError || error instanceof GoogleError) {
       return reply(400, {error: {code: 400, message: error.message}});
     }
     throw error;

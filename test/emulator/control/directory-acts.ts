@@ -5,8 +5,9 @@ import {normalAddress} from '../world/directory-state.ts';
 import type {DirectoryGroup} from '../world/directory-state.ts';
 import {addGroup, addMember, addUser} from '../world/seed.ts';
 import type {MemberSeed, UserSeed, GroupSeed} from '../world/seed-types.ts';
-import {ControlError, stringArg, userArg} from './args.ts';
+import {stringArg, userArg} from './args.ts';
 import type {Act} from './args.ts';
+import {WorldError} from '../world/world-error.ts';
 
 function groupArg(
   state: EmulatorState,
@@ -15,14 +16,14 @@ function groupArg(
 ): DirectoryGroup {
   const key = stringArg(args, name);
   const group = state.world.directory.findGroup(key);
-  if (!group) throw new ControlError(`no group ${key}`);
+  if (!group) throw new WorldError(`no group ${key}`);
   return group;
 }
 
 function freeAddress(state: EmulatorState, address: string): string {
   const normal = normalAddress(address);
   if (state.world.directory.isAddressTaken(normal)) {
-    throw new ControlError(`the address ${normal} is taken`);
+    throw new WorldError(`the address ${normal} is taken`);
   }
   return normal;
 }
@@ -62,7 +63,7 @@ const deleteUser: Act = (state, args) => {
 const undeleteUser: Act = (state, args) => {
   const user = userArg(state, args);
   if (user.deletedAtMs === undefined) {
-    throw new ControlError(`${user.email} is not deleted`);
+    throw new WorldError(`${user.email} is not deleted`);
   }
   freeAddress(state, user.email);
   user.deletedAtMs = undefined;
@@ -112,7 +113,7 @@ const recycleAddress: Act = (state, args) => {
   const {directory} = state.world;
   const holder = directory.findUser(address);
   if (holder?.email === address) {
-    throw new ControlError(
+    throw new WorldError(
       `${address} is in use: delete or rename its holder first`,
     );
   }
@@ -170,12 +171,8 @@ const joinGroup: Act = (state, args) => {
     ...(args['role'] ? {role: args['role']} : {}),
     ...(args['type'] ? {type: args['type']} : {}),
   };
-  try {
-    const member = addMember(state.world, group.id, seed);
-    return {id: member.id, type: member.type};
-  } catch (error) {
-    throw new ControlError(String((error as Error).message));
-  }
+  const member = addMember(state.world, group.id, seed);
+  return {id: member.id, type: member.type};
 };
 
 const leaveGroup: Act = (state, args) => {
@@ -189,7 +186,7 @@ const leaveGroup: Act = (state, args) => {
       member => member.id === key || member.email === normalAddress(key),
     )?.id;
   if (!id || !group.members.delete(id)) {
-    throw new ControlError(`${key} is not in ${group.email}`);
+    throw new WorldError(`${key} is not in ${group.email}`);
   }
   directory.touch(group);
   return {};

@@ -4,16 +4,10 @@ import {addContact, labelOf} from '../world/seed.ts';
 import type {EmulatorState} from '../state.ts';
 import type {Draft} from '../types.ts';
 import type {Account, Contact} from '../world/account.ts';
-import {
-  accountArg,
-  contactArg,
-  ControlError,
-  labelArg,
-  listArg,
-  stringArg,
-} from './args.ts';
+import {accountArg, contactArg, labelArg, listArg, stringArg} from './args.ts';
 import type {Act} from './args.ts';
 import {showContact} from './show.ts';
+import {WorldError} from '../world/world-error.ts';
 
 export function put(state: EmulatorState, account: Account, contact: Contact) {
   const {world} = state;
@@ -71,7 +65,7 @@ function regroup(
     const contact = contactArg(account, name);
     const groups = change(contact.groups, account);
     if (groups.length === 0) {
-      throw new ControlError(`${name} would be left without any group`);
+      throw new WorldError(`${name} would be left without any group`);
     }
     const next = account.next(contact, {groups});
     put(state, account, next);
@@ -93,7 +87,7 @@ function labelOrNew(state: EmulatorState, account: Account, name: string) {
   try {
     return labelArg(account, name);
   } catch (error) {
-    if (!(error instanceof ControlError)) throw error;
+    if (!(error instanceof WorldError)) throw error;
     return labelOf(state.world, account, name);
   }
 }
@@ -140,7 +134,7 @@ const renameLabel: Act = (state, args) => {
   const group = account.groups.get(
     labelArg(account, stringArg(args, 'label')),
   )!;
-  if (group.system) throw new ControlError('system groups keep their names');
+  if (group.system) throw new WorldError('system groups keep their names');
   const {world} = state;
   account.putGroup(
     account.nextGroup(group, {name: stringArg(args, 'name')}),
@@ -156,7 +150,7 @@ const deleteLabel: Act = (state, args) => {
   const group = account.groups.get(
     labelArg(account, stringArg(args, 'label')),
   )!;
-  if (group.system) throw new ControlError('system groups stay');
+  if (group.system) throw new WorldError('system groups stay');
   for (const name of [...account.membersOf(group.id)]) {
     const contact = contactArg(account, name);
     if (args['deleteContacts'] === true) {

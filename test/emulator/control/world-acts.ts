@@ -8,23 +8,17 @@ import {sampleWorld} from '../sample.ts';
 import {resetState} from '../state.ts';
 import type {Draft} from '../types.ts';
 import {setSwitches} from '../world/seed.ts';
-import {
-  accountArg,
-  ControlError,
-  labelArg,
-  listArg,
-  stringArg,
-  userArg,
-} from './args.ts';
+import {accountArg, labelArg, listArg, stringArg, userArg} from './args.ts';
 import type {Act} from './args.ts';
 import {showAccount} from './show.ts';
+import {WorldError} from '../world/world-error.ts';
 
 const reset: Act = (state, args) => {
   const seed: unknown = args['world'] ?? 'empty';
   if (seed === 'sample') resetState(state, sampleWorld(state.random));
   else if (seed === 'empty') resetState(state, {});
   else if (typeof seed === 'object' && seed !== null) resetState(state, seed);
-  else throw new ControlError('"world" is "sample", "empty" or a world');
+  else throw new WorldError('"world" is "sample", "empty" or a world');
   return showWorld(state, {});
 };
 
@@ -90,12 +84,8 @@ const settle: Act = (state, args) => {
 };
 
 const fault: Act = (state, args) => {
-  try {
-    const added = state.faults.add(args as FaultSpec, state.world.nowMs());
-    return {id: added.id};
-  } catch (error) {
-    throw new ControlError(String((error as Error).message));
-  }
+  const added = state.faults.add(args as FaultSpec, state.world.nowMs());
+  return {id: added.id};
 };
 
 const faults: Act = state => ({

@@ -15,6 +15,7 @@ import type {
 import {StoredFields} from './stored-fields.ts';
 import type {FieldItems} from './stored-fields.ts';
 import type {Switches} from './switches.ts';
+import {WorldError} from './world-error.ts';
 import type {World} from './world.ts';
 
 /** Scopes of the contract, and what issue tests need besides. */
@@ -30,7 +31,7 @@ export function addUser(world: World, seed: UserSeed, region = 'JP'): User {
   const email = normalAddress(seed.email);
   const {directory} = world;
   if (directory.isAddressTaken(email)) {
-    throw new Error(`the address ${email} is taken`);
+    throw new WorldError(`the address ${email} is taken`);
   }
   const user: User = {
     id: seed.id ?? directory.newId(),
@@ -161,20 +162,20 @@ function memberType(world: World, seed: MemberSeed): MemberType {
 export function addMember(world: World, groupKey: string, seed: MemberSeed) {
   const {directory} = world;
   const group = directory.findGroup(groupKey);
-  if (!group) throw new Error(`no group ${groupKey}`);
+  if (!group) throw new WorldError(`no group ${groupKey}`);
   const type = memberType(world, seed);
   const email = normalAddress(seed.email ?? '');
   const user = type === 'USER' ? directory.findUser(email) : undefined;
   const nested = type === 'GROUP' ? directory.findGroup(email) : undefined;
   if ((type === 'USER' && !user) || (type === 'GROUP' && !nested)) {
-    throw new Error(`no ${type.toLowerCase()} ${email}`);
+    throw new WorldError(`no ${type.toLowerCase()} ${email}`);
   }
   const id =
     type === 'CUSTOMER'
       ? directory.customerId
       : (user?.id ?? nested?.id ?? directory.externalId(email));
   if (directory.closesCycle(group, id)) {
-    throw new Error('Cyclic memberships not allowed');
+    throw new WorldError('Cyclic memberships not allowed');
   }
   const member: Member = {
     id,
@@ -192,7 +193,7 @@ export function addGroup(world: World, seed: GroupSeed) {
   const {directory} = world;
   const email = normalAddress(seed.email);
   if (directory.isAddressTaken(email)) {
-    throw new Error(`the address ${email} is taken`);
+    throw new WorldError(`the address ${email} is taken`);
   }
   const id = directory.newGroupId();
   directory.groups.set(id, {
@@ -210,7 +211,7 @@ export function addGroup(world: World, seed: GroupSeed) {
 /** Changes some switches and leaves the others; quota limits likewise. */
 export function setSwitches(world: World, patch: Partial<Switches>) {
   for (const name of Object.keys(patch)) {
-    if (!(name in world.switches)) throw new Error(`no switch ${name}`);
+    if (!(name in world.switches)) throw new WorldError(`no switch ${name}`);
   }
   world.switches = {
     ...world.switches,

@@ -9,6 +9,7 @@ import type {User} from './directory-state.ts';
 import {Ids} from './ids.ts';
 import {DEFAULT_SWITCHES} from './switches.ts';
 import type {Switches} from './switches.ts';
+import {WorldError} from './world-error.ts';
 
 export interface AccessToken {
   readonly userId: string;
@@ -106,7 +107,7 @@ export class World {
   }
 
   advanceClock(ms: number) {
-    if (!(ms >= 0)) throw new Error('time only goes forward');
+    if (!(ms >= 0)) throw new WorldError('time only goes forward');
     this.#offsetMs += ms;
   }
 
