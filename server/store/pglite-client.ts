@@ -1,16 +1,12 @@
 import {Worker} from 'node:worker_threads';
 import {
+  EngineStoppedError,
   StatementError,
   type Engine,
   type EngineOptions,
   type StatementResult,
 } from './pglite-engine.ts';
 import type {Answer, Call, Message, Request} from './pglite-worker.ts';
-
-/** The thread ended by itself; statements under way may or may not have happened. */
-export class EngineStoppedError extends Error {
-  override readonly name = 'EngineStoppedError';
-}
 
 /**
  * Opens PGlite in a thread of its own. Rejects with the reason when it does
@@ -102,7 +98,10 @@ export class WorkerEngine implements Engine {
       case 'answer': {
         const {id, answer} = message;
         if (answer.kind === 'broken') {
-          return this.#stop(new Error(answer.message));
+          this.#stop(answer.reason);
+          // It may be busy forever.
+          void this.#worker.terminate();
+          return;
         }
         this.#waiting.get(id)?.resolve(answer);
         this.#waiting.delete(id);
@@ -110,12 +109,9 @@ export class WorkerEngine implements Engine {
     }
   }
 
-  #stop(cause: Error): void {
+  #stop(cause: unknown): void {
     this.#open.reject(cause);
-    this.#stopped ??= new EngineStoppedError(
-      `The embedded database stopped: ${cause.message}`,
-      {cause},
-    );
+    this.#stopped ??= new EngineStoppedError(cause);
     for (const waiting of this.#waiting.values()) waiting.reject(this.#stopped);
     this.#waiting.clear();
   }

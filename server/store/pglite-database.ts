@@ -93,6 +93,7 @@ class CurrentEngine {
     const {isReplaceable, log, signals} = this.#surroundings;
     if (engine.stopped === undefined || !isReplaceable) return engine;
     log.warn({err: engine.stopped}, 'The embedded database starts again.');
+    await engine.close();
     const next = await this.#start();
     this.#engine = next;
     for (const channel of signals.eventNames()) {
@@ -146,7 +147,7 @@ export class EmbeddedDatabase implements Database {
     mkdirSync(directory, {recursive: true, mode: 0o700});
     writeFileSync(`${path}.new`, tar, {flush: true, mode: 0o600});
     renameSync(`${path}.new`, path);
-    syncPath(directory);
+    await syncPath(directory);
   }
 
   /** The whole database as a tar file; see `template` of `openDatabase`. */

@@ -71,6 +71,16 @@ export class StatementError extends Error implements StatementFault {
   }
 }
 
+/** PostgreSQL broke down; statements under way may or may not have happened. */
+export class EngineStoppedError extends Error {
+  override readonly name = 'EngineStoppedError';
+
+  constructor(cause: unknown) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    super(`The embedded database stopped: ${reason}`, {cause});
+  }
+}
+
 /** PGlite's own list without `-F`, which turns fsync off, and sized for a service. */
 const START_PARAMETERS = [
   ...PGlite.defaultStartParams.filter(parameter => parameter !== '-F'),
@@ -127,7 +137,7 @@ async function openOnDisk(
   });
   if (isNew) {
     // The first files were written before PostgreSQL took care of them.
-    syncTree(directory);
+    await syncTree(directory);
     rmSync(unfinished);
   }
   await assertCommitsReachDisk(pglite, files);
@@ -158,8 +168,11 @@ async function assertCommitsReachDisk(
   );
 }
 
+/** After these PostgreSQL is over; PGlite would wait for it forever. */
+const FINAL_SEVERITIES = new Set(['FATAL', 'PANIC']);
+
 class ThreadEngine implements Engine {
-  readonly stopped = undefined;
+  stopped: Error | undefined;
   readonly #pglite: PGlite;
   readonly #onSignal: (channel: string) => void;
 
@@ -172,10 +185,11 @@ class ThreadEngine implements Engine {
     statement: string,
     parameters: readonly (string | null)[],
   ): Promise<StatementResult> {
+    if (this.stopped !== undefined) throw this.stopped;
     const result = await this.#pglite
       .query<(string | null)[]>(statement, [...parameters], {rowMode: 'array'})
       .catch(error => {
-        throw isStatementFault(error) ? new StatementError(error) : error;
+        throw this.#faultOf(error);
       });
     return {
       command: result.command ?? '',
@@ -188,6 +202,14 @@ class ThreadEngine implements Engine {
     };
   }
 
+  #faultOf(error: unknown): Error {
+    if (isStatementFault(error) && !FINAL_SEVERITIES.has(error.severity)) {
+      return new StatementError(error);
+    }
+    this.stopped = new EngineStoppedError(error);
+    return this.stopped;
+  }
+
   async listen(channel: string): Promise<void> {
     await this.#pglite.listen(channel, () => this.#onSignal(channel));
   }
@@ -197,17 +219,21 @@ class ThreadEngine implements Engine {
     return new Uint8Array(await tar.arrayBuffer());
   }
 
-  close(): Promise<void> {
-    return this.#pglite.close();
+  async close(): Promise<void> {
+    if (this.stopped === undefined) await this.#pglite.close();
   }
 }
 
 /** PGlite's own class for these is not exported. */
-function isStatementFault(error: unknown): error is StatementFault {
+function isStatementFault(
+  error: unknown,
+): error is StatementFault & {readonly severity: string} {
   return (
     error instanceof Error &&
     'code' in error &&
     typeof error.code === 'string' &&
-    /^[0-9A-Z]{5}$/.test(error.code)
+    /^[0-9A-Z]{5}$/.test(error.code) &&
+    'severity' in error &&
+    typeof error.severity === 'string'
   );
 }

@@ -1,5 +1,6 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {
+  EngineStoppedError,
   openEngine,
   StatementError,
   type Engine,
@@ -29,7 +30,7 @@ export type Answer =
   | {readonly kind: 'done'}
   | {readonly kind: 'refused'; readonly fault: StatementFault}
   /** PostgreSQL itself broke down: nothing more will come from this thread. */
-  | {readonly kind: 'broken'; readonly message: string};
+  | {readonly kind: 'broken'; readonly reason: string};
 
 export interface Request {
   readonly id: number;
@@ -51,7 +52,7 @@ if (port !== null) {
   port.on('message', ({id, call}: Request) => {
     void perform(engine, call).then(answer => {
       send({kind: 'answer', id, answer});
-      if (call.kind === 'close' || answer.kind === 'broken') port.close();
+      if (call.kind === 'close') port.close();
     });
   });
   send({kind: 'open'});
@@ -75,17 +76,23 @@ async function perform(engine: Engine, call: Call): Promise<Answer> {
         return {kind: 'done'};
     }
   } catch (error) {
-    if (!(error instanceof StatementError)) {
-      return {kind: 'broken', message: String(error)};
+    if (error instanceof StatementError) {
+      return {kind: 'refused', fault: faultOf(error)};
     }
-    const {message, code, detail, hint, schema, table, column} = error;
-    const {constraint, where} = error;
+    const cause = error instanceof EngineStoppedError ? error.cause : error;
     return {
-      kind: 'refused',
-      fault: {
-        ...{message, code, detail, hint, schema, table, column},
-        ...{constraint, where},
-      },
+      kind: 'broken',
+      reason: cause instanceof Error ? cause.message : String(cause),
     };
   }
+}
+
+/** What a structured clone of an error would leave out. */
+function faultOf(error: StatementError): StatementFault {
+  const {message, code, detail, hint, where} = error;
+  const {schema, table, column, constraint} = error;
+  return {
+    ...{message, code, detail, hint, where},
+    ...{schema, table, column, constraint},
+  };
 }
