@@ -113,6 +113,8 @@ export interface DirectoryDomain {
 export interface DirectoryMember {
   readonly id: string;
   readonly kind: 'user' | 'group' | 'everybody' | 'other';
+  /** Of a group, the domain of its address: it may be one of somebody else's. */
+  readonly domain?: string;
 }
 
 /**

@@ -15,6 +15,8 @@ export interface VisibleContact {
   readonly labelIds: readonly string[];
   /** Fields the account may not see: absent from `content`. */
   readonly hiddenFields: readonly SharedField[];
+  /** Whether some grant puts it into the phone's address book. */
+  readonly showOnPhones: boolean;
 }
 
 export type CopyState =
@@ -30,6 +32,10 @@ export type CopyState =
       readonly origin: 'service' | 'account';
       readonly content: Content;
       readonly labelIds: readonly string[];
+      /** It stays, although its label was deleted. */
+      readonly kept: boolean;
+      /** Whether we last put it into My Contacts; null: that was never ours to say. */
+      readonly onPhones: boolean | null;
     };
 
 /** What both sides last agreed on. */
@@ -92,6 +98,11 @@ export type Operation =
       readonly kind: 'detachLabel';
       readonly labelId: string;
       readonly reason: 'labelEnded';
+    }
+  | {
+      readonly kind: 'setOnPhones';
+      readonly onPhones: boolean;
+      readonly reason: 'settingChanged';
     }
   | {readonly kind: 'deleteCopy'; readonly reason: 'accessEnded'}
   /** The account's own contact stays; only the link and the labels go. */
@@ -216,6 +227,7 @@ function planPresent(
 ): readonly Operation[] {
   const {contact, base} = snapshot;
   if (contact === undefined) {
+    if (copy.kept) return [];
     const change =
       base && sameContent(copy.content, base.content) ? 'same' : 'edited';
     return operationsFor(LINKED.removed[change][right], snapshot);
@@ -231,7 +243,7 @@ function planPresent(
   const operations = operationsFor(decision, snapshot);
   if (operations.some(operation => operation.kind === 'hold'))
     return operations;
-  const all = [...operations, ...labels];
+  const all = [...operations, ...planPhones(contact, copy), ...labels];
   return all.length === 0 && !isAgreed(contact, copy, base)
     ? [{kind: 'agree', reason: 'sidesEqual'}]
     : all;
@@ -284,6 +296,22 @@ function copyChange(
   return base !== undefined && sameContent(copy.content, base.content)
     ? 'same'
     : 'edited';
+}
+
+/** A person's own choice stands: only a changed setting moves a copy we made. */
+function planPhones(
+  contact: VisibleContact,
+  copy: CopyState & {kind: 'present'},
+): readonly Operation[] {
+  return copy.onPhones === null || copy.onPhones === contact.showOnPhones
+    ? []
+    : [
+        {
+          kind: 'setOnPhones',
+          onPhones: contact.showOnPhones,
+          reason: 'settingChanged',
+        },
+      ];
 }
 
 function planLabels(

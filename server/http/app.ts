@@ -11,6 +11,7 @@ import type {Deps} from './deps.ts';
 import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
 import {grantRoutes} from './grants.ts';
 import {healthRoutes} from './health.ts';
+import {labelDeletionRoutes} from './label-deletion.ts';
 import {labelRoutes} from './labels.ts';
 import {idsOnly, logCalls} from './logging.ts';
 import {metricsRoutes} from './metrics.ts';
@@ -58,6 +59,7 @@ export async function createApp(deps: Deps): Promise<App> {
   metricsRoutes(app, deps);
   accountRoutes(app, deps);
   labelRoutes(app, deps);
+  labelDeletionRoutes(app, deps);
   grantRoutes(app, deps);
   contactRoutes(app, deps);
   await app.ready();

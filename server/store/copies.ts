@@ -19,6 +19,10 @@ export interface CopyRow {
   /** Own layer of a linked copy; null: it is not linked. */
   readonly own: Content | null;
   readonly found: Content | null;
+  /** It stays, although its label was deleted. */
+  readonly kept: boolean;
+  /** Whether it was put into My Contacts; null: not by us. */
+  readonly onPhones: boolean | null;
   readonly observed: Content | null;
   readonly observedLabelIds: readonly string[];
   readonly sent: Content | null;
@@ -46,7 +50,8 @@ const COPY_COLUMNS = sql`
   c.contact_id as "contactId", c.marker, c.origin, c.presence,
   c.source_id as "sourceId", c.resource_name as "resourceName", c.etag,
   (extract(epoch from c.update_time) * 1000)::float8 as "updateTimeMs", c.base,
-  c.base_label_ids as "baseLabelIds", c.own, c.found, c.observed,
+  c.base_label_ids as "baseLabelIds", c.own, c.found, c.kept,
+  c.on_phones as "onPhones", c.observed,
   c.observed_label_ids as "observedLabelIds", c.sent,
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion", c.marks`;
@@ -106,6 +111,7 @@ export interface CopyWrite {
   readonly origin?: Origin;
   readonly own?: Content;
   readonly found?: Content;
+  readonly onPhones?: boolean;
   /** null: as base. */
   readonly observed?: Content | null;
   readonly observedLabelIds?: readonly string[];
@@ -139,6 +145,7 @@ export async function writeCopies(
       origin = coalesce(r.s->>'origin', c.origin),
       own = coalesce(r.s->'own', c.own),
       found = coalesce(r.s->'found', c.found),
+      on_phones = coalesce((r.s->>'onPhones')::boolean, c.on_phones),
       base = coalesce(r.s->'base', c.base),
       base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
       observed = ${nullable('observed')},

@@ -14,6 +14,8 @@ export interface LabelGroup {
   readonly attemptName: string | null;
   /** Whether the account still collaborates on the label. */
   readonly visible: boolean;
+  /** The label was deleted and may come back. */
+  readonly deleted: boolean;
   /** Copies still to be withdrawn; counted only where the label is no longer visible. */
   readonly copyCount: number;
 }
@@ -26,6 +28,7 @@ export async function readLabelGroups(
     select g.label_id as "labelId", l.display_name as "labelName", g.origin,
            g.resource_name as "resourceName", g.display_name as "displayName",
            g.attempt_name as "attemptName", co.account_id is not null as visible,
+           l.delete_time is not null as deleted,
            case when co.account_id is null then
              (select count(*)::int from copies c
               where c.account_id = g.account_id

@@ -222,6 +222,16 @@ export async function touchContacts(
     from contact_labels cl join collaborators co on co.label_id = cl.label_id
     where cl.contact_id = any(${ids}::uuid[])
     on conflict do nothing`.execute(tx);
+  // To the hour is enough for polling. A label whose row is busy is left to
+  // whoever has it: waiting for each other here would be a deadlock.
+  await sql`
+    update labels set activity_time = service_now()
+    where id in (
+      select l.id from labels l
+      where l.activity_time < service_now() - interval '1 hour'
+        and l.id in (select label_id from contact_labels
+                     where contact_id = any(${ids}::uuid[]))
+      for no key update skip locked)`.execute(tx);
   const {rows} = await sql<{account_id: string}>`
     update copies set marks = marks + 1, hold = null where contact_id = any(${ids}::uuid[])
     returning account_id`.execute(tx);

@@ -74,6 +74,8 @@ export interface LabelsTable {
   version: Defaulted<number>;
   create_time: Generated<Date>;
   update_time: Generated<Date>;
+  /** When a contact of it last changed; kept to the hour. */
+  activity_time: Generated<Date>;
   delete_time: Date | null;
 }
 
@@ -151,6 +153,10 @@ export interface CopiesTable {
   own: NullableJson<Content>;
   /** What the own contact and the share both had when they were linked. */
   found: NullableJson<Content>;
+  /** It stays, although its label was deleted. */
+  kept: Defaulted<boolean>;
+  /** Whether it was put into My Contacts; null: not by us. */
+  on_phones: boolean | null;
   observed: NullableJson<Content>;
   observed_label_ids: Defaulted<string[]>;
   sent: NullableJson<Content>;

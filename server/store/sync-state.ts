@@ -140,3 +140,17 @@ export async function pollWithin(
       service_now() + ${ms}::float8 * interval '1 millisecond')
     where id = ${accountId}`.execute(tx);
 }
+
+/** Whether any label of the account changed within a week. */
+export async function hasActiveLabel(
+  db: Db,
+  accountId: string,
+): Promise<boolean> {
+  const {rows} = await sql`
+    select 1 from collaborators co join labels l on l.id = co.label_id
+    where co.account_id = ${accountId}
+      and l.activity_time > service_now() - interval '7 days' limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}

@@ -58,6 +58,7 @@ function settlement({
     case 'linkCopy':
     case 'updateCopy':
     case 'pullEdit':
+    case 'setOnPhones':
     case 'attachLabel':
     case 'detachLabel':
     case 'deleteCopy':

@@ -1,5 +1,6 @@
 import type {GoogleFault, ObservedPerson} from '../core/google.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import type {PlannedCopy} from './plan-account.ts';
 import {pollWithin} from '../store/sync-state.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
@@ -9,7 +10,7 @@ import {
   oneByOne,
   settledAfter,
   whereItStands,
-  type GroupNames,
+  type Groups,
   type Task,
 } from './tasks.ts';
 
@@ -22,10 +23,10 @@ type Create = Task<'createCopy'>;
 export async function createCopies(
   run: Run,
   tasks: readonly Create[],
-  groups: GroupNames,
+  groups: Groups,
 ): Promise<Step> {
   const homeless = tasks.filter(
-    ({operation}) => !operation.labelIds.every(id => groups.has(id)),
+    ({operation}) => !operation.labelIds.every(id => groups.names.has(id)),
   );
   await holdAll(run, homeless, 'LABEL_GROUP_MISSING');
   const placed = tasks.filter(task => !homeless.includes(task));
@@ -40,7 +41,7 @@ export async function createCopies(
 async function createBatch(
   run: Run,
   tasks: readonly Create[],
-  groups: GroupNames,
+  groups: Groups,
 ): Promise<Step> {
   const accountId = run.account.id;
   await fenced(run, tx =>
@@ -51,6 +52,7 @@ async function createBatch(
         contactId: plan.copy.contactId,
         presence: 'unconfirmed',
         sent: operation.content,
+        onPhones: isOnPhones(plan),
         attempted: true,
       })),
     ),
@@ -60,10 +62,8 @@ async function createBatch(
       marker: plan.copy.marker,
       content: operation.content,
       groups: [
-        ...operation.labelIds.flatMap(id => groups.get(id) ?? []),
-        ...(plan.copy.reach.some(({showOnPhones}) => showOnPhones)
-          ? [ON_PHONES]
-          : []),
+        ...operation.labelIds.flatMap(id => groups.names.get(id) ?? []),
+        ...(isOnPhones(plan) ? [ON_PHONES] : []),
       ],
     })),
   );
@@ -74,13 +74,19 @@ async function createBatch(
   return createFailed(run, tasks, groups, outcome.fault);
 }
 
+function isOnPhones({snapshot}: PlannedCopy): boolean {
+  return snapshot.contact?.showOnPhones ?? false;
+}
+
 async function recordCreated(
   run: Run,
   tasks: readonly Create[],
   people: readonly ObservedPerson[],
-  groups: GroupNames,
+  groups: Groups,
 ): Promise<void> {
-  const labelOf = new Map([...groups].map(([label, name]) => [name, label]));
+  const labelOf = new Map(
+    [...groups.names].map(([label, name]) => [name, label]),
+  );
   const writes = tasks.flatMap((task, index): CopyWrite[] => {
     const person = people[index];
     if (person === undefined) return [];
@@ -112,7 +118,7 @@ async function recordCreated(
 async function createFailed(
   run: Run,
   tasks: readonly Create[],
-  groups: GroupNames,
+  groups: Groups,
   fault: GoogleFault,
 ): Promise<Step> {
   const accountId = run.account.id;

@@ -49,8 +49,10 @@ function isWanting(row: LabelGroup): boolean {
   );
 }
 
+/** A deleted label's group of the account's own stays known: the label may come back. */
 function isOver(row: LabelGroup): boolean {
-  return !row.visible && row.copyCount === 0;
+  const mayReturn = row.deleted && row.origin === 'account';
+  return !row.visible && row.copyCount === 0 && !mayReturn;
 }
 
 /** The label's name the group was named after: `Name` of `Name (shared 2)`. */

@@ -24,8 +24,13 @@ import {
   type KeyHash,
 } from '../store/own-keys.ts';
 import type {Tx} from '../store/queries.ts';
-import {readNowMs, writeSyncToken} from '../store/sync-state.ts';
+import {
+  hasActiveLabel,
+  readNowMs,
+  writeSyncToken,
+} from '../store/sync-state.ts';
 import {takeUpArrivals, type Arrival} from './arrivals.ts';
+import {joinTwins, type Twin} from './join-twins.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
@@ -89,9 +94,24 @@ async function endList(
     await writeSyncToken(tx, account.id, {
       syncToken,
       syncParameters: deps.syncParameters,
-      nextPollInMs: Math.max(0, Math.min(deps.pollIntervalMs, confirmInMs)),
+      nextPollInMs: Math.max(
+        0,
+        Math.min(await pollIntervalMs(tx, run), confirmInMs),
+      ),
     });
   });
+}
+
+/** Where no label changed for a week, polls may be this much rarer (contract section 2). */
+const QUIET_FACTOR = 10;
+
+/** How long an account may wait for its next poll. */
+export async function pollIntervalMs(
+  tx: Tx,
+  {account, deps}: Run,
+): Promise<number> {
+  const active = await hasActiveLabel(tx, account.id);
+  return deps.pollIntervalMs * (active ? 1 : QUIET_FACTOR);
 }
 
 type LabelNames = ReadonlyMap<string, string>;
@@ -113,7 +133,11 @@ async function absorbPage(
   page: PeoplePage,
   labelOf: LabelNames,
 ): Promise<Step> {
-  await fenced(run, tx => absorbPeople(tx, run, page.people, labelOf));
+  const twins = await fenced(run, tx =>
+    absorbPeople(tx, run, page.people, labelOf),
+  );
+  const joined = await joinTwins(run, twins);
+  if (joined.kind === 'stopped') return joined;
   return confirmTombstones(run, page.tombstones, labelOf);
 }
 
@@ -125,8 +149,10 @@ export async function observeAgain(
   const labelOf = await readLabelNames(run);
   const people = await readPeople(run, resourceNames);
   if (people.kind === 'fault') return stopped(people.fault);
-  await fenced(run, tx => absorbPeople(tx, run, people.value, labelOf));
-  return DONE;
+  const twins = await fenced(run, tx =>
+    absorbPeople(tx, run, people.value, labelOf),
+  );
+  return joinTwins(run, twins);
 }
 
 /** People by name, in as many calls as it takes; one that is not there is absent. */
@@ -189,7 +215,7 @@ async function absorbPeople(
   run: Run,
   people: readonly ObservedPerson[],
   labelOf: LabelNames,
-): Promise<void> {
+): Promise<readonly Twin[]> {
   const accountId = run.account.id;
   const copies = await readCopiesSeen(tx, accountId, {
     sourceIds: people.map(person => person.sourceId),
@@ -199,33 +225,43 @@ async function absorbPeople(
   const byMarker = new Map(copies.map(copy => [copy.marker, copy]));
   const writes: CopyWrite[] = [];
   const found: string[] = [];
+  const claimed = new Set<CopyRow>();
   const others: Arrival[] = [];
+  const twins: Twin[] = [];
   for (const person of people) {
     const labelIds = person.groups
       .flatMap(name => labelOf.get(name) ?? [])
       .sort();
-    const copy = bySource.get(person.sourceId) ?? awaited(byMarker, person);
+    const copy = bySource.get(person.sourceId) ?? marked(byMarker, person);
     if (copy === undefined) {
       others.push({person, labelIds});
       continue;
     }
-    if (copy.sourceId !== person.sourceId) found.push(person.sourceId);
+    if (copy.sourceId !== person.sourceId) {
+      if (copy.presence === 'present' || claimed.has(copy)) {
+        twins.push({copy, person});
+        continue;
+      }
+      claimed.add(copy);
+      found.push(person.sourceId);
+    }
     const write = noteObservation(copy, person, labelIds);
     if (write !== undefined) writes.push(write);
   }
   await writeCopies(tx, accountId, writes);
   await deleteOwnKeys(tx, accountId, found);
   await noteOthers(tx, run, others, await readKeyHash(tx));
+  return twins;
 }
 
-/** A copy whose create nobody answered, or that came back under another id. */
-function awaited(
+/** The copy whose marker a contact carries: one whose create nobody answered, or a twin's. */
+function marked(
   byMarker: ReadonlyMap<string, CopyRow>,
   person: ObservedPerson,
 ): CopyRow | undefined {
   return person.markers
     .map(marker => byMarker.get(marker))
-    .find(copy => copy !== undefined && copy.presence !== 'present');
+    .find(copy => copy !== undefined);
 }
 
 /** What a seen state says about its copy; undefined: nothing new. */

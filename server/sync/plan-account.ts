@@ -56,6 +56,7 @@ function snapshotOf(copy: DueCopy): Snapshot {
             version: copy.version,
             labelIds: copy.reach.map(({labelId}) => labelId),
             hiddenFields,
+            showOnPhones: copy.reach.some(({showOnPhones}) => showOnPhones),
           },
     copy: copyState(copy),
     base:
@@ -76,6 +77,8 @@ function copyState(copy: DueCopy): Snapshot['copy'] {
     origin: copy.origin,
     content: copy.observed ?? copy.base ?? {},
     labelIds: copy.observedLabelIds,
+    kept: copy.kept,
+    onPhones: copy.onPhones,
   };
 }
 

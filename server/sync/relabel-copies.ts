@@ -2,17 +2,15 @@ import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
+  MEMBERS_MAX,
   changeMembers,
   chunks,
   holdAll,
   settledAfter,
   tasksOf,
-  type GroupNames,
+  type Groups,
   type Task,
 } from './tasks.ts';
-
-/** `contactGroups/…/members:modify`, additions and removals together. */
-const MEMBERS_MAX = 1000;
 
 type Relabel = Task<'attachLabel'> | Task<'detachLabel'>;
 
@@ -20,12 +18,13 @@ type Relabel = Task<'attachLabel'> | Task<'detachLabel'>;
 export async function relabelCopies(
   run: Run,
   plans: readonly PlannedCopy[],
-  groups: GroupNames,
+  groups: Groups,
 ): Promise<Step> {
   const tasks: readonly Relabel[] = [
     ...tasksOf(plans, 'attachLabel'),
     ...tasksOf(plans, 'detachLabel'),
   ];
+  if (tasks.length === 0) return DONE;
   const labels = new Map(
     tasks.map(({plan: {copy}}) => [
       copy.contactId,
@@ -33,7 +32,11 @@ export async function relabelCopies(
     ]),
   );
   for (const [labelId, alike] of Map.groupBy(tasks, t => t.operation.labelId)) {
-    const group = groups.get(labelId);
+    if (groups.kept.has(labelId)) {
+      await record(run, alike, labels);
+      continue;
+    }
+    const group = groups.names.get(labelId);
     if (group === undefined) {
       await holdAll(run, alike, 'LABEL_GROUP_MISSING');
       continue;
@@ -71,15 +74,26 @@ async function relabelBatch(
   const isRefused = ({plan}: Relabel) =>
     refused.has(plan.copy.resourceName ?? '');
   await holdAll(run, tasks.filter(isRefused), 'REFUSED_BY_GOOGLE');
-  const changed = tasks.filter(task => !isRefused(task));
+  await record(
+    run,
+    tasks.filter(task => !isRefused(task)),
+    labels,
+  );
+  return DONE;
+}
+
+async function record(
+  run: Run,
+  tasks: readonly Relabel[],
+  labels: ReadonlyMap<string, Set<string>>,
+): Promise<void> {
   await fenced(run, tx =>
     writeCopies(
       tx,
       run.account.id,
-      changed.map(task => recordLabels(task, labels)),
+      tasks.map(task => recordLabels(task, labels)),
     ),
   );
-  return DONE;
 }
 
 function recordLabels(

@@ -4,14 +4,15 @@ import {
   itemFingerprint,
   type Content,
 } from '../core/content.ts';
+import {matchKeys} from '../core/normalize.ts';
 import {layContent, restoreOwn} from '../core/own-layer.ts';
 import {pickFields} from '../core/view.ts';
 import {readTyped} from '../store/contacts.ts';
 import {deleteCopies} from '../store/copies.ts';
-import {readLabelGroups} from '../store/label-groups.ts';
+import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';
 import {observeAgain} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
-import {changeMembers, type GroupNames, type Task} from './tasks.ts';
+import {changeMembers, type Groups, type Task} from './tasks.ts';
 
 type Release = Task<'releaseCopy'>;
 
@@ -23,7 +24,7 @@ type Release = Task<'releaseCopy'>;
 export async function releaseCopies(
   run: Run,
   tasks: readonly Release[],
-  groups: GroupNames,
+  groups: Groups,
 ): Promise<Step> {
   const released: Release[] = [];
   for (const task of tasks) {
@@ -33,14 +34,25 @@ export async function releaseCopies(
   }
   const unlabelled = await takeLabelsOff(run, released, groups);
   if (unlabelled.kind === 'stopped') return unlabelled;
-  await fenced(run, tx =>
-    deleteCopies(
+  await fenced(run, async tx => {
+    await deleteCopies(
       tx,
       run.account.id,
       released.map(({plan}) => plan.copy.contactId),
-    ),
-  );
+    );
+    // Known for matching at once: access may come back before the next poll.
+    const hash = await readKeyHash(tx);
+    await writeOwnKeys(tx, run.account.id, released.flatMap(ownContact), hash);
+  });
   return DONE;
+}
+
+function ownContact({plan: {copy}}: Release): readonly OwnContact[] {
+  const {sourceId, resourceName} = copy;
+  if (sourceId === null || resourceName === null) return [];
+  const shared = copy.observed ?? copy.base ?? {};
+  const standing = layContent(shared, {...copy.found, ...copy.own});
+  return [{sourceId, resourceName, keys: matchKeys(standing)}];
 }
 
 /** Takes the share off a linked contact; `again`: it changed meanwhile and was read anew. */
@@ -87,22 +99,15 @@ function standingOf(typed: Content, shared: Content): Content {
 async function takeLabelsOff(
   run: Run,
   tasks: readonly Release[],
-  groups: GroupNames,
+  groups: Groups,
 ): Promise<Step> {
-  const rows = await readLabelGroups(run.deps.database.db, run.account.id);
-  const kept = new Set(
-    rows
-      // Where access ended, a label of the account's own stays as it is.
-      .filter(({origin, visible}) => origin === 'account' && !visible)
-      .map(({labelId}) => labelId),
-  );
   const removals = tasks.flatMap(({plan: {copy}}) =>
     copy.observedLabelIds
-      .filter(labelId => !kept.has(labelId))
+      .filter(labelId => !groups.kept.has(labelId))
       .map(labelId => ({labelId, name: copy.resourceName ?? ''})),
   );
   for (const [labelId, members] of Map.groupBy(removals, r => r.labelId)) {
-    const group = groups.get(labelId);
+    const group = groups.names.get(labelId);
     if (group === undefined) continue;
     const names = members.map(member => member.name);
     const outcome = await changeMembers(run, group, [], names);

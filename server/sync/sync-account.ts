@@ -1,6 +1,7 @@
 import {guardAccount} from '../core/guard.ts';
 import {countCopies} from '../store/copies.ts';
 import {
+  pollWithin,
   readSyncAccount,
   writeAccountFault,
   type SyncAccount,
@@ -10,7 +11,7 @@ import {applyThere} from './apply-there.ts';
 import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkCopies} from './link-copies.ts';
-import {observeAccount} from './observe.ts';
+import {observeAccount, pollIntervalMs} from './observe.ts';
 import {planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {
   DONE,
@@ -45,6 +46,12 @@ export async function syncAccount(
     account.syncToken === null || account.nowMs >= account.nextPollMs;
   const step = await runStages(run, polled);
   if (step.kind === 'stopped') return settleFault(run, step.fault);
+  if (!polled) {
+    // A quiet label that wakes up brings its accounts' next polls forward.
+    await fenced(run, async tx =>
+      pollWithin(tx, accountId, await pollIntervalMs(tx, run)),
+    );
+  }
   const after = await readSyncAccount(deps.database.db, accountId);
   return {
     nextInMs:

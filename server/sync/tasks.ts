@@ -9,24 +9,39 @@ import {DONE, fenced, type Run, type Step} from './run.ts';
 /** Who is in this group is in the phone's address book. */
 export const ON_PHONES = 'contactGroups/myContacts';
 
+/** `contactGroups/…/members:modify`, additions and removals together. */
+export const MEMBERS_MAX = 1000;
+
 /** One operation of one copy's plan. */
 export interface Task<K extends Operation['kind']> {
   readonly plan: PlannedCopy;
   readonly operation: Extract<Operation, {kind: K}>;
 }
 
-/** Contact group of each label in this account. */
-export type GroupNames = ReadonlyMap<string, string>;
+/** How our labels stand in this account. */
+export interface Groups {
+  /** Contact group of each label, `contactGroups/…`. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Labels of the account's own whose share ended: they stay on what carries them. */
+  readonly kept: ReadonlySet<string>;
+}
 
-export async function readGroupNames(run: Run): Promise<GroupNames> {
+export async function readGroups(run: Run): Promise<Groups> {
   const rows = await readLabelGroups(run.deps.database.db, run.account.id);
-  return new Map(
-    rows.flatMap(row =>
-      row.resourceName === null
-        ? []
-        : [[row.labelId, row.resourceName] as const],
+  return {
+    names: new Map(
+      rows.flatMap(row =>
+        row.resourceName === null
+          ? []
+          : [[row.labelId, row.resourceName] as const],
+      ),
     ),
-  );
+    kept: new Set(
+      rows
+        .filter(({origin, visible}) => origin === 'account' && !visible)
+        .map(({labelId}) => labelId),
+    ),
+  };
 }
 
 export function tasksOf<K extends Operation['kind']>(
@@ -136,7 +151,9 @@ export async function changeMembers(
   const first = await run.people.changeMembers({group, add, remove});
   if (first.kind === 'fault') return first;
   const kept = first.value.refused.filter(name => remove.includes(name));
-  if (kept.length === 0) return {kind: 'ok', value: first.value.refused};
+  if (kept.length === 0 || group === ON_PHONES) {
+    return {kind: 'ok', value: first.value.refused};
+  }
   const home = await run.people.changeMembers({
     group: ON_PHONES,
     add: kept,

@@ -89,6 +89,8 @@ const snapshot: fc.Arbitrary<Snapshot> = content
       before: labelIds,
       now: labelIds,
       origin: fc.constantFrom('service' as const, 'account' as const),
+      kept: fc.boolean(),
+      onPhones: fc.constantFrom(null, true, false),
       state: fc.constantFrom('none', 'unconfirmed', 'gone', 'present'),
     }),
   )
@@ -101,6 +103,8 @@ const snapshot: fc.Arbitrary<Snapshot> = content
             origin: it.origin,
             content: it.theirs,
             labelIds: it.now,
+            kept: it.kept,
+            onPhones: it.onPhones,
           }
         : {kind: it.state as 'none' | 'unconfirmed' | 'gone'};
     const base: Base | undefined = linked
@@ -112,6 +116,7 @@ const snapshot: fc.Arbitrary<Snapshot> = content
           version: it.version,
           labelIds: it.wanted,
           hiddenFields: [],
+          showOnPhones: true,
         }
       : undefined;
     return {contact, copy, base};
@@ -134,6 +139,8 @@ function applyAll(
           origin: 'service',
           content: operation.content,
           labelIds: operation.labelIds,
+          kept: false,
+          onPhones: true,
         };
         break;
       case 'updateCopy':
@@ -179,6 +186,13 @@ function applyAll(
           copy = {...copy, labelIds: now};
         }
         break;
+      case 'setOnPhones':
+        if (copy.kind === 'present') {
+          copy = {...copy, onPhones: operation.onPhones};
+        }
+        break;
+      case 'linkCopy':
+        throw new Error('the planner never links: matching does');
       case 'deleteCopy':
       case 'releaseCopy':
       case 'forgetCopy':
@@ -214,6 +228,10 @@ function settle(start: Snapshot, may: Right): Snapshot | 'forgotten' {
   throw new Error('the planner goes on and on');
 }
 
+function isKept({copy}: Snapshot): boolean {
+  return copy.kind === 'present' && copy.kept;
+}
+
 function isWaiting(operations: readonly Operation[]): boolean {
   return operations.some(
     ({kind}) => kind === 'hold' || kind === 'awaitConfirmation',
@@ -237,6 +255,7 @@ describe('laws of planning', () => {
       fc.property(snapshot, right, (start, may) => {
         const end = settle(start, may);
         if (end === 'forgotten' || isWaiting(planCopy(end, may))) return;
+        if (end.contact === undefined && isKept(end)) return;
         if (end.copy.kind !== 'present' || end.contact === undefined) {
           throw new Error('settled, visible, and yet no copy');
         }
@@ -269,6 +288,29 @@ describe('laws of planning', () => {
     );
   });
 
+  test('what is to stay after its label was deleted is left alone', () => {
+    fc.assert(
+      fc.property(snapshot, right, (start, may) => {
+        fc.pre(isKept(start));
+        expect(planCopy({...start, contact: undefined}, may)).toEqual([]);
+      }),
+    );
+  });
+
+  test('a copy goes to the phone or leaves it only when the setting changed', () => {
+    fc.assert(
+      fc.property(snapshot, right, (start, may) => {
+        fc.pre(start.copy.kind === 'present');
+        if (start.copy.kind !== 'present') return;
+        const {onPhones} = start.copy;
+        const moved = planCopy(start, may).filter(
+          ({kind}) => kind === 'setOnPhones',
+        );
+        expect(moved.length).toBeLessThanOrEqual(onPhones === false ? 1 : 0);
+      }),
+    );
+  });
+
   test('a hold comes alone: nothing is touched while something is undecided', () => {
     fc.assert(
       fc.property(snapshot, right, (start, may) => {
@@ -288,12 +330,15 @@ describe('laws of planning', () => {
             version: 4,
             labelIds: ['L1'],
             hiddenFields: [],
+            showOnPhones: true,
           },
           copy: {
             kind: 'present',
             origin: 'service',
             content: same,
             labelIds: ['L1'],
+            kept: false,
+            onPhones: true,
           },
           base: {content: {}, version: 3, labelIds: ['L1']},
         };
@@ -309,12 +354,15 @@ describe('laws of planning', () => {
         version: 3,
         labelIds: ['L1'],
         hiddenFields: ['biographies'],
+        showOnPhones: true,
       },
       copy: {
         kind: 'present',
         origin: 'service',
         content: {biographies: [{value: 'typed'}]},
         labelIds: ['L1'],
+        kept: false,
+        onPhones: true,
       },
       base: {content: {}, version: 3, labelIds: ['L1']},
     };

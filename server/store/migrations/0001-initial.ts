@@ -76,6 +76,7 @@ const STATEMENTS = [
      version bigint not null default 1,
      create_time timestamptz not null default service_now(),
      update_time timestamptz not null default service_now(),
+     activity_time timestamptz not null default service_now(),
      delete_time timestamptz
    )`,
 
@@ -153,6 +154,7 @@ const STATEMENTS = [
   // base: content both sides agreed on; observed: what was seen since and not
   // yet decided (null: as base); sent: what a write under way says. All three
   // are the share's part of a linked copy; own and found are its own layer.
+  // kept: it stays although its label was deleted; on_phones: what was last set.
   // Whoever changes something about a copy adds a mark; who planned it settles
   // the marks it saw. A mark set meanwhile keeps the copy due.
   `create table copies (
@@ -170,6 +172,8 @@ const STATEMENTS = [
      base_label_ids uuid[] not null default '{}',
      own jsonb,
      found jsonb,
+     kept boolean not null default false,
+     on_phones boolean,
      observed jsonb,
      observed_label_ids uuid[] not null default '{}',
      sent jsonb,

@@ -1,0 +1,72 @@
+import {sql} from 'kysely';
+import type {Tx} from './queries.ts';
+import {refreshReach} from './reach.ts';
+
+/** A deleted label can be brought back this long (contract section 5). */
+const UNDELETE_DAYS_MAX = 30;
+
+/**
+ * Deletes a label. The owner's own contacts and group stay; copies the service
+ * made are withdrawn, or with `keepCopies` left as ordinary contacts. What
+ * stays remains known, so that bringing the label back doubles nobody.
+ */
+export async function deleteLabel(
+  tx: Tx,
+  {labelId, keepCopies}: {labelId: string; keepCopies: boolean},
+): Promise<void> {
+  await tx
+    .updateTable('labels')
+    .set({
+      delete_time: sql<Date>`service_now()`,
+      version: sql<number>`version + 1`,
+    })
+    .where('id', '=', labelId)
+    .execute();
+  // Without its collaborators the label shows to nobody; then see what is left.
+  await refreshReach(tx, [labelId]);
+  await sql`
+    update copies c set kept = true
+    from contact_labels cl
+    where cl.label_id = ${labelId} and c.contact_id = cl.contact_id
+      and c.presence in ('present', 'gone')
+      and (${keepCopies} or (c.origin = 'account' and c.own is null))
+      and not exists (
+        select from contact_labels other
+        join collaborators co
+          on co.label_id = other.label_id and co.account_id = c.account_id
+        where other.contact_id = c.contact_id)`.execute(tx);
+}
+
+/** The label comes back with its grants and contacts; false: too late, or not deleted. */
+export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
+  const {rows} = await sql`
+    update labels set delete_time = null, version = version + 1
+    where id = ${labelId}
+      and delete_time > service_now() - ${UNDELETE_DAYS_MAX} * interval '1 day'
+    returning id`.execute(tx);
+  if (rows.length === 0) return false;
+  await sql`
+    update copies c set kept = false from contact_labels cl
+    where cl.label_id = ${labelId} and c.contact_id = cl.contact_id`.execute(
+    tx,
+  );
+  await refreshReach(tx, [labelId]);
+  return true;
+}
+
+/** Whether this account owns a deleted label. */
+export async function ownsDeletedLabel(
+  tx: Tx,
+  {labelId, accountId}: {labelId: string; accountId: string},
+): Promise<boolean> {
+  const row = await tx
+    .selectFrom('grants')
+    .innerJoin('labels', 'labels.id', 'grants.label_id')
+    .select('grants.id')
+    .where('labels.id', '=', labelId)
+    .where('labels.delete_time', 'is not', null)
+    .where('grants.role', '=', 'owner')
+    .where('grants.principal_id', '=', accountId)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,70 @@
+import {sameContent} from '../core/content.ts';
+import type {ObservedPerson} from '../core/google.ts';
+import {mergeContent} from '../core/merge.ts';
+import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
+import {readPeople} from './observe.ts';
+import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+
+/** A second contact with a copy's marker: a create that was carried out twice. */
+export interface Twin {
+  readonly copy: CopyRow;
+  readonly person: ObservedPerson;
+}
+
+/**
+ * Two with one marker are one copy. Both are read by id; what somebody typed
+ * into the second joins the first as an edit, and the second is deleted. Where
+ * the first is gone the second takes its place: then it was no twin.
+ */
+export async function joinTwins(
+  run: Run,
+  twins: readonly Twin[],
+): Promise<Step> {
+  for (const twin of twins) {
+    const step = await joinTwin(run, twin);
+    if (step.kind === 'stopped') return step;
+  }
+  return DONE;
+}
+
+async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
+  const {db} = run.deps.database;
+  const [row] = await readCopiesSeen(db, run.account.id, {
+    sourceIds: [],
+    markers: [copy.marker],
+  });
+  if (row === undefined || row.resourceName === null) return DONE;
+  if (row.sourceId === person.sourceId) return DONE;
+  const both = await readPeople(run, [row.resourceName, person.resourceName]);
+  if (both.kind === 'fault') return stopped(both.fault);
+  const first = both.value.find(({sourceId}) => sourceId === row.sourceId);
+  const second = both.value.find(({sourceId}) => sourceId === person.sourceId);
+  if (second === undefined) return DONE;
+  const {contactId} = row;
+  if (first === undefined) {
+    const {sourceId, resourceName, etag, updateTimeMs, content} = second;
+    const place = {sourceId, resourceName, etag, updateTimeMs};
+    await fenced(run, tx =>
+      writeCopies(tx, run.account.id, [
+        {contactId, ...place, observed: content, marked: true},
+      ]),
+    );
+    return DONE;
+  }
+  const base = row.base ?? row.sent ?? {};
+  if (!sameContent(second.content, base)) {
+    const {content} = mergeContent({
+      base,
+      ours: row.observed ?? base,
+      theirs: second.content,
+      later: second.updateTimeMs > first.updateTimeMs ? 'theirs' : 'ours',
+    });
+    await fenced(run, tx =>
+      writeCopies(tx, run.account.id, [
+        {contactId, observed: content, marked: true},
+      ]),
+    );
+  }
+  const outcome = await run.people.deletePeople([second.resourceName]);
+  return outcome.kind === 'fault' ? stopped(outcome.fault) : DONE;
+}

@@ -1,0 +1,232 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import type {WorldSeed} from '../emulator/types.ts';
+import {openTestStore, type TestStore} from '../support/database.ts';
+import {openWorld, type World} from '../support/world.ts';
+
+const OWNER = 'owner@example.com';
+const ANA = 'ana@example.com';
+const BEN = 'ben@example.com';
+
+const person = (givenName: string) => ({
+  names: [{givenName}],
+  emailAddresses: [{value: `${givenName.toLowerCase()}@customer.example`}],
+});
+
+const SEED: WorldSeed = {
+  domains: [{name: 'example.com'}],
+  users: [
+    {email: 'admin@example.com', isAdmin: true},
+    {
+      email: OWNER,
+      contacts: ['Mia', 'Noa', 'Ole'].map(name => ({
+        person: person(name),
+        labels: ['Customers'],
+      })),
+    },
+    {
+      email: ANA,
+      contacts: [
+        {person: {names: [{givenName: 'Own'}]}, labels: ['Customers']},
+        {person: {...person('Mia'), biographies: [{value: 'my note'}]}},
+      ],
+    },
+    {email: BEN},
+  ],
+};
+
+let store: TestStore;
+let world: World;
+let label: string;
+
+beforeEach(async () => {
+  store = await openTestStore();
+  world = await openWorld(store.database, structuredClone(SEED));
+  const {groups} = world.emulator.control('account', {user: OWNER});
+  const {body} = await world.call(OWNER, 'POST /v1/labels', {
+    contactGroup: groups[0].resourceName,
+  });
+  label = body.name;
+  await world.settle();
+  await share(ANA, {role: 'editor'});
+  await share(BEN, {role: 'viewer'});
+});
+
+afterEach(async () => {
+  await world.close();
+  await store.close();
+});
+
+async function share(email: string, grant: object): Promise<string> {
+  const {status, body} = await world.call(OWNER, `POST /v1/${label}/grants`, {
+    principal: {type: 'user', email},
+    ...grant,
+  });
+  expect([status, body]).toEqual([200, expect.anything()]);
+  await world.settle();
+  return body.name;
+}
+
+function labelsOf(email: string): string[] {
+  const {groups} = world.emulator.control('account', {user: email});
+  return groups.map((group: {name: string}) => group.name).sort();
+}
+
+const names = (email: string) => world.book(email).map(({name}) => name);
+
+async function expectQuiet(): Promise<void> {
+  world.emulator.control('resetCounters');
+  await world.poll(OWNER, ANA, BEN);
+  const {byMethod} = world.emulator.control('counters');
+  expect(Object.keys(byMethod)).toEqual(['people.people.connections.list']);
+}
+
+test('a label name that is taken gets a suffix and the own label is left alone', () => {
+  expect(labelsOf(ANA)).toEqual(['Customers', 'Customers (shared)']);
+  const own = world.book(ANA).find(({name}) => name === 'Own');
+  expect(own!.labels).toEqual(['Customers']);
+});
+
+test('a deleted label takes its copies away; own contacts stay as they were', async () => {
+  const {status} = await world.call(OWNER, `DELETE /v1/${label}`);
+  expect(status).toBe(200);
+  await world.settle();
+  expect(names(BEN)).toEqual([]);
+  expect(labelsOf(BEN)).toEqual([]);
+  expect(names(ANA)).toEqual(['Mia', 'Own']);
+  const mia = world.book(ANA).find(({name}) => name === 'Mia');
+  expect(mia!.person['biographies'][0].value).toBe('my note');
+  expect(labelsOf(ANA)).toEqual(['Customers']);
+  expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(labelsOf(OWNER)).toEqual(['Customers']);
+  const mine = await world.call(OWNER, `GET /v1/${label}`);
+  expect(mine.status).toBe(404);
+  await expectQuiet();
+});
+
+test('a deleted label comes back whole, and doubles nobody', async () => {
+  await world.call(OWNER, `DELETE /v1/${label}`);
+  await world.settle();
+  const denied = await world.call(ANA, `POST /v1/${label}:undelete`, {});
+  expect(denied.status).toBe(404);
+  const {status, body} = await world.call(
+    OWNER,
+    `POST /v1/${label}:undelete`,
+    {},
+  );
+  expect([status, body.contactCount]).toEqual([200, 3]);
+  await world.settle();
+  for (const email of [OWNER, BEN]) {
+    expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+  }
+  expect(names(ANA)).toEqual(['Mia', 'Noa', 'Ole', 'Own']);
+  expect(labelsOf(OWNER)).toEqual(['Customers']);
+  await expectQuiet();
+});
+
+test('with keepCopies everybody keeps ordinary contacts, and undeleting links them again', async () => {
+  await world.call(OWNER, `DELETE /v1/${label}?keepCopies=true`);
+  await world.settle();
+  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+  await world.call(OWNER, `POST /v1/${label}:undelete`, {});
+  await world.settle();
+  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(names(ANA)).toEqual(['Mia', 'Noa', 'Ole', 'Own']);
+  await expectQuiet();
+});
+
+test('contacts leave the phone and come back when the setting changes', async () => {
+  const onPhone = () =>
+    world
+      .book(BEN)
+      .filter(({person: {memberships}}) =>
+        JSON.stringify(memberships).includes('contactGroups/myContacts'),
+      ).length;
+  expect(onPhone()).toBe(3);
+  const {body} = await world.call(OWNER, `GET /v1/${label}/grants`);
+  const grant = body.grants.find(
+    (each: {principal: {email: string}}) => each.principal.email === BEN,
+  );
+  await world.call(OWNER, `PATCH /v1/${grant.name}?updateMask=showOnPhones`, {
+    showOnPhones: false,
+  });
+  await world.settle();
+  expect(onPhone()).toBe(0);
+  expect(names(BEN)).toHaveLength(3);
+  await world.call(OWNER, `PATCH /v1/${grant.name}?updateMask=showOnPhones`, {
+    showOnPhones: true,
+  });
+  await world.settle();
+  expect(onPhone()).toBe(3);
+});
+
+test('a viewer made an editor has the edit that was held carried to everybody', async () => {
+  const noa = world.book(BEN).find(({name}) => name === 'Noa');
+  world.emulator.control('editContact', {
+    user: BEN,
+    contact: noa!.person['resourceName'],
+    person: {urls: [{value: 'https://typed.example'}]},
+  });
+  await world.poll(BEN);
+  expect(JSON.stringify(world.book(ANA))).not.toContain('typed.example');
+  const {body} = await world.call(OWNER, `GET /v1/${label}/grants`);
+  const grant = body.grants.find(
+    (each: {principal: {email: string}}) => each.principal.email === BEN,
+  );
+  await world.call(OWNER, `PATCH /v1/${grant.name}?updateMask=role`, {
+    role: 'editor',
+  });
+  await world.settle();
+  expect(JSON.stringify(world.book(ANA))).toContain('typed.example');
+});
+
+test('two contacts with one marker become one copy, with what was typed into either', async () => {
+  const noa = world.book(BEN).find(({name}) => name === 'Noa');
+  world.emulator.control('createContact', {
+    user: BEN,
+    person: {
+      ...person('Noa'),
+      clientData: noa!.person['clientData'],
+    },
+    labels: ['Customers'],
+  });
+  await world.poll(BEN);
+  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+  await expectQuiet();
+});
+
+test('what was typed just before access ends is kept in the history', async () => {
+  const noa = world.book(BEN).find(({name}) => name === 'Noa');
+  const {body} = await world.call(OWNER, `GET /v1/${label}/grants`);
+  const grant = body.grants.find(
+    (each: {principal: {email: string}}) => each.principal.email === BEN,
+  );
+  world.emulator.control('editContact', {
+    user: BEN,
+    contact: noa!.person['resourceName'],
+    person: {biographies: [{value: 'typed too late'}]},
+  });
+  await world.call(OWNER, `DELETE /v1/${grant.name}`);
+  await world.settle();
+  expect(names(BEN)).toEqual([]);
+  const kept = await store.database.db
+    .selectFrom('revisions')
+    .select(['kind', 'changes'])
+    .where('kind', '=', 'withdrawn')
+    .execute();
+  expect(JSON.stringify(kept)).toContain('typed too late');
+});
+
+test('an account whose list suddenly comes back empty loses nothing and gets nothing twice', async () => {
+  world.emulator.control('fault', {user: BEN, effect: 'emptyList', count: 2});
+  await store.database.db
+    .updateTable('accounts')
+    .set({sync_token: null})
+    .execute();
+  world.emulator.control('resetCounters');
+  await world.poll(BEN, ANA, OWNER);
+  await world.poll(BEN, ANA, OWNER);
+  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole']);
+  const {byMethod} = world.emulator.control('counters');
+  expect(Object.keys(byMethod)).toEqual(['people.people.connections.list']);
+});
