@@ -44,15 +44,26 @@ function photoBaseOf(state: EmulatorState, request: EmulatorRequest): string {
 
 const isWrite = (method: Method) => method.verb !== 'GET';
 
-function answerError(incoming: Incoming, error: GoogleError): EmulatorResponse {
+function answerError(
+  incoming: Incoming,
+  error: GoogleError,
+  retryAfterSeconds: number,
+): EmulatorResponse {
   const {request, api, search} = incoming;
   const legacy = search.get('$.xgafv') === '1';
-  return jsonAnswer(
+  const answer = jsonAnswer(
     request,
     error.http,
     errorBody(error, api.name, legacy),
     search.get('prettyPrint') !== 'false',
   );
+  const waits = retryAfterSeconds > 0 && [429, 503].includes(error.http);
+  return waits
+    ? {
+        ...answer,
+        headers: {...answer.headers, 'retry-after': String(retryAfterSeconds)},
+      }
+    : answer;
 }
 
 function answerBody(incoming: Incoming, body: unknown): EmulatorResponse {
@@ -267,7 +278,7 @@ export async function answerApi(
   } catch (error) {
     if (!(error instanceof GoogleError)) throw error;
     status = error.http;
-    return answerError(incoming, error);
+    return answerError(incoming, error, world.switches.retryAfterSeconds);
   } finally {
     end?.();
     ledger.finish({

@@ -61,7 +61,7 @@ describe('groups', () => {
     expect(members).toEqual(
       expect.arrayContaining([
         {id: ana.id, kind: 'user'},
-        {id: inner.id, kind: 'group'},
+        {id: inner.id, kind: 'group', domain: 'example.com'},
         expect.objectContaining({kind: 'everybody'}),
       ]),
     );

@@ -22,6 +22,8 @@ import type {Draft} from '../emulator/types.ts';
 import type {WorldSeed} from '../emulator/world/seed-types.ts';
 
 export const REAL_ACCOUNT = process.env['GOOGLE_TEST_ACCOUNT'];
+/** With GOOGLE_TEST_ACCOUNT: another stand-in to check, `host:port`, in Google's place. */
+const OTHER_STAND_IN = process.env['WORKSPACE_EMULATOR_HOST'];
 
 export const ANA = 'ana@example.com';
 export const BEN = 'ben@example.com';
@@ -185,16 +187,15 @@ export class Bench {
     const known = keyFile ? undefined : this.#clients.get(name);
     if (known) return known;
     const file = keyFile ?? this.keyFile();
+    const standIn = REAL_ACCOUNT ? OTHER_STAND_IN : this.host;
     const client = new JWT({
       email: file['client_email'],
       key: file['private_key'],
       subject: REAL_ACCOUNT && subject === ANA ? REAL_ACCOUNT : subject,
       scopes: [...scopes],
-      ...(REAL_ACCOUNT
-        ? {}
-        : {
-            transporterOptions: {fetchImplementation: emulatorFetch(this.host)},
-          }),
+      ...(standIn
+        ? {transporterOptions: {fetchImplementation: emulatorFetch(standIn)}}
+        : {}),
     });
     if (!keyFile) this.#clients.set(name, client);
     return client;

@@ -39,7 +39,8 @@ const createContact: Act = (state, args) => {
 const editContact: Act = (state, args) => {
   const {user, account} = accountArg(state, args);
   const contact = contactArg(account, stringArg(args, 'contact'));
-  const person: Draft = args['person'] ?? {};
+  const lost = state.world.switches.uiKeepsClientData ? {} : {clientData: []};
+  const person: Draft = {...lost, ...args['person']};
   const typed = typedFields(state.world, user.region, contact.sourceId, person);
   const cleared = Object.fromEntries(
     Object.keys(person).map(field => [field, []]),

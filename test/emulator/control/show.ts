@@ -14,6 +14,7 @@ const PLAIN_VIEW: View = {
   prefix: etagPrefix(READ_FIELDS, SOURCES),
   language: 'en',
   photoBase: 'https://lh3.googleusercontent.com',
+  photoSalt: '',
   shuffle: undefined,
   inList: false,
   tombstonesNeedMask: false,

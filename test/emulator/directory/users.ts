@@ -151,7 +151,12 @@ export function listUsers(call: Call): Draft {
       (user.deletedAtMs !== undefined) === deleted &&
       (query === undefined || matchesQuery(user, query)),
   );
-  all.sort((a, b) => (sortKey(a, orderBy) < sortKey(b, orderBy) ? -1 : 1));
+  // Without orderBy the order is nobody's promise.
+  const key = (user: User) =>
+    call.world.switches.shuffle && !orderBy
+      ? user.etag
+      : sortKey(user, orderBy);
+  all.sort((a, b) => (key(a) < key(b) ? -1 : 1));
   if (text(call, 'sortOrder') === 'DESCENDING' && orderBy) all.reverse();
   const {rows, token} = page(call, all, SIZES);
   return {

@@ -8,6 +8,7 @@ import {
   notFound,
 } from '../errors.ts';
 import type {Draft} from '../types.ts';
+import {SYSTEM_GROUPS} from '../world/account.ts';
 import type {Group} from '../world/account.ts';
 import {checkBatchSize} from './batches.ts';
 import {bendList, readPageSize} from './connections.ts';
@@ -201,7 +202,11 @@ function checkName(call: Call, name: unknown, self?: string): string {
   if (typeof name !== 'string' || name.trim() === '') {
     throw invalidArgument('Contact group name cannot be empty.');
   }
-  const {labelNamesFold, systemNamesTaken} = call.world.switches;
+  const {labelNamesFold, systemNamesTaken, labelNameLengthMax} =
+    call.world.switches;
+  if (labelNameLengthMax > 0 && name.length > labelNameLengthMax) {
+    throw invalidArgument('Contact group name is too long.');
+  }
   const fold = (text: string) =>
     labelNamesFold ? text.trim().toLowerCase() : text;
   for (const group of call.account.groups.values()) {
@@ -217,6 +222,17 @@ function checkName(call: Call, name: unknown, self?: string): string {
     }
   }
   return labelNamesFold ? name.trim() : name;
+}
+
+function checkLabelRoom(call: Call) {
+  const {labelsMax} = call.world.switches;
+  const labels = call.account.groups.size - SYSTEM_GROUPS.length;
+  if (labelsMax > 0 && labels >= labelsMax) {
+    throw new GoogleError({
+      status: 'RESOURCE_EXHAUSTED',
+      message: 'Too many contact groups.',
+    });
+  }
 }
 
 function keptClientData(call: Call, sent: Draft): Group['clientData'] {
@@ -235,6 +251,7 @@ export function createContactGroup(call: Call): Draft {
   );
   const name = checkName(call, sent['name']);
   const {account, world} = call;
+  checkLabelRoom(call);
   const group = account.newGroup(name, keptClientData(call, sent), true);
   account.putGroup(group, world.nowMs(), world.switches.feedDelayMs);
   return renderGroup(call, group, fields);

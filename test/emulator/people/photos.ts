@@ -23,6 +23,10 @@ export function photoType(bytes: Uint8Array): ContactPhoto['type'] | undefined {
 
 /** @throws GoogleError 400 for anything but a JPEG or a PNG. */
 export function storePhoto(world: World, bytes: Buffer): ContactPhoto {
+  const {photoBytesMax} = world.switches;
+  if (photoBytesMax > 0 && bytes.length > photoBytesMax) {
+    throw invalidArgument('The photo is too large.');
+  }
   const type = photoType(bytes);
   if (!type) throw invalidArgument('Invalid photo format: JPEG or PNG only.');
   const photo: ContactPhoto = {
@@ -134,8 +138,8 @@ export function monogram(key: string): Buffer {
   ]);
 }
 
-const CONTACT_PHOTO = /^\/contacts\/([\w-]+)(=[\w-]*)?$/;
-const MONOGRAM = /^\/(cm\/[\w-]+)(=[\w-]*)?$/;
+const CONTACT_PHOTO = /^\/contacts\/([\w-]+)(?:~\w+)?(=[\w-]*)?$/;
+const MONOGRAM = /^\/(cm\/[\w-]+)(?:~\w+)?(=[\w-]*)?$/;
 
 /** A picture by its path: no sign-in, any size suffix, always the same bytes. */
 export function answerPicture(

@@ -26,6 +26,8 @@ export interface View {
   readonly prefix: EtagPrefix;
   readonly language: Language;
   readonly photoBase: string;
+  /** Makes the photo addresses of this answer unlike those of another. */
+  readonly photoSalt: string;
   readonly shuffle: (<T>(list: readonly T[]) => T[]) | undefined;
   readonly inList: boolean;
   readonly tombstonesNeedMask: boolean;
@@ -65,6 +67,7 @@ export function createView(
     prefix: etagPrefix(fields, sources),
     language: call.language,
     photoBase: call.photoBase,
+    photoSalt: world.switches.photoUrlsStable ? '' : `~${world.ids.hex(6)}`,
     shuffle: world.switches.shuffle
       ? list => shuffled(list, () => world.ids.random())
       : undefined,
@@ -98,8 +101,8 @@ const sourceText = (contact: Contact) =>
 function photosText(contact: Contact, view: View): string {
   const metadata = `"metadata":{"primary":true,${sourceText(contact)}}`;
   const url = contact.photo
-    ? `${view.photoBase}/contacts/${contact.photo.key}=s100`
-    : `${view.photoBase}/${defaultPhotoKey(contact.sourceId)}=s100`;
+    ? `${view.photoBase}/contacts/${contact.photo.key}${view.photoSalt}=s100`
+    : `${view.photoBase}/${defaultPhotoKey(contact.sourceId)}${view.photoSalt}=s100`;
   return `[{${metadata},"url":${JSON.stringify(url)}${contact.photo ? '' : ',"default":true'}}]`;
 }
 

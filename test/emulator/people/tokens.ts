@@ -56,10 +56,15 @@ export function readToken(
   if (
     state.kind !== expected.kind ||
     state.user !== expected.user ||
-    state.method !== expected.method ||
-    state.bound !== expected.bound
+    state.method !== expected.method
   ) {
     throw invalidArgument();
+  }
+  if (state.bound !== expected.bound) {
+    throw state.kind === 'sync' &&
+      world.switches.syncTokenMismatch === 'expired'
+      ? expiredSyncToken(world)
+      : invalidArgument();
   }
   return state;
 }

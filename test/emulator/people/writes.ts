@@ -51,7 +51,7 @@ export function checkRoom(call: Call, added: number) {
   if (used + added <= world.switches.contactsMax) return;
   // Status and code are unknown; only the words were seen (people-api §1).
   throw new GoogleError({
-    status: 'FAILED_PRECONDITION',
+    status: world.switches.overflowStatus,
     message: 'Request would exceed the limit: MY_CONTACTS_OVERFLOW_COUNT',
   });
 }

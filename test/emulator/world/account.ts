@@ -44,6 +44,7 @@ export interface Trashed {
 
 /** A stale read finds the state before one of the latest writes here. */
 const RECENT_MAX = 512;
+const PENDING_MAX = 1024;
 
 export const SYSTEM_GROUPS = [
   'myContacts',
@@ -177,6 +178,8 @@ export class Account {
       }
     }
     this.version++;
+    // Nobody may be listing: what is due must not pile up.
+    if (this.feed.pendingCount > PENDING_MAX) this.feed.advance(nowMs);
     this.feed.write(
       contact.resourceName,
       contact,

@@ -32,12 +32,27 @@ export interface Switches {
   staleGroupEtag: 'refused' | 'ignored';
   /** Label names compare trimmed and without case. */
   labelNamesFold: boolean;
-  /** A label may be called as a system group. */
+  /** A label may not be called as a system group. */
   systemNamesTaken: boolean;
   /** Group clientData was silently dropped in 2021. */
   groupClientDataStored: boolean;
   /** Contacts per account, the trash included. */
   contactsMax: number;
+  /** `status` of the overflow error; only its words were seen. */
+  overflowStatus: 'FAILED_PRECONDITION' | 'RESOURCE_EXHAUSTED';
+  /** Labels per account and characters of a name; 0 for no limit: none is published. */
+  labelsMax: number;
+  labelNameLengthMax: number;
+  /** Bytes of a photo; 0 for no limit: none is published. */
+  photoBytesMax: number;
+  /** A photo keeps its address until it changes, or has another one in every answer. */
+  photoUrlsStable: boolean;
+  /** `Retry-After` of 429 and 503; 0 for none, as in every capture. */
+  retryAfterSeconds: number;
+  /** A sync token with other parameters: 400 INVALID_ARGUMENT, or as if expired. */
+  syncTokenMismatch: 'invalid' | 'expired';
+  /** An edit in Google Contacts keeps `clientData`, which it does not show. */
+  uiKeepsClientData: boolean;
   trashDays: number;
   /** Restored contacts keep their name, or get a new one. */
   restoreKeepsName: boolean;
@@ -114,6 +129,14 @@ export const DEFAULT_SWITCHES: Switches = {
   systemNamesTaken: true,
   groupClientDataStored: true,
   contactsMax: 25_000,
+  overflowStatus: 'FAILED_PRECONDITION',
+  labelsMax: 0,
+  labelNameLengthMax: 0,
+  photoBytesMax: 0,
+  photoUrlsStable: true,
+  retryAfterSeconds: 0,
+  syncTokenMismatch: 'invalid',
+  uiKeepsClientData: true,
   trashDays: 30,
   restoreKeepsName: true,
   deletedReads: 'notFound',
