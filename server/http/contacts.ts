@@ -239,7 +239,7 @@ function deleteRoute(app: App, {db}: Deps): void {
         const contact = await readContact(tx, key);
         if (contact === undefined) throw notFound();
         await changeContactLabels(tx, {
-          contactId: contact.id,
+          contactIds: [contact.id],
           add: [],
           remove: contact.labels
             .filter(label => isAtLeast(label.role, 'remover'))
@@ -312,10 +312,11 @@ async function changeLabels(
   contacts: readonly NamedContact[],
   change: {readonly add: readonly string[]; readonly remove: readonly string[]},
 ): Promise<void> {
-  const by = throughApi(caller);
-  for (const {contact} of contacts) {
-    await changeContactLabels(tx, {contactId: contact.id, ...change, by});
-  }
+  await changeContactLabels(tx, {
+    contactIds: contacts.map(({contact}) => contact.id),
+    ...change,
+    by: throughApi(caller),
+  });
 }
 
 /** A second label shows a contact to more people: for who may share it on, and sees what they share. */

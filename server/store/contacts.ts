@@ -308,74 +308,55 @@ async function insertKeys(
 }
 
 export interface LabelChange {
-  readonly contactId: string;
+  readonly contactIds: readonly string[];
   readonly add: readonly string[];
   readonly remove: readonly string[];
   readonly by: Actor;
 }
 
 /**
- * Puts labels on a contact and takes them off. A contact that no label is left
+ * Puts labels on contacts and takes them off. A contact that no label is left
  * on goes to the trash: its row and history stay, its copies become due.
  */
 export async function changeContactLabels(
   tx: Tx,
-  {contactId, add, remove, by}: LabelChange,
+  {contactIds, add, remove, by}: LabelChange,
 ): Promise<void> {
-  const contact = await tx
-    .selectFrom('contacts')
-    .select(['version', 'delete_time'])
-    .where('id', '=', contactId)
-    .forNoKeyUpdate()
-    .executeTakeFirstOrThrow();
-  if (add.length > 0) {
-    await keepReach(tx, add);
-    await tx
-      .insertInto('contact_labels')
-      .values(add.map(label_id => ({contact_id: contactId, label_id})))
-      .onConflict(conflict => conflict.doNothing())
-      .execute();
-  }
-  if (remove.length > 0) {
-    await tx
-      .deleteFrom('contact_labels')
-      .where('contact_id', '=', contactId)
-      .where('label_id', 'in', remove)
-      .execute();
-  }
-  const left = await tx
-    .selectFrom('contact_labels')
-    .select('label_id')
-    .where('contact_id', '=', contactId)
-    .limit(1)
-    .execute();
-  const trashed = left.length === 0;
-  await tx
-    .updateTable('contacts')
-    .set({
-      version: contact.version + 1,
-      delete_time: trashed
-        ? sql<Date>`coalesce(delete_time, service_now())`
-        : null,
-    })
-    .where('id', '=', contactId)
-    .execute();
-  const kind = trashed ? 'trash' : 'labels';
+  if (contactIds.length === 0) return;
+  const ids = sql.val([...contactIds]);
+  if (add.length > 0) await keepReach(tx, add);
+  await sql`
+    select id from contacts where id = any(${ids}::uuid[])
+    order by id for no key update`.execute(tx);
+  await sql`
+    insert into contact_labels (contact_id, label_id)
+    select c.id, l.id from unnest(${ids}::uuid[]) as c(id)
+    cross join unnest(${sql.val([...add])}::uuid[]) as l(id)
+    on conflict do nothing`.execute(tx);
+  await sql`
+    delete from contact_labels
+    where contact_id = any(${ids}::uuid[])
+      and label_id = any(${sql.val([...remove])}::uuid[])`.execute(tx);
+  const {rows} = await sql<{id: string; version: number; trashed: boolean}>`
+    update contacts k set version = version + 1,
+      delete_time = case
+        when exists (select from contact_labels x where x.contact_id = k.id)
+        then null else coalesce(delete_time, service_now()) end
+    where id = any(${ids}::uuid[])
+    returning id, version, delete_time is not null as trashed`.execute(tx);
   await insertRevisions(
     tx,
-    [
-      {
-        contactId,
-        version: contact.version + 1,
-        kind,
-        changes: [],
-        labelsAdded: add,
-        labelsRemoved: remove,
-      },
-    ],
+    rows.map(({id, version, trashed}) => ({
+      contactId: id,
+      version,
+      kind: trashed ? 'trash' : 'labels',
+      changes: [],
+      labelsAdded: add,
+      labelsRemoved: remove,
+    })),
     by,
   );
-  await touchContacts(tx, [contactId]);
+  await touchContacts(tx, contactIds);
 }
 
 interface NewRevision {
