@@ -109,9 +109,14 @@ export function findMethod(
     const match = method.regex.exec(path);
     if (!match) continue;
     const pathParams: Record<string, string> = {};
-    method.pathNames.forEach((name, index) => {
-      pathParams[name] = decodeURIComponent(match[index + 1] ?? '');
-    });
+    try {
+      method.pathNames.forEach((name, index) => {
+        pathParams[name] = decodeURIComponent(match[index + 1] ?? '');
+      });
+    } catch {
+      // A broken percent escape names nothing.
+      return undefined;
+    }
     return {method, pathParams};
   }
   return undefined;

@@ -293,15 +293,15 @@ export function completeItems(
 
 /** @throws GoogleError 400 when a contact outgrows Google's limits. */
 export function checkSize(fields: StoredFields) {
-  const bytes = fields.length;
+  const {length} = fields;
   // An item takes more than 60 bytes, so a short contact has too few to be counted.
-  if (bytes < ITEM_COUNT_MAX * ITEM_BYTES_MIN) return;
+  if (length < ITEM_COUNT_MAX * ITEM_BYTES_MIN) return;
   let count = 0;
   for (const field of fields.names) count += fields.items(field).length;
   if (count > ITEM_COUNT_MAX) {
     throw invalidArgument(`A contact has at most ${ITEM_COUNT_MAX} fields.`);
   }
-  if (bytes > CONTACT_BYTES_MAX) {
+  if (Buffer.byteLength(JSON.stringify(fields.all())) > CONTACT_BYTES_MAX) {
     throw invalidArgument('A contact has at most 128 KB.');
   }
 }
