@@ -5,6 +5,7 @@ import {
   globSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -55,7 +56,7 @@ const SERVER_SETTINGS = {
 };
 
 async function startPostgres(): Promise<string> {
-  const directory = mkdtempSync(join(tmpdir(), 'postgres-'));
+  const directory = mkdtempSync(join(tmpdir(), 'shared-contacts-postgres-'));
   const user = unprivilegedUser();
   if (user !== undefined) chownSync(directory, user.uid, user.gid);
   const cluster = join(directory, 'cluster');
@@ -117,6 +118,9 @@ export function keepPostgres(databaseName: string): void {
   });
 }
 
+/** Where the last failed run left its server's files. */
+const KEPT = join(tmpdir(), 'shared-contacts-kept');
+
 /** Stops the server, if this run started one; its files stay if a test failed. */
 export function stopPostgres(): void {
   const note = join(runDirectory(), 'postgres.directory');
@@ -130,7 +134,12 @@ export function stopPostgres(): void {
     {...user, cwd: directory, stdio: 'ignore'},
   );
   if (existsSync(join(runDirectory(), 'postgres.kept'))) {
-    console.warn(`Databases of failed tests are kept in ${cluster}`);
+    rmSync(KEPT, {recursive: true, force: true});
+    renameSync(directory, KEPT);
+    console.warn(
+      'Databases of failed tests are kept until others are: ' +
+        `${binaries()}/postgres -D ${KEPT}/cluster -k ${KEPT} -c listen_addresses=`,
+    );
   } else {
     rmSync(directory, {recursive: true, force: true});
   }

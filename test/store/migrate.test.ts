@@ -1,0 +1,132 @@
+import {execFileSync} from 'node:child_process';
+import {mkdirSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {sql} from 'kysely';
+import type {Migration} from 'kysely/migration';
+import {openDatabase, type Database} from '../../server/store/database.ts';
+import {
+  isMigrated,
+  migrate,
+  NewerStoreError,
+} from '../../server/store/migrate.ts';
+import {
+  embeddedTemplate,
+  openTestStore,
+  type TestStore,
+} from '../support/database.ts';
+import {hasPostgres} from '../support/postgres.ts';
+
+function creates(table: string): Migration {
+  return {
+    up: async db => {
+      await sql`create table ${sql.table(table)} (id int)`.execute(db);
+    },
+  };
+}
+
+const FIRST = {'0001-first': creates('first_table')};
+const BOTH = {...FIRST, '0002-second': creates('second_table')};
+const BROKEN = {
+  ...BOTH,
+  '0003-broken': {up: () => Promise.reject(new Error('broken'))},
+};
+
+async function tables({db}: Database): Promise<readonly string[]> {
+  const {rows} = await sql<{name: string}>`select tablename::text as name
+    from pg_tables where tablename in ('first_table', 'second_table')
+    order by tablename`.execute(db);
+  return rows.map(row => row.name);
+}
+
+for (const kind of ['embedded', 'postgres'] as const) {
+  const isPossible = kind === 'embedded' || hasPostgres();
+  (isPossible ? describe : describe.skip)(`migrations, ${kind} store`, () => {
+    let store: TestStore;
+
+    beforeEach(async () => {
+      store = await openTestStore(kind, {isEmpty: true});
+    });
+
+    afterEach(() => store.close());
+
+    test('an empty store gets the present schema, and keeps it', async () => {
+      expect(await isMigrated(store.database)).toBe(false);
+      await migrate(store.database);
+      await migrate(store.database);
+      expect(await isMigrated(store.database)).toBe(true);
+    });
+
+    test('a store of an older release gets what it lacks', async () => {
+      await migrate(store.database, FIRST);
+      expect(await tables(store.database)).toEqual(['first_table']);
+      await migrate(store.database, BOTH);
+      expect(await tables(store.database)).toEqual([
+        'first_table',
+        'second_table',
+      ]);
+    });
+
+    test('processes that start at once migrate once', async () => {
+      const others = await Promise.all([
+        store.openAnother(),
+        store.openAnother(),
+      ]);
+      await Promise.all(
+        [store.database, ...others].map(database => migrate(database, BOTH)),
+      );
+      expect(await tables(store.database)).toHaveLength(2);
+    });
+
+    test('a migration that fails leaves the store as it was', async () => {
+      await migrate(store.database, FIRST);
+      await expect(migrate(store.database, BROKEN)).rejects.toThrow('broken');
+      expect(await tables(store.database)).toEqual(['first_table']);
+      await migrate(store.database, BOTH);
+    });
+
+    test('a store of a newer release is refused in one line', async () => {
+      await migrate(store.database, BOTH);
+      const refusal = await migrate(store.database, FIRST).catch(e => e);
+      expect(refusal).toBeInstanceOf(NewerStoreError);
+      expect(refusal.message).toMatch(
+        /^The store has migration 0002-second.*$/,
+      );
+    });
+  });
+}
+
+describe('an embedded store on disk', () => {
+  let dataDir = '';
+  let database: Database | undefined;
+
+  beforeEach(() => {
+    dataDir = mkdtempSync(join(tmpdir(), 'store-'));
+  });
+
+  afterEach(async () => {
+    await database?.close();
+    rmSync(dataDir, {recursive: true});
+  });
+
+  const open = async () =>
+    openDatabase({dataDir, template: await embeddedTemplate(true)});
+
+  test('is backed up before a migration changes it, and opens from there', async () => {
+    database = await open();
+    await migrate(database, FIRST);
+    expect(readdirSync(dataDir)).not.toContain('backups');
+    await migrate(database, BOTH);
+    await database.close();
+    database = undefined;
+
+    rmSync(join(dataDir, 'postgres'), {recursive: true});
+    mkdirSync(join(dataDir, 'postgres'));
+    const backup = join(dataDir, 'backups', 'before-0002-second.tar.gz');
+    const into = join(dataDir, 'postgres');
+    execFileSync('tar', ['-xzf', backup, '-C', into], {stdio: 'ignore'});
+    database = await open();
+    expect(await tables(database)).toEqual(['first_table']);
+  });
+});
