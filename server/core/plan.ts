@@ -42,6 +42,8 @@ export type CopyState =
 export interface Base {
   readonly content: Content;
   readonly version: number;
+  /** What was hidden when that version was delivered. */
+  readonly hiddenFields: readonly SharedField[];
   readonly labelIds: readonly string[];
 }
 
@@ -269,6 +271,7 @@ function isAgreed(
   return (
     base !== undefined &&
     base.version === contact.version &&
+    sameSet(base.hiddenFields, contact.hiddenFields) &&
     sameContent(base.content, copy.content) &&
     sameSet(base.labelIds, copy.labelIds)
   );
@@ -283,8 +286,10 @@ function sameSet(left: readonly string[], right: readonly string[]): boolean {
 export function contactChange({contact, base}: Snapshot): Change {
   if (contact === undefined) return 'removed';
   if (base === undefined) return 'edited';
-  return contact.version === base.version ||
-    sameContent(contact.content, base.content)
+  const sameVersion =
+    contact.version === base.version &&
+    sameSet(contact.hiddenFields, base.hiddenFields);
+  return sameVersion || sameContent(contact.content, base.content)
     ? 'same'
     : 'edited';
 }

@@ -1,6 +1,6 @@
 import {sql} from 'kysely';
 import type {HoldReason} from '../core/plan.ts';
-import {jsonRows, type Tx} from './queries.ts';
+import {jsonRows, type Db, type Tx} from './queries.ts';
 
 /** A contact somebody put a shared label on and that was not taken up: ids only. */
 export interface HeldArrival {
@@ -36,4 +36,25 @@ export async function dropArrivals(
   await sql`
     delete from held_arrivals where account_id = ${accountId}
       and source_id = any(${sql.val([...sourceIds])}::text[])`.execute(tx);
+}
+
+/** Names of held contacts that the account's role would let in now. */
+export async function readAllowedArrivals(
+  db: Db,
+  accountId: string,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('held_arrivals as h')
+    .innerJoin('collaborators as c', join =>
+      join
+        .onRef('c.label_id', '=', 'h.label_id')
+        .onRef('c.account_id', '=', 'h.account_id'),
+    )
+    .select('h.resource_name')
+    .distinct()
+    .where('h.account_id', '=', accountId)
+    .where('h.hold', '=', 'ADD_NOT_ALLOWED')
+    .where('c.role', '<>', 'viewer')
+    .execute();
+  return rows.map(row => row.resource_name);
 }

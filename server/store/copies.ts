@@ -28,6 +28,7 @@ export interface CopyRow {
   readonly sent: Content | null;
   readonly attemptTimeMs: number | null;
   readonly deliveredVersion: number;
+  readonly deliveredHidden: readonly SharedField[];
   readonly marks: number;
 }
 
@@ -54,7 +55,8 @@ const COPY_COLUMNS = sql`
   c.on_phones as "onPhones", c.observed,
   c.observed_label_ids as "observedLabelIds", c.sent,
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
-  c.delivered_version as "deliveredVersion", c.marks`;
+  c.delivered_version as "deliveredVersion",
+  c.delivered_hidden as "deliveredHidden", c.marks`;
 
 /** Copies of an account that need planning, by contact id, at most `limit`. */
 export async function readDueCopies(
@@ -99,6 +101,12 @@ export async function readCopiesSeen(
   return rows;
 }
 
+/** Which version of the contact, and through which lens. */
+export interface Delivered {
+  readonly version: number;
+  readonly hiddenFields: readonly SharedField[];
+}
+
 export interface CopyWrite {
   readonly contactId: string;
   readonly presence?: Presence;
@@ -116,7 +124,6 @@ export interface CopyWrite {
   readonly observed?: Content | null;
   readonly observedLabelIds?: readonly string[];
   readonly sent?: Content | null;
-  readonly deliveredVersion?: number;
   readonly hold?: string | null;
   /** Something new is known: the copy is due, a hold is off. */
   readonly marked?: true;
@@ -124,8 +131,8 @@ export interface CopyWrite {
   readonly settled?: number;
   /** Stamps the attempt of a create with the database's clock. */
   readonly attempted?: true;
-  /** Stamps a delivery with the database's clock. */
-  readonly delivered?: true;
+  /** What the copy now shows; stamped with the database's clock. */
+  readonly delivered?: Delivered;
 }
 
 /** Writes what is named of each copy and leaves the rest; one statement. */
@@ -151,7 +158,10 @@ export async function writeCopies(
       observed = ${nullable('observed')},
       observed_label_ids = ${uuids('observedLabelIds', 'observed_label_ids')},
       sent = ${nullable('sent')},
-      delivered_version = coalesce((r.s->>'deliveredVersion')::bigint, c.delivered_version),
+      delivered_version = coalesce((r.s->'delivered'->>'version')::bigint, c.delivered_version),
+      delivered_hidden = case when r.s ? 'delivered'
+        then array(select jsonb_array_elements_text(r.s->'delivered'->'hiddenFields'))
+        else c.delivered_hidden end,
       hold = case when r.s ? 'hold' then r.s->>'hold'
                   when r.s ? 'marked' then null else c.hold end,
       marks = c.marks + (r.s ? 'marked')::int,

@@ -50,6 +50,9 @@ export async function readDelivery(
       left join copies c
         on c.contact_id = cl.contact_id and c.account_id = co.account_id
       where cl.label_id = co.label_id
+      union all
+      select 'held' from held_arrivals h
+      where h.label_id = co.label_id and h.account_id = co.account_id
     ) s on true
     where co.label_id = ${labelId}
     group by a.id order by a.email collate "C"`.execute(db);

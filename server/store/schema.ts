@@ -162,6 +162,8 @@ export interface CopiesTable {
   sent: NullableJson<Content>;
   attempt_time: Date | null;
   delivered_version: Defaulted<number>;
+  /** What was hidden in that version. */
+  delivered_hidden: Defaulted<SharedField[]>;
   delivery_time: Date | null;
   hold: string | null;
   marks: Defaulted<number>;

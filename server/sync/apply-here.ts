@@ -4,7 +4,7 @@ import {restoreHidden, viewContent} from '../core/view.ts';
 import {sameContent} from '../core/content.ts';
 import {editContact} from '../store/contacts.ts';
 import {deleteCopies, writeCopies, type CopyWrite} from '../store/copies.ts';
-import type {PlannedCopy} from './plan-account.ts';
+import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
 
 /** Within this span an edit through our own doors counts as the later one. */
@@ -50,8 +50,7 @@ function settlement({
             base: snapshot.copy.content,
             baseLabelIds: snapshot.copy.labelIds,
             observed: null,
-            deliveredVersion: copy.version,
-            delivered: true,
+            delivered: deliveredAs(copy),
           }
         : settled;
     case 'createCopy':
@@ -126,8 +125,7 @@ async function pullEdit(
         observed: null,
         sent: null,
         ...(agrees && {
-          deliveredVersion: outcome.version,
-          delivered: true,
+          delivered: {version: outcome.version, hiddenFields},
           settled: copy.marks + own,
         }),
       },

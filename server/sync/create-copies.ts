@@ -1,6 +1,6 @@
 import type {GoogleFault, ObservedPerson} from '../core/google.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
-import type {PlannedCopy} from './plan-account.ts';
+import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {pollWithin} from '../store/sync-state.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
@@ -102,8 +102,7 @@ async function recordCreated(
         observed: null,
         observedLabelIds: labelIds,
         sent: null,
-        deliveredVersion: copy.version,
-        delivered: true,
+        delivered: deliveredAs(copy),
         ...(complete && settledAfter(task)),
       },
     ];

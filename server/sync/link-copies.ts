@@ -1,4 +1,5 @@
 import {linkContent} from '../core/own-layer.ts';
+import {dropArrivals} from '../store/arrivals.ts';
 import {writeCopies} from '../store/copies.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {deleteOwnKeys} from '../store/own-keys.ts';
@@ -40,10 +41,8 @@ export async function linkCopies(
   });
   await fenced(run, async tx => {
     await writeCopies(tx, run.account.id, writes);
-    await deleteOwnKeys(
-      tx,
-      run.account.id,
-      writes.map(({sourceId}) => sourceId),
-    );
+    const sourceIds = writes.map(({sourceId}) => sourceId);
+    await deleteOwnKeys(tx, run.account.id, sourceIds);
+    await dropArrivals(tx, run.account.id, sourceIds);
   });
 }

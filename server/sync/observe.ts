@@ -146,6 +146,7 @@ export async function observeAgain(
   run: Run,
   resourceNames: readonly string[],
 ): Promise<Step> {
+  if (resourceNames.length === 0) return DONE;
   const labelOf = await readLabelNames(run);
   const people = await readPeople(run, resourceNames);
   if (people.kind === 'fault') return stopped(people.fault);

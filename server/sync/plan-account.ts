@@ -3,9 +3,9 @@ import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {highestRole, rightOf} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
-import type {Content} from '../core/content.ts';
+import type {Content, SharedField} from '../core/content.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
-import {readDueCopies, type DueCopy} from '../store/copies.ts';
+import {readDueCopies, type Delivered, type DueCopy} from '../store/copies.ts';
 import {
   deleteOwnKeys,
   findOwnContacts,
@@ -43,10 +43,17 @@ export function planOne(copy: DueCopy): PlannedCopy {
   return {copy, snapshot, operations: planCopy(snapshot, rightOf(role))};
 }
 
+function hiddenOf(copy: DueCopy): readonly SharedField[] {
+  return hiddenByAll(copy.reach.map(({hiddenFields}) => hiddenFields));
+}
+
+/** What a write of this plan delivers. */
+export function deliveredAs(copy: DueCopy): Delivered {
+  return {version: copy.version, hiddenFields: hiddenOf(copy)};
+}
+
 function snapshotOf(copy: DueCopy): Snapshot {
-  const hiddenFields = hiddenByAll(
-    copy.reach.map(({hiddenFields}) => hiddenFields),
-  );
+  const hiddenFields = hiddenOf(copy);
   return {
     contact:
       copy.reach.length === 0
@@ -65,6 +72,7 @@ function snapshotOf(copy: DueCopy): Snapshot {
         : {
             content: copy.base,
             version: copy.deliveredVersion,
+            hiddenFields: copy.deliveredHidden,
             labelIds: copy.baseLabelIds,
           },
   };

@@ -93,7 +93,9 @@ async function judgeFault(
   if (fault.kind !== 'denied') return {kind: 'fault', fault};
   if (domain === undefined) return {kind: 'denied'};
   const domains = await directory.listDomains();
-  if (domains.kind === 'fault') return domains;
+  if (domains.kind === 'fault') {
+    return domains.fault.kind === 'denied' ? {kind: 'denied'} : domains;
+  }
   const isOurs = domains.value.some(
     ({name, aliases}) => name === domain || aliases.includes(domain),
   );

@@ -1,5 +1,5 @@
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
-import type {PlannedCopy} from './plan-account.ts';
+import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
   MEMBERS_MAX,
@@ -112,8 +112,7 @@ function recordLabels(
     observedLabelIds: labelIds,
     ...(settled.settled !== undefined && {
       baseLabelIds: labelIds,
-      deliveredVersion: copy.version,
-      delivered: true,
+      delivered: deliveredAs(copy),
     }),
     ...settled,
   };

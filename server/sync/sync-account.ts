@@ -1,4 +1,5 @@
 import {guardAccount} from '../core/guard.ts';
+import {readAllowedArrivals} from '../store/arrivals.ts';
 import {countCopies} from '../store/copies.ts';
 import {
   pollWithin,
@@ -11,7 +12,7 @@ import {applyThere} from './apply-there.ts';
 import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkCopies} from './link-copies.ts';
-import {observeAccount, pollIntervalMs} from './observe.ts';
+import {observeAccount, observeAgain, pollIntervalMs} from './observe.ts';
 import {planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {
   DONE,
@@ -70,6 +71,11 @@ async function runStages(run: Run, polled: boolean): Promise<Step> {
     const observed = await observeAccount(run);
     if (observed.kind === 'stopped') return observed;
   }
+  const arrived = await observeAgain(
+    run,
+    await readAllowedArrivals(run.deps.database.db, run.account.id),
+  );
+  if (arrived.kind === 'stopped') return arrived;
   const grouped = await ensureLabelGroups(run, polled);
   if (grouped.kind === 'stopped') return grouped;
   const converged = await converge(run);

@@ -2,6 +2,7 @@ import type {GoogleFault} from '../core/google.ts';
 import {layContent} from '../core/own-layer.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import {observeAgain, shareOf} from './observe.ts';
+import {deliveredAs} from './plan-account.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
   calls,
@@ -75,8 +76,7 @@ async function updateBatch(run: Run, tasks: readonly Update[]): Promise<Step> {
             ...(answered.own !== null && {own: answered.own}),
             observed: null,
             sent: null,
-            deliveredVersion: copy.version,
-            delivered: true,
+            delivered: deliveredAs(copy),
             ...settledAfter(task),
           },
         ];

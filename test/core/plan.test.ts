@@ -108,7 +108,7 @@ const snapshot: fc.Arbitrary<Snapshot> = content
           }
         : {kind: it.state as 'none' | 'unconfirmed' | 'gone'};
     const base: Base | undefined = linked
-      ? {content: it.was, version: 3, labelIds: it.before}
+      ? {content: it.was, version: 3, labelIds: it.before, hiddenFields: []}
       : undefined;
     const contact = it.visible
       ? {
@@ -172,6 +172,7 @@ function applyAll(
             content: operation.observed,
             version: base?.version ?? 0,
             labelIds: base?.labelIds ?? [],
+            hiddenFields: [],
           };
         }
         continue;
@@ -210,6 +211,7 @@ function applyAll(
       content: copy.content,
       version: contact.version,
       labelIds: copy.labelIds,
+      hiddenFields: contact.hiddenFields,
     };
   }
   return {contact, copy, base};
@@ -340,11 +342,41 @@ describe('laws of planning', () => {
             kept: false,
             onPhones: true,
           },
-          base: {content: {}, version: 3, labelIds: ['L1']},
+          base: {content: {}, version: 3, labelIds: ['L1'], hiddenFields: []},
         };
         expect(planCopy(echo, may).map(({kind}) => kind)).toEqual(['agree']);
       }),
     );
+  });
+
+  test('a field hidden since the last delivery is taken out of the copy', () => {
+    const content: Content = {biographies: [{value: 'secret'}]};
+    const start: Snapshot = {
+      contact: {
+        content: {},
+        version: 3,
+        labelIds: ['L1'],
+        hiddenFields: ['biographies'],
+        showOnPhones: true,
+      },
+      copy: {
+        kind: 'present',
+        origin: 'service',
+        content,
+        labelIds: ['L1'],
+        kept: false,
+        onPhones: true,
+      },
+      base: {content, version: 3, labelIds: ['L1'], hiddenFields: []},
+    };
+    expect(planCopy(start, 'view')).toEqual([
+      {
+        kind: 'updateCopy',
+        fields: ['biographies'],
+        content: {},
+        reason: 'contactEdited',
+      },
+    ]);
   });
 
   test('a value typed into a field the account may not see waits', () => {
@@ -364,7 +396,7 @@ describe('laws of planning', () => {
         kept: false,
         onPhones: true,
       },
-      base: {content: {}, version: 3, labelIds: ['L1']},
+      base: {content: {}, version: 3, labelIds: ['L1'], hiddenFields: []},
     };
     expect(planCopy(start, 'edit')).toEqual([hold('HIDDEN_FIELD_TYPED')]);
   });

@@ -230,3 +230,48 @@ test('an account whose list suddenly comes back empty loses nothing and gets not
   const {byMethod} = world.emulator.control('counters');
   expect(Object.keys(byMethod)).toEqual(['people.people.connections.list']);
 });
+
+async function grantOf(email: string): Promise<string> {
+  const {body} = await world.call(OWNER, `GET /v1/${label}/grants`);
+  return body.grants.find(
+    (each: {principal: {email: string}}) => each.principal.email === email,
+  ).name;
+}
+
+test('a field hidden from one member leaves their copies and nobody else’s', async () => {
+  await world.call(
+    OWNER,
+    `PATCH /v1/${await grantOf(BEN)}?updateMask=hiddenFields`,
+    {hiddenFields: ['emailAddresses']},
+  );
+  await world.settle();
+  expect(JSON.stringify(world.book(BEN))).not.toContain('customer.example');
+  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(JSON.stringify(world.book(ANA))).toContain('noa@customer.example');
+  await world.call(
+    OWNER,
+    `PATCH /v1/${await grantOf(BEN)}?updateMask=hiddenFields`,
+    {hiddenFields: []},
+  );
+  await world.settle();
+  expect(JSON.stringify(world.book(BEN))).toContain('noa@customer.example');
+  await expectQuiet();
+});
+
+test('a contact a viewer labels waits, and is shared once they may add', async () => {
+  world.emulator.control('createContact', {
+    user: BEN,
+    person: person('Pia'),
+    labels: ['Customers'],
+  });
+  await world.poll(BEN);
+  expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole']);
+  const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
+  const ben = body.accounts.find((each: {email: string}) => each.email === BEN);
+  expect(ben).toMatchObject({waiting: 1, reason: 'HELD'});
+  await world.call(OWNER, `PATCH /v1/${await grantOf(BEN)}?updateMask=role`, {
+    role: 'editor',
+  });
+  await world.settle();
+  expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole', 'Pia']);
+});

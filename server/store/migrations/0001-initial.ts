@@ -179,6 +179,7 @@ const STATEMENTS = [
      sent jsonb,
      attempt_time timestamptz,
      delivered_version bigint not null default 0,
+     delivered_hidden text[] not null default '{}',
      delivery_time timestamptz,
      hold text,
      marks bigint not null default 1,
