@@ -1,0 +1,95 @@
+import type {Role} from '../../../server/core/role.ts';
+
+/** The table of contract section 4: the least role for each act. */
+const MAY = {
+  seeContacts: 'viewer',
+  editFields: 'editor',
+  addContacts: 'editor',
+  removeContacts: 'remover',
+  shareOn: 'manager',
+  changeGrants: 'manager',
+  seeDelivery: 'manager',
+  hideFields: 'owner',
+  renameLabel: 'owner',
+  deleteLabel: 'owner',
+} as const satisfies Record<string, Role>;
+
+/** Who may make a call by the contract. */
+export type ContractRule =
+  /** Anybody, without a token. */
+  | 'public'
+  /** Who signed in, about themselves. */
+  | 'self'
+  /** Any account. */
+  | 'account'
+  /** Collaborators of the label see it; from this role on they may. */
+  | {readonly label: Role}
+  /** Collaborators of a label of the contact see it; from this role on they may. */
+  | {readonly contact: Role}
+  /** Nobody sees the label but who owned it. */
+  | {readonly deletedLabel: 'owner'};
+
+/** Contract sections 4 and 7, by call, written down apart from the routes. */
+export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
+  'GET /openapi.json': 'public',
+  'GET /healthz': 'public',
+  'GET /readyz': 'public',
+  'GET /metrics': 'public',
+
+  'GET /v1/accounts/me': 'self',
+  'POST /v1/accounts/me:sync': 'self',
+  'POST /v1/accounts/me:pause': 'self',
+  'POST /v1/accounts/me:resume': 'self',
+
+  'GET /v1/labels': 'account',
+  'POST /v1/labels': 'account',
+  'GET /v1/labels/{label}': {label: MAY.seeContacts},
+  'PATCH /v1/labels/{label}': {label: MAY.renameLabel},
+  'DELETE /v1/labels/{label}': {label: MAY.deleteLabel},
+  'POST /v1/labels/{label}:undelete': {deletedLabel: MAY.deleteLabel},
+  'GET /v1/labels/{label}/delivery': {label: MAY.seeDelivery},
+
+  'GET /v1/labels/{label}/grants': {label: MAY.seeContacts},
+  'POST /v1/labels/{label}/grants': {label: MAY.shareOn},
+  'GET /v1/labels/{label}/grants/{grant}': {label: MAY.seeContacts},
+  'PATCH /v1/labels/{label}/grants/{grant}': {label: MAY.changeGrants},
+  'DELETE /v1/labels/{label}/grants/{grant}': {label: MAY.changeGrants},
+
+  'GET /v1/labels/{label}/contacts': {label: MAY.seeContacts},
+  'POST /v1/labels/{label}/contacts': {label: MAY.addContacts},
+  'POST /v1/labels/{label}/contacts:add': {label: MAY.addContacts},
+  'POST /v1/labels/{label}/contacts:remove': {label: MAY.removeContacts},
+  'GET /v1/contacts:search': 'account',
+  'POST /v1/contacts:lookup': 'account',
+  'GET /v1/contacts/{contact}': {contact: MAY.seeContacts},
+  'PATCH /v1/contacts/{contact}': {contact: MAY.editFields},
+  'DELETE /v1/contacts/{contact}': {contact: MAY.removeContacts},
+};
+
+/** How a route has to declare a rule of the contract. */
+export function declarationOf(rule: ContractRule): unknown {
+  // Its collaborators are gone: the route itself looks up who owned it.
+  return typeof rule === 'object' && 'deletedLabel' in rule ? 'account' : rule;
+}
+
+export const CALLERS = [
+  'no collaborator',
+  'viewer',
+  'editor',
+  'remover',
+  'manager',
+  'owner',
+] as const;
+export type Caller = (typeof CALLERS)[number];
+
+/** Visible but not allowed is 403, not visible is 404 (contract section 7). */
+export function outcomeFor(
+  rule: ContractRule,
+  caller: Caller,
+): 'allowed' | 403 | 404 {
+  if (typeof rule === 'string') return 'allowed';
+  if ('deletedLabel' in rule) return caller === 'owner' ? 'allowed' : 404;
+  const least = 'label' in rule ? rule.label : rule.contact;
+  if (caller === 'no collaborator') return 404;
+  return CALLERS.indexOf(caller) >= CALLERS.indexOf(least) ? 'allowed' : 403;
+}

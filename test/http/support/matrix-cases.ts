@@ -1,0 +1,136 @@
+import type {TestApi} from './api.ts';
+import type {ApiDocument, JsonSchema, Operation} from './api-document.ts';
+import type {Caller} from './contract-rules.ts';
+import {exampleOf, NoExampleError} from './example.ts';
+import {shareLabel, type SharedLabel} from './shared-label.ts';
+import type {Person} from './workplace.ts';
+
+/** A label with a collaborator of each role, somebody who is none, and a contact in it. */
+export interface Scene {
+  readonly api: TestApi;
+  readonly shared: SharedLabel;
+  readonly people: Readonly<Record<Caller, Person>>;
+  /** Ids by the name of the path's parameter. */
+  readonly ids: Readonly<Record<string, string>>;
+}
+
+let scenes = 0;
+
+export async function setScene(api: TestApi): Promise<Scene> {
+  scenes += 1;
+  const shared = await shareLabel(api, `Scene ${scenes}`);
+  const other = api.workplace.join(`other-${scenes}`);
+  await api.ok(other, 'GET /v1/accounts/me');
+  const lastId = (name: string) => name.split('/').at(-1)!;
+  return {
+    api,
+    shared,
+    people: {...shared.people, 'no collaborator': other},
+    ids: {
+      label: lastId(shared.label),
+      grant: lastId(shared.grants.viewer),
+      contact: lastId(await shared.addContact()),
+    },
+  };
+}
+
+/** What has to be so before a call of the route can succeed. */
+const PREPARATIONS: Readonly<
+  Record<string, (scene: Scene) => Promise<unknown>>
+> = {
+  'POST /v1/labels/{label}:undelete': ({api, shared}) =>
+    api.ok(shared.people.owner, `DELETE /v1/${shared.label}`),
+};
+
+/** Whether making a request already changes the store. */
+export function needsPreparation({name}: Operation): boolean {
+  return PREPARATIONS[name] !== undefined;
+}
+
+/** Bodies that change something, where the schema alone makes none that does. */
+const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
+  'POST /v1/labels': () => ({displayName: 'New'}),
+  'PATCH /v1/labels/{label}': () => ({displayName: 'Renamed'}),
+  'POST /v1/labels/{label}/grants': ({api}) => {
+    scenes += 1;
+    const {email} = api.workplace.join(`newcomer-${scenes}`);
+    return {principal: {type: 'user', email}};
+  },
+  'PATCH /v1/labels/{label}/grants/{grant}': () => ({showOnPhones: false}),
+  'POST /v1/labels/{label}/contacts': () => ({
+    person: {nicknames: [{value: 'Hana'}]},
+  }),
+  'POST /v1/labels/{label}/contacts:add': nameContact,
+  'POST /v1/labels/{label}/contacts:remove': nameContact,
+  'PATCH /v1/contacts/{contact}': () => ({
+    person: {nicknames: [{value: 'Hana'}]},
+  }),
+  'POST /v1/contacts:lookup': () => ({emails: ['hanako@example.co.jp']}),
+};
+
+function nameContact({ids}: Scene) {
+  return {contacts: [`contacts/${ids['contact']}`]};
+}
+
+/** One call of the matrix, ready to be made by anybody. */
+export interface Request {
+  readonly method: string;
+  readonly url: string;
+  readonly body: unknown;
+}
+
+/**
+ * A call of the route that succeeds for who may make it: ids of the scene in
+ * its path, the rest from its schemas. An error says what to write down here
+ * for a route where that is not enough.
+ */
+export async function requestFor(
+  operation: Operation,
+  document: ApiDocument,
+  scene: Scene,
+): Promise<Request> {
+  const {name, method, path, parameters = [], requestBody} = operation;
+  await PREPARATIONS[name]?.(scene);
+  const example = (schema: JsonSchema, at: string) =>
+    orAdvise(operation, () =>
+      exampleOf(schema, document.components.schemas, at),
+    );
+  const query = parameters
+    .filter(parameter => parameter.in === 'query' && parameter.required)
+    .map(({name, schema}): [string, string] => [
+      name,
+      String(example(schema, name)),
+    ]);
+  const search = new URLSearchParams(query).toString();
+  const body = requestBody?.content['application/json'].schema;
+  return {
+    method,
+    url: withIds(path, scene.ids) + (search && `?${search}`),
+    body: BODIES[name]?.(scene) ?? (body && example(body, 'body')),
+  };
+}
+
+function withIds(path: string, ids: Scene['ids']): string {
+  return path.replace(/\{(\w+)\}/g, (_, parameter: string) => {
+    const id = ids[parameter];
+    if (id !== undefined) return id;
+    throw new Error(
+      `${path}: add what {${parameter}} names to the ids of setScene in ${HERE}`,
+    );
+  });
+}
+
+function orAdvise(operation: Operation, make: () => unknown): unknown {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof NoExampleError)) throw error;
+    throw new Error(`${error.message}. ${adviceFor(operation)}`);
+  }
+}
+
+const HERE = 'test/http/support/matrix-cases.ts';
+
+export function adviceFor({name}: Operation): string {
+  return `Add to BODIES or PREPARATIONS in ${HERE} what lets ${name} succeed.`;
+}
