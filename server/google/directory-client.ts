@@ -161,9 +161,16 @@ const KIND_BY_TYPE: ReadonlyMap<string, DirectoryMember['kind']> = new Map([
 
 /** Members from outside may lack what those of the workplace have. */
 const memberSchema = z
-  .object({id: z.string().optional(), type: z.string().min(1)})
-  .transform(({id = '', type}): DirectoryMember => {
-    return {id, kind: KIND_BY_TYPE.get(type) ?? 'other'};
+  .object({
+    id: z.string().optional(),
+    type: z.string().min(1),
+    email: z.string().optional(),
+  })
+  .transform(({id = '', type, email}): DirectoryMember => {
+    const kind = KIND_BY_TYPE.get(type) ?? 'other';
+    return kind === 'group' && email !== undefined
+      ? {id, kind, domain: domainOf(email)}
+      : {id, kind};
   })
   .refine(({id, kind}) => id !== '' || kind === 'other', {path: ['id']});
 
@@ -193,7 +200,7 @@ async function listMembers(
             auth,
             groupKey,
             maxResults: MEMBER_PAGE_SIZE,
-            fields: 'nextPageToken,members(id,type)',
+            fields: 'nextPageToken,members(id,type,email)',
             ...(pageToken === undefined ? {} : {pageToken}),
           }),
       });
@@ -207,7 +214,11 @@ async function listMembers(
   });
 }
 
-/** ASCII is lower case too; a name that is none stays nothing. */
+/** The domain of an address, as `listDomains` spells it: ASCII, lower case. */
+export function domainOf(address: string): string {
+  return domainToASCII(address.split('@').at(-1) ?? '');
+}
+
 const domainName = z.string().transform(domainToASCII).pipe(z.string().min(1));
 
 /** What is not verified yet has no users. */

@@ -1,4 +1,5 @@
 import {sql} from 'kysely';
+import {doubtedMembers} from '../core/directory.ts';
 import type {DirectoryUser} from '../core/google.ts';
 import {accountLane, wakeLanes} from './lanes.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
@@ -7,6 +8,8 @@ import {refreshReach} from './reach.ts';
 /** One whole reading of the Directory, as far as grants need it. */
 export interface DirectoryReading {
   readonly users: readonly DirectoryUser[];
+  /** Users of the last reading who are deleted, as a read by id said of each. */
+  readonly goneIds: readonly string[];
   /**
    * Granted groups and domains with every user in them, nested groups followed.
    * Ids of groups have no dot and names of domains do, so neither takes the other's.
@@ -17,60 +20,76 @@ export interface DirectoryReading {
   }[];
 }
 
+/** A group or domain that lost so much by a reading that the next one has to agree. */
+export interface DoubtedGroup {
+  readonly id: string;
+  readonly accountCount: number;
+  readonly doubtedCount: number;
+}
+
 /** What grants name and only the Directory can resolve: groups by id, domains by primary name. */
 export interface GrantedGroup {
   readonly type: 'group' | 'domain';
   readonly id: string;
 }
 
+/** Those of deleted labels too, which may come back. */
 export async function readGrantedGroups(
   db: Db,
 ): Promise<readonly GrantedGroup[]> {
   return db
     .selectFrom('grants')
-    .innerJoin('labels', 'labels.id', 'grants.label_id')
     .select([
       sql<GrantedGroup['type']>`principal_type`.as('type'),
       'principal_id as id',
     ])
     .distinct()
     .where('principal_type', 'in', ['group', 'domain'])
-    .where('labels.delete_time', 'is', null)
     .execute();
+}
+
+/** Everybody of the workplace, as the last reading left it. */
+export async function readDirectoryUsers(
+  db: Db,
+): Promise<readonly DirectoryUser[]> {
+  const rows = await db
+    .selectFrom('directory_users')
+    .selectAll()
+    .orderBy('id')
+    .execute();
+  return rows.map(({locale, ...user}) => ({
+    ...user,
+    ...(locale !== null && {locale}),
+  }));
 }
 
 /**
  * Puts a reading in the place of the last one and carries what follows: new
- * addresses, suspended and returning accounts, and whom each label reaches.
+ * addresses, suspended, deleted and returning accounts, and whom each label
+ * reaches. Says where it was not believed.
  */
 export async function writeDirectory(
   tx: Tx,
   reading: DirectoryReading,
-): Promise<void> {
-  await writeUsers(tx, reading.users);
-  await writeMembers(tx, reading.groups);
-  await followUsers(tx);
+): Promise<readonly DoubtedGroup[]> {
+  // First, as whoever shares a label does: else each may wait for the other.
   const labels = await tx
     .selectFrom('labels')
     .select('id')
     .where('delete_time', 'is', null)
+    .orderBy('id')
+    .forUpdate()
     .execute();
+  await upsertUsers(tx, reading.users);
+  await writeGone(tx, reading.goneIds);
+  await forgetGroups(tx);
+  const doubted = await writeMembers(tx, reading.groups);
+  await followUsers(tx);
   await refreshReach(
     tx,
     labels.map(label => label.id),
   );
-}
-
-async function writeUsers(
-  tx: Tx,
-  users: readonly DirectoryUser[],
-): Promise<void> {
-  await sql`
-    delete from directory_users
-    where id <> all(${sql.val(users.map(user => user.id))}::text[])`.execute(
-    tx,
-  );
-  await upsertUsers(tx, users);
+  return doubted;
 }
 
 async function upsertUsers(
@@ -78,7 +97,7 @@ async function upsertUsers(
   users: readonly DirectoryUser[],
 ): Promise<void> {
   await sql`
-    insert into directory_users (id, email, aliases, suspended, admin, locale)
+    insert into directory_users as u (id, email, aliases, suspended, admin, locale)
     select r.id, r.email, array(select jsonb_array_elements_text(r.aliases)),
            r.suspended, r.admin, r.locale
     from jsonb_to_recordset(${jsonRows(users)})
@@ -86,30 +105,111 @@ async function upsertUsers(
     on conflict (id) do update set
       email = excluded.email, aliases = excluded.aliases,
       suspended = excluded.suspended, admin = excluded.admin,
-      locale = excluded.locale`.execute(tx);
+      locale = excluded.locale
+    where (u.email, u.aliases, u.suspended, u.admin, u.locale) is distinct from
+      (excluded.email, excluded.aliases, excluded.suspended, excluded.admin,
+       excluded.locale)`.execute(tx);
 }
 
-/** Puts the members of these groups in the place of what was known of them. */
-export async function writeMembers(
+/** An account without its user is not synced any more; its labels and grants stay. */
+async function writeGone(tx: Tx, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await tx.deleteFrom('directory_users').where('id', 'in', ids).execute();
+  await tx
+    .updateTable('accounts')
+    .set({state: 'DELETED'})
+    .where('id', 'in', ids)
+    .execute();
+}
+
+/** A group that no grant names is not read: what is known of it grows old. */
+async function forgetGroups(tx: Tx): Promise<void> {
+  await sql`
+    delete from directory_groups d where not exists (
+      select from grants g
+      where g.principal_type in ('group', 'domain') and g.principal_id = d.id)`.execute(
+    tx,
+  );
+}
+
+interface MemberRow {
+  readonly groupId: string;
+  readonly userId: string;
+  readonly doubted: boolean;
+}
+
+/** Puts these members in the place of what was known, as far as that is believed. */
+async function writeMembers(
   tx: Tx,
   groups: DirectoryReading['groups'],
-): Promise<void> {
+): Promise<readonly DoubtedGroup[]> {
   const ids = groups.map(group => group.id);
   await sql`
     insert into directory_groups (id)
     select unnest(${sql.val(ids)}::text[]) on conflict do nothing`.execute(tx);
-  await sql`
-    delete from directory_members where group_id = any(${sql.val(ids)}::text[])`.execute(
-    tx,
-  );
-  const rows = groups.flatMap(group =>
-    group.userIds.map(userId => ({groupId: group.id, userId})),
-  );
-  await sql`
-    insert into directory_members (group_id, user_id)
-    select r."groupId", r."userId"
-    from jsonb_to_recordset(${jsonRows(rows)}) as r("groupId" text, "userId" text)
-    on conflict do nothing`.execute(tx);
+  const {rows} = await sql<MemberRow & {readonly enrolled: boolean}>`
+    select m.group_id as "groupId", m.user_id as "userId", m.doubted,
+           a.id is not null as enrolled
+    from directory_members m left join accounts a on a.id = m.user_id
+    where m.group_id = any(${sql.val(ids)}::text[])`.execute(tx);
+  const known = Map.groupBy(rows, row => row.groupId);
+  const next: MemberRow[] = [];
+  const doubtedGroups: DoubtedGroup[] = [];
+  for (const {id, userIds} of groups) {
+    const before = known.get(id) ?? [];
+    const accounts = userIdsOf(before.filter(row => row.enrolled));
+    const doubted = doubtedMembers({
+      accounts,
+      members: new Set(userIds),
+      doubted: new Set(userIdsOf(before.filter(row => row.doubted))),
+    });
+    if (doubted.length > 0) {
+      const counts = {
+        accountCount: accounts.length,
+        doubtedCount: doubted.length,
+      };
+      doubtedGroups.push({id, ...counts});
+    }
+    next.push(
+      ...userIds.map(userId => ({groupId: id, userId, doubted: false})),
+    );
+    next.push(...doubted.map(userId => ({groupId: id, userId, doubted: true})));
+  }
+  await replaceMembers(tx, rows, next);
+  return doubtedGroups;
+}
+
+function userIdsOf(rows: readonly MemberRow[]): readonly string[] {
+  return rows.map(row => row.userId);
+}
+
+/** Only what differs is written: at rest, nothing. */
+async function replaceMembers(
+  tx: Tx,
+  before: readonly MemberRow[],
+  after: readonly MemberRow[],
+): Promise<void> {
+  const keyOf = (row: MemberRow) => `${row.groupId} ${row.userId}`;
+  const kept = new Set(after.map(keyOf));
+  const known = new Map(before.map(row => [keyOf(row), row.doubted]));
+  const gone = before.filter(row => !kept.has(keyOf(row)));
+  const changed = after.filter(row => known.get(keyOf(row)) !== row.doubted);
+  if (gone.length > 0) {
+    await sql`
+      delete from directory_members m
+      using jsonb_to_recordset(${jsonRows(gone)}) as r("groupId" text, "userId" text)
+      where m.group_id = r."groupId" and m.user_id = r."userId"`.execute(tx);
+  }
+  if (changed.length > 0) {
+    await sql`
+      insert into directory_members (group_id, user_id, doubted)
+      select distinct r."groupId", r."userId", r.doubted
+      from jsonb_to_recordset(${jsonRows(changed)})
+        as r("groupId" text, "userId" text, doubted boolean)
+      on conflict (group_id, user_id) do update set doubted = excluded.doubted`.execute(
+      tx,
+    );
+  }
 }
 
 /** Accounts follow their users: address, locale, suspended and back again. */
