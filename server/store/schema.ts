@@ -65,6 +65,8 @@ export interface DirectoryGroupsTable {
 export interface DirectoryMembersTable {
   group_id: string;
   user_id: string;
+  /** The last reading left them out; they stay until the next one agrees. */
+  doubted: Defaulted<boolean>;
 }
 
 export interface LabelsTable {
