@@ -8,10 +8,9 @@ const {engines} = JSON.parse(
 const needed = engines.node.replace('>=', '');
 
 if (isOlder(process.versions.node, needed)) {
-  process.stderr.write(
-    `Shared Contacts needs Node ${needed} or newer; this is Node ${process.versions.node}.\n`,
+  stop(
+    `Shared Contacts needs Node ${needed} or newer; this is Node ${process.versions.node}.`,
   );
-  process.exit(1);
 }
 
 const configured = [
@@ -21,11 +20,34 @@ const configured = [
   'WORKSPACE_EMULATOR_HOST',
 ].some(name => process.env[name]);
 
-if (configured) {
+try {
+  if (configured) await startForProduction(process.argv.slice(2));
+  else await import('./main.ts');
+} catch (error) {
+  if (!isMissingPackage(error)) throw error;
+  stop(`${error.message.split('\n')[0]}: run npm ci first.`);
+}
+
+async function startForProduction(options) {
+  if (options.length > 0) {
+    stop(`Unknown option ${options[0]}: only the demo takes options.`);
+  }
   const {main} = await import('../../server/main.ts');
   await main();
 }
-if (!configured) await import('./main.ts');
+
+/** A clone whose packages are not installed yet. */
+function isMissingPackage(error) {
+  return (
+    error?.code === 'ERR_MODULE_NOT_FOUND' &&
+    error.message.startsWith('Cannot find package')
+  );
+}
+
+function stop(line) {
+  process.stderr.write(`${line}\n`);
+  process.exit(1);
+}
 
 /** Whether version `left` comes before `right`, part by part. */
 function isOlder(left, right) {
