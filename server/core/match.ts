@@ -22,3 +22,23 @@ export function findSureMatch(
       compatibleNames(content, candidate.content),
   );
 }
+
+/**
+ * Who of these people each contact surely is, by the contact's id; in order,
+ * and nobody twice.
+ */
+export function pairSureMatches<Person extends Candidate>(
+  contacts: readonly Candidate[],
+  people: readonly Person[],
+): ReadonlyMap<string, Person> {
+  const free = new Map(people.map(person => [person.id, person]));
+  const pairs = new Map<string, Person>();
+  for (const {id, content} of contacts) {
+    const match = findSureMatch(content, [...free.values()]);
+    const person = match && free.get(match.id);
+    if (person === undefined) continue;
+    pairs.set(id, person);
+    free.delete(person.id);
+  }
+  return pairs;
+}

@@ -1,5 +1,5 @@
 import {planCopy, type Operation, type Snapshot} from '../core/plan.ts';
-import {findSureMatch} from '../core/match.ts';
+import {pairSureMatches} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {highestRole, rightOf} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
@@ -105,23 +105,21 @@ async function linkOwnMatches(
   if (creating.length === 0) return {kind: 'ok', value: plans};
   const near = await readOwnContactsNear(run, creating);
   if (near.kind === 'fault') return near;
-  const free = new Map(near.value.map(person => [person.sourceId, person]));
-  const linked = new Map<PlannedCopy, ObservedPerson>();
-  for (const plan of creating) {
-    const candidates = [...free.values()].map(person => ({
+  const linked = pairSureMatches(
+    creating.map(plan => ({
+      id: plan.copy.contactId,
+      content: visibleContent(plan),
+    })),
+    near.value.map(person => ({
       id: person.sourceId,
       content: person.content,
-    }));
-    const match = findSureMatch(visibleContent(plan), candidates);
-    const person = match && free.get(match.id);
-    if (person === undefined) continue;
-    linked.set(plan, person);
-    free.delete(person.sourceId);
-  }
+      person,
+    })),
+  );
   return {
     kind: 'ok',
     value: plans.map(plan => {
-      const person = linked.get(plan);
+      const person = linked.get(plan.copy.contactId)?.person;
       return person === undefined
         ? plan
         : {
