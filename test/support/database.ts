@@ -1,6 +1,13 @@
 import {randomUUID} from 'node:crypto';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import {join} from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe} from '@jest/globals';
 import {sql} from 'kysely';
 import {openDatabase, type Database} from '../../server/store/database.ts';
@@ -12,6 +19,8 @@ import {oncePerRun, runDirectory} from './run-directory.ts';
 /** One fresh database, with the present schema unless it was asked for empty. */
 export interface TestStore {
   readonly database: Database;
+  /** For other processes; the embedded store has none. */
+  readonly databaseUrl?: string;
   /**
    * The same database as another process would have it: a pool of its own on
    * PostgreSQL. Nobody else can open the embedded one, so there it is the same.
@@ -71,21 +80,47 @@ async function openEmbedded(isEmpty: boolean): Promise<TestStore> {
 
 /** A dump of a new embedded database; see `template` of `openDatabase`. */
 export async function embeddedTemplate(isEmpty = false): Promise<Uint8Array> {
-  const name = isEmpty ? 'empty.tar' : 'migrated.tar';
-  const path = await oncePerRun(name.replace('.', '-'), async () => {
-    const template = isEmpty ? undefined : await embeddedTemplate(true);
-    const database = await openEmbeddedDatabase({
-      dataDir: 'memory://',
-      template,
-      log: console,
-    });
-    if (!isEmpty) await migrate(database);
-    const file = join(runDirectory(), name);
-    writeFileSync(file, await database.dump('none'));
-    await database.close();
-    return file;
+  const empty = await oncePerRun('empty-template', makeEmptyTemplate);
+  if (isEmpty) return readFileSync(empty);
+  const migrated = await oncePerRun('migrated-template', () =>
+    dumpTo(join(runDirectory(), 'migrated.tar'), readFileSync(empty)),
+  );
+  return readFileSync(migrated);
+}
+
+const ROOT = new URL('../../', import.meta.url);
+
+/** initdb takes seconds, so what it made is kept for later runs. */
+async function makeEmptyTemplate(): Promise<string> {
+  const {dependencies} = JSON.parse(
+    readFileSync(new URL('package.json', ROOT), 'utf8'),
+  );
+  const version = dependencies['@electric-sql/pglite'];
+  const cache = fileURLToPath(
+    new URL('node_modules/.cache/shared-contacts', ROOT),
+  );
+  const path = join(cache, `pglite-${version}.tar`);
+  if (existsSync(path)) return path;
+  mkdirSync(cache, {recursive: true});
+  await dumpTo(`${path}.${process.pid}`, undefined);
+  renameSync(`${path}.${process.pid}`, path);
+  return path;
+}
+
+/** From a template a migrated database, from nothing an empty one. */
+async function dumpTo(
+  path: string,
+  template: Uint8Array | undefined,
+): Promise<string> {
+  const database = await openEmbeddedDatabase({
+    dataDir: 'memory://',
+    template,
+    log: console,
   });
-  return readFileSync(path);
+  if (template !== undefined) await migrate(database);
+  writeFileSync(path, await database.dump('none'));
+  await database.close();
+  return path;
 }
 
 async function openPostgres(isEmpty: boolean): Promise<TestStore> {
@@ -102,6 +137,7 @@ async function openPostgres(isEmpty: boolean): Promise<TestStore> {
   const others: Database[] = [];
   return {
     database,
+    databaseUrl,
     async openAnother() {
       const other = await open();
       others.push(other);

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import pg from 'pg';
 import {oncePerRun, RUNNER_PID, runDirectory} from './run-directory.ts';
 
 /** Debian's layout; the newest release that is installed. */
@@ -120,6 +121,14 @@ export function keepPostgres(databaseName: string): void {
 
 /** Where the last failed run left its server's files. */
 const KEPT = join(tmpdir(), 'shared-contacts-kept');
+
+/** A server that was here before keeps nothing but databases of failed tests. */
+export async function dropDatabase(databaseName: string): Promise<void> {
+  const client = new pg.Client(await postgresUrl('postgres'));
+  await client.connect();
+  await client.query(`drop database ${client.escapeIdentifier(databaseName)}`);
+  await client.end();
+}
 
 /** Stops the server, if this run started one; its files stay if a test failed. */
 export function stopPostgres(): void {

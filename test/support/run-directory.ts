@@ -50,6 +50,13 @@ export async function oncePerRun(
   return outcome.value;
 }
 
+/** What `oncePerRun` made, if anybody asked for it. */
+export function madeThisRun(name: string): string | undefined {
+  const made = join(runDirectory(), name);
+  if (!existsSync(made)) return undefined;
+  return JSON.parse(readFileSync(made, 'utf8')).value;
+}
+
 function startsHere(path: string): boolean {
   try {
     mkdirSync(path);
