@@ -70,6 +70,7 @@ export async function startService(
       transporter: transport,
     }),
     directory: deps.directory,
+    adminEmail: admin,
     people: accountId => peopleOf(deps, accountId),
     syncNow: (accountId, limit) => syncNow(worker, accountId, limit),
     isReady: () => isMigrated(database),

@@ -10,6 +10,8 @@ export interface Deps {
   readonly signIn: SignIn;
   /** Absent without delegation: nobody is enrolled by a call, no principal is known. */
   readonly directory: DirectoryClient | undefined;
+  /** `WORKSPACE_ADMIN`: an admin whatever the Directory says of them. */
+  readonly adminEmail?: string | undefined;
   /** The address book of one account, to look at a contact group that is to be shared. */
   readonly people: (accountId: string) => Promise<PeopleClient>;
   /** Pulls and pushes an account now; returns when done, failed or out of time. */

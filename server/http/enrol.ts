@@ -1,10 +1,12 @@
 import type {FastifyBaseLogger} from 'fastify';
 import type {DirectoryClient, DirectoryUser} from '../core/google.ts';
 import {enrolAccount, readAccount, type AccountRow} from '../store/accounts.ts';
+import {noteDirectoryUser} from '../store/directory.ts';
 import type {Db} from '../store/queries.ts';
 import type {Claims} from './sign-in.ts';
 import {refusePassingFault} from './google-fault.ts';
 import {denied} from './status.ts';
+import {inTransaction} from './transaction.ts';
 
 /**
  * The account of who signed in. With delegation the first call of an active
@@ -29,7 +31,11 @@ export async function enrol(
   if (user === undefined || user.suspended) {
     throw denied('This account does not use the service.');
   }
-  return enrolAccount(db, user);
+  return inTransaction(db, async tx => {
+    // An admin is one from their first call on.
+    await noteDirectoryUser(tx, user);
+    return enrolAccount(tx, user);
+  });
 }
 
 async function findUser(

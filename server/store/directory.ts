@@ -237,3 +237,22 @@ export async function noteDirectoryUser(
 ): Promise<void> {
   await upsertUsers(tx, [user]);
 }
+
+/**
+ * Whether an account is an admin of the workplace: the Directory says so of its
+ * user, or its user has this primary address (`WORKSPACE_ADMIN`). As of the last
+ * reading; an alias makes nobody an admin.
+ */
+export async function isDirectoryAdmin(
+  db: Db,
+  {accountId, adminEmail}: {accountId: string; adminEmail: string | undefined},
+): Promise<boolean> {
+  const user = await db
+    .selectFrom('directory_users')
+    .select(['email', 'admin'])
+    .where('id', '=', accountId)
+    .where('suspended', '=', false)
+    .executeTakeFirst();
+  if (user === undefined) return false;
+  return user.admin || user.email.toLowerCase() === adminEmail?.toLowerCase();
+}
