@@ -34,7 +34,7 @@ export function printNextSteps(
     `  ${call} ${json} -X PATCH \\`,
     `    -d '{"person":${field}}' \\`,
     `    $API/${contact}`,
-    '  curl -s "$BOOK" | grep -B1 \'after 14:00\'',
+    '  curl -s "$BOOK" | grep -o \'after 14:00\'',
     paint.dim(
       '  # every call of the service, and all that the emulator can do',
     ),
