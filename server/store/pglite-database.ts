@@ -117,6 +117,7 @@ export class EmbeddedDatabase implements Database {
   readonly #engine: CurrentEngine;
   readonly #lock: DirectoryLock | undefined;
   readonly #stopUpkeep: () => void;
+  #isClosed = false;
 
   constructor(
     dataDir: string,
@@ -159,6 +160,8 @@ export class EmbeddedDatabase implements Database {
   }
 
   async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
     this.#stopUpkeep();
     await this.#alone(() => this.#engine.close());
     await this.#lock?.release();
