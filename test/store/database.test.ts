@@ -2,7 +2,7 @@ import {expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import {describeOnBothStores} from '../support/database.ts';
 
-describeOnBothStores('a database', (getDatabase, {openAnother}) => {
+describeOnBothStores('a database', (getDatabase, {kind, openAnother}) => {
   const db = () => getDatabase().db;
 
   test('values come back as the same JavaScript values', async () => {
@@ -155,6 +155,21 @@ describeOnBothStores('a database', (getDatabase, {openAnother}) => {
     await expect(heard.promise).resolves.toBeUndefined();
     stop();
   });
+
+  if (kind === 'postgres') {
+    test('a connection that was lost is replaced, and whoever listens looks again', async () => {
+      const other = await openAnother();
+      const heard = Promise.withResolvers<void>();
+      const stop = await other.listen('test', () => heard.resolve());
+      await sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`.execute(
+        db(),
+      );
+      await expect(heard.promise).resolves.toBeUndefined();
+      await sql`select 1`.execute(other.db);
+      stop();
+    });
+  }
 });
 
 const SETTING = {key: 'test', value: '1'};
