@@ -1,12 +1,8 @@
 /** auth §6: consent, refresh tokens, revocation. */
 import {beforeEach, expect} from '@jest/globals';
-
 import {OAuth2Client, UserRefreshClient} from 'google-auth-library';
-
 import {people_v1} from 'googleapis/build/src/apis/people/v1.js';
-
 import type {Draft} from '../emulator/types.ts';
-
 import {
   ANA,
   BEN,

@@ -1,6 +1,5 @@
 /** directory-api §2, §3, §9: groups, members, domains, customers. */
 import {beforeEach, expect} from '@jest/globals';
-
 import {
   ADMIN,
   ANA,

@@ -1,6 +1,5 @@
 /** directory-api §1, §5: users, and what every Directory answer has. */
 import {beforeEach, expect} from '@jest/globals';
-
 import {
   ADMIN,
   ANA,

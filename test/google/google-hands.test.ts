@@ -1,8 +1,6 @@
 /** people-api §2, §9, §15: what people do by hand: merge, restore, edit on a phone. */
 import {beforeEach, expect} from '@jest/globals';
-
 import {ANA, emulatorFact, errorOf, useBench} from './google-support.ts';
-
 import type {Draft} from '../emulator/types.ts';
 
 const bench = useBench();

@@ -1,8 +1,6 @@
 /** people-api §8: contact groups. */
 import {expect} from '@jest/globals';
-
 import type {people_v1} from 'googleapis/build/src/apis/people/v1.js';
-
 import {
   ANA,
   BEN,

@@ -1,6 +1,5 @@
 /** people-api §1, §12, §15: quotas, the ceiling, the trash. */
 import {beforeEach, expect} from '@jest/globals';
-
 import {
   ANA,
   BEN,

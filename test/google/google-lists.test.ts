@@ -1,8 +1,6 @@
 /** people-api §7, §1: full lists, pages, orders, and the feed that lags behind. */
 import {beforeEach, expect} from '@jest/globals';
-
 import type {people_v1} from 'googleapis/build/src/apis/people/v1.js';
-
 import {
   ANA,
   emulatorFact,

@@ -1,8 +1,6 @@
 /** people-api §6, §9: memberships, and where to put one's own key. */
 import {expect} from '@jest/globals';
-
 import type {people_v1} from 'googleapis/build/src/apis/people/v1.js';
-
 import {emulatorFact, errorOf, fact, useBench} from './google-support.ts';
 
 const bench = useBench();

@@ -1,8 +1,6 @@
 /** people-api §11: photos. */
 import {beforeEach, expect} from '@jest/globals';
-
 import {monogram} from '../emulator/people/photos.ts';
-
 import {
   emulatorFact,
   errorOf,

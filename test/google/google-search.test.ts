@@ -1,6 +1,5 @@
 /** people-api §10, §2, §15 and directory-api §6: search, other contacts, the domain's directory. */
 import {beforeEach, expect} from '@jest/globals';
-
 import {
   ANA,
   BEN,

@@ -1,16 +1,10 @@
 /** auth §2, §3, §5, §7: delegation, the token endpoint, ID tokens. */
 import {beforeEach, expect} from '@jest/globals';
-
 import {generateKeyPairSync} from 'node:crypto';
-
 import {OAuth2Client} from 'google-auth-library';
-
 import {people_v1} from 'googleapis/build/src/apis/people/v1.js';
-
 import {createKeys, signJwt} from '../emulator/auth/keys.ts';
-
 import type {Draft} from '../emulator/types.ts';
-
 import {
   ADMIN,
   ANA,

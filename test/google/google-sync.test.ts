@@ -1,8 +1,6 @@
 /** people-api §7: sync tokens and deltas. */
 import {beforeEach, expect} from '@jest/globals';
-
 import type {people_v1} from 'googleapis/build/src/apis/people/v1.js';
-
 import {
   ANA,
   BEN,
