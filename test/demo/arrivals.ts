@@ -128,7 +128,7 @@ export function advance(
   const {row, size, calls, afterMs} = now;
   if (before.afterMs !== undefined || row === undefined) return before;
   const isThere =
-    row.upToDate + row.waiting === size &&
+    row.upToDate + row.waiting >= size &&
     (row.waiting === 0 || row.reason === 'HELD');
   return {
     ...before,

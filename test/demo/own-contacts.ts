@@ -37,7 +37,7 @@ export function loadOwnContacts(file: string): OwnContacts {
     );
   }
   const remarks = [
-    ...(emptyRows > 0 ? [`${emptyRows} rows with nothing to read`] : []),
+    ...(emptyRows > 0 ? [`rows with nothing to read: ${emptyRows}`] : []),
     ...(unreadColumns.length > 0 ? [describeColumns(unreadColumns)] : []),
   ];
   const stem = name.replace(/\.csv$/i, '').slice(0, LABEL_LENGTH_MAX);

@@ -78,8 +78,8 @@ async function performStory(stage: Stage): Promise<void> {
   const {bold, dim} = screen.paint;
   screen.print(
     '',
-    `  ${bold('Shared Contacts')} shares a Google Contacts label with a team. In this demo Google`,
-    '  is an emulator: no Google account is touched, nothing leaves this machine.',
+    `  ${bold('Shared Contacts')} shares a Google Contacts label with a team. Google is played`,
+    '  by an emulator here: no account is touched, nothing leaves this machine.',
     '',
   );
   const emulator = await startEmulator(stage);
@@ -130,8 +130,10 @@ async function startEmulator({
     `  Emulator  ${url}  a company of ${users.length} people with ${count(contacts, 'contact')}`,
   );
   if (own !== undefined) {
-    const read = [count(own.people.length, 'contact'), ...own.remarks];
-    screen.print(`  Yours     ${read.join('; ')}; read here, sent nowhere`);
+    screen.print(
+      `  Yours     ${count(own.people.length, 'contact')}, read on this machine and sent nowhere`,
+      ...own.remarks.map(remark => `            ${remark}`),
+    );
   }
   return emulator;
 }

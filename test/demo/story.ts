@@ -13,7 +13,9 @@ import {fit, fitRight, printable} from './text-width.ts';
 const ROLE = 'editor';
 const LOOK_MS = 50;
 const READ_MS_MAX = 120_000;
-const NAME_WIDTH = 22;
+const NAME_WIDTH = 20;
+const NUMBER_WIDTHS = [12, 13, 15];
+const RULE = '─'.repeat(76);
 
 export interface Stage {
   readonly screen: Screen;
@@ -91,7 +93,12 @@ async function shareLabel(
   const rest = group.members.length - size;
   screen.print(
     `  ${bold(sharer.name)} shares the label ${bold(printable(labelName))}, ${count(size, 'contact')}, with the`,
-    `  group ${bold(SAMPLE_GROUP)} as ${ROLE}s.${rest > 0 ? ` ${count(rest, 'more contact')} of it: held, as people who are in it already.` : ''}`,
+    `  group ${bold(SAMPLE_GROUP)}, as editors.`,
+    ...(rest > 0
+      ? [
+          `  Held: ${count(rest, 'more contact')} of people who are in it already.`,
+        ]
+      : []),
     '',
   );
   if (size === 0) throw new DemoFault('None of its contacts became shared.');
@@ -130,8 +137,8 @@ async function showArrivals(
 ): Promise<readonly Arrival[]> {
   const {dim} = screen.paint;
   const head = [
-    dim(`  ${columns('Member', 'Copies', 'Calls to Google', 'Arrived after')}`),
-    dim(`  ${'─'.repeat(76)}`),
+    dim(`  ${columns('Member', 'Copies', 'Google calls', 'Arrived after')}`),
+    dim(`  ${RULE}`),
   ];
   const row = (arrival: Arrival) => arrivalRow(screen, arrival, label.size);
   const shown = new Set<string>();
@@ -166,15 +173,16 @@ async function showArrivals(
   const copies = sum(arrivals.map(arrival => arrival.copies));
   const lastMs = Math.max(...arrivals.map(({afterMs = 0}) => afterMs));
   screen.print(
-    `  ${columns('Everybody', `${copies}`, `${sum(Object.values(calls))}`, milliseconds(lastMs))}  ${dim('Directory included')}`,
+    `  ${columns('Everybody', copies.toLocaleString('en'), `${sum(Object.values(calls))}`, milliseconds(lastMs))}  ${dim('with Directory')}`,
     '',
   );
   return arrivals;
 }
 
 function columns(name: string, ...rest: readonly string[]): string {
-  const widths = [8, 17, 15];
-  const cells = rest.map((text, index) => fitRight(text, widths[index]!));
+  const cells = rest.map((text, index) =>
+    fitRight(text, NUMBER_WIDTHS[index]!),
+  );
   return fit(printable(name), NAME_WIDTH) + cells.join('');
 }
 
@@ -189,7 +197,7 @@ function arrivalRow(
   }
   const line = columns(name, `${copies}`, `${calls}`, milliseconds(afterMs));
   const notes = [
-    ...(email === SAMPLE_SHARER ? [paint.dim('the sharer’s own')] : []),
+    ...(email === SAMPLE_SHARER ? [paint.dim('sharer')] : []),
     ...(linked > 0 ? [paint.green(`${linked} linked`)] : []),
     ...(waiting > 0 ? [paint.yellow(`${waiting} held`)] : []),
   ];
@@ -267,10 +275,10 @@ async function showPhoneEdit(
   }
   screen.print(
     dim(
-      `  ${milliseconds(feedDelayMs)} of each: Google’s feed shows edits late, as the emulator imitates. Then the`,
+      `  ${milliseconds(feedDelayMs)} of each: the emulator imitates Google’s feed, which shows edits late.`,
     ),
     dim(
-      '  service: its next poll (here within 2 s, else within 60 s), merge, write.',
+      '  The rest: the next poll (within 2 s here, 60 s by default), merge and write.',
     ),
     '',
   );
