@@ -16,6 +16,7 @@ import {readSettings, SettingsError, type Settings} from './settings.ts';
 import {openDatabase, type Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {pollWithin, readSyncAccount} from './store/sync-state.ts';
+import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {readDirectory} from './sync/read-directory.ts';
 import type {SyncDeps} from './sync/run.ts';
 import {syncAccount} from './sync/sync-account.ts';
@@ -52,8 +53,8 @@ export async function startService(
   const {serviceAccount: key, admin} = settings.delegation;
   const credentials = createCredentials({key, transport});
   const database = await openDatabase({...settings, log});
-  await migrate(database);
   const deps = createSyncDeps({settings, database, credentials, admin, log});
+  await prepareStore(deps);
   const worker = createWorker({
     database,
     owner: `${process.pid}-${randomUUID()}`,
@@ -89,6 +90,17 @@ export async function startService(
       await database.close();
     },
   };
+}
+
+/** A store that cannot be used is closed again. */
+async function prepareStore(deps: SyncDeps): Promise<void> {
+  try {
+    await migrate(deps.database);
+    await startOnWorkplace(deps);
+  } catch (error) {
+    await deps.database.close();
+    throw error;
+  }
 }
 
 /** What the stages of a run work with, on Google's libraries. */

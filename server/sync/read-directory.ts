@@ -5,6 +5,7 @@ import {
   writeDirectory,
   type DirectoryReading,
 } from '../store/directory.ts';
+import {bindWorkplace} from './bind-workplace.ts';
 import {createMemberReader} from './read-members.ts';
 import {readUsers} from './read-users.ts';
 import {fenced, type Hold, type SyncDeps, type SyncResult} from './run.ts';
@@ -14,11 +15,15 @@ const RETRY_MS = 5_000;
 /**
  * Reads users and the members of granted groups and domains, and carries what
  * changed. A reading that Google cut short changes nothing.
+ *
+ * @throws WorkplaceError where the Directory is another workplace's.
  */
 export async function readDirectory(
   deps: SyncDeps,
   hold: Hold,
 ): Promise<SyncResult> {
+  const bound = await bindWorkplace(deps);
+  if (bound.kind === 'fault') return faulted(deps, bound.fault.kind);
   const census = await readUsers(deps);
   if (census.kind === 'fault') return faulted(deps, census.fault.kind);
   const groups = await readGroups(deps, census.value.users);
