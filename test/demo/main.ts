@@ -13,6 +13,8 @@ import {createScreen} from './screen.ts';
 import type {Screen} from './screen.ts';
 import {readDemoSettings} from './settings.ts';
 
+const PARENT_LOOK_MS = 1000;
+
 /** Runs until a signal or until something goes wrong; returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
   const screen = createScreen(process.stdout, process.env);
@@ -23,6 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   // Whoever read the output went away.
   process.stdout.on('error', interrupt);
+  if (process.env['npm_lifecycle_event']) whenOrphaned(interrupt);
   const started: DemoProcess[] = [];
   let folder: DemoFolder | undefined;
   try {
@@ -47,6 +50,14 @@ async function main(args: readonly string[]): Promise<number> {
     await stopAll(screen, started);
     await folder?.close();
   }
+}
+
+/** An npm that is killed outright tells nobody. */
+function whenOrphaned(act: () => void): void {
+  const {ppid} = process;
+  setInterval(() => {
+    if (process.ppid !== ppid) act();
+  }, PARENT_LOOK_MS).unref();
 }
 
 /** Those first that depend on others. */
