@@ -1,0 +1,336 @@
+import {existsSync, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {sql} from 'kysely';
+import {migrateStore} from '../../server/migrate-store.ts';
+import {createWorker} from '../../server/queue/worker.ts';
+import type {CarriedTable} from '../../server/store/carry-store.ts';
+import {openDatabase, type Database} from '../../server/store/database.ts';
+import {migrate} from '../../server/store/migrate.ts';
+import {readDirectory} from '../../server/sync/read-directory.ts';
+import {syncAccount} from '../../server/sync/sync-account.ts';
+import {
+  embeddedTemplate,
+  openTestStore,
+  type TestStore,
+} from '../support/database.ts';
+import {hasPostgres} from '../support/postgres.ts';
+import {openWorld, type World} from '../support/world.ts';
+
+const OWNER = 'haruka@example.com';
+const MEMBER = 'ken@example.com';
+const LINKED = 'anna@example.com';
+const ADMIN = 'admin@example.com';
+
+const BEN = {
+  names: [{givenName: 'Ben', familyName: 'Okafor'}],
+  emailAddresses: [{value: 'ben@customer.example'}],
+};
+
+const SEED = {
+  domains: [{name: 'example.com'}],
+  users: [
+    {email: ADMIN, isAdmin: true},
+    {
+      email: OWNER,
+      contacts: [
+        {
+          person: {names: [{givenName: '花子 "\\,{}', familyName: '林'}]},
+          labels: ['Customers'],
+        },
+        {person: BEN, labels: ['Customers']},
+        {
+          person: {
+            names: [{givenName: 'Private'}],
+            emailAddresses: [{value: 'private@example.org'}],
+          },
+        },
+      ],
+    },
+    {email: MEMBER},
+    {
+      email: LINKED,
+      contacts: [
+        {person: {...BEN, biographies: [{value: 'a note of her own'}]}},
+      ],
+    },
+  ],
+  groups: [
+    {email: 'sales@example.com', members: [{email: MEMBER}, {email: LINKED}]},
+  ],
+};
+
+/** More than one batch, and values that JavaScript would change. */
+const ROWS = 1_203;
+
+const onPostgres = hasPostgres() ? describe : describe.skip;
+
+onPostgres('carrying the embedded store to PostgreSQL', () => {
+  let dataDir = '';
+  let target: TestStore;
+
+  beforeEach(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'carry-'));
+    target = await openTestStore('postgres', {isEmpty: true});
+  });
+  afterEach(async () => {
+    await target.close();
+    rmSync(dataDir, {recursive: true});
+  });
+
+  const openSource = async (isEmpty = false) =>
+    openDatabase({dataDir, template: await embeddedTemplate(isEmpty)});
+
+  /** A store of this release in DATA_DIR that nobody has open. */
+  const makeSource = async (change?: (source: Database) => Promise<void>) => {
+    const source = await openSource();
+    await change?.(source);
+    await source.close();
+  };
+
+  const carry = async () => {
+    const carried: CarriedTable[] = [];
+    await migrateStore({databaseUrl: target.databaseUrl, dataDir}, table =>
+      carried.push(table),
+    );
+    return carried;
+  };
+
+  describe('of a team that shares a label', () => {
+    let world: World;
+    let source: Database;
+
+    beforeEach(async () => {
+      source = await openSource();
+      world = await openWorld(source, structuredClone(SEED) as never);
+      await shareLabel(world);
+    });
+    afterEach(async () => {
+      await world.close();
+      await source.close();
+    });
+
+    test('brings every row of every table, and creates nothing twice afterwards', async () => {
+      await sql`insert into settings select 'row/' || n,
+        '[12345678901234567890.10, null, "\\"\\\\ 林"]' from generate_series(1, ${ROWS}::int) n`.execute(
+        source.db,
+      );
+      await sql`insert into settings values ('nothing', 'null')`.execute(
+        source.db,
+      );
+      await sql`update lanes set owner = 'a stopped service', next_time = null,
+        lease_until = now() + interval '1 hour'`.execute(source.db);
+      const before = await readAll(source);
+      const books = readBooks(world);
+      expect(Object.keys(before).filter(name => !before[name]!.length)).toEqual(
+        [],
+      );
+      await source.close();
+
+      const carried = await carry();
+
+      const {database} = target;
+      const after = await readAll(database);
+      const {lanes: lanesBefore, ...restBefore} = before;
+      const {lanes, ...rest} = after;
+      expect(rest).toEqual(restBefore);
+      expect(lanes).toHaveLength(lanesBefore!.length);
+      expect(carried.map(({table}) => table).sort()).toEqual(
+        Object.keys(before).sort(),
+      );
+      expect(
+        await database.db
+          .selectFrom('lanes')
+          .select('key')
+          .where(eb =>
+            eb.or([
+              eb('owner', 'is not', null),
+              eb('due_time', '>', sql<Date>`now()`),
+            ]),
+          )
+          .execute(),
+      ).toEqual([]);
+
+      const writes = countWrites(world);
+      await sql`update accounts set next_poll_time = now()`.execute(
+        database.db,
+      );
+      await workOn(world, database);
+      expect(readBooks(world)).toEqual(books);
+      expect(countWrites(world)).toBe(writes);
+      expect(await nextRevision(database)).toBe(
+        Math.max(...restBefore['revisions']!.map(idOf)) + 1,
+      );
+      source = await openSource();
+      expect(await readAll(source)).toEqual(before);
+    });
+  });
+
+  test('of a table that came with a later release brings that too', async () => {
+    await makeSource(({db}) =>
+      sql`create table aaa (id text primary key,
+      account_id text references accounts)`
+        .execute(db)
+        .then(() => {}),
+    );
+    await migrate(target.database);
+    await sql`create table aaa (account_id text references accounts,
+      id text primary key)`.execute(target.database.db);
+    expect(await carry()).toContainEqual({table: 'aaa', rows: 0});
+  });
+
+  test('is refused without DATABASE_URL', async () => {
+    await expect(
+      migrateStore({databaseUrl: undefined, dataDir}, () => {}),
+    ).rejects.toThrow(/^DATABASE_URL: is required.*$/);
+  });
+
+  test('is refused where DATA_DIR holds no store, and makes none', async () => {
+    await expect(carry()).rejects.toThrow(/^DATA_DIR: there is no store.*$/);
+    expect(existsSync(join(dataDir, 'postgres'))).toBe(false);
+  });
+
+  test('is refused while a service has DATA_DIR open', async () => {
+    const source = await openSource();
+    await expect(carry()).rejects.toThrow(/^DATA_DIR .* is in use.*$/);
+    await source.close();
+  });
+
+  test.each(['accounts', 'labels'] as const)(
+    'is refused where PostgreSQL already holds %s, which stay',
+    async name => {
+      await makeSource();
+      const {database} = target;
+      await migrate(database);
+      await (
+        name === 'accounts'
+          ? sql`insert into accounts (id, email, state)
+            values ('1', 'a@example.com', 'ACTIVE')`
+          : sql`insert into labels (id, display_name)
+            values (gen_random_uuid(), 'Customers')`
+      ).execute(database.db);
+      await expect(carry()).rejects.toThrow(
+        `DATABASE_URL: this PostgreSQL already holds ${name}`,
+      );
+      expect((await readAll(database))[name]).toHaveLength(1);
+    },
+  );
+
+  test('is refused where PostgreSQL has a newer schema', async () => {
+    await makeSource();
+    await migrate(target.database);
+    await addMigration(target.database);
+    await expect(carry()).rejects.toThrow(/^The store has migration 9999.*$/);
+  });
+
+  test('is refused where DATA_DIR has a newer schema', async () => {
+    await makeSource(addMigration);
+    await expect(carry()).rejects.toThrow(
+      /^DATA_DIR: its store has migration 9999.*$/,
+    );
+  });
+
+  test('is refused where DATA_DIR has an older schema', async () => {
+    const source = await openSource(true);
+    await source.close();
+    await expect(carry()).rejects.toThrow(
+      /^DATA_DIR: its store lacks migration 0001-initial.*$/,
+    );
+  });
+
+  test('brings nothing where one row does not arrive as it was', async () => {
+    await makeSource(({db}) =>
+      sql`insert into settings values ('a', '1')`.execute(db).then(() => {}),
+    );
+    const {database} = target;
+    await migrate(database);
+    await sql`create function spoil() returns trigger language plpgsql
+      as 'begin new.value := ''2''; return new; end'`.execute(database.db);
+    await sql`create trigger spoil before insert on settings
+      for each row execute function spoil()`.execute(database.db);
+    await expect(carry()).rejects.toThrow(
+      'Table settings did not arrive as it was',
+    );
+    expect((await readAll(database))['settings']).toEqual([]);
+  });
+});
+
+/** One label for a group, with a linked copy, a hold and a deleted label. */
+async function shareLabel(world: World): Promise<void> {
+  const {groups} = world.emulator.control('account', {user: OWNER});
+  const {resourceName} = groups.find(
+    (each: {name: string}) => each.name === 'Customers',
+  );
+  const ask = async (request: string, body: object) => {
+    const answer = await world.call(OWNER, request, body);
+    expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
+    return answer.body;
+  };
+  const label = await ask('POST /v1/labels', {contactGroup: resourceName});
+  await world.settle();
+  await ask(`POST /v1/${label.name}/grants`, {
+    principal: {type: 'group', email: 'sales@example.com'},
+    role: 'editor',
+  });
+  await world.settle();
+  await world.poll(OWNER, MEMBER, LINKED);
+  await sql`insert into held_arrivals
+    select account_id, 'c1', 'people/c1', label_id, 'MANUAL'
+    from collaborators limit 1`.execute(world.database.db);
+}
+
+async function workOn(world: World, database: Database): Promise<void> {
+  const deps = {...world.deps, database};
+  const worker = createWorker({
+    database,
+    owner: 'after',
+    handlers: {
+      account: (accountId, hold) => syncAccount(deps, accountId, hold),
+      directory: hold => readDirectory(deps, hold),
+    },
+    log: {info: () => {}, warn: () => {}, error: () => {}},
+  });
+  await worker.runUntilIdle();
+}
+
+const readBooks = (world: World) =>
+  [OWNER, MEMBER, LINKED].map(email => world.book(email));
+
+/** Calls at Google that change something. */
+function countWrites(world: World): number {
+  const {requests} = world.emulator.control('requests');
+  return requests.filter(({method}: {method: string}) =>
+    /create|update|modify|delete/i.test(method),
+  ).length;
+}
+
+const addMigration = async ({db}: Database) => {
+  await sql`insert into applied_migrations (name, timestamp)
+    values ('9999-later', '')`.execute(db);
+};
+
+const idOf = (row: string): number => JSON.parse(row).id;
+
+async function nextRevision({db}: Database): Promise<number> {
+  const {rows} = await sql<{id: number}>`
+    select nextval(pg_get_serial_sequence('revisions', 'id')) as id`.execute(
+    db,
+  );
+  return rows[0]!.id;
+}
+
+/** Each table's rows as text, which hides no digit. */
+async function readAll({db}: Database): Promise<Record<string, string[]>> {
+  const {rows: tables} = await sql<{name: string}>`
+    select tablename::text as name from pg_tables
+    where schemaname = 'public' and tablename not like 'applied_migrations%'
+    order by 1`.execute(db);
+  const all: Record<string, string[]> = {};
+  for (const {name} of tables) {
+    const {rows} = await sql<{row: string}>`
+      select to_jsonb(t)::text as row from ${sql.table(name)} t`.execute(db);
+    all[name] = rows.map(({row}) => row).sort();
+  }
+  return all;
+}
