@@ -14,7 +14,7 @@ const ROLE = 'editor';
 const LOOK_MS = 50;
 const READ_MS_MAX = 120_000;
 const NAME_WIDTH = 20;
-const NUMBER_WIDTHS = [12, 13, 15];
+const NUMBER_WIDTHS = [11, 14, 15];
 const RULE = '─'.repeat(76);
 
 export interface Stage {
