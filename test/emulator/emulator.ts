@@ -86,12 +86,18 @@ function unknownPath(request: EmulatorRequest, path: string) {
   );
 }
 
+/** `//` is a path like any other, not the beginning of a host. */
+const urlOf = (request: EmulatorRequest) =>
+  request.url.startsWith('/')
+    ? new URL(`http://emulator${request.url}`)
+    : new URL(request.url, 'http://emulator');
+
 async function route(
   state: EmulatorState,
   request: EmulatorRequest,
   wait: Wait,
 ): Promise<EmulatorResponse> {
-  const {pathname, searchParams} = new URL(request.url, 'http://emulator');
+  const {pathname, searchParams} = urlOf(request);
   const verb = request.method.toUpperCase();
   if (pathname.startsWith('/__emulator')) {
     return answerControl(state, request, pathname, searchParams);

@@ -53,7 +53,8 @@ describe('discovery documents', () => {
   test('an answer that the document does not allow is found, with its place', () => {
     const {people} = loadDiscovery();
     const shape = {kind: 'message', name: 'Person', readOnly: false} as const;
-    const find = (value: unknown) => findFault(people.schemas, shape, value);
+    const find = (value: unknown) =>
+      findFault(people.schemas, shape, value, 'absentFields');
     expect(find({names: [{givenName: 'Ida'}]})).toBeUndefined();
     expect(find({names: [{}, {given: 'Ida'}]})).toMatchObject({
       kind: 'unknownName',

@@ -57,6 +57,20 @@ export const splitScopes = (text: string) =>
     .filter(scope => scope !== '')
     .map(shortScope);
 
+/** @throws TokenRefusal when the part is no JSON object. */
+function readJwtPart(part: string): Draft {
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(part, 'base64url').toString());
+  } catch {
+    throw grantRefused('Bad Request');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw grantRefused('Bad Request');
+  }
+  return value;
+}
+
 function readJwt(assertion: string): {
   header: Draft;
   claims: Draft;
@@ -67,16 +81,12 @@ function readJwt(assertion: string): {
   if (!header || !claims || !signature || rest.length > 0) {
     throw grantRefused('Bad Request');
   }
-  try {
-    return {
-      header: JSON.parse(Buffer.from(header, 'base64url').toString()),
-      claims: JSON.parse(Buffer.from(claims, 'base64url').toString()),
-      signed: `${header}.${claims}`,
-      signature: Buffer.from(signature, 'base64url'),
-    };
-  } catch {
-    throw grantRefused('Bad Request');
-  }
+  return {
+    header: readJwtPart(header),
+    claims: readJwtPart(claims),
+    signed: `${header}.${claims}`,
+    signature: Buffer.from(signature, 'base64url'),
+  };
 }
 
 function checkAssertion(

@@ -67,6 +67,17 @@ export function readQuery(
   return query;
 }
 
+/** Fields sent as null are fields not sent. */
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, entry]) => entry !== null)
+      .map(([name, entry]) => [name, withoutNulls(entry)]),
+  );
+}
+
 /** The request body as JSON, refused with the path of what does not belong. */
 export function readBody(
   api: Api,
@@ -85,7 +96,8 @@ export function readBody(
       'Invalid JSON payload received. Unexpected token.\n' + text.slice(0, 40),
     );
   }
-  const fault = findFault(api.schemas, method.request, parsed);
+  if (parsed === null) return {};
+  const fault = findFault(api.schemas, method.request, parsed, 'absentFields');
   if (fault?.kind === 'unknownName') {
     const place = fault.path === '' ? '' : ` at '${snake(fault.path)}'`;
     throw complain(
@@ -99,13 +111,13 @@ export function readBody(
       snake(fault.path),
     );
   }
-  return (parsed ?? {}) as Draft;
+  return withoutNulls(parsed) as Draft;
 }
 
 /** Throws when our own answer is not one that Google's document allows. */
 export function checkAnswer(api: Api, method: Method, answer: unknown) {
   if (!method.response) return;
-  const fault = findFault(api.schemas, method.response, answer);
+  const fault = findFault(api.schemas, method.response, answer, 'nowhere');
   if (!fault) return;
   throw new EmulatorBug(
     `${method.id} would answer ${fault.kind} at '${fault.path}' (${fault.name} ${fault.detail})`,
@@ -120,7 +132,7 @@ export function itemChecker(
   return (field, items) => {
     const shape = person?.get(field);
     if (!shape) throw new EmulatorBug(`no person field ${field}`);
-    const fault = findFault(api.schemas, shape, items);
+    const fault = findFault(api.schemas, shape, items, 'nowhere');
     if (fault) {
       throw new EmulatorBug(
         `${field} would hold ${fault.kind} at '${fault.path}' (${fault.name} ${fault.detail})`,

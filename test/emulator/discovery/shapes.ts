@@ -73,15 +73,22 @@ const INT32_MAX = 2 ** 31;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /**
- * The first fault of `value` against `shape`, or nothing. Null stands for absent, as in
- * proto JSON. Paths are put together on the way out, so a sound value costs none.
+ * Where null may stand: for an absent field of a message, as proto JSON lets a client
+ * send it, or nowhere, as in Google's own answers. Never in a list or a map.
+ */
+export type Nulls = 'absentFields' | 'nowhere';
+
+/**
+ * The first fault of `value` against `shape`, or nothing. Paths are put together on the
+ * way out, so a sound value costs none.
  */
 export function findFault(
   schemas: Schemas,
   shape: Shape,
   value: unknown,
+  nulls: Nulls,
 ): ShapeFault | undefined {
-  return new Walk(schemas).find(shape, value);
+  return new Walk(schemas, nulls).find(shape, value);
 }
 
 type ScalarShape = Exclude<Shape, {kind: 'list' | 'map' | 'message'}>;
@@ -122,15 +129,17 @@ function within(step: string, fault: ShapeFault): ShapeFault {
 
 class Walk {
   readonly #schemas: Schemas;
+  readonly #nulls: Nulls;
   /** Items of one contact share their metadata: each such object is looked at once. */
   #lastMetadata: unknown;
 
-  constructor(schemas: Schemas) {
+  constructor(schemas: Schemas, nulls: Nulls) {
     this.#schemas = schemas;
+    this.#nulls = nulls;
   }
 
   find(shape: Shape, value: unknown): ShapeFault | undefined {
-    if (value === undefined || value === null) return undefined;
+    if (value === null || value === undefined) return wrongType(value);
     if (shape.kind === 'list') return this.#list(shape.of, value);
     if (shape.kind === 'map') return this.#map(shape.of, value);
     if (shape.kind === 'message') return this.#message(shape.name, value);
@@ -168,6 +177,7 @@ class Walk {
     for (const key in object) {
       const entry = object[key];
       if (entry === undefined) continue;
+      if (entry === null && this.#nulls === 'absentFields') continue;
       const shape = properties.get(key);
       if (!shape) {
         return {path: '', kind: 'unknownName', name: key, detail: name};
