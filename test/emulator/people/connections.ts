@@ -106,6 +106,9 @@ function nameKey(contact: Contact, part: string): string {
   return String(name?.[part] ?? name?.['displayName'] ?? '\uffff');
 }
 
+/** One locale for all: the world must not depend on the machine it runs on. */
+const BY_NAME = new Intl.Collator('en');
+
 function sortContacts(contacts: Contact[], sortOrder: string): Contact[] {
   switch (sortOrder) {
     case 'LAST_MODIFIED_DESCENDING':
@@ -118,7 +121,7 @@ function sortContacts(contacts: Contact[], sortOrder: string): Contact[] {
         key: nameKey(contact, part),
         contact,
       }));
-      keyed.sort((a, b) => a.key.localeCompare(b.key));
+      keyed.sort((a, b) => BY_NAME.compare(a.key, b.key));
       return keyed.map(entry => entry.contact);
     }
     default:
