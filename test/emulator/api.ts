@@ -1,6 +1,6 @@
 /** One API call from request to answer: sign-in, faults, quotas, the method, the books. */
 import {header, jsonAnswer, partialResponse} from './answer.ts';
-import {authorise} from './auth/authorise.ts';
+import {authenticate, checkScopes} from './auth/authorise.ts';
 import type {Bend, Call, ViolationKind} from './call.ts';
 import {checkAnswer, readBody, readQuery} from './discovery/check.ts';
 import type {Query} from './discovery/check.ts';
@@ -10,7 +10,7 @@ import {bendOf, delayOf, errorOf} from './faults.ts';
 import type {Fault} from './faults.ts';
 import {expiredSyncToken} from './people/tokens.ts';
 import {languageOf} from './people/words.ts';
-import {costOf, quotaError} from './quota.ts';
+import {costOf} from './quota.ts';
 import {HANDLERS} from './routes.ts';
 import type {EmulatorState} from './state.ts';
 import {withRows} from './text-list.ts';
@@ -162,17 +162,14 @@ function createCall(
 /** Raises what the faults of this moment ask for. */
 function strike(
   world: World,
+  method: Method,
   faults: readonly Fault[],
   when: 'before' | 'after',
 ) {
   for (const fault of faults) {
     if ((fault.when ?? 'before') !== when) continue;
     if (fault.effect === 'cut') throw new ConnectionCut();
-    const error = errorOf(
-      fault,
-      () => quotaError('criticalReads'),
-      () => expiredSyncToken(world),
-    );
+    const error = errorOf(fault, method, () => expiredSyncToken(world));
     if (error) throw error;
   }
 }
@@ -188,7 +185,7 @@ async function perform(
   const {request, api, method, search} = incoming;
   const query = readQuery(api, method, search);
   const cost = costOf(method.id, firstPageOfFullSync(method, query));
-  ledger.count(user.email, method.id, cost);
+  ledger.spend(user.email, method.id, cost);
   const faults = state.faults.take(
     {
       userId: user.id,
@@ -206,7 +203,7 @@ async function perform(
     : switches.readLatencyMs;
   const delayMs = latencyMs + delayOf(faults, 'before');
   if (delayMs > 0) await wait(delayMs);
-  strike(world, faults, 'before');
+  strike(world, method, faults, 'before');
   if (switches.quotas) {
     const charged =
       typeof query['quotaUser'] === 'string' ? query['quotaUser'] : user.id;
@@ -230,7 +227,7 @@ async function perform(
   }
   const afterMs = delayOf(faults, 'after');
   if (afterMs > 0) await wait(afterMs);
-  strike(world, faults, 'after');
+  strike(world, method, faults, 'after');
   return answer;
 }
 
@@ -245,8 +242,9 @@ export async function answerApi(
   let user: User | undefined;
   let end: (() => void) | undefined;
   let status = 0;
+  let counted = false;
   try {
-    const who = authorise(
+    const who = authenticate(
       world,
       method,
       header(request, 'authorization'),
@@ -254,6 +252,9 @@ export async function answerApi(
     );
     user = who.user;
     const {email} = user;
+    ledger.count(email, method.id);
+    counted = true;
+    checkScopes(method, who.token);
     if (isWrite(method)) {
       const write = beginWrite(state, user, (kind, detail) =>
         ledger.violate({
@@ -281,6 +282,8 @@ export async function answerApi(
     return answerError(incoming, error, world.switches.retryAfterSeconds);
   } finally {
     end?.();
+    // Nobody's: the token names no one.
+    if (!counted) ledger.count('', method.id);
     ledger.finish({
       timeMs: world.nowMs(),
       user: user?.email ?? '',

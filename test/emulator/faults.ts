@@ -1,7 +1,11 @@
 /** Trouble on demand, per user and method: what to answer instead, or how to bend the answer. */
+import {unauthenticated} from './auth/authorise.ts';
 import type {Bend} from './call.ts';
-import {errorInfo, GoogleError, RPC, UNAUTHENTICATED_TEXT} from './errors.ts';
+import type {ApiName, Method} from './discovery/discovery.ts';
+import {errorInfo, GoogleError, RPC} from './errors.ts';
 import type {RpcStatus} from './errors.ts';
+import {costOf, quotaError} from './quota.ts';
+import type {Bucket} from './quota.ts';
 import type {Ids} from './world/ids.ts';
 import {WorldError} from './world/world-error.ts';
 
@@ -202,23 +206,47 @@ function statusError(fault: Fault): GoogleError {
   });
 }
 
-/** The error a fault answers with; nothing when it bends, delays or cuts. */
+/** The first bucket of the method's cost, and its words. */
+function overQuota(method: Method): GoogleError {
+  const [bucket] = Object.keys(costOf(method.id, false)) as Bucket[];
+  return quotaError(bucket ?? 'reads');
+}
+
+const PROJECT = '112233445566';
+
+const DISABLED = {
+  people: {name: 'People API', service: 'people.googleapis.com'},
+  directory: {name: 'Admin SDK API', service: 'admin.googleapis.com'},
+} as const;
+
+function serviceDisabled(api: ApiName): GoogleError {
+  const {name, service} = DISABLED[api];
+  return new GoogleError({
+    status: 'PERMISSION_DENIED',
+    reason: 'accessNotConfigured',
+    message: `${name} has not been used in project ${PROJECT} before or it is disabled.`,
+    details: [
+      errorInfo('SERVICE_DISABLED', 'googleapis.com', {
+        service,
+        consumer: `projects/${PROJECT}`,
+      }),
+    ],
+  });
+}
+
+/** The error a fault answers `method` with; nothing when it bends, delays or cuts. */
 export function errorOf(
   fault: Fault,
-  quotaError: () => GoogleError,
+  method: Method,
   syncTokenError: () => GoogleError,
 ): GoogleError | undefined {
   switch (fault.effect) {
     case 'status':
       return statusError(fault);
     case 'expiredToken':
-      return new GoogleError({
-        status: 'UNAUTHENTICATED',
-        message: UNAUTHENTICATED_TEXT,
-        details: [errorInfo('ACCESS_TOKEN_EXPIRED', 'googleapis.com')],
-      });
+      return unauthenticated(method, 'ACCESS_TOKEN_EXPIRED');
     case 'quota':
-      return quotaError();
+      return overQuota(method);
     case 'hardQuota':
       return hardQuotaError();
     case 'cut':
@@ -232,16 +260,6 @@ export function errorOf(
     case 'expiredSyncToken':
       return syncTokenError();
     case 'serviceDisabled':
-      return new GoogleError({
-        status: 'PERMISSION_DENIED',
-        message:
-          'People API has not been used in project 112233445566 before or it is disabled.',
-        details: [
-          errorInfo('SERVICE_DISABLED', 'googleapis.com', {
-            service: 'people.googleapis.com',
-            consumer: 'projects/112233445566',
-          }),
-        ],
-      });
+      return serviceDisabled(method.api);
   }
 }

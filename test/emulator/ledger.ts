@@ -34,17 +34,26 @@ export class Ledger {
   #violations: Violation[] = [];
   #requests: RequestRecord[] = [];
 
-  count(user: string, method: string, cost: Cost) {
+  /** One more call, whatever becomes of it. */
+  count(user: string, method: string) {
+    this.#entry(user, method).calls++;
+  }
+
+  spend(user: string, method: string, cost: Cost) {
+    const {units: used} = this.#entry(user, method);
+    for (const [bucket, units] of Object.entries(cost) as [Bucket, number][]) {
+      used[bucket] = (used[bucket] ?? 0) + units;
+    }
+  }
+
+  #entry(user: string, method: string): CallCount {
     const key = `${user} ${method}`;
     let entry = this.#counts.get(key);
     if (!entry) {
       entry = {user, method, calls: 0, errors: {}, units: {}};
       this.#counts.set(key, entry);
     }
-    entry.calls++;
-    for (const [bucket, units] of Object.entries(cost) as [Bucket, number][]) {
-      entry.units[bucket] = (entry.units[bucket] ?? 0) + units;
-    }
+    return entry;
   }
 
   finish(record: RequestRecord) {

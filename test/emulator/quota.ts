@@ -68,6 +68,12 @@ const WORDS: Readonly<Partial<Record<Bucket, Words>>> = {
     metric: 'people.googleapis.com/daily_contact_writes',
     limit: 'DailyContactWritesPerDayPerProjectPerUser',
   },
+  // Seen as a bucket of its own; its words are made after its neighbours'.
+  photoWrites: {
+    display: 'Photo write requests',
+    metric: 'people.googleapis.com/photo_write_requests',
+    limit: 'PhotoWritesPerMinutePerProjectPerUser',
+  },
 };
 
 const OTHER_WORDS: Words = {

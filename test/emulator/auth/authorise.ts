@@ -32,7 +32,7 @@ export function rpcName(method: Method): string {
   return `google.people.v1.PeopleService.${name}`;
 }
 
-function unauthenticated(method: Method, reason: string) {
+export function unauthenticated(method: Method, reason: string) {
   return new GoogleError({
     status: 'UNAUTHENTICATED',
     message: UNAUTHENTICATED_TEXT,
@@ -57,8 +57,8 @@ function bearer(
   return match?.[1] ?? accessToken;
 }
 
-/** @throws GoogleError 401 without a good token, 403 without the scope. */
-export function authorise(
+/** @throws GoogleError 401 without a good token. */
+export function authenticate(
   world: World,
   method: Method,
   authorization: string | undefined,
@@ -75,21 +75,24 @@ export function authorise(
   if (!user || user.deletedAtMs !== undefined || user.suspended) {
     throw unauthenticated(method, 'ACCOUNT_STATE_INVALID');
   }
-  if (!method.scopes.some(scope => token.scopes.includes(scope))) {
-    throw method.api === 'directory'
-      ? directoryError(403, 'insufficientPermissions', SCOPES_TEXT)
-      : new GoogleError({
-          status: 'PERMISSION_DENIED',
-          message: SCOPES_TEXT,
-          details: [
-            errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'googleapis.com', {
-              method: rpcName(method),
-              service: serviceOf(method),
-            }),
-          ],
-        });
-  }
   return {token, user};
+}
+
+/** @throws GoogleError 403 without any scope of the method. */
+export function checkScopes(method: Method, token: AccessToken) {
+  if (method.scopes.some(scope => token.scopes.includes(scope))) return;
+  throw method.api === 'directory'
+    ? directoryError(403, 'insufficientPermissions', SCOPES_TEXT)
+    : new GoogleError({
+        status: 'PERMISSION_DENIED',
+        message: SCOPES_TEXT,
+        details: [
+          errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'googleapis.com', {
+            method: rpcName(method),
+            service: serviceOf(method),
+          }),
+        ],
+      });
 }
 
 const SCOPES_TEXT = 'Request had insufficient authentication scopes.';

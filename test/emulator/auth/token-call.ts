@@ -41,7 +41,7 @@ export async function answerTokenCall(
   const {world, ledger, keys} = state;
   const user = claimedUser(state, form);
   const email = user?.email ?? '';
-  ledger.count(email, 'token', {});
+  ledger.count(email, 'token');
   const faults = state.faults.take(
     {
       userId: user?.id ?? '',
@@ -53,11 +53,21 @@ export async function answerTokenCall(
     },
     world.ids,
   );
+  const finish = (status: number) =>
+    ledger.finish({
+      timeMs: world.nowMs(),
+      user: email,
+      method: 'token',
+      status,
+    });
   const delayMs = delayOf(faults, 'before') + delayOf(faults, 'after');
   if (delayMs > 0) await wait(delayMs);
   let answer: EmulatorResponse | undefined;
   for (const fault of faults) {
-    if (fault.effect === 'cut') throw new ConnectionCut();
+    if (fault.effect === 'cut') {
+      finish(0);
+      throw new ConnectionCut();
+    }
     if (fault.effect === 'status') {
       answer = {
         status: fault.status ?? 503,
@@ -70,11 +80,6 @@ export async function answerTokenCall(
     }
   }
   answer ??= answerToken(world, keys, form, header(request, 'authorization'));
-  ledger.finish({
-    timeMs: world.nowMs(),
-    user: email,
-    method: 'token',
-    status: answer.status,
-  });
+  finish(answer.status);
   return answer;
 }

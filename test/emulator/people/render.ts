@@ -125,6 +125,18 @@ function metadataText(contact: Contact, view: View): string {
   return `{"sources":[{"type":"CONTACT","id":"${sourceId}","etag":"${etag}","updateTime":"${updateTime}"}]${previous},"objectType":"PERSON"}`;
 }
 
+/** The discovery document: each read source type names the sources it returns. */
+const showsContact = (view: View) =>
+  view.sources.includes('READ_SOURCE_TYPE_CONTACT');
+
+/** A contact of which only other sources are asked for. */
+function bareText(contact: Contact, view: View): string {
+  const metadata = view.fields.includes('metadata')
+    ? ',"metadata":{"sources":[],"objectType":"PERSON"}'
+    : '';
+  return `{"resourceName":"${contact.resourceName}","etag":"${personEtag(view.prefix, contact.etag)}"${metadata}}`;
+}
+
 function fieldText(
   contact: Contact,
   field: string,
@@ -185,7 +197,9 @@ function needsCap(contact: Contact, view: View): boolean {
 /** JSON text of the person as `view` shows it. */
 export function renderContactText(contact: Contact, view: View): string {
   const merged = view.merge?.(contact);
-  const plain = plainText(contact, view);
+  const plain = showsContact(view)
+    ? plainText(contact, view)
+    : bareText(contact, view);
   const isPlain =
     !merged &&
     !view.shuffle &&
