@@ -90,6 +90,9 @@ async function shareLabel(
   const name = await service.shareGroup(group.resourceName);
   await readAfter(service, before, signal);
   const size = await service.contactCount(name);
+  if (size === 0) {
+    throw new DemoFault(`No contact of the label ${labelName} became shared.`);
+  }
   const rest = group.members.length - size;
   screen.print(
     `  ${bold(sharer.name)} shares the label ${bold(printable(labelName))}, ${count(size, 'contact')}, with the`,
@@ -101,7 +104,6 @@ async function shareLabel(
       : []),
     '',
   );
-  if (size === 0) throw new DemoFault('None of its contacts became shared.');
   return {name, displayName: labelName, size};
 }
 
@@ -275,7 +277,7 @@ async function showPhoneEdit(
   }
   screen.print(
     dim(
-      `  ${milliseconds(feedDelayMs)} of each: the emulator imitates Google’s feed, which shows edits late.`,
+      `  ${milliseconds(feedDelayMs)} of each: the emulator imitates Google’s feed, seconds behind edits.`,
     ),
     dim(
       '  The rest: the next poll (within 2 s here, 60 s by default), merge and write.',
