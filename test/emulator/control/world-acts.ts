@@ -3,13 +3,13 @@ import {mintIdToken} from '../auth/id-tokens.ts';
 import {serviceAccountKeyFile} from '../auth/keys.ts';
 import {revokeGrant} from '../auth/refresh-tokens.ts';
 import {shortScope} from '../auth/token-endpoint.ts';
-import type {FaultSpec} from '../faults.ts';
 import {sampleWorld} from '../sample.ts';
 import {resetState} from '../state.ts';
 import type {Draft} from '../types.ts';
 import {setSwitches} from '../world/seed.ts';
 import {accountArg, labelArg, listArg, stringArg, userArg} from './args.ts';
 import type {Act} from './args.ts';
+import {faultArgs} from './fault-args.ts';
 import {showAccount} from './show.ts';
 import {WorldError} from '../world/world-error.ts';
 
@@ -84,7 +84,7 @@ const settle: Act = (state, args) => {
 };
 
 const fault: Act = (state, args) => {
-  const added = state.faults.add(args as FaultSpec, state.world.nowMs());
+  const added = state.faults.add(faultArgs(state, args), state.world.nowMs());
   return {id: added.id};
 };
 

@@ -209,9 +209,18 @@ export function addGroup(world: World, seed: GroupSeed) {
 }
 
 /** Changes some switches and leaves the others; quota limits likewise. */
+/** @throws WorldError for an unknown name or a value of another type. */
 export function setSwitches(world: World, patch: Partial<Switches>) {
   for (const name of Object.keys(patch)) {
-    if (!(name in world.switches)) throw new WorldError(`no switch ${name}`);
+    if (!Object.hasOwn(world.switches, name)) {
+      throw new WorldError(`no switch ${name}`);
+    }
+  }
+  for (const [name, value] of Object.entries(patch)) {
+    const type = typeof Reflect.get(world.switches, name);
+    if (typeof value !== type || value === null || Number.isNaN(value)) {
+      throw new WorldError(`switch ${name} must be a ${type}`);
+    }
   }
   world.switches = {
     ...world.switches,
