@@ -15,9 +15,10 @@ import {createWorker, type Worker} from './queue/worker.ts';
 import {readSettings, SettingsError, type Settings} from './settings.ts';
 import {openDatabase, type Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
-import {pollWithin, readSyncAccount} from './store/sync-state.ts';
+import {pollWithin} from './store/sync-state.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {readDirectory} from './sync/read-directory.ts';
+import {readPrincipal} from './sync/read-principal.ts';
 import type {SyncDeps} from './sync/run.ts';
 import {syncAccount} from './sync/sync-account.ts';
 
@@ -72,7 +73,8 @@ export async function startService(
     }),
     directory: deps.directory,
     adminEmail: admin,
-    people: accountId => peopleOf(deps, accountId),
+    people: deps.people,
+    readPrincipal: principal => readPrincipal(deps, principal),
     syncNow: (accountId, limit) => syncNow(worker, accountId, limit),
     isReady: () => isMigrated(database),
     newId: uuidv7,
@@ -152,12 +154,6 @@ function regionOf(locale: string | null): string | undefined {
   return locale === null
     ? undefined
     : new Intl.Locale(locale).maximize().region;
-}
-
-async function peopleOf(deps: SyncDeps, accountId: string) {
-  const account = await readSyncAccount(deps.database.db, accountId);
-  if (account === undefined) throw new Error(`no account ${accountId}`);
-  return deps.people(account);
 }
 
 async function syncNow(

@@ -143,6 +143,8 @@ export interface PeopleClient {
   deletePeople(resourceNames: readonly string[]): Promise<Outcome<void>>;
   listGroups(): Promise<Outcome<readonly ObservedGroup[]>>;
   getGroup(resourceName: string): Promise<Outcome<ObservedGroup>>;
+  /** Names of all contacts in a group. */
+  listGroupMembers(resourceName: string): Promise<Outcome<readonly string[]>>;
   createGroup(displayName: string): Promise<Outcome<ObservedGroup>>;
   renameGroup(group: {
     readonly resourceName: string;

@@ -95,6 +95,33 @@ export async function getGroup(
   });
 }
 
+/** As many as an account can have: `contactGroups.get` has no pages, and 0 unless told otherwise. */
+const MEMBERS_MAX = 25_000;
+
+const membersSchema = z.object({
+  memberResourceNames: z.array(z.string().min(1)).optional(),
+});
+
+export async function listGroupMembers(
+  context: PeopleContext,
+  resourceName: string,
+): Promise<Outcome<readonly string[]>> {
+  const outcome = await callGoogle(context.access, {
+    method: 'contactGroups.get',
+    answer: membersSchema,
+    send: auth =>
+      context.api.contactGroups.get({
+        auth,
+        resourceName,
+        groupFields: GROUP_FIELDS,
+        maxMembers: MEMBERS_MAX,
+      }),
+  });
+  return outcome.kind === 'ok'
+    ? ok(outcome.value.memberResourceNames ?? [])
+    : outcome;
+}
+
 /** A name that is taken is the fault `alreadyExists`. */
 export async function createGroup(
   context: PeopleContext,

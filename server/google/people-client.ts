@@ -6,6 +6,7 @@ import {
   createGroup,
   deleteGroup,
   getGroup,
+  listGroupMembers,
   listGroups,
   renameGroup,
 } from './contact-groups.ts';
@@ -53,6 +54,7 @@ export function createPeopleClient(options: PeopleClientOptions): PeopleClient {
     deletePeople: names => deletePeople(context, names),
     listGroups: () => listGroups(context),
     getGroup: name => getGroup(context, name),
+    listGroupMembers: name => listGroupMembers(context, name),
     createGroup: displayName => createGroup(context, displayName),
     renameGroup: group => renameGroup(context, group),
     deleteGroup: name => deleteGroup(context, name),

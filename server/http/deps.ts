@@ -1,6 +1,6 @@
 import type {FastifyBaseLogger} from 'fastify';
 import type {Registry} from 'prom-client';
-import type {DirectoryClient, PeopleClient} from '../core/google.ts';
+import type {DirectoryClient, Outcome, PeopleClient} from '../core/google.ts';
 import type {Db} from '../store/queries.ts';
 import type {SignIn} from './sign-in.ts';
 
@@ -12,8 +12,16 @@ export interface Deps {
   readonly directory: DirectoryClient | undefined;
   /** `WORKSPACE_ADMIN`: an admin whatever the Directory says of them. */
   readonly adminEmail?: string | undefined;
-  /** The address book of one account, to look at a contact group that is to be shared. */
-  readonly people: (accountId: string) => Promise<PeopleClient>;
+  /** The address book of a user of the workplace, to look at what a preview is about. */
+  readonly people: (user: {
+    readonly id: string;
+    readonly locale: string | null;
+  }) => Promise<PeopleClient>;
+  /** Ids of the users whom a grant to a group or domain would reach. */
+  readonly readPrincipal: (principal: {
+    readonly type: 'group' | 'domain';
+    readonly id: string;
+  }) => Promise<Outcome<readonly string[]>>;
   /** Pulls and pushes an account now; returns when done, failed or out of time. */
   readonly syncNow: (
     accountId: string,

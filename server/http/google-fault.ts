@@ -18,6 +18,20 @@ const PASSES: Record<GoogleFault['kind'], boolean> = {
 
 const RETRY_AFTER_SECONDS = 5;
 
+/** What it means that somebody's own contacts cannot be read; `otherwise` where what was asked is wrong. */
+export function refusedByBook(
+  fault: GoogleFault,
+  otherwise: StatusError,
+): StatusError {
+  refusePassingFault(fault);
+  return fault.kind === 'revoked' || fault.kind === 'denied'
+    ? new StatusError(
+        'FAILED_PRECONDITION',
+        'Google does not let the service read your contacts.',
+      )
+    : otherwise;
+}
+
 /** Throws 503 where Google could not be asked; else the fault says something about what was asked. */
 export function refusePassingFault(fault: GoogleFault): void {
   if (!PASSES[fault.kind]) return;

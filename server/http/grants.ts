@@ -1,4 +1,5 @@
 import {domainToASCII} from 'node:url';
+import * as z from 'zod/mini';
 import {
   CreateGrantRequest,
   Grant,
@@ -8,6 +9,7 @@ import {
   type Principal,
 } from '../contract/grant.ts';
 import {grantName, labelName} from '../contract/names.ts';
+import {GrantPreview, PreviewQuery} from '../contract/preview.ts';
 import {Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
 import type {SharedField} from '../core/content.ts';
 import type {DirectoryClient, Outcome} from '../core/google.ts';
@@ -20,12 +22,14 @@ import {
   type GrantOutcome,
   type NewGrant,
 } from '../store/grants.ts';
+import {hasGrant} from '../store/previews.ts';
 import {readLabel, sameFields, type Collaboration} from '../store/labels.ts';
 import type {Db} from '../store/queries.ts';
 import {callerOf, labelOf, readId} from './access.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {refusePassingFault} from './google-fault.ts';
+import {previewGrant} from './grant-preview.ts';
 import {readUpdateMask} from './mask.ts';
 import {
   answers,
@@ -136,12 +140,13 @@ function createRoute(app: App, deps: Deps): void {
   app.post(
     `${LABEL_PATH}/grants`,
     {
-      config: {access: {label: 'manager'}},
+      config: {access: {label: 'manager'}, previews: true},
       schema: {
         summary: 'Share the label with a user, a group or a domain',
         params: LabelParams,
+        querystring: PreviewQuery,
         body: CreateGrantRequest,
-        response: answers(Grant),
+        response: answers(z.union([Grant, GrantPreview])),
       },
     },
     async request => {
@@ -154,27 +159,32 @@ function createRoute(app: App, deps: Deps): void {
         body.hiddenFields,
       );
       const principal = await findPrincipal(deps.directory, body.principal);
+      const labelId = label.id;
+      if (request.query.validateOnly) {
+        const asked = {labelId, principal, hiddenFields};
+        if (await hasGrant(deps.db, asked)) throw secondGrant();
+        return previewGrant(deps, {...asked, callerId: caller.id});
+      }
       const id = deps.newId();
       return inTransaction(deps.db, async tx => {
         const outcome = await createGrant(tx, {
           id,
-          labelId: label.id,
+          labelId,
           principal,
           role: body.role,
           hiddenFields,
           showOnPhones: body.showOnPhones,
           grantedBy: caller.id,
         });
-        if (outcome === 'exists') {
-          throw alreadyExists(
-            'It has a grant already: change that',
-            'principal',
-          );
-        }
-        return answerGrant(tx, {labelId: label.id, grantId: id});
+        if (outcome === 'exists') throw secondGrant();
+        return answerGrant(tx, {labelId, grantId: id});
       });
     },
   );
+}
+
+function secondGrant() {
+  return alreadyExists('It has a grant already: change that', 'principal');
 }
 
 /**
@@ -241,17 +251,18 @@ async function findPrincipal(
   }
 }
 
-function updateRoute(app: App, {db}: Deps): void {
+function updateRoute(app: App, deps: Deps): void {
+  const {db} = deps;
   app.patch(
     GRANT_PATH,
     {
-      config: {access: {label: 'manager'}},
+      config: {access: {label: 'manager'}, previews: true},
       schema: {
         summary: 'Change a grant',
         params: GrantParams,
-        querystring: UpdateQuery,
+        querystring: z.extend(UpdateQuery, PreviewQuery.shape),
         body: UpdateGrantRequest,
-        response: answers(Grant),
+        response: answers(z.union([Grant, GrantPreview])),
       },
     },
     async request => {
@@ -261,9 +272,14 @@ function updateRoute(app: App, {db}: Deps): void {
       const name = grantName(key.labelId, key.grantId);
       const mask = readUpdateMask(request.query.updateMask, GRANT_FIELDS, body);
       const change = maskedChange(mask, body);
+      const expectedVersion = versionOf(name, body.etag);
+      if (request.query.validateOnly) {
+        await checkHiding(db, {label, key, hiddenFields: change.hiddenFields});
+        const {id: callerId} = callerOf(request);
+        return previewUpdate(deps, {...key, callerId, expectedVersion});
+      }
       return inTransaction(db, async tx => {
         await checkHiding(tx, {label, key, hiddenFields: change.hiddenFields});
-        const expectedVersion = versionOf(name, body.etag);
         checkOutcome(
           await updateGrant(tx, {...key, ...change, expectedVersion}),
         );
@@ -271,6 +287,28 @@ function updateRoute(app: App, {db}: Deps): void {
       });
     },
   );
+}
+
+/** A change brings nothing that whom it reaches does not have: it says whom that is. */
+async function previewUpdate(
+  deps: Deps,
+  asked: {
+    readonly labelId: string;
+    readonly grantId: string;
+    readonly callerId: string;
+    readonly expectedVersion: number | undefined;
+  },
+): Promise<GrantPreview> {
+  const grant = await readGrant(deps.db, asked);
+  if (grant === undefined) throw notFound();
+  if (grant.role === 'owner') checkOutcome('owner');
+  const {expectedVersion = grant.version} = asked;
+  if (expectedVersion !== grant.version) throw staleEtag();
+  return previewGrant(deps, {
+    ...asked,
+    principal: {type: grant.principalType, id: grant.principalId},
+    hiddenFields: grant.hiddenFields,
+  });
 }
 
 /** What the mask names, with the default of each where the body says nothing. */

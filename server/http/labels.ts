@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {Delivery} from '../contract/delivery.ts';
 import {
   CreateLabelRequest,
@@ -7,8 +8,10 @@ import {
   UpdateLabelRequest,
 } from '../contract/label.ts';
 import {labelName} from '../contract/names.ts';
+import {LabelPreview, PreviewQuery} from '../contract/preview.ts';
 import {PageQuery, UpdateQuery} from '../contract/query.ts';
 import type {ObservedGroup} from '../core/google.ts';
+import type {AccountRow} from '../store/accounts.ts';
 import {readDelivery} from '../store/delivery.ts';
 import {
   createLabel,
@@ -16,21 +19,17 @@ import {
   readLabel,
   updateLabel,
 } from '../store/labels.ts';
+import {isGroupShared} from '../store/previews.ts';
 import type {Db} from '../store/queries.ts';
 import {callerOf, labelOf} from './access.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
-import {refusePassingFault} from './google-fault.ts';
+import {refusedByBook} from './google-fault.ts';
+import {previewGroup} from './label-preview.ts';
 import {readUpdateMask} from './mask.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
-import {
-  alreadyExists,
-  invalid,
-  notFound,
-  staleEtag,
-  StatusError,
-} from './status.ts';
+import {alreadyExists, invalid, notFound, staleEtag} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toLabel} from './wire.ts';
 
@@ -107,11 +106,12 @@ function createRoute(app: App, deps: Deps): void {
   app.post(
     '/v1/labels',
     {
-      config: {access: 'account'},
+      config: {access: 'account', previews: true},
       schema: {
         summary: 'A new label, or a contact group of the caller’s own, shared',
+        querystring: PreviewQuery,
         body: CreateLabelRequest,
-        response: answers(Label),
+        response: answers(z.union([Label, LabelPreview])),
       },
     },
     async request => {
@@ -124,13 +124,16 @@ function createRoute(app: App, deps: Deps): void {
       const group =
         contactGroup === undefined
           ? undefined
-          : await findOwnGroup(deps, caller.id, contactGroup);
+          : await findOwnGroup(deps, caller, contactGroup);
       const name = group?.displayName ?? displayName;
       if (name === undefined || (group && displayName !== undefined)) {
         throw invalid(
           'displayName',
           'Say either displayName, for a new label, or contactGroup, for one of your own',
         );
+      }
+      if (request.query.validateOnly) {
+        return previewLabel(deps, {caller, displayName: name, group});
       }
       const id = deps.newId();
       return inTransaction(deps.db, async tx => {
@@ -142,32 +145,50 @@ function createRoute(app: App, deps: Deps): void {
           grantId: deps.newId(),
           contactGroup: group,
         });
-        if (outcome === 'groupTaken') {
-          throw alreadyExists('This group is shared already', 'contactGroup');
-        }
+        if (outcome === 'groupTaken') throw groupTaken();
         return answerLabel(tx, {labelId: id, accountId: caller.id});
       });
     },
   );
 }
 
+function groupTaken() {
+  return alreadyExists('This group is shared already', 'contactGroup');
+}
+
+async function previewLabel(
+  {db, people}: Deps,
+  {
+    caller,
+    displayName,
+    group,
+  }: {
+    caller: AccountRow;
+    displayName: string;
+    group: ObservedGroup | undefined;
+  },
+): Promise<LabelPreview> {
+  if (group === undefined) return {displayName, contactCount: 0, fields: []};
+  const {resourceName} = group;
+  if (await isGroupShared(db, {accountId: caller.id, resourceName})) {
+    throw groupTaken();
+  }
+  return previewGroup(await people(caller), group);
+}
+
 /** A contact group that the caller may share: one they made, as Google shows it now. */
 async function findOwnGroup(
   {people}: Deps,
-  accountId: string,
+  caller: AccountRow,
   resourceName: string,
 ): Promise<ObservedGroup> {
-  const client = await people(accountId);
+  const client = await people(caller);
   const outcome = await client.getGroup(resourceName);
   if (outcome.kind === 'fault') {
-    const {fault} = outcome;
-    refusePassingFault(fault);
-    throw fault.kind === 'revoked' || fault.kind === 'denied'
-      ? new StatusError(
-          'FAILED_PRECONDITION',
-          'Google does not let the service read your contacts.',
-        )
-      : invalid('contactGroup', 'You have no such contact group');
+    throw refusedByBook(
+      outcome.fault,
+      invalid('contactGroup', 'You have no such contact group'),
+    );
   }
   if (!outcome.value.userGroup) {
     throw invalid(

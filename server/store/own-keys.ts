@@ -26,6 +26,16 @@ export async function readKeyHash(tx: Tx): Promise<KeyHash> {
       SECRET_SETTING,
       randomBytes(SECRET_BYTES).toString('base64'),
     ));
+  return hashWith(secret);
+}
+
+/** As `readKeyHash`, but nothing is made: undefined until something was hashed. */
+export async function readKnownKeyHash(db: Db): Promise<KeyHash | undefined> {
+  const secret = await readSetting(db, SECRET_SETTING);
+  return secret === undefined ? undefined : hashWith(secret);
+}
+
+function hashWith(secret: unknown): KeyHash {
   if (typeof secret !== 'string') {
     throw new Error(`the setting ${SECRET_SETTING} is not a text`);
   }

@@ -36,6 +36,8 @@ export interface AccountsTable {
   sync_token: string | null;
   sync_parameters: string | null;
   fault: AccountFault | null;
+  /** Contacts beside the copies made here, at the last complete list. */
+  own_count: number | null;
 }
 
 export interface LanesTable {

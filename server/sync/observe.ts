@@ -15,6 +15,7 @@ import {
   type CopyRow,
   type CopyWrite,
 } from '../store/copies.ts';
+import {writeOwnCount} from '../store/account-size.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {
@@ -60,6 +61,7 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
   const begunMs = await readNowMs(db);
   const labelOf = await readLabelNames(run);
   let pageToken: string | undefined;
+  let listed = 0;
   for (let count = 0; count < PAGES_MAX; count++) {
     const page = await run.people.listPeople({
       ...(syncToken !== null && {syncToken}),
@@ -68,8 +70,12 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
     if (page.kind === 'fault') return stopped(page.fault);
     const absorbed = await absorbPage(run, page.value, labelOf);
     if (absorbed.kind === 'stopped') return absorbed;
+    listed += page.value.people.length;
     pageToken = page.value.nextPageToken;
     if (pageToken !== undefined) continue;
+    if (syncToken === null) {
+      await fenced(run, tx => writeOwnCount(tx, run.account.id, listed));
+    }
     await endList(run, begunMs, page.value.nextSyncToken ?? null);
     return DONE;
   }

@@ -73,7 +73,7 @@ async function readGroups(
 }
 
 /** An alias in a domain makes nobody one of its users. */
-function usersOfDomain(
+export function usersOfDomain(
   users: readonly DirectoryUser[],
   domain: string,
 ): readonly string[] {

@@ -16,7 +16,9 @@ export interface SyncLog {
 
 export interface SyncDeps {
   readonly database: Database;
-  readonly people: (account: SyncAccount) => Promise<PeopleClient>;
+  readonly people: (
+    account: Pick<SyncAccount, 'id' | 'locale'>,
+  ) => Promise<PeopleClient>;
   readonly directory: DirectoryClient;
   readonly newId: () => string;
   readonly log: SyncLog;

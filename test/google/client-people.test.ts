@@ -488,6 +488,21 @@ describe('labels', () => {
     expect(await valueOf(people.getGroup(label.resourceName))).toEqual(listed);
   });
 
+  test('tell whom they hold', async () => {
+    const people = peopleOf(bench);
+    const {resourceName} = await valueOf(people.createGroup('Clients'));
+    expect(await valueOf(people.listGroupMembers(resourceName))).toEqual([]);
+    const made = await valueOf(people.createPeople(drafts(2, [resourceName])));
+    const names = await valueOf(people.listGroupMembers(resourceName));
+    expect([...names].sort()).toEqual(
+      made.map(person => person.resourceName).sort(),
+    );
+    expect(await people.listGroupMembers('contactGroups/none')).toEqual({
+      kind: 'fault',
+      fault: {kind: 'notFound'},
+    });
+  });
+
   test('bear a name once', async () => {
     const people = peopleOf(bench);
     await valueOf(people.createGroup('Clients'));

@@ -1,7 +1,7 @@
 import {connect, type AddressInfo} from 'node:net';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {openTestStore, type TestStore} from '../support/database.ts';
-import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
+import {createTestApi, type TestApi} from './support/api.ts';
 import type {Person} from './support/workplace.ts';
 
 let store: TestStore;
@@ -85,31 +85,6 @@ describe('what is no call of ours is answered as google.rpc.Status', () => {
       error: {code, message: expect.any(String), status},
     });
   });
-
-  test('calls of issues to come do not exist', async () => {
-    const paths = Object.keys(
-      (await api.call(undefined, 'GET /openapi.json')).body.paths,
-    );
-    expect(paths.sort()).toEqual([
-      '/healthz',
-      '/metrics',
-      '/openapi.json',
-      '/readyz',
-      '/v1/accounts/me',
-      '/v1/accounts/me:pause',
-      '/v1/accounts/me:resume',
-      '/v1/accounts/me:sync',
-      '/v1/contacts/{contact}',
-      '/v1/labels',
-      '/v1/labels/{label}',
-      '/v1/labels/{label}/contacts',
-      '/v1/labels/{label}/contacts:add',
-      '/v1/labels/{label}/contacts:remove',
-      '/v1/labels/{label}/delivery',
-      '/v1/labels/{label}/grants',
-      '/v1/labels/{label}/grants/{grant}',
-    ]);
-  });
 });
 
 describe('a request that cannot be read', () => {
@@ -185,15 +160,6 @@ describe('a request that cannot be read', () => {
     expect(answer).toContain('"INVALID_ARGUMENT"');
     await other.app.close();
   });
-});
-
-test('a preview that does not exist is refused instead of acting', async () => {
-  const answer = await api.call(hanako, 'POST /v1/labels?validateOnly=true', {
-    displayName: 'Never made',
-  });
-  expect(answer.status).toBe(400);
-  expect(violationsOf(answer)).toHaveProperty('validateOnly');
-  expect(await api.ok(hanako, 'GET /v1/labels')).toEqual({labels: []});
 });
 
 describe('every answer', () => {

@@ -15,8 +15,9 @@ import {
   wakeLane,
 } from '../../server/store/lanes.ts';
 import {isMigrated} from '../../server/store/migrate.ts';
-import {pollWithin, readSyncAccount} from '../../server/store/sync-state.ts';
+import {pollWithin} from '../../server/store/sync-state.ts';
 import {readDirectory} from '../../server/sync/read-directory.ts';
+import {readPrincipal} from '../../server/sync/read-principal.ts';
 import type {SyncDeps} from '../../server/sync/run.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
 import {createKeys} from '../emulator/auth/keys.ts';
@@ -91,8 +92,8 @@ export async function openWorld(
       transporter: createTransport({emulatorHost: server.host}),
     }),
     directory: deps.directory,
-    people: async accountId =>
-      deps.people(await accountOf(database, accountId)),
+    people: deps.people,
+    readPrincipal: principal => readPrincipal(deps, principal),
     syncNow: async accountId => pollAndSettle([accountId]),
     isReady: () => isMigrated(database),
     newId: uuidv7,
@@ -185,12 +186,6 @@ function bookEntry(contact: Draft): BookEntry {
     labels: contact['labels'],
     person: contact,
   };
-}
-
-async function accountOf(database: Database, accountId: string) {
-  const account = await readSyncAccount(database.db, accountId);
-  if (account === undefined) throw new Error(`no account ${accountId}`);
-  return account;
 }
 
 function createDeps(

@@ -7,6 +7,7 @@ import type {Deps} from '../../../server/http/deps.ts';
 import type {App} from '../../../server/http/openapi.ts';
 import {createSignIn} from '../../../server/http/sign-in.ts';
 import type {Database} from '../../../server/store/database.ts';
+import {readPrincipal} from '../../../server/sync/read-principal.ts';
 import {
   AUDIENCE,
   createWorkplace,
@@ -64,7 +65,9 @@ export async function createTestApi(
       transporter: workplace.transport,
     }),
     directory: workplace.directory,
-    people: workplace.people,
+    people: ({id}) => workplace.people(id),
+    readPrincipal: principal =>
+      readPrincipal({database, directory: workplace.directory}, principal),
     syncNow: async (accountId, {timeoutMs}) => {
       syncs.push({accountId, timeoutMs});
     },

@@ -105,6 +105,8 @@ export function createWorkplace(): Workplace {
 function fetchFrom(emulator: Emulator): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
+    // It is fetch itself that undoes what a real answer is compressed with.
+    request.headers.delete('accept-encoding');
     const {pathname, search} = new URL(request.url);
     const answer = await emulator.handle({
       method: request.method,
