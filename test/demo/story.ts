@@ -213,8 +213,8 @@ function explainNotes(
   const linked = arrivals.filter(arrival => arrival.linked > 0);
   if (linked.length > 0) {
     print(
-      `  ${paint.green('Linked')}: ${listed(linked)} had these people already. Their own`,
-      '  contacts became the copies and keep what was theirs; no second one was made.',
+      `  ${paint.green('Linked')}: ${listed(linked)} had these people already. Their`,
+      '  own contacts became the copies and keep what was theirs; none was made twice.',
       '',
     );
   }
