@@ -1,6 +1,12 @@
 import {execFile} from 'node:child_process';
 import {generateKeyPairSync} from 'node:crypto';
-import {existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {tmpdir} from 'node:os';
@@ -16,6 +22,7 @@ import {
 import {sql} from 'kysely';
 import {examine, renderSection} from '../../server/doctor.ts';
 import type {Finding} from '../../server/doctor/finding.ts';
+import {ADMIN_SCOPES, USER_SCOPES} from '../../server/google/credentials.ts';
 import {lockDirectory} from '../../server/store/directory-lock.ts';
 import {openDatabase} from '../../server/store/database.ts';
 import {migrate} from '../../server/store/migrate.ts';
@@ -415,6 +422,11 @@ describe('the public address', () => {
       found: 'http://127.0.0.1:1 is this machine only',
     });
   });
+});
+
+test('the page on connecting a domain names the scopes that are asked for', () => {
+  const page = readFileSync('server/CONNECT.md', 'utf8');
+  expect(page).toContain(`\n${[...USER_SCOPES, ...ADMIN_SCOPES].join(',')}\n`);
 });
 
 describe('npm run doctor', () => {
