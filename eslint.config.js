@@ -17,7 +17,7 @@ const ARROWS = {
 const PURE_PACKAGES = ['google-libphonenumber'];
 
 const PARENT_FOLDERS_ONLY = folders =>
-  `^\\.\\./(?!(${['$', ...folders.map(folder => `${folder}/`)].join('|')}))`;
+  `^(?:\\./)*\\.\\./(?!(${['$', ...folders.map(folder => `${folder}/`)].join('|')}))`;
 
 const arrows = Object.entries(ARROWS).map(([folder, allowed]) => {
   const patterns = [
@@ -26,6 +26,13 @@ const arrows = Object.entries(ARROWS).map(([folder, allowed]) => {
       message: `server/${folder} imports ${allowed.join(', ') || 'no other folder'}.`,
     },
   ];
+  if (folder !== 'google') {
+    patterns.push({
+      regex:
+        folder === 'http' ? '^googleapis' : '^(googleapis|google-auth-library)',
+      message: 'Only server/google speaks to Google.',
+    });
+  }
   if (folder === 'core' || folder === 'formats') {
     patterns.push({
       regex: `^(?!\\.|(${['$', ...PURE_PACKAGES].join('|')}))`,
@@ -108,6 +115,7 @@ export default defineConfig([
       'no-restricted-globals': [
         'error',
         'process',
+        'globalThis',
         'performance',
         'crypto',
         'setTimeout',

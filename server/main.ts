@@ -15,7 +15,7 @@ import {createWorker, type Worker} from './queue/worker.ts';
 import {readSettings, SettingsError, type Settings} from './settings.ts';
 import {openDatabase, type Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
-import {pollWithin} from './store/sync-state.ts';
+import {hurryLane, pollNow} from './store/sync-state.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {readDirectory} from './sync/read-directory.ts';
 import {readPrincipal} from './sync/read-principal.ts';
@@ -163,7 +163,10 @@ async function syncNow(
 ): Promise<void> {
   await worker.syncNow(accountId, {
     timeoutMs,
-    prepare: tx => pollWithin(tx, accountId, 0),
+    prepare: async tx => {
+      await pollNow(tx, accountId);
+      await hurryLane(tx, accountId);
+    },
   });
 }
 
@@ -189,6 +192,9 @@ export async function main(): Promise<void> {
 /** One line for what the reader can mend; all there is to know for a bug. */
 function startFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return 'PORT: is taken by another process on this HOST.';
+  }
   const isExpected =
     error instanceof SettingsError || !error.message.includes('\n');
   return isExpected ? error.message : (error.stack ?? error.message);

@@ -5,7 +5,7 @@ const ABSENT_COUNT_MIN = 10;
 export interface Census {
   /** Copies that should stand in the account. */
   readonly mapped: number;
-  /** Of those, how many a deletion mark and a read by id say are gone. */
+  /** Of those, how many were not found without any mark of a deletion. */
   readonly absent: number;
 }
 

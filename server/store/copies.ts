@@ -277,9 +277,25 @@ export async function countCopies(
 ): Promise<{readonly mapped: number; readonly absent: number}> {
   const {rows} = await sql<{mapped: number; absent: number}>`
     select count(*)::int as mapped,
-           count(*) filter (where presence = 'gone')::int as absent
-    from copies where account_id = ${accountId} and presence in ('present', 'gone')`.execute(
+           count(*) filter (where hold = 'COPY_NOT_FOUND')::int as absent
+    from copies where account_id = ${accountId} and presence = 'present'`.execute(
     db,
   );
   return rows[0] ?? {mapped: 0, absent: 0};
+}
+
+/** Whether some copy that is due stands nowhere yet. */
+export async function hasCopyToMake(
+  db: Db,
+  accountId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('copies')
+    .select('contact_id')
+    .where('account_id', '=', accountId)
+    .where('due', '=', true)
+    .where('presence', '=', 'none')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }

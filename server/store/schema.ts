@@ -35,6 +35,8 @@ export interface AccountsTable {
   groups_list_time: Date | null;
   sync_token: string | null;
   sync_parameters: string | null;
+  /** Raised by whoever wants a poll; a run that began before does not answer it. */
+  poll_requests: Defaulted<number>;
   fault: AccountFault | null;
   /** Contacts beside the copies made here, at the last complete list. */
   own_count: number | null;

@@ -1,6 +1,7 @@
 import {sql} from 'kysely';
 import type {Role} from '../core/role.ts';
 import type {SharedField} from '../core/content.ts';
+import {accountLane} from './lanes.ts';
 import type {Db, Tx} from './queries.ts';
 import type {AccountFault, AccountState} from './schema.ts';
 
@@ -14,6 +15,8 @@ export interface SyncAccount {
   readonly nowMs: number;
   readonly nextPollMs: number;
   readonly groupsListMs: number | null;
+  /** Polls asked for until now. */
+  readonly pollRequests: number;
   readonly syncToken: string | null;
   /** Hash of the list parameters the token is bound to. */
   readonly syncParameters: string | null;
@@ -28,7 +31,7 @@ export async function readSyncAccount(
       (extract(epoch from service_now()) * 1000)::float8 as "nowMs",
       (extract(epoch from next_poll_time) * 1000)::float8 as "nextPollMs",
       (extract(epoch from groups_list_time) * 1000)::float8 as "groupsListMs",
-      sync_token as "syncToken", sync_parameters as "syncParameters"
+      poll_requests as "pollRequests", sync_token as "syncToken", sync_parameters as "syncParameters"
     from accounts where id = ${accountId}`.execute(db);
   return rows[0];
 }
@@ -42,22 +45,31 @@ export async function readNowMs(db: Db): Promise<number> {
   return rows[0]?.ms ?? 0;
 }
 
-/** The last thing a poll writes: from here on the next one is a delta. */
+/**
+ * The last thing a poll writes: from here on the next one is a delta. Where a
+ * poll was asked for since this one began, it stays due, with what was forgotten.
+ */
 export async function writeSyncToken(
   tx: Tx,
   accountId: string,
   poll: {
     readonly syncToken: string | null;
     readonly syncParameters: string;
+    /** As they were when the run began. */
+    readonly pollRequests: number;
     readonly nextPollInMs: number;
   },
 ): Promise<void> {
   await sql`
-    update accounts set sync_token = ${poll.syncToken},
+    update accounts set
+      sync_token = case when poll_requests = ${poll.pollRequests}
+                        then ${poll.syncToken} else sync_token end,
       sync_parameters = ${poll.syncParameters},
       last_sync_time = service_now(), fault = null,
       state = case when state = 'PERMISSION_LOST' then 'ACTIVE' else state end,
-      next_poll_time = service_now() + ${poll.nextPollInMs}::float8 * interval '1 millisecond'
+      next_poll_time = case when poll_requests = ${poll.pollRequests}
+        then service_now() + ${poll.nextPollInMs}::float8 * interval '1 millisecond'
+        else service_now() end
     where id = ${accountId}`.execute(tx);
 }
 
@@ -67,7 +79,8 @@ export async function forgetSyncToken(
   accountId: string,
 ): Promise<void> {
   await sql`
-    update accounts set sync_token = null, next_poll_time = service_now()
+    update accounts set sync_token = null, next_poll_time = service_now(),
+      poll_requests = poll_requests + 1
     where id = ${accountId}`.execute(tx);
 }
 
@@ -153,4 +166,22 @@ export async function hasActiveLabel(
     db,
   );
   return rows.length > 0;
+}
+
+/** Has the account polled as soon as its lane runs, whatever runs already. */
+export async function pollNow(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    update accounts set next_poll_time = service_now(),
+      poll_requests = poll_requests + 1
+    where id = ${accountId}`.execute(tx);
+}
+
+/** Lets an account's lane go on after a fault, unless Google asked to wait. */
+export async function hurryLane(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    update lanes set retry_time = null
+    where key = ${accountLane(accountId)} and not exists (
+      select from accounts where id = ${accountId} and fault = 'QUOTA')`.execute(
+    tx,
+  );
 }

@@ -90,7 +90,7 @@ export async function pullEdits(
 
 async function pullEdit(
   run: Run,
-  {copy, snapshot}: PlannedCopy,
+  {copy, snapshot, operations}: PlannedCopy,
   {base, observed}: Extract<Operation, {kind: 'pullEdit'}>,
 ): Promise<void> {
   const hiddenFields = snapshot.contact?.hiddenFields ?? [];
@@ -113,10 +113,9 @@ async function pullEdit(
       },
     });
     if (outcome.kind !== 'ok') return;
-    const agrees = sameContent(
-      viewContent(outcome.content, hiddenFields),
-      observed,
-    );
+    const agrees =
+      operations.length === 1 &&
+      sameContent(viewContent(outcome.content, hiddenFields), observed);
     const own = outcome.changed ? 1 : 0;
     await writeCopies(tx, run.account.id, [
       {

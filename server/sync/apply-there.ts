@@ -1,10 +1,11 @@
+import type {Operation} from '../core/plan.ts';
 import {createCopies} from './create-copies.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {relabelCopies} from './relabel-copies.ts';
 import {releaseCopies} from './release-copies.ts';
 import {showOnPhones} from './show-on-phones.ts';
 import {DONE, type Run, type Step} from './run.ts';
-import {readGroups, tasksOf} from './tasks.ts';
+import {readGroups, tasksOf, type Groups} from './tasks.ts';
 import {updateCopies} from './update-copies.ts';
 import {withdrawCopies} from './withdraw-copies.ts';
 
@@ -13,7 +14,7 @@ export async function applyThere(
   run: Run,
   plans: readonly PlannedCopy[],
 ): Promise<Step> {
-  const groups = await readGroups(run);
+  const groups = plans.some(concernsGroups) ? await readGroups(run) : NO_GROUPS;
   const steps: readonly (() => Promise<Step>)[] = [
     () => withdrawCopies(run, tasksOf(plans, 'deleteCopy')),
     () => releaseCopies(run, tasksOf(plans, 'releaseCopy'), groups),
@@ -27,4 +28,18 @@ export async function applyThere(
     if (step.kind === 'stopped') return step;
   }
   return DONE;
+}
+
+/** An edit is the commonest plan, and needs none of them. */
+const CONCERNING_GROUPS: ReadonlySet<Operation['kind']> = new Set([
+  'attachLabel',
+  'createCopy',
+  'detachLabel',
+  'releaseCopy',
+]);
+
+const NO_GROUPS: Groups = {names: new Map(), kept: new Set()};
+
+function concernsGroups({operations}: PlannedCopy): boolean {
+  return operations.some(({kind}) => CONCERNING_GROUPS.has(kind));
 }

@@ -46,7 +46,14 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
     const place = {sourceId, resourceName, etag, updateTimeMs};
     await fenced(run, tx =>
       writeCopies(tx, run.account.id, [
-        {contactId, ...place, observed: content, marked: true},
+        // Somebody merged it into a contact of their own: never ours to delete.
+        {
+          contactId,
+          ...place,
+          origin: 'account',
+          observed: content,
+          marked: true,
+        },
       ]),
     );
     return DONE;

@@ -100,6 +100,7 @@ async function endList(
     await writeSyncToken(tx, account.id, {
       syncToken,
       syncParameters: deps.syncParameters,
+      pollRequests: account.pollRequests,
       nextPollInMs: Math.max(
         0,
         Math.min(await pollIntervalMs(tx, run), confirmInMs),

@@ -19,6 +19,8 @@ export interface PlannedCopy {
   readonly copy: DueCopy;
   readonly snapshot: Snapshot;
   readonly operations: readonly Operation[];
+  /** Those carried out so far; the copy is settled when all are. */
+  readonly completed: Set<Operation>;
 }
 
 /** Copies planned at a time: memory stays flat for an account of 25,000. */
@@ -40,7 +42,12 @@ export async function planDueCopies(
 export function planOne(copy: DueCopy): PlannedCopy {
   const snapshot = snapshotOf(copy);
   const role = highestRole(copy.reach.map(({role}) => role)) ?? 'viewer';
-  return {copy, snapshot, operations: planCopy(snapshot, rightOf(role))};
+  return {
+    copy,
+    snapshot,
+    operations: planCopy(snapshot, rightOf(role)),
+    completed: new Set(),
+  };
 }
 
 function hiddenOf(copy: DueCopy): readonly SharedField[] {

@@ -26,6 +26,7 @@ export async function releaseCopies(
   tasks: readonly Release[],
   groups: Groups,
 ): Promise<Step> {
+  if (tasks.length === 0) return DONE;
   const released: Release[] = [];
   for (const task of tasks) {
     const step = await restoreContact(run, task);

@@ -1,6 +1,7 @@
 import {guardAccount} from '../core/guard.ts';
+import type {Operation} from '../core/plan.ts';
 import {readAllowedArrivals} from '../store/arrivals.ts';
-import {countCopies} from '../store/copies.ts';
+import {countCopies, hasCopyToMake} from '../store/copies.ts';
 import {
   pollWithin,
   readSyncAccount,
@@ -47,19 +48,21 @@ export async function syncAccount(
     account.syncToken === null || account.nowMs >= account.nextPollMs;
   const step = await runStages(run, polled);
   if (step.kind === 'stopped') return settleFault(run, step.fault);
-  if (!polled) {
-    // A quiet label that wakes up brings its accounts' next polls forward.
-    await fenced(run, async tx =>
-      pollWithin(tx, accountId, await pollIntervalMs(tx, run)),
-    );
-  }
-  const after = await readSyncAccount(deps.database.db, accountId);
-  return {
-    nextInMs:
-      after === undefined
-        ? IDLE_MS
-        : Math.max(0, after.nextPollMs - after.nowMs),
-  };
+  return {nextInMs: await msUntilPoll(run, polled)};
+}
+
+async function msUntilPoll(run: Run, polled: boolean): Promise<number> {
+  const {account, deps} = run;
+  const after = await readSyncAccount(deps.database.db, account.id);
+  if (after === undefined) return IDLE_MS;
+  const waitMs = Math.max(0, after.nextPollMs - after.nowMs);
+  if (polled || waitMs <= deps.pollIntervalMs) return waitMs;
+  // A quiet label that wakes up brings its accounts' next polls forward.
+  return fenced(run, async tx => {
+    const intervalMs = await pollIntervalMs(tx, run);
+    await pollWithin(tx, account.id, intervalMs);
+    return Math.min(waitMs, intervalMs);
+  });
 }
 
 function canSync({state, paused}: SyncAccount): boolean {
@@ -67,29 +70,38 @@ function canSync({state, paused}: SyncAccount): boolean {
 }
 
 async function runStages(run: Run, polled: boolean): Promise<Step> {
-  if (polled) {
+  // Before a copy is made, see whether the account has the person by now.
+  const looks =
+    polled || (await hasCopyToMake(run.deps.database.db, run.account.id));
+  if (looks) {
     const observed = await observeAccount(run);
     if (observed.kind === 'stopped') return observed;
   }
-  const arrived = await observeAgain(
-    run,
-    await readAllowedArrivals(run.deps.database.db, run.account.id),
-  );
+  const arrived = await letArrivalsIn(run);
   if (arrived.kind === 'stopped') return arrived;
   const grouped = await ensureLabelGroups(run, polled);
   if (grouped.kind === 'stopped') return grouped;
-  const converged = await converge(run);
-  if (converged.kind === 'stopped') return converged;
-  // Labels whose last copy was withdrawn just now go with it.
-  return ensureLabelGroups(run, false);
+  return converge(run);
+}
+
+/** Held contacts whose labels the account may add to by now. */
+async function letArrivalsIn(run: Run): Promise<Step> {
+  const {account, deps} = run;
+  const names = await readAllowedArrivals(deps.database.db, account.id);
+  return names.length === 0 ? DONE : observeAgain(run, names);
 }
 
 async function converge(run: Run): Promise<Step> {
   const {account, deps} = run;
+  let labelsEnd = false;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const plans = await planDueCopies(run);
     if (plans.kind === 'fault') return {kind: 'stopped', fault: plans.fault};
-    if (plans.value.length === 0) return DONE;
+    if (plans.value.length === 0) {
+      // Labels whose last copy was withdrawn just now go with it.
+      return labelsEnd ? ensureLabelGroups(run, false) : DONE;
+    }
+    labelsEnd ||= plans.value.some(mayEndLabel);
     const census = await countCopies(deps.database.db, account.id);
     if (guardAccount(census) === 'pause') {
       deps.log.warn(
@@ -108,6 +120,19 @@ async function converge(run: Run): Promise<Step> {
   }
   deps.log.warn({accountId: account.id}, 'run ended with copies still due');
   return DONE;
+}
+
+/** After which a label may stand on fewer copies. */
+const LABEL_ENDINGS: ReadonlySet<Operation['kind']> = new Set([
+  'agree',
+  'deleteCopy',
+  'detachLabel',
+  'forgetCopy',
+  'releaseCopy',
+]);
+
+function mayEndLabel({operations}: PlannedCopy): boolean {
+  return operations.some(({kind}) => LABEL_ENDINGS.has(kind));
 }
 
 /** What is done and why, as counts: the plan itself holds contact content. */

@@ -58,7 +58,10 @@ export function tasksOf<K extends Operation['kind']>(
   );
 }
 
-/** The marks that were planned, once nothing of the plan is left to do. */
+/**
+ * Notes an operation as carried out. With the last one of its plan come the
+ * marks that were planned: a copy of which anything failed stays due.
+ */
 export function settledAfter({
   plan,
   operation,
@@ -66,7 +69,10 @@ export function settledAfter({
   readonly plan: PlannedCopy;
   readonly operation: Operation;
 }): Pick<CopyWrite, 'settled'> {
-  return plan.operations.at(-1) === operation ? {settled: plan.copy.marks} : {};
+  plan.completed.add(operation);
+  return plan.operations.every(each => plan.completed.has(each))
+    ? {settled: plan.copy.marks}
+    : {};
 }
 
 export function chunks<T>(

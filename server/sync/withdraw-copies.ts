@@ -24,7 +24,11 @@ export async function withdrawCopies(
     const people = await readPeople(run, names);
     if (people.kind === 'fault') return stopped(people.fault);
     await keepLastEdits(run, copies, people.value);
-    const there = people.value.map(person => person.resourceName);
+    // A name may answer with the survivor of a merge: that one is not ours.
+    const ours = new Set(copies.map(copy => copy.sourceId));
+    const there = people.value
+      .filter(person => ours.has(person.sourceId))
+      .map(person => person.resourceName);
     if (there.length > 0) {
       const outcome = await run.people.deletePeople(there);
       if (outcome.kind === 'fault') return stopped(outcome.fault);

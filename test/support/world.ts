@@ -15,7 +15,7 @@ import {
   wakeLane,
 } from '../../server/store/lanes.ts';
 import {isMigrated} from '../../server/store/migrate.ts';
-import {pollWithin} from '../../server/store/sync-state.ts';
+import {pollNow} from '../../server/store/sync-state.ts';
 import {readDirectory} from '../../server/sync/read-directory.ts';
 import {readPrincipal} from '../../server/sync/read-principal.ts';
 import type {SyncDeps} from '../../server/sync/run.ts';
@@ -130,7 +130,7 @@ export async function openWorld(
   async function pollAndSettle(accountIds: readonly string[]): Promise<void> {
     await database.db.transaction().execute(async tx => {
       for (const id of accountIds) {
-        await pollWithin(tx, id, 0);
+        await pollNow(tx, id);
         await wakeLane(tx, accountLane(id));
       }
     });

@@ -28,6 +28,7 @@ const STATEMENTS = [
      groups_list_time timestamptz,
      sync_token text,
      sync_parameters text,
+     poll_requests bigint not null default 0,
      fault text check (fault in ('QUOTA', 'FULL', 'ABSENT'))
    )`,
 

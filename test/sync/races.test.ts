@@ -1,0 +1,140 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import type {PeopleClient} from '../../server/core/google.ts';
+import type {WorldSeed} from '../emulator/types.ts';
+import {openTestStore, type TestStore} from '../support/database.ts';
+import {openWorld, type World} from '../support/world.ts';
+
+const OWNER = 'owner@example.com';
+const BEN = 'ben@example.com';
+
+const person = (givenName: string) => ({
+  names: [{givenName}],
+  emailAddresses: [{value: `${givenName.toLowerCase()}@customer.example`}],
+  phoneNumbers: [{value: '+81 3 0000 0001'}],
+});
+
+const SEED: WorldSeed = {
+  domains: [{name: 'example.com'}],
+  users: [
+    {email: 'admin@example.com', isAdmin: true},
+    {
+      email: OWNER,
+      contacts: ['Mia', 'Noa', 'Ole'].map(name => ({
+        person: person(name),
+        labels: ['Customers'],
+      })),
+    },
+    {email: BEN},
+  ],
+};
+
+let store: TestStore;
+let world: World;
+/** Called in the middle of each list of the next runs. */
+let duringList: () => Promise<void>;
+
+beforeEach(async () => {
+  duringList = async () => {};
+  store = await openTestStore();
+  world = await openWorld(store.database, structuredClone(SEED), {
+    wrapPeople: (client: PeopleClient): PeopleClient => ({
+      ...client,
+      async listPeople(request) {
+        const page = await client.listPeople(request);
+        await duringList();
+        return page;
+      },
+    }),
+  });
+});
+
+afterEach(async () => {
+  await world.close();
+  await store.close();
+});
+
+const names = (email: string) => world.book(email).map(({name}) => name);
+
+async function shareLabel(): Promise<string> {
+  const {groups} = world.emulator.control('account', {user: OWNER});
+  const {body} = await world.call(OWNER, 'POST /v1/labels', {
+    contactGroup: groups[0].resourceName,
+  });
+  return body.name;
+}
+
+async function grantTo(label: string, role: string): Promise<string> {
+  const {body} = await world.call(OWNER, `POST /v1/${label}/grants`, {
+    principal: {type: 'user', email: BEN},
+    role,
+  });
+  await world.settle();
+  return body.name;
+}
+
+test('a label shared while its owner is being listed is shared all the same', async () => {
+  let label = '';
+  duringList = async () => {
+    duringList = async () => {};
+    label = await shareLabel();
+  };
+  await world.call(OWNER, 'GET /v1/accounts/me');
+  await world.settle();
+  const {body} = await world.call(OWNER, `GET /v1/${label}`);
+  expect(body.contactCount).toBe(3);
+});
+
+test('a copy whose write met a stale etag is not settled by what else was done to it', async () => {
+  const label = await shareLabel();
+  await world.settle();
+  const grant = await grantTo(label, 'viewer');
+  const [first] = world.book(BEN);
+  world.emulator.control('starContact', {
+    user: BEN,
+    contact: first!.person['resourceName'],
+  });
+  await world.call(
+    OWNER,
+    `PATCH /v1/${grant}?updateMask=hiddenFields,showOnPhones`,
+    {hiddenFields: ['phoneNumbers'], showOnPhones: false},
+  );
+  await world.settle();
+  expect(JSON.stringify(world.book(BEN))).not.toContain('0000 0001');
+});
+
+test('somebody who typed the same person since the last poll does not get a second one', async () => {
+  const label = await shareLabel();
+  await world.settle();
+  await grantTo(label, 'viewer');
+  world.emulator.control('createContact', {user: BEN, person: person('Zoe')});
+  await world.call(OWNER, `POST /v1/${label}/contacts`, {
+    person: person('Zoe'),
+  });
+  await world.settle();
+  expect(names(BEN).filter(name => name === 'Zoe')).toEqual(['Zoe']);
+});
+
+test('an account that deleted many copies itself still gives the others back when access ends', async () => {
+  const label = await shareLabel();
+  for (let index = 0; index < 18; index++) {
+    await world.call(OWNER, `POST /v1/${label}/contacts`, {
+      person: {names: [{givenName: `More ${index}`}]},
+    });
+  }
+  await world.settle();
+  const grant = await grantTo(label, 'viewer');
+  expect(names(BEN)).toHaveLength(21);
+  world.emulator.control('deleteContact', {
+    user: BEN,
+    contacts: world
+      .book(BEN)
+      .slice(0, 12)
+      .map(entry => entry.person['resourceName']),
+  });
+  await world.poll(BEN);
+  const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
+  expect(body.accounts[0]).toMatchObject({email: BEN, reason: 'HELD'});
+  await world.call(OWNER, `DELETE /v1/${grant}`);
+  await world.settle();
+  expect(names(BEN)).toEqual([]);
+});
