@@ -23,13 +23,12 @@ function dumpTable(name: string): RawBuilder<unknown> {
 }
 
 /** Makes the store what it was when `wanted` was dumped. */
-export async function restoreStore(
-  db: Db,
-  {wanted, now}: {readonly wanted: StoreDump; readonly now: StoreDump},
-): Promise<void> {
+export async function restoreStore(db: Db, wanted: StoreDump): Promise<void> {
+  const now = await dumpStore(db);
   const changed = Object.keys(wanted).filter(
     name => !isDeepStrictEqual(wanted[name], now[name]),
   );
+  if (changed.length === 0) return;
   await db.transaction().execute(async tx => {
     // References are checked by triggers, which a replica does not run.
     await sql`set local session_replication_role = replica`.execute(tx);
