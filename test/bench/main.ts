@@ -46,7 +46,9 @@ async function runOne(name: string): Promise<boolean> {
     const tables = [(await module.run()) ?? []].flat();
     for (const table of tables) console.log(`${printTable(table)}\n`);
     console.log(`${machine()}\n`);
-    return tables.every(({rows}) => rows.every(({goal}) => goal?.isMet ?? true));
+    return tables.every(({rows}) =>
+      rows.every(({goal}) => goal?.isMet ?? true),
+    );
   } catch (error) {
     console.error(error);
     return false;
@@ -59,4 +61,7 @@ function machine(): string {
   return `${availableParallelism()} cores ${cpus()[0]?.model ?? ''}, Node ${process.versions.node}, load ${load.join(' ')}`;
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => process.exit(1));
+}
 process.exitCode = await main(process.argv.slice(2));

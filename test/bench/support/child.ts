@@ -40,10 +40,15 @@ export async function startChild(
     stdio: ['ignore', log, log],
   });
   closeSync(log);
-  const ended = new Promise<void>(resolve => child.once('exit', () => resolve()));
+  const ended = new Promise<void>(resolve =>
+    child.once('exit', () => resolve()),
+  );
+  const kill = () => child.kill('SIGKILL');
+  process.prependOnceListener('exit', kill);
   const stop = async () => {
+    process.off('exit', kill);
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_MS_MAX);
+    const timer = setTimeout(kill, STOP_MS_MAX);
     await ended;
     clearTimeout(timer);
   };

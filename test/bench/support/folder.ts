@@ -9,8 +9,14 @@ export interface Folder extends Disposable {
 /** A folder of its own on the disk of TMPDIR, gone afterwards. */
 export function openFolder(): Folder {
   const path = mkdtempSync(join(tmpdir(), 'bench-'));
+  const remove = () => rmSync(path, {recursive: true, force: true});
+  // Whoever interrupts a run leaves nothing behind.
+  process.once('exit', remove);
   return {
     path,
-    [Symbol.dispose]: () => rmSync(path, {recursive: true, force: true}),
+    [Symbol.dispose]() {
+      process.off('exit', remove);
+      remove();
+    },
   };
 }

@@ -53,7 +53,21 @@ export async function startPostgres(): Promise<Server | undefined> {
     unix_socket_directories: path,
   }).map(([name, value]) => `-c ${name}='${value}'`);
   const log = join(path, 'log');
-  run('pg_ctl', '-D', cluster, '-l', log, '-w', '-o', options.join(' '), 'start');
+  run(
+    'pg_ctl',
+    '-D',
+    cluster,
+    '-l',
+    log,
+    '-w',
+    '-o',
+    options.join(' '),
+    'start',
+  );
+  const stop = () =>
+    run('pg_ctl', '-D', cluster, '-m', 'immediate', '-w', 'stop');
+  // Before the folder's own, which would take the socket away.
+  process.prependOnceListener('exit', stop);
   const urlOf = (name: string) =>
     `postgres://postgres@${encodeURIComponent(path)}/${name}`;
   const ask = async (statement: string) => {
@@ -74,7 +88,8 @@ export async function startPostgres(): Promise<Server | undefined> {
       return urlOf(name);
     },
     async [Symbol.asyncDispose]() {
-      run('pg_ctl', '-D', cluster, '-m', 'fast', '-w', 'stop');
+      process.off('exit', stop);
+      stop();
       folder[Symbol.dispose]();
     },
   };
@@ -87,7 +102,10 @@ function unprivilegedUser(): {uid: number; gid: number} | undefined {
     readFileSync('/etc/passwd', 'utf8')
       .split('\n')
       .map(line => line.split(':'))
-      .map(([name, , uid, gid]) => [name, {uid: Number(uid), gid: Number(gid)}]),
+      .map(([name, , uid, gid]) => [
+        name,
+        {uid: Number(uid), gid: Number(gid)},
+      ]),
   );
   return users.get('postgres') ?? users.get('nobody');
 }

@@ -73,7 +73,9 @@ export async function startService(
   const tokenOf = (email: string) => {
     const token =
       tokens.get(email) ??
-      google.emulator.control('idToken', {email, audience: AUDIENCE})['idToken'];
+      google.emulator.control('idToken', {email, audience: AUDIENCE})[
+        'idToken'
+      ];
     tokens.set(email, token);
     return token;
   };

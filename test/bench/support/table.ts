@@ -61,7 +61,10 @@ function verdict({text, isMet}: Goal): string {
 
 /** An empty cell stands in a column of figures as well as of words. */
 function isFigureCell(cell: string | number | undefined): boolean {
-  return typeof cell === 'number' || (cell !== undefined && /^[\d.,]*( ms| s|%)?$/.test(cell));
+  return (
+    typeof cell === 'number' ||
+    (cell !== undefined && /^[\d.,]*( ms| s|%)?$/.test(cell))
+  );
 }
 
 const DIGITS = 3;
@@ -71,6 +74,9 @@ function printCell(cell: string | number): string {
   if (typeof cell === 'string') return cell;
   if (Number.isInteger(cell)) return cell.toLocaleString('en');
   return cell.toLocaleString('en', {
-    maximumSignificantDigits: Math.max(DIGITS, Math.trunc(cell).toString().length),
+    maximumSignificantDigits: Math.max(
+      DIGITS,
+      Math.trunc(cell).toString().length,
+    ),
   });
 }
