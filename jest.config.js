@@ -7,5 +7,6 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: {'\\.ts$': '<rootDir>/test/support/strip-types.js'},
   reporters: ['default', '<rootDir>/test/support/closing-line.js'],
-  testTimeout: 60_000,
+  maxWorkers: 2,
+  testTimeout: 120_000,
 };
