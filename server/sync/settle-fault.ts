@@ -33,6 +33,7 @@ export async function settleFault(
     case 'revoked':
     case 'denied': {
       const state = await stateByDirectory(run);
+      if (state === undefined) return {retryInMs: UNREACHABLE_MS};
       await fenced(run, tx => writeAccountState(tx, account.id, state));
       return {retryInMs: PERMISSION_MS};
     }
@@ -46,11 +47,29 @@ export async function settleFault(
   }
 }
 
-/** `invalid_grant` says that access is gone; the Directory says why (contract section 7). */
-async function stateByDirectory(run: Run): Promise<AccountState> {
+/**
+ * `invalid_grant` says that access is gone; the Directory says why (contract
+ * section 7). Undefined while it does not answer: then nothing is known.
+ */
+async function stateByDirectory(run: Run): Promise<AccountState | undefined> {
   const user = await run.deps.directory.getUser(run.account.id);
-  if (user.kind === 'fault') {
-    return user.fault.kind === 'notFound' ? 'DELETED' : 'PERMISSION_LOST';
+  if (user.kind === 'ok') {
+    return user.value.suspended ? 'SUSPENDED' : 'PERMISSION_LOST';
   }
-  return user.value.suspended ? 'SUSPENDED' : 'PERMISSION_LOST';
+  switch (user.fault.kind) {
+    case 'notFound':
+      return 'DELETED';
+    case 'unreachable':
+    case 'rateLimited':
+    case 'exhausted':
+      return undefined;
+    case 'revoked':
+    case 'denied':
+    case 'full':
+    case 'staleEtag':
+    case 'expiredSyncToken':
+    case 'alreadyExists':
+    case 'invalidArgument':
+      return 'PERMISSION_LOST';
+  }
 }

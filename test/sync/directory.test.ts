@@ -470,6 +470,42 @@ describeOnBothStores('the Directory', getDatabase => {
     });
   });
 
+  describe('an account that Google refuses before any reading', () => {
+    const touch = async () => {
+      await ok(`POST /v1/${label}/contacts`, {
+        person: {names: [{givenName: 'Later'}]},
+      });
+      await world.settle();
+    };
+
+    test.each([
+      ['suspended', 'suspendUser', 'SUSPENDED'],
+      ['deleted', 'deleteUser', 'DELETED'],
+    ])('is %s where the Directory says so', async (_name, act, state) => {
+      await open();
+      await share({type: 'group', email: TEAM});
+      const ana = idOf(ANA);
+      control(act, {user: ANA});
+      await touch();
+      expect(await stateOf(ana)).toBe(state);
+    });
+
+    test('stays what it was while the Directory does not answer', async () => {
+      await open();
+      await share({type: 'group', email: TEAM});
+      const ana = idOf(ANA);
+      control('suspendUser', {user: ANA});
+      // Whom to act for is told; why that is refused, never.
+      const method = 'directory.users.get';
+      control('fault', {method, effect: 'status', status: 503, skip: 1});
+      await expect(touch()).rejects.toThrow('lanes still fail');
+      expect(await stateOf(ana)).toBe('ACTIVE');
+      control('clearFaults', {});
+      await world.poll(ANA);
+      expect(await stateOf(ana)).toBe('SUSPENDED');
+    });
+  });
+
   test('a recycled alias is nobody’s way in', async () => {
     await open();
     control('addAlias', {user: BEN, alias: 'ben.old@example.com'});
