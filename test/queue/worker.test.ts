@@ -247,7 +247,7 @@ describeOnBothStores('a worker', (getDatabase, {openAnother}) => {
           if (after.lease_until! > before.lease_until!) return LATER;
         }
       },
-      {leaseMs: 30},
+      {leaseMs: 3000},
     );
     expect(await worker.runUntilIdle()).toBe(1);
     expect(await readLane(db(), key)).toMatchObject({token: 1, attempts: 0});
