@@ -20,7 +20,7 @@ import {
 const CONTACTS = 20;
 const MEMBERS = 50;
 const COPIES = MEMBERS + 1;
-const EDITS = 20;
+const EDITS = 30;
 const CALL_MS = 50;
 const P95_MS_MAX = 2_000;
 

@@ -6,7 +6,7 @@ import {ADMIN, startGoogle} from './support/service.ts';
 import {median, quantile} from './support/statistics.ts';
 import type {Row, Table} from './support/table.ts';
 
-const STARTS = 3;
+const STARTS = 5;
 const COLD_MS_MAX = 5_000;
 const WARM_MS_MAX = 1_000;
 
