@@ -4,12 +4,14 @@ import type {Database} from './database.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as doubtedMembers from './migrations/0003-doubted-members.ts';
 import * as accountSize from './migrations/0004-account-size.ts';
+import * as decisions from './migrations/0006-decisions.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0003-doubted-members': doubtedMembers,
   '0004-account-size': accountSize,
+  '0006-decisions': decisions,
 };
 
 const APPLIED = 'applied_migrations';

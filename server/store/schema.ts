@@ -40,6 +40,8 @@ export interface AccountsTable {
   fault: AccountFault | null;
   /** Contacts beside the copies made here, at the last complete list. */
   own_count: number | null;
+  /** Complete lists and deltas read so far. */
+  lists: Defaulted<number>;
 }
 
 export interface LanesTable {
@@ -83,6 +85,9 @@ export interface LabelsTable {
   /** When a contact of it last changed; kept to the hour. */
   activity_time: Generated<Date>;
   delete_time: Date | null;
+  /** Removals by one account within an hour that reach both are held. */
+  bulk_removal_percent: Defaulted<number>;
+  bulk_removal_count: Defaulted<number>;
 }
 
 export interface GrantsTable {
@@ -124,6 +129,8 @@ export interface ContactsTable {
   create_time: Generated<Date>;
   update_time: Generated<Date>;
   delete_time: Date | null;
+  /** The labels that went when it was put into the trash. */
+  trash_label_ids: Defaulted<string[]>;
 }
 
 export interface ContactKeysTable {
@@ -172,6 +179,12 @@ export interface CopiesTable {
   delivered_hidden: Defaulted<SharedField[]>;
   delivery_time: Date | null;
   hold: string | null;
+  /** When its account deleted it without the right to remove it. */
+  removal_times: Defaulted<Date[]>;
+  /** Deleted so often that it stays away until it is asked for. */
+  away: Defaulted<boolean>;
+  /** The account's lists when its deletion was confirmed. */
+  gone_list: number | null;
   marks: Defaulted<number>;
   settled: Defaulted<number>;
   /** `marks > settled`, kept by the database. */
@@ -213,6 +226,38 @@ export interface RevisionsTable {
   labels_removed: Defaulted<string[]>;
 }
 
+export type SuggestionState = 'OPEN' | 'ACCEPTED' | 'REJECTED' | 'WITHDRAWN';
+
+/**
+ * edit: of a contact's fields. add: of a label to a contact, or to a contact of
+ * the author's own, which `source_id` names.
+ */
+export interface SuggestionsTable {
+  id: string;
+  kind: 'edit' | 'add';
+  state: Defaulted<SuggestionState>;
+  account_id: string;
+  via: 'API' | 'GOOGLE';
+  contact_id: string | null;
+  label_id: string | null;
+  source_id: string | null;
+  resource_name: string | null;
+  changes: Json<readonly FieldChange[]>;
+  version: Defaulted<number>;
+  create_time: Generated<Date>;
+  update_time: Generated<Date>;
+  decided_by: string | null;
+}
+
+export interface PendingRemovalsTable {
+  id: string;
+  label_id: string;
+  contact_id: string;
+  account_id: string;
+  via: 'API' | 'GOOGLE';
+  create_time: Generated<Date>;
+}
+
 export interface Schema {
   settings: SettingsTable;
   accounts: AccountsTable;
@@ -231,4 +276,6 @@ export interface Schema {
   own_keys: OwnKeysTable;
   held_arrivals: HeldArrivalsTable;
   revisions: RevisionsTable;
+  suggestions: SuggestionsTable;
+  pending_removals: PendingRemovalsTable;
 }
