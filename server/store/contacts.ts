@@ -359,6 +359,17 @@ export async function changeContactLabels(
   await touchContacts(tx, contactIds);
 }
 
+/** The contact's version now, under its row's lock; 0: there is none. */
+export async function readVersion(tx: Tx, contactId: string): Promise<number> {
+  const row = await tx
+    .selectFrom('contacts')
+    .select('version')
+    .where('id', '=', contactId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}
+
 interface NewRevision {
   readonly contactId: string;
   readonly version: number;
