@@ -1,5 +1,6 @@
 /** What one emulator holds besides its world: books, faults, and who is writing right now. */
 import type {EmulatorKeys} from './auth/keys.ts';
+import {checkWorldSeed} from './control/arguments.ts';
 import {itemChecker} from './discovery/check.ts';
 import type {Discovery} from './discovery/discovery.ts';
 import {Faults} from './faults.ts';
@@ -26,11 +27,13 @@ export interface EmulatorState {
   readonly lastReads: Map<string, {key: string; state: string; atMs: number}>;
 }
 
+/** @throws WorldError when the seed holds what no world has. */
 export function createWorld(
   state: Pick<EmulatorState, 'now' | 'random' | 'phones' | 'discovery'>,
   seed: WorldSeed,
 ): World {
   const {now, random, phones, discovery} = state;
+  checkWorldSeed(discovery.people.schemas, seed);
   const check = itemChecker(discovery.people);
   const world = new World({now, random, phones, check});
   applySeed(world, seed);

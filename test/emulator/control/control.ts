@@ -4,6 +4,7 @@ import {GoogleError} from '../errors.ts';
 import type {EmulatorState} from '../state.ts';
 import type {Draft, EmulatorRequest, EmulatorResponse} from '../types.ts';
 import type {Act} from './args.ts';
+import {argumentsOfQuery, checkArguments} from './arguments.ts';
 import {DIRECTORY_ACTS} from './directory-acts.ts';
 import {SURGERY_ACTS} from './contact-surgery.ts';
 import {PEOPLE_ACTS} from './people-acts.ts';
@@ -29,19 +30,30 @@ export function runControl(
       `no control call ${act}; there are ${Object.keys(ACTS).join(', ')}`,
     );
   }
+  checkArguments(state.discovery.people.schemas, act, args);
   return run(state, args);
 }
 
-function argsOf(request: EmulatorRequest, search: URLSearchParams): Draft {
-  const {body} = request;
+function argsOf(
+  request: EmulatorRequest,
+  act: string,
+  search: URLSearchParams,
+): Draft {
+  const sent = request.body;
   const text =
-    typeof body === 'string' ? body : Buffer.from(body ?? '').toString('utf8');
-  if (text.trim() === '') return Object.fromEntries(search);
+    typeof sent === 'string' ? sent : Buffer.from(sent ?? '').toString('utf8');
+  const asked = argumentsOfQuery(act, search);
+  if (text.trim() === '') return asked;
+  let body: unknown;
   try {
-    return {...Object.fromEntries(search), ...JSON.parse(text)};
+    body = JSON.parse(text);
   } catch {
     throw new WorldError('the body is not JSON');
   }
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw new WorldError('the body is not a JSON object');
+  }
+  return {...asked, ...body};
 }
 
 export function answerControl(
@@ -55,7 +67,7 @@ export function answerControl(
     jsonAnswer(request, status, body, true);
   try {
     if (act === '') return reply(200, {acts: Object.keys(ACTS)});
-    return reply(200, runControl(state, act, argsOf(request, search)));
+    return reply(200, runControl(state, act, argsOf(request, act, search)));
   } catch (error) {
     if (error instanceof WorldError || error instanceof GoogleError) {
       return reply(400, {error: {code: 400, message: error.message}});

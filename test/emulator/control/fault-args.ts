@@ -18,6 +18,15 @@ const NUMBERS: Readonly<Record<string, readonly [number, number]>> = {
   forMs: [0, Infinity],
 };
 
+const TOKEN_EFFECTS = ['status', 'cut', 'delay'];
+
+/** What says something of one effect and nothing of the others. */
+const ONLY_FOR: Readonly<Record<string, readonly string[]>> = {
+  status: ['status'],
+  message: ['status'],
+  ms: ['delay'],
+};
+
 function isMethod(name: string): boolean {
   return (
     WORDS.includes(name) ||
@@ -40,8 +49,17 @@ export function faultArgs(state: EmulatorState, args: Draft): FaultSpec {
   if (spec['method'] !== undefined && !isMethod(stringArg(args, 'method'))) {
     throw new WorldError(`no method ${args['method']}`);
   }
-  if (!['before', 'after', undefined].includes(spec['when'])) {
-    throw new WorldError('"when" is "before" or "after"');
+  if (spec['method'] === 'token' && !TOKEN_EFFECTS.includes(spec['effect'])) {
+    throw new WorldError(
+      `the token endpoint has no ${spec['effect']}: ${TOKEN_EFFECTS.join(', ')}`,
+    );
+  }
+  for (const [name, effects] of Object.entries(ONLY_FOR)) {
+    if (spec[name] !== undefined && !effects.includes(spec['effect'])) {
+      throw new WorldError(
+        `"${name}" goes with ${effects.join(' and ')} alone`,
+      );
+    }
   }
   return spec as FaultSpec;
 }

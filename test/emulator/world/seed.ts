@@ -78,17 +78,24 @@ export function labelOf(world: World, account: Account, name: string): string {
   return group.id;
 }
 
-/** Completes what a person typed; fields that cannot be written are left out. */
+/**
+ * Completes what a person typed; read-only fields are left out, as the API leaves them out.
+ *
+ * @throws WorldError for memberships: a person labels, and says so by the label's name.
+ */
 export function typedFields(
   world: World,
   region: string,
   sourceId: string,
   person: Readonly<Record<string, unknown>>,
 ): FieldItems {
+  if ((person['memberships'] ?? undefined) !== undefined) {
+    throw new WorldError('person.memberships: labels are given by name');
+  }
   const metadata = createItemMetadata(sourceId);
   const fields: Record<string, readonly Item[]> = {};
   for (const field of WRITE_FIELDS) {
-    if (field === 'memberships' || person[field] === undefined) continue;
+    if (person[field] === undefined) continue;
     const items = completeItems(
       field,
       person[field],
@@ -208,8 +215,11 @@ export function addGroup(world: World, seed: GroupSeed) {
   return id;
 }
 
-/** Changes some switches and leaves the others; quota limits likewise. */
-/** @throws WorldError for an unknown name or a value of another type. */
+/**
+ * Changes some switches and leaves the others; quota limits likewise.
+ *
+ * @throws WorldError for an unknown name or a value of another type.
+ */
 export function setSwitches(world: World, patch: Partial<Switches>) {
   for (const name of Object.keys(patch)) {
     if (!Object.hasOwn(world.switches, name)) {

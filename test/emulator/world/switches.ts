@@ -108,6 +108,27 @@ export interface QuotaLimits {
 
 const DAY_MS = 24 * 3600 * 1000;
 
+/** Switches that are one of several words. */
+type WordSwitch = {
+  [Name in keyof Switches]: Switches[Name] extends string ? Name : never;
+}[keyof Switches];
+
+export const SWITCH_WORDS: {
+  readonly [Name in WordSwitch]: readonly Switches[Name][];
+} = {
+  syncTokenClock: ['fullSync', 'eachToken'],
+  expiredSyncTokenStatus: ['FAILED_PRECONDITION', 'INVALID_ARGUMENT'],
+  createWithMemberships: ['honoured', 'refused'],
+  batchDeleteUnknown: ['notFound', 'ignored'],
+  staleGroupEtag: ['refused', 'ignored'],
+  overflowStatus: ['FAILED_PRECONDITION', 'RESOURCE_EXHAUSTED'],
+  syncTokenMismatch: ['invalid', 'expired'],
+  deletedReads: ['notFound', 'internal'],
+  photoHost: ['emulator', 'google'],
+  parallelWrites: ['recorded', 'refused'],
+  mergeClientData: ['all', 'survivor', 'none'],
+};
+
 export const DEFAULT_SWITCHES: Switches = {
   feedDelayMs: 5000,
   fullListLags: true,
