@@ -177,6 +177,38 @@ onEmulator('faults', () => {
     expect(answer.error).toBe('invalid_grant');
   });
 
+  test('a code whose answer was lost is used up all the same', async () => {
+    const {id, secret} = bench.control('world')['oauthClient'];
+    const page = await fetch(
+      `${bench.url}/o/oauth2/v2/auth?${new URLSearchParams({
+        client_id: id,
+        redirect_uri: 'https://app.example/',
+        response_type: 'code',
+        scope: 'openid',
+        emulator_user: ANA,
+        emulator_decision: 'allow',
+      })}`,
+      {redirect: 'manual'},
+    );
+    const {searchParams} = new URL(page.headers.get('location')!);
+    const exchange = () =>
+      fetch(`${bench.url}/token`, {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'authorization_code',
+          code: searchParams.get('code')!,
+          client_id: id,
+          client_secret: secret,
+          redirect_uri: 'https://app.example/',
+        }),
+      });
+    fault({method: 'token', effect: 'cut', count: 1});
+    await expect(exchange()).rejects.toThrow();
+    fault({method: 'token', effect: 'cut', when: 'after', count: 1});
+    await expect(exchange()).rejects.toThrow();
+    expect((await exchange()).status).toBe(400);
+  });
+
   test('an unknown effect is refused', () => {
     expect(() => fault({effect: 'earthquake'})).toThrow('no effect earthquake');
   });

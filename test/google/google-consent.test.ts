@@ -168,6 +168,16 @@ emulatorFact(
 );
 
 emulatorFact(
+  'auth §6: after a revocation the next consent brings a refresh token again',
+  async () => {
+    await tokens(ANA);
+    expect((await tokens(ANA)).tokens.refresh_token).toBeUndefined();
+    bench.control('revokeConsent', {user: ANA});
+    expect((await tokens(ANA)).tokens.refresh_token).toBeTruthy();
+  },
+);
+
+emulatorFact(
   'auth §6: revoking through the API ends refresh and access tokens',
   async () => {
     const {granted} = await refreshClient(ANA);

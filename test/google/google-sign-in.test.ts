@@ -122,6 +122,46 @@ emulatorFact(
 );
 
 emulatorFact(
+  'auth §3: delegation that no longer reaches one person is 401 unauthorized_client for them, at once, until it does again',
+  async () => {
+    const {token} = await tokenOf(ANA);
+    bench.control('revokeConsent', {user: ANA});
+    const call = await fetch(`${bench.url}/v1/people/me?personFields=names`, {
+      headers: {authorization: `Bearer ${token}`},
+    });
+    expect(call.status).toBe(401);
+    const refused = await grant(assertion({}));
+    expect(refused).toEqual({
+      status: 401,
+      body: {
+        error: 'unauthorized_client',
+        error_description:
+          'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',
+      },
+    });
+    expect((await grant(assertion({sub: BEN}))).status).toBe(200);
+    expect(bench.control('grantConsent', {user: ANA})).toEqual({granted: true});
+    expect((await grant(assertion({}))).status).toBe(200);
+  },
+);
+
+emulatorFact(
+  'auth §3: or it is one of the other refusals of the token endpoint, by a switch',
+  async () => {
+    bench.control('revokeConsent', {user: ANA});
+    for (const [revokedDelegation, status, error] of [
+      ['accessDenied', 403, 'access_denied'],
+      ['invalidGrant', 400, 'invalid_grant'],
+    ] as const) {
+      bench.control('switches', {revokedDelegation});
+      const refused = await grant(assertion({}));
+      expect(refused.status).toBe(status);
+      expect(refused.body['error']).toBe(error);
+    }
+  },
+);
+
+emulatorFact(
   'auth §3: the signature is checked against the key file',
   async () => {
     const forged = {

@@ -21,8 +21,10 @@ export function dropOldestRefreshTokens(
   }
 }
 
-/** The grant ends, and every access token that came from it. */
+/** The grant ends, and every access token that came from it: the next consent is a first one. */
 export function revokeGrant(world: World, refreshToken: string) {
+  const consent = world.refreshTokens.get(refreshToken);
+  if (consent) world.consented.delete(`${consent.userId} ${consent.clientId}`);
   world.refreshTokens.delete(refreshToken);
   for (const [access, state] of world.tokens) {
     if (state.refreshToken === refreshToken) world.tokens.delete(access);

@@ -1,6 +1,7 @@
 /** The token endpoint behind the same faults and books as every method. */
 import {header} from '../answer.ts';
 import {delayOf} from '../faults.ts';
+import type {Fault} from '../faults.ts';
 import type {EmulatorState} from '../state.ts';
 import {ConnectionCut} from '../types.ts';
 import type {EmulatorRequest, EmulatorResponse, Wait} from '../types.ts';
@@ -60,26 +61,37 @@ export async function answerTokenCall(
       method: 'token',
       status,
     });
-  const delayMs = delayOf(faults, 'before') + delayOf(faults, 'after');
-  if (delayMs > 0) await wait(delayMs);
-  let answer: EmulatorResponse | undefined;
-  for (const fault of faults) {
-    if (fault.effect === 'cut') {
+  const wants = (effect: Fault['effect'], when: 'before' | 'after') =>
+    faults.find(
+      fault => fault.effect === effect && (fault.when ?? 'before') === when,
+    );
+  const strike = (when: 'before' | 'after') => {
+    if (wants('cut', when)) {
       finish(0);
       throw new ConnectionCut();
     }
-    if (fault.effect === 'status') {
-      answer = {
-        status: fault.status ?? 503,
-        headers: {'content-type': 'application/json; charset=utf-8'},
-        body: JSON.stringify({
-          error: fault.message ?? 'internal_failure',
-          error_description: 'Try again.',
-        }),
-      };
-    }
+    const fault = wants('status', when);
+    return fault && refusalOf(fault);
+  };
+  const delayMs = delayOf(faults, 'before') + delayOf(faults, 'after');
+  if (delayMs > 0) await wait(delayMs);
+  const authorization = header(request, 'authorization');
+  let answer = strike('before');
+  if (!answer) {
+    answer = answerToken(world, keys, form, authorization);
+    answer = strike('after') ?? answer;
   }
-  answer ??= answerToken(world, keys, form, header(request, 'authorization'));
   finish(answer.status);
   return answer;
+}
+
+function refusalOf(fault: Fault): EmulatorResponse {
+  return {
+    status: fault.status ?? 503,
+    headers: {'content-type': 'application/json; charset=utf-8'},
+    body: JSON.stringify({
+      error: fault.message ?? 'internal_failure',
+      error_description: 'Try again.',
+    }),
+  };
 }

@@ -152,6 +152,29 @@ function issue(
   };
 }
 
+const unauthorizedClient = () =>
+  new TokenRefusal(
+    401,
+    'unauthorized_client',
+    'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',
+  );
+
+/** Delegation that no longer reaches one person: as if missing, or one of the others of auth §3. */
+function delegationRevoked(world: World): TokenRefusal {
+  switch (world.switches.revokedDelegation) {
+    case 'unauthorizedClient':
+      return unauthorizedClient();
+    case 'accessDenied':
+      return new TokenRefusal(
+        403,
+        'access_denied',
+        'Requested client not authorized.',
+      );
+    case 'invalidGrant':
+      return grantRefused('Token has been expired or revoked.');
+  }
+}
+
 function jwtBearer(world: World, keys: EmulatorKeys, form: URLSearchParams) {
   const claims = checkAssertion(world, keys, form.get('assertion') ?? '');
   const scopes = splitScopes(String(claims['scope'] ?? ''));
@@ -182,12 +205,9 @@ function jwtBearer(world: World, keys: EmulatorKeys, form: URLSearchParams) {
     foreign ||
     !scopes.every(scope => world.delegatedScopes.includes(scope))
   ) {
-    throw new TokenRefusal(
-      401,
-      'unauthorized_client',
-      'Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.',
-    );
+    throw unauthorizedClient();
   }
+  if (world.undelegated.has(user.id)) throw delegationRevoked(world);
   return issue(world, {
     userId: user.id,
     clientId: SERVICE_ACCOUNT_CLIENT_ID,

@@ -35,6 +35,7 @@ const showWorld: Act = state => {
       isAdmin: user.isAdmin,
       suspended: user.suspended,
       deleted: user.deletedAtMs !== undefined,
+      delegated: !state.world.undelegated.has(user.id),
       contacts: state.world.account(user.id).contacts.size,
     })),
     groups: [...directory.groups.values()].map(group => ({
@@ -159,16 +160,29 @@ const expireTokens: Act = (state, args) => {
   return {expired};
 };
 
+/** No new token for this user, by consent or by delegation; those there are end now. */
 const revokeConsent: Act = (state, args) => {
   const user = userArg(state, args);
+  const {world} = state;
   let revoked = 0;
-  for (const [token, consent] of [...state.world.refreshTokens]) {
+  for (const [token, consent] of [...world.refreshTokens]) {
     if (consent.userId !== user.id) continue;
-    revokeGrant(state.world, token);
+    revokeGrant(world, token);
     revoked++;
   }
+  for (const issued of [world.tokens, world.codes]) {
+    for (const [key, {userId}] of [...issued]) {
+      if (userId === user.id) issued.delete(key);
+    }
+  }
+  world.undelegated.add(user.id);
   return {revoked};
 };
+
+/** Delegation reaches this user again; who consented on the page does so anew. */
+const grantConsent: Act = (state, args) => ({
+  granted: state.world.undelegated.delete(userArg(state, args).id),
+});
 
 const delegate: Act = (state, args) => {
   state.world.delegatedScopes = listArg(args, 'scopes').map(shortScope);
@@ -194,5 +208,6 @@ export const WORLD_ACTS: Readonly<Record<string, Act>> = {
   idToken,
   expireTokens,
   revokeConsent,
+  grantConsent,
   delegate,
 };

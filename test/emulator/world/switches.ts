@@ -75,6 +75,8 @@ export interface Switches {
   /** contacts.search sees a contact this long after it was written, once warmed up. */
   searchDelayMs: number;
   accessTokenSeconds: number;
+  /** A token by delegation for somebody whose consent was revoked; nothing says which. */
+  revokedDelegation: 'unauthorizedClient' | 'accessDenied' | 'invalidGrant';
   /** Copying an other contact takes both scopes, or either. */
   copyOtherNeedsBothScopes: boolean;
   /** A former other contact cannot be deleted (404) for so long. */
@@ -126,6 +128,7 @@ export const SWITCH_WORDS: {
   deletedReads: ['notFound', 'internal'],
   photoHost: ['emulator', 'google'],
   parallelWrites: ['recorded', 'refused'],
+  revokedDelegation: ['unauthorizedClient', 'accessDenied', 'invalidGrant'],
   mergeClientData: ['all', 'survivor', 'none'],
 };
 
@@ -181,6 +184,7 @@ export const DEFAULT_SWITCHES: Switches = {
   rereadWindowMs: 2000,
   searchDelayMs: 3000,
   accessTokenSeconds: 3599,
+  revokedDelegation: 'unauthorizedClient',
   copyOtherNeedsBothScopes: true,
   adoptedDeleteDelayMs: 5000,
   directorySharing: true,

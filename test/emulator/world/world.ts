@@ -67,6 +67,8 @@ export class World {
   readonly consented = new Set<string>();
   readonly codes = new Map<string, AuthorizationCode>();
   delegatedScopes: readonly string[] = [];
+  /** User ids that delegation does not reach. */
+  readonly undelegated = new Set<string>();
   oauthClient: OAuthClient = {
     id: '5551234.apps.googleusercontent.com',
     secret: 'emulator-secret',
