@@ -104,25 +104,6 @@ function beginWrite(
   };
 }
 
-/** A read just answered, of a state that has not moved since. */
-function noteReread(state: EmulatorState, incoming: Incoming, call: Call) {
-  const {world} = state;
-  const account = call.account;
-  account.feed.advance(world.nowMs());
-  const key = incoming.request.url;
-  const seen = `${account.version} ${account.feed.head}`;
-  const nowMs = world.nowMs();
-  const last = state.lastReads.get(call.user.id);
-  if (
-    last?.key === key &&
-    last.state === seen &&
-    nowMs - last.atMs < world.switches.rereadWindowMs
-  ) {
-    call.note('redundantRead', key.split('?')[0] ?? '');
-  }
-  state.lastReads.set(call.user.id, {key, state: seen, atMs: nowMs});
-}
-
 function createCall(
   state: EmulatorState,
   incoming: Incoming,
@@ -201,6 +182,7 @@ async function perform(
   const latencyMs = isWrite(method)
     ? switches.writeLatencyMs
     : switches.readLatencyMs;
+  const since = state.rereads.position;
   const delayMs = latencyMs + delayOf(faults, 'before');
   if (delayMs > 0) await wait(delayMs);
   strike(world, method, faults, 'before');
@@ -222,12 +204,11 @@ async function perform(
     bendOf(faults),
   );
   const answer = answerBody(incoming, handler(call));
-  if (api.name === 'people' && !isWrite(method)) {
-    noteReread(state, incoming, call);
-  }
+  const leave = isWrite(method) ? undefined : state.rereads.drawn(call, since);
   const afterMs = delayOf(faults, 'after');
   if (afterMs > 0) await wait(afterMs);
   strike(world, method, faults, 'after');
+  leave?.();
   return answer;
 }
 

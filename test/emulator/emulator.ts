@@ -18,6 +18,7 @@ import {Ledger} from './ledger.ts';
 import {PhoneBook} from './people/phone.ts';
 import {answerPicture} from './people/photos.ts';
 import {Quotas} from './quota.ts';
+import {Rereads} from './rereads.ts';
 import {createWorld} from './state.ts';
 import type {EmulatorState} from './state.ts';
 import type {Draft, EmulatorRequest, EmulatorResponse, Wait} from './types.ts';
@@ -151,7 +152,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     ledger: new Ledger(),
     quotas: new Quotas(),
     writing: new Map(),
-    lastReads: new Map(),
+    rereads: new Rereads(),
   };
   return {
     handle: (request, wait = noWait) => route(state, request, wait),

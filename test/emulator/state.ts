@@ -7,6 +7,7 @@ import {Faults} from './faults.ts';
 import {Ledger} from './ledger.ts';
 import type {PhoneBook} from './people/phone.ts';
 import {Quotas} from './quota.ts';
+import type {Rereads} from './rereads.ts';
 import {applySeed} from './world/seed.ts';
 import type {WorldSeed} from './world/seed-types.ts';
 import {World} from './world/world.ts';
@@ -23,8 +24,7 @@ export interface EmulatorState {
   quotas: Quotas;
   /** Writes under way by user id. */
   readonly writing: Map<string, number>;
-  /** The last read of each user: what was asked and the state it was answered from. */
-  readonly lastReads: Map<string, {key: string; state: string; atMs: number}>;
+  readonly rereads: Rereads;
 }
 
 /** @throws WorldError when the seed holds what no world has. */
@@ -47,5 +47,5 @@ export function resetState(state: EmulatorState, seed: WorldSeed) {
   state.ledger = new Ledger();
   state.quotas = new Quotas();
   state.writing.clear();
-  state.lastReads.clear();
+  state.rereads.clear();
 }

@@ -288,21 +288,131 @@ onEmulator('counters and violations', () => {
     await star();
     expect(kinds()).toEqual(['noopWrite']);
   });
+});
 
-  test('reading again what was just read is a violation, after a change it is none', async () => {
-    bench.control('switches', {rereadWindowMs: 60_000});
-    const person = await create();
-    await bench.read(person.resourceName!);
-    expect(kinds()).toEqual([]);
-    await bench.read(person.resourceName!);
-    expect(kinds()).toEqual(['redundantRead']);
+onEmulator('a read of what was just read', () => {
+  const WINDOW_MS = 2000;
+  beforeEach(() => {
+    bench.control('switches', {rereadWindowMs: WINDOW_MS});
+  });
+
+  const edit = (person: people_v1.Schema$Person, nickname: string) =>
     bench.control('editContact', {
       user: ANA,
       contact: person.resourceName,
-      person: {nicknames: [{value: 'new'}]},
+      person: {nicknames: [{value: nickname}]},
     });
-    await bench.read(person.resourceName!);
+  const users = () =>
+    bench.directory().users.list({customer: 'my_customer', maxResults: 10});
+
+  test('is a violation, also with another read between', async () => {
+    const ida = await create();
+    const ben = await create('Ben');
+    await bench.read(ida.resourceName!);
+    await bench.read(ben.resourceName!);
+    expect(kinds()).toEqual([]);
+    await bench.read(ida.resourceName!);
+    expect(bench.control('violations')['violations']).toMatchObject([
+      {kind: 'redundantRead', detail: `people.people.get ${ida.resourceName}`},
+    ]);
+  });
+
+  test('is one in another layout and another order, and none with other fields', async () => {
+    const {resourceName} = await create();
+    const get = (personFields: string, rest: Draft = {}) =>
+      bench.people().people.get({
+        resourceName: resourceName!,
+        personFields,
+        ...rest,
+      });
+    await get('names,metadata');
+    await get('names');
+    await get('names,metadata', {fields: 'names'});
+    expect(kinds()).toEqual([]);
+    await get('metadata,names,names', {prettyPrint: false, quotaUser: 'ana'});
     expect(kinds()).toEqual(['redundantRead']);
+  });
+
+  test('is none after a change, whoever made it', async () => {
+    const person = await create();
+    await bench.read(person.resourceName!);
+    edit(person, 'I');
+    const read = await bench.read(person.resourceName!);
+    await bench.update(read, 'nicknames', {nicknames: [{value: 'Id'}]});
+    await bench.read(person.resourceName!);
+    expect(kinds()).toEqual([]);
+  });
+
+  test('is none when time has passed: a poll is a poll', async () => {
+    const {nextSyncToken} = await list();
+    await list({syncToken: nextSyncToken});
+    bench.control('clock', {advanceMs: WINDOW_MS});
+    await list({syncToken: nextSyncToken});
+    expect(kinds()).toEqual([]);
+    await list({syncToken: nextSyncToken});
+    expect(kinds()).toEqual(['redundantRead']);
+  });
+
+  test('is none while a write is on its way to the list', async () => {
+    const {nextSyncToken} = await list();
+    bench.control('switches', {feedDelayMs: 1000});
+    await create();
+    await list({syncToken: nextSyncToken});
+    await list({syncToken: nextSyncToken});
+    bench.control('clock', {advanceMs: 1000});
+    const delta = await list({syncToken: nextSyncToken});
+    expect(delta.connections).toHaveLength(1);
+    expect(kinds()).toEqual([]);
+    await list({syncToken: nextSyncToken});
+    expect(kinds()).toEqual(['redundantRead']);
+  });
+
+  test('is none after an error, a lost answer or a list that was cut short', async () => {
+    for (const effect of ['status', 'cut', 'shortList']) {
+      fault({
+        effect,
+        method: 'connections.list',
+        when: effect === 'shortList' ? 'before' : 'after',
+        count: 1,
+      });
+      await list().catch(() => undefined);
+      await list();
+      bench.control('clock', {advanceMs: WINDOW_MS});
+    }
+    expect(kinds()).toEqual([]);
+  });
+
+  test('is none by another user, or of two reads at once', async () => {
+    bench.control('switches', {readLatencyMs: 30});
+    await Promise.all([list(), list()]);
+    await list({}, BEN);
+    expect(kinds()).toEqual([]);
+  });
+
+  test('counts in the Directory too, unless somebody joined between', async () => {
+    await users();
+    bench.control('leaveGroup', {group: 'inner@example.com', member: BEN});
+    await users();
+    expect(kinds()).toEqual([]);
+    await users();
+    expect(bench.control('violations')['violations']).toMatchObject([
+      {kind: 'redundantRead', user: ADMIN, method: 'directory.users.list'},
+    ]);
+  });
+
+  test('is never a search, whose cache a search warms', async () => {
+    const search = () =>
+      bench.people().people.searchContacts({query: 'Ida', readMask: 'names'});
+    await search();
+    await search();
+    expect(kinds()).toEqual([]);
+  });
+
+  test('is forgotten with the books', async () => {
+    await list();
+    bench.control('resetCounters');
+    await list();
+    expect(kinds()).toEqual([]);
   });
 });
 

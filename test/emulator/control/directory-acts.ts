@@ -141,11 +141,7 @@ const addGroupAct: Act = (state, args) => {
 
 const deleteGroup: Act = (state, args) => {
   const group = groupArg(state, args);
-  const {directory} = state.world;
-  directory.groups.delete(group.id);
-  for (const each of directory.groups.values()) {
-    if (each.members.delete(group.id)) directory.touch(each);
-  }
+  state.world.directory.removeGroup(group);
   return {id: group.id};
 };
 

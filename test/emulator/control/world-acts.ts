@@ -63,6 +63,7 @@ const account: Act = (state, args) => {
 
 const switches: Act = (state, args) => {
   setSwitches(state.world, args);
+  state.rereads.clear();
   return {...state.world.switches};
 };
 
@@ -113,6 +114,7 @@ const violations: Act = (state, args) => ({
 });
 const resetCounters: Act = state => {
   state.ledger.reset();
+  state.rereads.clear();
   return {};
 };
 

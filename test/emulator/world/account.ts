@@ -86,8 +86,9 @@ export class Account {
     {before: Contact | undefined; atMs: number}
   >();
   readonly #ids: Ids;
-  /** Counts every change; sorted lists are cached by it. */
+  /** Counts every change. */
   version = 0;
+  changedAtMs = Number.NEGATIVE_INFINITY;
 
   constructor(userId: string, ids: Ids) {
     this.userId = userId;
@@ -244,6 +245,7 @@ export class Account {
   }
 
   #remember(resourceName: string, before: Contact | undefined, atMs: number) {
+    this.changedAtMs = atMs;
     this.recent.delete(resourceName);
     this.recent.set(resourceName, {before, atMs});
     if (this.recent.size <= RECENT_MAX) return;

@@ -59,6 +59,8 @@ export const domainOf = (address: string) =>
 
 export class DirectoryState {
   customerId = 'C01sakura1';
+  /** Counts every change of a user, a group or a member. */
+  version = 0;
   readonly domains = new Map<string, Domain>();
   readonly users = new Map<string, User>();
   readonly groups = new Map<string, DirectoryGroup>();
@@ -81,6 +83,7 @@ export class DirectoryState {
   /** After every change of a user or group. */
   touch(thing: {etag: string; id: string}) {
     thing.etag = this.newEtag();
+    this.version++;
     this.#byAddress = undefined;
     if (this.users.has(thing.id)) this.#changes.push(thing.id);
   }
@@ -136,6 +139,7 @@ export class DirectoryState {
 
   addUser(user: User) {
     this.users.set(user.id, user);
+    this.version++;
     this.#changes.push(user.id);
     this.#byAddress = undefined;
   }
@@ -147,6 +151,19 @@ export class DirectoryState {
       if (user.id === key || user.email === address) return user;
     }
     return undefined;
+  }
+
+  addGroup(group: DirectoryGroup) {
+    this.groups.set(group.id, group);
+    this.version++;
+  }
+
+  removeGroup(group: DirectoryGroup) {
+    this.groups.delete(group.id);
+    this.version++;
+    for (const each of this.groups.values()) {
+      if (each.members.delete(group.id)) this.touch(each);
+    }
   }
 
   findGroup(key: string): DirectoryGroup | undefined {

@@ -203,7 +203,7 @@ export function addGroup(world: World, seed: GroupSeed) {
     throw new WorldError(`the address ${email} is taken`);
   }
   const id = directory.newGroupId();
-  directory.groups.set(id, {
+  directory.addGroup({
     id,
     email,
     name: seed.name ?? email.split('@')[0]!,

@@ -70,7 +70,7 @@ export interface Switches {
   quotaLimits: QuotaLimits;
   /** A refusal for two writes of one user at once: nothing, or 503 for the second. */
   parallelWrites: 'recorded' | 'refused';
-  /** The same read again within this time is recorded as a violation. */
+  /** The same read again within this time is recorded as a violation; 0 for never. */
   rereadWindowMs: number;
   /** contacts.search sees a contact this long after it was written, once warmed up. */
   searchDelayMs: number;
