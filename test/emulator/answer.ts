@@ -1,11 +1,18 @@
 /** Answers on the wire: partial responses, indentation, compression (people-api §16.2). */
 import {gzipSync} from 'node:zlib';
-import {invalidArgument} from './errors.ts';
+import type {Api, Method} from './discovery/discovery.ts';
+import type {Schemas, Shape} from './discovery/shapes.ts';
+import {
+  badRequest,
+  directoryError,
+  GENERIC_INVALID,
+  invalidArgument,
+} from './errors.ts';
 import {compactJson, withRows} from './text-list.ts';
 import type {Draft, EmulatorRequest, EmulatorResponse} from './types.ts';
 
 /** `a,b(c,d),e/f` as a tree; `true` takes the whole. */
-interface Selector {
+export interface Selector {
   [name: string]: Selector | true;
 }
 
@@ -60,10 +67,56 @@ function select(value: unknown, selector: Selector | true): unknown {
   return picked;
 }
 
-/** The parts of `body` that the `fields` parameter names. */
-export function partialResponse(body: unknown, fields: string): unknown {
-  return select(body, parseFields(fields));
+/** The first path that names nothing in `shape`. */
+function findStray(
+  schemas: Schemas,
+  shape: Shape | undefined,
+  selector: Selector | true,
+): string | undefined {
+  if (selector === true || !shape || shape.kind === 'any') return undefined;
+  if (shape.kind === 'list') return findStray(schemas, shape.of, selector);
+  const parts = shape.kind === 'message' ? schemas.get(shape.name) : undefined;
+  for (const [name, inner] of Object.entries(selector)) {
+    const part = shape.kind === 'map' ? shape.of : parts?.get(name);
+    if (!part && name !== '*') return name;
+    const stray = findStray(schemas, part, inner);
+    if (stray !== undefined) return `${name}.${stray}`;
+  }
+  return undefined;
 }
+
+/**
+ * What the `fields` parameter takes of the answers of `method`; nothing when it takes all.
+ *
+ * @throws GoogleError 400 when it cannot be read, or names what no answer has.
+ */
+export function readSelector(
+  api: Api,
+  method: Method,
+  fields: string | null,
+): Selector | undefined {
+  if (!fields) return undefined;
+  const selector = parseFields(fields);
+  const stray = findStray(api.schemas, method.response, selector);
+  if (stray === undefined) return selector;
+  if (api.name === 'directory') {
+    throw directoryError(
+      400,
+      'invalidParameter',
+      `Invalid field selection ${stray}`,
+    );
+  }
+  throw badRequest(GENERIC_INVALID, [
+    {
+      field: stray,
+      description: `Error expanding 'fields' parameter. Cannot find matching fields for path '${stray}'.`,
+    },
+  ]);
+}
+
+/** The parts of `body` that the selector names. */
+export const partialResponse = (body: unknown, selector: Selector): unknown =>
+  select(body, selector);
 
 const PRETTY_LENGTH_MAX = 64 * 1024;
 
@@ -95,7 +148,9 @@ export function jsonAnswer(
     vary: 'Origin, X-Origin, Referer',
     'cache-control': 'private',
   };
-  const asked = /\bgzip\b/.test(header(request, 'accept-encoding') ?? '');
+  const asked = /\bgzip\b(?!\s*;\s*q=0(\.0*)?\s*(,|$))/.test(
+    header(request, 'accept-encoding') ?? '',
+  );
   if (!asked || text.length < GZIP_BYTES_MIN) {
     return {status, headers, body: text};
   }

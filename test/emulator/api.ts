@@ -1,5 +1,6 @@
 /** One API call from request to answer: sign-in, faults, quotas, the method, the books. */
-import {header, jsonAnswer, partialResponse} from './answer.ts';
+import {header, jsonAnswer, partialResponse, readSelector} from './answer.ts';
+import type {Selector} from './answer.ts';
 import {authenticate, checkScopes} from './auth/authorise.ts';
 import type {Bend, Call, ViolationKind} from './call.ts';
 import {checkAnswer, readBody, readQuery} from './discovery/check.ts';
@@ -66,14 +67,17 @@ function answerError(
     : answer;
 }
 
-function answerBody(incoming: Incoming, body: unknown): EmulatorResponse {
+function answerBody(
+  incoming: Incoming,
+  body: unknown,
+  selector: Selector | undefined,
+): EmulatorResponse {
   const {request, api, method, search} = incoming;
   checkAnswer(api, method, withRows(body, CHECKED_ROWS));
-  const fields = search.get('fields');
   return jsonAnswer(
     request,
     200,
-    fields ? partialResponse(withRows(body), fields) : body,
+    selector ? partialResponse(withRows(body), selector) : body,
     search.get('prettyPrint') !== 'false',
   );
 }
@@ -203,7 +207,8 @@ async function perform(
     body,
     bendOf(faults),
   );
-  const answer = answerBody(incoming, handler(call));
+  const selector = readSelector(api, method, search.get('fields'));
+  const answer = answerBody(incoming, handler(call), selector);
   const leave = isWrite(method) ? undefined : state.rereads.drawn(call, since);
   const afterMs = delayOf(faults, 'after');
   if (afterMs > 0) await wait(afterMs);

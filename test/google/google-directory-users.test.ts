@@ -298,3 +298,38 @@ emulatorFact(
     ).toBe(404);
   },
 );
+
+emulatorFact(
+  'directory-api §1: a page token goes on with its own listing, in pages of any size, and with no other',
+  async () => {
+    const {data} = await users().list({...MINE, maxResults: 1});
+    const pageToken = data.nextPageToken!;
+    const rest = await users().list({...MINE, maxResults: 5, pageToken});
+    expect(rest.data.users).toHaveLength(2);
+    const other = {...MINE, query: 'email:ana*', pageToken};
+    const {status, error} = await errorOf(users().list(other));
+    expect(status).toBe(400);
+    expect(error['errors'][0].reason).toBe('invalid');
+  },
+);
+
+emulatorFact(
+  'directory-api §5: a word that a parameter does not know is 400 invalid, in the legacy dialect',
+  async () => {
+    const {status, error} = await errorOf(
+      users().list({...MINE, orderBy: 'age'}),
+    );
+    expect(status).toBe(400);
+    expect(error).toEqual({
+      code: 400,
+      message: 'Invalid Input: orderBy',
+      errors: [
+        {
+          domain: 'global',
+          reason: 'invalid',
+          message: 'Invalid Input: orderBy',
+        },
+      ],
+    });
+  },
+);

@@ -4,8 +4,10 @@ import {gunzipSync} from 'node:zlib';
 import type {Draft} from '../emulator/types.ts';
 import {get} from 'node:http';
 import {
+  ADMIN,
   ANA,
   CONTACTS,
+  DIRECTORY_SCOPES,
   emulatorFact,
   errorOf,
   fact,
@@ -206,6 +208,33 @@ emulatorFact(
 );
 
 emulatorFact(
+  'people-api §16.2: fields that no answer has are 400, and the write is not done',
+  async () => {
+    const {status, json} = await raw(
+      bench,
+      'POST',
+      '/v1/people:createContact?fields=names(given)',
+      {body: {names: [{givenName: 'Ida'}]}},
+    );
+    expect(status).toBe(400);
+    expect(json['error']).toMatchObject({
+      status: 'INVALID_ARGUMENT',
+      details: [{fieldViolations: [{field: 'names.given'}]}],
+    });
+    const names = '/v1/people/me/connections?personFields=names&fields=*';
+    expect((await raw(bench, 'GET', names)).json).toEqual({});
+    const users = await raw(
+      bench,
+      'GET',
+      '/admin/directory/v1/users?customer=my_customer&fields=user',
+      {as: ADMIN, scopes: DIRECTORY_SCOPES},
+    );
+    expect(users.status).toBe(400);
+    expect(users.json['error'].errors[0].reason).toBe('invalidParameter');
+  },
+);
+
+emulatorFact(
   'people-api §16.2: answers are indented unless prettyPrint is false',
   async () => {
     expect((await raw(bench, 'GET', ME)).text).toContain('\n  "');
@@ -289,6 +318,8 @@ emulatorFact(
     expect(JSON.parse(gunzipSync(packed.body).toString())).toEqual(
       JSON.parse(plain.body.toString()),
     );
+    const refused = {authorization, 'accept-encoding': 'gzip;q=0, identity'};
+    expect((await bytes(url, refused)).encoding).toBeUndefined();
   },
 );
 

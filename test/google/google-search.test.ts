@@ -175,7 +175,9 @@ emulatorFact(
           resourceName,
           requestBody: {copyMask: 'names'},
         });
-    expect((await errorOf(copy())).status).toBe(403);
+    const {status, error} = await errorOf(copy());
+    expect(status).toBe(403);
+    expect(error['details'][0].metadata.method).toMatch(/\.CopyOtherContact/);
     bench.control('switches', {copyOtherNeedsBothScopes: false});
     expect((await copy()).status).toBe(200);
   },

@@ -81,7 +81,13 @@ export function authenticate(
 /** @throws GoogleError 403 without any scope of the method. */
 export function checkScopes(method: Method, token: AccessToken) {
   if (method.scopes.some(scope => token.scopes.includes(scope))) return;
-  throw method.api === 'directory'
+  throw insufficientScopes(method);
+}
+
+const SCOPES_TEXT = 'Request had insufficient authentication scopes.';
+
+export function insufficientScopes(method: Method): GoogleError {
+  return method.api === 'directory'
     ? directoryError(403, 'insufficientPermissions', SCOPES_TEXT)
     : new GoogleError({
         status: 'PERMISSION_DENIED',
@@ -94,5 +100,3 @@ export function checkScopes(method: Method, token: AccessToken) {
         ],
       });
 }
-
-const SCOPES_TEXT = 'Request had insufficient authentication scopes.';

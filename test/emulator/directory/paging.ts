@@ -3,7 +3,7 @@ import {count, text} from '../call.ts';
 import type {Call} from '../call.ts';
 import {directoryError} from '../errors.ts';
 import {bendList} from '../people/connections.ts';
-import {readToken, writeToken} from '../people/tokens.ts';
+import {bind, readToken, writeToken} from '../people/tokens.ts';
 
 const PAGE_TOKEN_LIFE_MS = 3 * 24 * 3600 * 1000;
 
@@ -34,6 +34,14 @@ export function checkCustomer(call: Call, customer: string) {
   );
 }
 
+/** What a listing is of: a token of one is none of another, however large its pages are. */
+function listed(call: Call): unknown[] {
+  const {method, query} = call;
+  return [...method.params.keys()]
+    .filter(name => !['pageToken', 'maxResults'].includes(name))
+    .map(name => query[name] ?? null);
+}
+
 /** A page of `all`, its token good for three days and this user. */
 export function page<T>(
   call: Call,
@@ -49,7 +57,7 @@ export function page<T>(
     kind: 'page',
     user: user.id,
     method: method.id,
-    bound: '',
+    bound: bind({path: call.path, asked: listed(call)}),
   } as const;
   let from = 0;
   let beganMs = world.nowMs();

@@ -1,5 +1,5 @@
 /** Requests and answers against the discovery documents, with Google's own complaints. */
-import {badRequest} from '../errors.ts';
+import {badRequest, directoryError} from '../errors.ts';
 import {EmulatorBug} from '../types.ts';
 import type {Draft} from '../types.ts';
 import type {Api, Method} from './discovery.ts';
@@ -18,12 +18,14 @@ function complain(message: string, field?: string) {
   ]);
 }
 
-function readScalar(shape: Shape, name: string, text: string) {
+function readScalar(api: Api, shape: Shape, name: string, text: string) {
   const refuse = (type: string) =>
-    complain(
-      `Invalid value at '${snake(name)}' (${type}), "${text}"`,
-      snake(name),
-    );
+    api.name === 'directory'
+      ? directoryError(400, 'invalid', `Invalid Input: ${name}`)
+      : complain(
+          `Invalid value at '${snake(name)}' (${type}), "${text}"`,
+          snake(name),
+        );
   if (shape.kind === 'boolean') {
     if (text === 'true' || text === '1' || text === '') return true;
     if (text === 'false' || text === '0') return false;
@@ -58,10 +60,10 @@ export function readQuery(
     }
     if (shape.kind === 'list') {
       query[name] = texts.map((text, index) =>
-        String(readScalar(shape.of, `${name}[${index}]`, text)),
+        String(readScalar(api, shape.of, `${name}[${index}]`, text)),
       );
     } else {
-      query[name] = readScalar(shape, name, texts.at(-1) ?? '');
+      query[name] = readScalar(api, shape, name, texts.at(-1) ?? '');
     }
   }
   return query;

@@ -4,7 +4,7 @@ import type {Call} from '../call.ts';
 import {failedPrecondition, invalidArgument} from '../errors.ts';
 import type {Draft} from '../types.ts';
 import type {User} from '../world/directory-state.ts';
-import {readPageSize} from './connections.ts';
+import {bendList, readPageSize} from './connections.ts';
 import {etagPrefix, personEtag} from './etags.ts';
 import {requireMask} from './masks.ts';
 import {profilePerson} from './profiles.ts';
@@ -163,8 +163,10 @@ export function listDirectoryPeople(call: Call): Draft {
     ? changedSince(call, fields, since.at)
     : everybody(call, fields, sources);
   const from = page?.at ?? 0;
-  const rows = all.slice(from, from + pageSize);
-  const next = from + rows.length;
+  const drawn = all.slice(from, from + pageSize);
+  const rows = bendList(call, drawn);
+  const isCut = call.bend.list === 'short' || call.bend.list === 'empty';
+  const next = isCut ? all.length : from + drawn.length;
   const head = page?.head ?? world.directory.changeCount;
   const fullAtMs = page?.fullAtMs ?? since?.fullAtMs ?? world.nowMs();
   const people = rows.map(row => row.person);

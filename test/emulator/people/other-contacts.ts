@@ -1,7 +1,8 @@
 /** Other contacts: people one wrote to. Read-only, until they are made one's own (people-api §2, §15). */
+import {insufficientScopes} from '../auth/authorise.ts';
 import {flag, text, texts} from '../call.ts';
 import type {Call} from '../call.ts';
-import {errorInfo, GoogleError, invalidArgument, notFound} from '../errors.ts';
+import {invalidArgument, notFound} from '../errors.ts';
 import type {Draft} from '../types.ts';
 import type {Contact} from '../world/account.ts';
 import {bendList, readPageSize} from './connections.ts';
@@ -165,11 +166,7 @@ function needBothScopes(call: Call) {
   const needed = ['contacts', 'contacts.other.readonly'];
   if (!call.world.switches.copyOtherNeedsBothScopes) return;
   if (needed.every(scope => call.scopes.includes(scope))) return;
-  throw new GoogleError({
-    status: 'PERMISSION_DENIED',
-    message: 'Request had insufficient authentication scopes.',
-    details: [errorInfo('ACCESS_TOKEN_SCOPE_INSUFFICIENT', 'googleapis.com')],
-  });
+  throw insufficientScopes(call.method);
 }
 
 export function copyOtherContact(call: Call): Draft {
