@@ -180,6 +180,7 @@ export async function createContacts(
       version: 1,
       kind: 'create',
       changes: diffContent({}, contact.content),
+      labelsAdded: contact.labelIds,
     })),
     by,
   );
@@ -312,15 +313,19 @@ export interface LabelChange {
   readonly add: readonly string[];
   readonly remove: readonly string[];
   readonly by: Actor;
+  /** Who let a removal through that was held. */
+  readonly decidedBy?: string;
 }
 
 /**
  * Puts labels on contacts and takes them off. A contact that no label is left
- * on goes to the trash: its row and history stay, its copies become due.
+ * on goes to the trash, which knows what came off last; one that gets a label
+ * there comes out. Rows and history stay, copies become due. What is so already
+ * is no change.
  */
 export async function changeContactLabels(
   tx: Tx,
-  {contactIds, add, remove, by}: LabelChange,
+  {contactIds, add, remove, by, decidedBy}: LabelChange,
 ): Promise<void> {
   if (contactIds.length === 0) return;
   const ids = sql.val([...contactIds]);
@@ -328,35 +333,111 @@ export async function changeContactLabels(
   await sql`
     select id from contacts where id = any(${ids}::uuid[])
     order by id for no key update`.execute(tx);
-  await sql`
-    insert into contact_labels (contact_id, label_id)
-    select c.id, l.id from unnest(${ids}::uuid[]) as c(id)
-    cross join unnest(${sql.val([...add])}::uuid[]) as l(id)
-    on conflict do nothing`.execute(tx);
-  await sql`
-    delete from contact_labels
-    where contact_id = any(${ids}::uuid[])
-      and label_id = any(${sql.val([...remove])}::uuid[])`.execute(tx);
-  const {rows} = await sql<{id: string; version: number; trashed: boolean}>`
-    update contacts k set version = version + 1,
-      delete_time = case
-        when exists (select from contact_labels x where x.contact_id = k.id)
-        then null else coalesce(delete_time, service_now()) end
-    where id = any(${ids}::uuid[])
-    returning id, version, delete_time is not null as trashed`.execute(tx);
+  const added = await putLabels(tx, contactIds, add);
+  const removed = await takeLabels(tx, contactIds, remove);
+  const changed = new Set([...added.keys(), ...removed.keys()]);
+  const changes = [...changed].sort().map(contactId => ({
+    contactId,
+    labelsAdded: added.get(contactId) ?? [],
+    labelsRemoved: removed.get(contactId) ?? [],
+  }));
+  if (changes.length === 0) return;
+  const states = await settleTrash(tx, changes);
   await insertRevisions(
     tx,
-    rows.map(({id, version, trashed}) => ({
-      contactId: id,
-      version,
-      kind: trashed ? 'trash' : 'labels',
-      changes: [],
-      labelsAdded: add,
-      labelsRemoved: remove,
-    })),
+    changes.flatMap(change => {
+      const state = states.get(change.contactId);
+      if (state === undefined) return [];
+      const {version, trashed} = state;
+      const kind = trashed ? 'trash' : 'labels';
+      return [
+        {...change, version, kind, changes: [], ...(decidedBy && {decidedBy})},
+      ];
+    }),
     by,
   );
-  await touchContacts(tx, contactIds);
+  await touchContacts(tx, [...changed]);
+}
+
+interface Labelling {
+  readonly contactId: string;
+  readonly labelId: string;
+}
+
+type LabelsByContact = ReadonlyMap<string, readonly string[]>;
+
+function byContact(rows: readonly Labelling[]): LabelsByContact {
+  const groups = Map.groupBy(rows, row => row.contactId);
+  return new Map(
+    [...groups].map(([id, group]) => [
+      id,
+      group.map(row => row.labelId).sort(),
+    ]),
+  );
+}
+
+/** The labels that were not there before. */
+async function putLabels(
+  tx: Tx,
+  contactIds: readonly string[],
+  labelIds: readonly string[],
+): Promise<LabelsByContact> {
+  const {rows} = await sql<Labelling>`
+    insert into contact_labels (contact_id, label_id)
+    select c.id, l.id from unnest(${sql.val([...contactIds])}::uuid[]) as c(id)
+    cross join unnest(${sql.val([...labelIds])}::uuid[]) as l(id)
+    on conflict do nothing
+    returning contact_id as "contactId", label_id as "labelId"`.execute(tx);
+  return byContact(rows);
+}
+
+/** The labels that were there; who waits to remove them has nothing to wait for. */
+async function takeLabels(
+  tx: Tx,
+  contactIds: readonly string[],
+  labelIds: readonly string[],
+): Promise<LabelsByContact> {
+  const pairs = sql`contact_id = any(${sql.val([...contactIds])}::uuid[])
+    and label_id = any(${sql.val([...labelIds])}::uuid[])`;
+  await sql`delete from pending_removals where ${pairs}`.execute(tx);
+  const {rows} = await sql<Labelling>`
+    delete from contact_labels where ${pairs}
+    returning contact_id as "contactId", label_id as "labelId"`.execute(tx);
+  return byContact(rows);
+}
+
+interface TrashState {
+  readonly version: number;
+  readonly trashed: boolean;
+}
+
+/** Into the trash and out of it, by the labels that are left: those of deleted labels count for nothing. */
+async function settleTrash(
+  tx: Tx,
+  changes: readonly {
+    readonly contactId: string;
+    readonly labelsRemoved: readonly string[];
+  }[],
+): Promise<ReadonlyMap<string, TrashState>> {
+  const {rows} = await sql<TrashState & {readonly id: string}>`
+    with changed as (
+      select r."contactId" as id, r."labelsRemoved" as removed,
+        exists (select from contact_labels x
+                join labels l on l.id = x.label_id and l.delete_time is null
+                where x.contact_id = r."contactId") as labelled
+      from jsonb_to_recordset(${jsonRows(changes)})
+        as r("contactId" uuid, "labelsRemoved" uuid[])
+    )
+    update contacts k set version = version + 1,
+      trash_label_ids = case when c.labelled then '{}'
+        when k.delete_time is null then c.removed else k.trash_label_ids end,
+      delete_time = case when not c.labelled
+        then coalesce(k.delete_time, service_now()) end
+    from changed c where k.id = c.id
+    returning k.id, k.version, k.delete_time is not null as trashed`.execute(
+    tx,
+  );
+  return new Map(rows.map(({id, ...state}) => [id, state]));
 }
 
 /** The contact's version now, under its row's lock; 0: there is none. */
@@ -377,6 +458,9 @@ interface NewRevision {
   readonly changes: readonly FieldChange[];
   readonly labelsAdded?: readonly string[];
   readonly labelsRemoved?: readonly string[];
+  /** Whose suggestion it was. */
+  readonly authorId?: string;
+  readonly decidedBy?: string;
 }
 
 /** History: who, when, through what, old and new. Nothing here is ever rewritten. */
@@ -388,13 +472,14 @@ export async function insertRevisions(
   if (revisions.length === 0) return;
   await sql`
     insert into revisions (contact_id, version, kind, changes, labels_added,
-                           labels_removed, account_id, via)
+                           labels_removed, account_id, via, author_id, decided_by)
     select r."contactId", r.version, r.kind, r.changes,
            coalesce(r."labelsAdded", '{}'), coalesce(r."labelsRemoved", '{}'),
-           ${by.accountId}, ${by.via}
+           ${by.accountId}, ${by.via}, r."authorId", r."decidedBy"
     from jsonb_to_recordset(${jsonRows(revisions)})
       as r("contactId" uuid, version bigint, kind text, changes jsonb,
-           "labelsAdded" uuid[], "labelsRemoved" uuid[])`.execute(tx);
+           "labelsAdded" uuid[], "labelsRemoved" uuid[],
+           "authorId" text, "decidedBy" text)`.execute(tx);
 }
 
 /** What an edit did, field by field. */

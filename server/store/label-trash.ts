@@ -50,6 +50,11 @@ export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
     where cl.label_id = ${labelId} and c.contact_id = cl.contact_id`.execute(
     tx,
   );
+  await sql`
+    update contacts k set delete_time = null, trash_label_ids = '{}'
+    from contact_labels cl
+    where cl.label_id = ${labelId} and k.id = cl.contact_id
+      and k.delete_time is not null`.execute(tx);
   await refreshReach(tx, [labelId]);
   return true;
 }

@@ -5,6 +5,7 @@ import * as initial from './migrations/0001-initial.ts';
 import * as doubtedMembers from './migrations/0003-doubted-members.ts';
 import * as accountSize from './migrations/0004-account-size.ts';
 import * as decisions from './migrations/0006-decisions.ts';
+import * as decidedActs from './migrations/0007-decided-acts.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -12,6 +13,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-doubted-members': doubtedMembers,
   '0004-account-size': accountSize,
   '0006-decisions': decisions,
+  '0007-decided-acts': decidedActs,
 };
 
 const APPLIED = 'applied_migrations';

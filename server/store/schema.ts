@@ -224,6 +224,10 @@ export interface RevisionsTable {
   changes: Json<readonly FieldChange[]>;
   labels_added: Defaulted<string[]>;
   labels_removed: Defaulted<string[]>;
+  /** Whose suggestion the account took up. */
+  author_id: string | null;
+  /** Who let a removal through that was held. */
+  decided_by: string | null;
 }
 
 export type SuggestionState = 'OPEN' | 'ACCEPTED' | 'REJECTED' | 'WITHDRAWN';
