@@ -5,7 +5,14 @@ import {
   type SharedField,
 } from './content.ts';
 import type {ObservedPerson} from './google.ts';
-import type {Right} from './role.ts';
+import {
+  highestRole,
+  isAtLeast,
+  rightOf,
+  type Right,
+  type Role,
+} from './role.ts';
+import {pickFields, viewContent} from './view.ts';
 
 /** The contact as this account may see it. */
 export interface VisibleContact {
@@ -25,14 +32,22 @@ export type CopyState =
   /** A create was sent and nobody knows whether it arrived. */
   | {readonly kind: 'unconfirmed'}
   /** A deletion mark was seen and a read by id agreed. */
-  | {readonly kind: 'gone'}
+  | {
+      readonly kind: 'gone';
+      /** Another list ended since: it shows no survivor of a merge. */
+      readonly listedSince: boolean;
+      /** How often its account deleted it lately without the right to. */
+      readonly removals: number;
+    }
+  /** Deleted so often that it is left away until somebody asks for it. */
+  | {readonly kind: 'away'}
   | {
       readonly kind: 'present';
       /** Whether the service made it, or it is the account's own contact. */
       readonly origin: 'service' | 'account';
       readonly content: Content;
       readonly labelIds: readonly string[];
-      /** It stays, although its label was deleted. */
+      /** It stays, although no label of the account's shows it any more. */
       readonly kept: boolean;
       /** Whether we last put it into My Contacts; null: that was never ours to say. */
       readonly onPhones: boolean | null;
@@ -52,19 +67,15 @@ export interface Snapshot {
   readonly contact: VisibleContact | undefined;
   readonly copy: CopyState;
   readonly base: Base | undefined;
+  /** Labels the account has removed the contact from and that wait for a decision. */
+  readonly heldLabelIds: readonly string[];
 }
 
+/** The account's role in each label it collaborates on, of those that concern the copy. */
+export type Roles = ReadonlyMap<string, Role>;
+
 export type HoldReason =
-  | 'EDIT_NOT_ALLOWED'
-  | 'COPY_REMOVED'
-  | 'LABEL_TAKEN_OFF'
-  | 'LABEL_PUT_ON'
-  | 'SHARED_CONTACT_MATCHES'
-  | 'ADD_NOT_ALLOWED'
-  | 'HIDDEN_FIELD_TYPED'
-  | 'LABEL_GROUP_MISSING'
-  | 'COPY_NOT_FOUND'
-  | 'REFUSED_BY_GOOGLE';
+  'LABEL_GROUP_MISSING' | 'COPY_NOT_FOUND' | 'REFUSED_BY_GOOGLE';
 
 export type Operation =
   | {
@@ -91,16 +102,46 @@ export type Operation =
       readonly observed: Content;
       readonly reason: 'copyEdited' | 'bothEdited';
     }
+  /** What was typed is kept for those who may decide; the copy is put back. */
+  | {
+      readonly kind: 'suggestEdit';
+      readonly base: Content;
+      readonly observed: Content;
+      readonly reason: 'editNotAllowed' | 'hiddenFieldTyped';
+    }
   | {
       readonly kind: 'attachLabel';
       readonly labelId: string;
-      readonly reason: 'labelAdded';
+      readonly reason: 'labelAdded' | 'labelPutBack';
     }
   | {
       readonly kind: 'detachLabel';
       readonly labelId: string;
-      readonly reason: 'labelEnded';
+      readonly reason: 'labelEnded' | 'addNotAllowed';
     }
+  /** The contact leaves labels for everybody. */
+  | {
+      readonly kind: 'removeFromLabels';
+      readonly labelIds: readonly string[];
+      readonly reason: 'labelTakenOff' | 'copyDeleted';
+    }
+  /** The contact joins a label for everybody. */
+  | {
+      readonly kind: 'addToLabel';
+      readonly labelId: string;
+      readonly reason: 'labelPutOn';
+    }
+  | {
+      readonly kind: 'suggestLabel';
+      readonly labelId: string;
+      readonly reason: 'addNotAllowed';
+    }
+  /** A copy its account deleted is made again. */
+  | {
+      readonly kind: 'restoreCopy';
+      readonly reason: 'removalNotAllowed' | 'labelRebuilt';
+    }
+  | {readonly kind: 'leaveAway'; readonly reason: 'removedAgainAndAgain'}
   | {
       readonly kind: 'setOnPhones';
       readonly onPhones: boolean;
@@ -114,46 +155,35 @@ export type Operation =
   /** Both sides say the same: record it as agreed. */
   | {readonly kind: 'agree'; readonly reason: 'sidesEqual'}
   | {readonly kind: 'awaitConfirmation'; readonly reason: 'createUnconfirmed'}
-  | Hold;
-
-/** Touch nothing, keep the base, say so in delivery. */
-export interface Hold {
-  readonly kind: 'hold';
-  readonly reason: HoldReason;
-}
-
-function hold(reason: HoldReason): Hold {
-  return {kind: 'hold', reason};
-}
+  | {readonly kind: 'awaitNextList'; readonly reason: 'mayBeMerged'};
 
 export type Change = 'same' | 'edited' | 'removed';
 
 type Decision =
-  'nothing' | 'push' | 'pull' | 'merge' | 'withdraw' | 'forget' | Hold;
+  | 'nothing'
+  | 'push'
+  | 'pull'
+  | 'merge'
+  | 'suggest'
+  | 'restore'
+  | 'remove'
+  | 'withdraw'
+  | 'forget';
 
 /**
  * What happens to a copy that stands or stood there:
  * how the contact changed × how the copy changed × what the account may do.
- * A viewer's edit and every removal wait: they are held until decided.
  */
 export const LINKED: Record<Change, Record<Change, Record<Right, Decision>>> = {
   same: {
     same: {view: 'nothing', edit: 'nothing', remove: 'nothing'},
-    edited: {view: hold('EDIT_NOT_ALLOWED'), edit: 'pull', remove: 'pull'},
-    removed: {
-      view: hold('COPY_REMOVED'),
-      edit: hold('COPY_REMOVED'),
-      remove: hold('COPY_REMOVED'),
-    },
+    edited: {view: 'suggest', edit: 'pull', remove: 'pull'},
+    removed: {view: 'restore', edit: 'restore', remove: 'remove'},
   },
   edited: {
     same: {view: 'push', edit: 'push', remove: 'push'},
-    edited: {view: hold('EDIT_NOT_ALLOWED'), edit: 'merge', remove: 'merge'},
-    removed: {
-      view: hold('COPY_REMOVED'),
-      edit: hold('COPY_REMOVED'),
-      remove: hold('COPY_REMOVED'),
-    },
+    edited: {view: 'suggest', edit: 'merge', remove: 'merge'},
+    removed: {view: 'restore', edit: 'restore', remove: 'remove'},
   },
   removed: {
     same: {view: 'withdraw', edit: 'withdraw', remove: 'withdraw'},
@@ -164,38 +194,60 @@ export const LINKED: Record<Change, Record<Change, Record<Right, Decision>>> = {
 
 type Membership = 'in' | 'out';
 
+/** Whether the account may do to this label of this contact what it did. */
+type Permission = 'allowed' | 'denied';
+
+type LabelDecision =
+  'nothing' | 'attach' | 'detach' | 'remove' | 'putBack' | 'add' | 'refuse';
+
+const NOBODY_ACTED = (
+  decision: LabelDecision,
+): Record<Permission, LabelDecision> => ({
+  allowed: decision,
+  denied: decision,
+});
+
 /**
  * One label of one copy: should it carry it × did it when last agreed × does it
- * now. Where now and then differ, a person acted.
+ * now × may the account. Where now and then differ, a person acted.
  */
 export const LABELLED: Record<
   Membership,
-  Record<Membership, Record<Membership, 'nothing' | 'attach' | 'detach' | Hold>>
+  Record<Membership, Record<Membership, Record<Permission, LabelDecision>>>
 > = {
   in: {
-    in: {in: 'nothing', out: hold('LABEL_TAKEN_OFF')},
-    out: {in: 'nothing', out: 'attach'},
+    in: {
+      in: NOBODY_ACTED('nothing'),
+      out: {allowed: 'remove', denied: 'putBack'},
+    },
+    out: {in: NOBODY_ACTED('nothing'), out: NOBODY_ACTED('attach')},
   },
   out: {
-    in: {in: 'detach', out: 'nothing'},
-    out: {in: hold('LABEL_PUT_ON'), out: 'nothing'},
+    in: {in: NOBODY_ACTED('detach'), out: NOBODY_ACTED('nothing')},
+    out: {
+      in: {allowed: 'add', denied: 'refuse'},
+      out: NOBODY_ACTED('nothing'),
+    },
   },
 };
 
-/** Whether a contact of their own that somebody puts a label on becomes shared. */
-export const ARRIVAL: Record<Right, 'takeUp' | Hold> = {
-  view: hold('ADD_NOT_ALLOWED'),
+/** What becomes of a shared label that somebody puts on a contact of their own. */
+export const ARRIVAL: Record<Right, 'takeUp' | 'refuse'> = {
+  view: 'refuse',
   edit: 'takeUp',
   remove: 'takeUp',
 };
 
+/** The third deletion within 30 days by one who may not leaves it away. */
+export const REMOVALS_MAX = 3;
+
 /**
  * The operations that bring one copy and its contact together. Planning again
- * after they were applied gives nothing; a hold comes alone.
+ * after they were applied gives nothing.
  */
 export function planCopy(
   snapshot: Snapshot,
-  right: Right,
+  roles: Roles,
 ): readonly Operation[] {
   const {contact, copy} = snapshot;
   switch (copy.kind) {
@@ -212,54 +264,179 @@ export function planCopy(
           ];
     case 'unconfirmed':
       return [{kind: 'awaitConfirmation', reason: 'createUnconfirmed'}];
+    case 'away':
+      return contact === undefined
+        ? [{kind: 'forgetCopy', reason: 'accessEnded'}]
+        : [];
     case 'gone':
-      return operationsFor(
-        LINKED[contactChange(snapshot)]['removed'][right],
-        snapshot,
-      );
+      return planGone(snapshot, copy, roles);
     case 'present':
-      return planPresent(snapshot, copy, right);
+      return planPresent(snapshot, copy, roles);
   }
+}
+
+/** What the account may do with the contact: by its highest role over the labels that show it. */
+function rightOver(contact: VisibleContact | undefined, roles: Roles): Right {
+  const held = contact?.labelIds.flatMap(id => roles.get(id) ?? []) ?? [];
+  return rightOf(highestRole(held) ?? 'viewer');
+}
+
+function planGone(
+  snapshot: Snapshot,
+  copy: CopyState & {kind: 'gone'},
+  roles: Roles,
+): readonly Operation[] {
+  const {contact, base, heldLabelIds} = snapshot;
+  const decision =
+    LINKED[contactChange(snapshot)]['removed'][rightOver(contact, roles)];
+  if (decision === 'forget' || contact === undefined) {
+    return [{kind: 'forgetCopy', reason: 'accessEnded'}];
+  }
+  if (!copy.listedSince)
+    return [{kind: 'awaitNextList', reason: 'mayBeMerged'}];
+  // A label that is no longer there took its copies with it: nobody removed them.
+  const stood = contact.labelIds.filter(id => base?.labelIds.includes(id));
+  if (stood.length === 0) {
+    return [{kind: 'restoreCopy', reason: 'labelRebuilt'}];
+  }
+  if (decision === 'remove') {
+    const may = stood.filter(id => mayRemove(roles.get(id)));
+    const labelIds = may.filter(id => !heldLabelIds.includes(id));
+    if (labelIds.length > 0) {
+      return [{kind: 'removeFromLabels', labelIds, reason: 'copyDeleted'}];
+    }
+    if (may.length > 0) return [];
+  }
+  return copy.removals + 1 >= REMOVALS_MAX
+    ? [{kind: 'leaveAway', reason: 'removedAgainAndAgain'}]
+    : [{kind: 'restoreCopy', reason: 'removalNotAllowed'}];
+}
+
+function mayRemove(role: Role | undefined): boolean {
+  return role !== undefined && isAtLeast(role, 'remover');
+}
+
+/**
+ * A label on a contact that is shared already shows it to more people: that
+ * takes a manager of a label it is in, who sees all of it.
+ */
+function mayAdd(
+  labelId: string,
+  contact: VisibleContact | undefined,
+  roles: Roles,
+): boolean {
+  const role = roles.get(labelId);
+  if (role === undefined || !isAtLeast(role, 'editor')) return false;
+  if (contact === undefined) return true;
+  return (
+    contact.hiddenFields.length === 0 &&
+    contact.labelIds.some(id => isAtLeast(roles.get(id) ?? 'viewer', 'manager'))
+  );
 }
 
 function planPresent(
   snapshot: Snapshot,
   copy: CopyState & {kind: 'present'},
-  right: Right,
+  roles: Roles,
 ): readonly Operation[] {
   const {contact, base} = snapshot;
+  const labels = planLabels(snapshot, copy, roles);
   if (contact === undefined) {
-    if (copy.kept) return [];
-    const change =
-      base && sameContent(copy.content, base.content) ? 'same' : 'edited';
-    return operationsFor(LINKED.removed[change][right], snapshot);
+    return copy.kept ? labels.filter(isAct) : [withdrawal(copy)];
   }
-  const labels = planLabels(contact, copy, base);
-  const held = labels.find(operation => operation.kind === 'hold');
-  if (held !== undefined) return [held];
-  if (typedHidden(contact, copy, base)) return [hold('HIDDEN_FIELD_TYPED')];
-  // An echo of our own write, or the same edit on both sides: nobody has to be asked.
-  const decision = sameContent(copy.content, contact.content)
-    ? 'nothing'
-    : LINKED[contactChange(snapshot)][copyChange(copy, base)][right];
-  const operations = operationsFor(decision, snapshot);
-  if (operations.some(operation => operation.kind === 'hold'))
-    return operations;
-  const all = [...operations, ...planPhones(contact, copy), ...labels];
+  const content = planContent(
+    snapshot,
+    contact,
+    copy,
+    rightOver(contact, roles),
+  );
+  const all = [...content, ...planPhones(contact, copy), ...labels];
   return all.length === 0 && !isAgreed(contact, copy, base)
     ? [{kind: 'agree', reason: 'sidesEqual'}]
     : all;
 }
 
-/** A value typed where the account may not see: neither spread nor erased. */
-function typedHidden(
+/** What a person did to a label, against what follows from elsewhere. */
+function isAct({kind, reason}: Operation): boolean {
+  return (
+    kind === 'addToLabel' ||
+    kind === 'suggestLabel' ||
+    reason === 'addNotAllowed'
+  );
+}
+
+function planContent(
+  snapshot: Snapshot,
   contact: VisibleContact,
   copy: CopyState & {kind: 'present'},
-  base: Base | undefined,
-): boolean {
-  return differingFields(copy.content, base?.content ?? {}).some(field =>
-    contact.hiddenFields.includes(field),
+  right: Right,
+): readonly Operation[] {
+  // An echo of our own write, or the same edit on both sides: nobody has to be asked.
+  if (sameContent(copy.content, contact.content)) return [];
+  const before = snapshot.base?.content ?? {};
+  const typed = suggestHidden(contact, copy, before);
+  // Neither spread nor erased: what is hidden is left out of all that follows.
+  const base = viewContent(before, contact.hiddenFields);
+  const observed = viewContent(copy.content, contact.hiddenFields);
+  const copyChange = sameContent(observed, base) ? 'same' : 'edited';
+  const decision = LINKED[contactChange(snapshot)][copyChange][right];
+  switch (decision) {
+    case 'nothing':
+      return typed;
+    case 'push':
+      return typed.length > 0 ? typed : [pushTo(copy, contact)];
+    case 'pull':
+    case 'merge': {
+      const reason = decision === 'pull' ? 'copyEdited' : 'bothEdited';
+      return [...typed, {kind: 'pullEdit', base, observed, reason}];
+    }
+    case 'suggest': {
+      const reason = 'editNotAllowed';
+      return [...typed, {kind: 'suggestEdit', base, observed, reason}];
+    }
+    case 'restore':
+    case 'remove':
+    case 'withdraw':
+    case 'forget':
+      throw new Error(`a copy that stands there cannot be decided ${decision}`);
+  }
+}
+
+function pushTo(
+  copy: CopyState & {kind: 'present'},
+  {content}: VisibleContact,
+): Operation {
+  const fields = differingFields(content, copy.content);
+  return {kind: 'updateCopy', fields, content, reason: 'contactEdited'};
+}
+
+/** A value typed where the account may not see. */
+function suggestHidden(
+  {hiddenFields}: VisibleContact,
+  copy: CopyState & {kind: 'present'},
+  base: Content,
+): readonly Operation[] {
+  const typed = differingFields(copy.content, base).filter(
+    field => hiddenFields.includes(field) && copy.content[field] !== undefined,
   );
+  const pick = (content: Content) =>
+    pickFields(content, field => typed.includes(field));
+  return typed.length === 0
+    ? []
+    : [
+        {
+          kind: 'suggestEdit',
+          base: pick(base),
+          observed: pick(copy.content),
+          reason: 'hiddenFieldTyped',
+        },
+      ];
+}
+
+function withdrawal({origin}: CopyState & {kind: 'present'}): Operation {
+  return origin === 'account'
+    ? {kind: 'releaseCopy', reason: 'accessEnded'}
+    : {kind: 'deleteCopy', reason: 'accessEnded'};
 }
 
 /** The row already says what stands there: nothing is left to record. */
@@ -294,15 +471,6 @@ export function contactChange({contact, base}: Snapshot): Change {
     : 'edited';
 }
 
-function copyChange(
-  copy: CopyState & {kind: 'present'},
-  base: Base | undefined,
-): Change {
-  return base !== undefined && sameContent(copy.content, base.content)
-    ? 'same'
-    : 'edited';
-}
-
 /** A person's own choice stands: only a changed setting moves a copy we made. */
 function planPhones(
   contact: VisibleContact,
@@ -320,65 +488,54 @@ function planPhones(
 }
 
 function planLabels(
-  contact: VisibleContact,
+  {contact, base}: Snapshot,
   copy: CopyState & {kind: 'present'},
-  base: Base | undefined,
+  roles: Roles,
 ): readonly Operation[] {
   const before = base?.labelIds ?? [];
-  const all = new Set([...contact.labelIds, ...before, ...copy.labelIds]);
+  const wanted = contact?.labelIds ?? [];
+  const all = new Set([...wanted, ...before, ...copy.labelIds]);
   return [...all].sort().flatMap((labelId): readonly Operation[] => {
     const is = (labels: readonly string[]): Membership =>
       labels.includes(labelId) ? 'in' : 'out';
-    const decision =
-      LABELLED[is(contact.labelIds)][is(before)][is(copy.labelIds)];
-    if (typeof decision === 'object') return [decision];
-    switch (decision) {
-      case 'nothing':
-        return [];
-      case 'attach':
-        return [{kind: 'attachLabel', labelId, reason: 'labelAdded'}];
-      case 'detach':
-        return [{kind: 'detachLabel', labelId, reason: 'labelEnded'}];
-    }
+    const may = wanted.includes(labelId)
+      ? mayRemove(roles.get(labelId))
+      : mayAdd(labelId, contact, roles);
+    const cell = LABELLED[is(wanted)][is(before)][is(copy.labelIds)];
+    const decision = cell[may ? 'allowed' : 'denied'];
+    // After access ended nobody is asked what becomes of it.
+    const isOver = decision === 'refuse' && !roles.has(labelId);
+    return labelOperations(isOver ? 'detach' : decision, labelId);
   });
 }
 
-function operationsFor(
-  decision: Decision,
-  {contact, copy, base}: Snapshot,
+function labelOperations(
+  decision: LabelDecision,
+  labelId: string,
 ): readonly Operation[] {
-  if (typeof decision === 'object') return [decision];
   switch (decision) {
     case 'nothing':
       return [];
-    case 'push':
-      return contact === undefined || copy.kind !== 'present'
-        ? []
-        : [
-            {
-              kind: 'updateCopy',
-              fields: differingFields(contact.content, copy.content),
-              content: contact.content,
-              reason: 'contactEdited',
-            },
-          ];
-    case 'pull':
-    case 'merge':
-      return copy.kind !== 'present'
-        ? []
-        : [
-            {
-              kind: 'pullEdit',
-              base: base?.content ?? {},
-              observed: copy.content,
-              reason: decision === 'pull' ? 'copyEdited' : 'bothEdited',
-            },
-          ];
-    case 'withdraw':
-      return copy.kind === 'present' && copy.origin === 'account'
-        ? [{kind: 'releaseCopy', reason: 'accessEnded'}]
-        : [{kind: 'deleteCopy', reason: 'accessEnded'}];
-    case 'forget':
-      return [{kind: 'forgetCopy', reason: 'accessEnded'}];
+    case 'attach':
+      return [{kind: 'attachLabel', labelId, reason: 'labelAdded'}];
+    case 'putBack':
+      return [{kind: 'attachLabel', labelId, reason: 'labelPutBack'}];
+    case 'detach':
+      return [{kind: 'detachLabel', labelId, reason: 'labelEnded'}];
+    case 'remove':
+      return [
+        {
+          kind: 'removeFromLabels',
+          labelIds: [labelId],
+          reason: 'labelTakenOff',
+        },
+      ];
+    case 'add':
+      return [{kind: 'addToLabel', labelId, reason: 'labelPutOn'}];
+    case 'refuse':
+      return [
+        {kind: 'suggestLabel', labelId, reason: 'addNotAllowed'},
+        {kind: 'detachLabel', labelId, reason: 'addNotAllowed'},
+      ];
   }
 }

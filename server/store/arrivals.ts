@@ -1,32 +1,28 @@
 import {sql} from 'kysely';
-import type {HoldReason} from '../core/plan.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 
-/** A contact somebody put a shared label on and that was not taken up: ids only. */
-export interface HeldArrival {
+/** A contact of an account's own from which a shared label has to come off: ids only. */
+export interface RefusedArrival {
   readonly sourceId: string;
   readonly resourceName: string;
   readonly labelId: string;
-  readonly hold: HoldReason;
 }
 
-export async function holdArrivals(
+export async function refuseArrivals(
   tx: Tx,
   accountId: string,
-  arrivals: readonly HeldArrival[],
+  arrivals: readonly RefusedArrival[],
 ): Promise<void> {
   if (arrivals.length === 0) return;
   await sql`
     insert into held_arrivals (account_id, source_id, resource_name, label_id, hold)
-    select ${accountId}, r."sourceId", r."resourceName", r."labelId", r.hold
+    select ${accountId}, r."sourceId", r."resourceName", r."labelId", 'ADD_NOT_ALLOWED'
     from jsonb_to_recordset(${jsonRows(arrivals)})
-      as r("sourceId" text, "resourceName" text, "labelId" uuid, hold text)
-    on conflict (account_id, source_id, label_id) do update set hold = excluded.hold`.execute(
-    tx,
-  );
+      as r("sourceId" text, "resourceName" text, "labelId" uuid)
+    on conflict (account_id, source_id, label_id) do nothing`.execute(tx);
 }
 
-/** These were seen anew: what was held of them is decided again or no longer so. */
+/** These were seen anew, or their labels came off: what was refused is decided again or done. */
 export async function dropArrivals(
   tx: Tx,
   accountId: string,
@@ -38,23 +34,18 @@ export async function dropArrivals(
       and source_id = any(${sql.val([...sourceIds])}::text[])`.execute(tx);
 }
 
-/** Names of held contacts that the account's role would let in now. */
-export async function readAllowedArrivals(
+export async function readRefusedArrivals(
   db: Db,
   accountId: string,
-): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('held_arrivals as h')
-    .innerJoin('collaborators as c', join =>
-      join
-        .onRef('c.label_id', '=', 'h.label_id')
-        .onRef('c.account_id', '=', 'h.account_id'),
-    )
-    .select('h.resource_name')
-    .distinct()
-    .where('h.account_id', '=', accountId)
-    .where('h.hold', '=', 'ADD_NOT_ALLOWED')
-    .where('c.role', '<>', 'viewer')
+): Promise<readonly RefusedArrival[]> {
+  return db
+    .selectFrom('held_arrivals')
+    .select([
+      'source_id as sourceId',
+      'resource_name as resourceName',
+      'label_id as labelId',
+    ])
+    .where('account_id', '=', accountId)
+    .orderBy('source_id')
     .execute();
-  return rows.map(row => row.resource_name);
 }

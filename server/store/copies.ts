@@ -45,6 +45,14 @@ export interface DueCopy extends CopyRow {
   readonly version: number;
   /** Empty: the account may not see the contact, or it is in the trash. */
   readonly reach: readonly Reach[];
+  /** Labels from which somebody removed it and that wait for a decision. */
+  readonly heldLabelIds: readonly string[];
+  /** Deleted so often that it stays away until it is asked for. */
+  readonly away: boolean;
+  /** How often its account deleted it within 30 days without the right to. */
+  readonly removals: number;
+  /** Another list ended after the one that showed its deletion. */
+  readonly listedSince: boolean;
 }
 
 const COPY_COLUMNS = sql`
@@ -65,9 +73,14 @@ export async function readDueCopies(
   limit: number,
 ): Promise<readonly DueCopy[]> {
   const {rows} = await sql<DueCopy>`
-    select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach
+    select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach,
+      array(select p.label_id from pending_removals p
+            where p.contact_id = c.contact_id) as "heldLabelIds",
+      c.away, ${recentRemovals()} as removals,
+      c.gone_list is null or a.lists > c.gone_list + 1 as "listedSince"
     from copies c
     join contacts k on k.id = c.contact_id
+    join accounts a on a.id = c.account_id
     cross join lateral (
       select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
                'hiddenFields', to_jsonb(co.hidden_fields),
@@ -80,6 +93,14 @@ export async function readDueCopies(
     where c.account_id = ${accountId} and c.due
     order by c.contact_id limit ${limit}`.execute(db);
   return rows;
+}
+
+/** Deletions are counted this long (contract section 5). */
+const REMOVAL_DAYS = 30;
+
+function recentRemovals() {
+  return sql`(select count(*)::int from unnest(c.removal_times) as t(time)
+    where t.time > service_now() - ${REMOVAL_DAYS} * interval '1 day')`;
 }
 
 /** The copies behind these CONTACT source ids or markers of one account. */
@@ -101,6 +122,19 @@ export async function readCopiesSeen(
   return rows;
 }
 
+/** An account's copies of these contacts. */
+export async function readCopiesOf(
+  db: Db,
+  accountId: string,
+  contactIds: readonly string[],
+): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    select ${COPY_COLUMNS} from copies c
+    where c.account_id = ${accountId}
+      and c.contact_id = any(${sql.val([...contactIds])}::uuid[])`.execute(db);
+  return rows;
+}
+
 /** Which version of the contact, and through which lens. */
 export interface Delivered {
   readonly version: number;
@@ -119,7 +153,12 @@ export interface CopyWrite {
   readonly origin?: Origin;
   readonly own?: Content;
   readonly found?: Content;
+  readonly kept?: boolean;
   readonly onPhones?: boolean;
+  /** How many lists of the account had ended when its deletion was confirmed. */
+  readonly goneList?: number;
+  /** What stands there is not what its account should see: it is written anew. */
+  readonly stale?: true;
   /** null: as base. */
   readonly observed?: Content | null;
   readonly observedLabelIds?: readonly string[];
@@ -153,12 +192,15 @@ export async function writeCopies(
       own = coalesce(r.s->'own', c.own),
       found = coalesce(r.s->'found', c.found),
       on_phones = coalesce((r.s->>'onPhones')::boolean, c.on_phones),
+      kept = coalesce((r.s->>'kept')::boolean, c.kept),
+      gone_list = coalesce((r.s->>'goneList')::bigint, c.gone_list),
       base = coalesce(r.s->'base', c.base),
       base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
       observed = ${nullable('observed')},
       observed_label_ids = ${uuids('observedLabelIds', 'observed_label_ids')},
       sent = ${nullable('sent')},
-      delivered_version = coalesce((r.s->'delivered'->>'version')::bigint, c.delivered_version),
+      delivered_version = case when r.s ? 'stale' then 0
+        else coalesce((r.s->'delivered'->>'version')::bigint, c.delivered_version) end,
       delivered_hidden = case when r.s ? 'delivered'
         then array(select jsonb_array_elements_text(r.s->'delivered'->'hiddenFields'))
         else c.delivered_hidden end,
@@ -187,6 +229,94 @@ function uuids(name: string, column: string) {
     else c.${sql.ref(column)} end`;
 }
 
+/**
+ * Has deleted copies made again, under the same marker. `counted`: their account
+ * may not remove them, and did.
+ */
+export async function restoreCopies(
+  tx: Tx,
+  accountId: string,
+  copies: {readonly contactIds: readonly string[]; readonly counted: boolean},
+): Promise<void> {
+  await sql`
+    update copies c set presence = 'none', origin = 'service', source_id = null,
+      resource_name = null, etag = null, update_time = null, base = null,
+      base_label_ids = '{}', own = null, found = null, kept = false,
+      on_phones = null, observed = null, observed_label_ids = '{}', sent = null,
+      delivered_version = 0, delivered_hidden = '{}', gone_list = null,
+      away = false, hold = null, marks = marks + 1,
+      removal_times = ${removalTimes(copies.counted)}
+    where c.account_id = ${accountId}
+      and c.contact_id = any(${sql.val([...copies.contactIds])}::uuid[])`.execute(
+    tx,
+  );
+}
+
+/** Leaves a copy away from an account that deletes it again and again. */
+export async function leaveAway(
+  tx: Tx,
+  accountId: string,
+  contactId: string,
+): Promise<void> {
+  await sql`
+    update copies c set away = true, hold = null, marks = marks + 1,
+      removal_times = ${removalTimes(true)}
+    where c.account_id = ${accountId} and c.contact_id = ${contactId}`.execute(
+    tx,
+  );
+}
+
+function removalTimes(counted: boolean) {
+  return counted ? sql`c.removal_times || service_now()` : sql`c.removal_times`;
+}
+
+/**
+ * A removal was not let through: copies that lack the label get it back, and
+ * those that were deleted are made again. Marks them; the caller wakes lanes.
+ */
+export async function putBackCopies(
+  tx: Tx,
+  removal: {readonly labelId: string; readonly contactId: string},
+): Promise<void> {
+  const {labelId, contactId} = removal;
+  await sql`
+    update copies c set marks = c.marks + 1,
+      base_label_ids = array_remove(c.base_label_ids, ${labelId}::uuid)
+    where c.contact_id = ${contactId} and c.presence = 'present'
+      and ${labelId}::uuid = any(c.base_label_ids)
+      and not ${labelId}::uuid = any(c.observed_label_ids)`.execute(tx);
+  const gone = await tx
+    .selectFrom('copies')
+    .select('account_id')
+    .where('contact_id', '=', contactId)
+    .where('presence', '=', 'gone')
+    .where('away', '=', false)
+    .execute();
+  for (const {account_id} of gone) {
+    const contactIds = [contactId];
+    await restoreCopies(tx, account_id, {contactIds, counted: false});
+  }
+}
+
+/** Deleted copies of an account are looked at again after another list ended. */
+export async function markGoneCopies(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    update copies c set marks = c.marks + 1 from accounts a
+    where a.id = ${accountId} and c.account_id = a.id and c.presence = 'gone'
+      and not c.away and not c.due and a.lists > c.gone_list + 1
+      and not exists (select from pending_removals p
+        where p.contact_id = c.contact_id)`.execute(tx);
+}
+
+/** Whether a deleted copy of the account waits for another list. */
+export async function awaitsList(db: Db, accountId: string): Promise<boolean> {
+  const {rows} = await sql`
+    select 1 from copies c join accounts a on a.id = c.account_id
+    where c.account_id = ${accountId} and c.presence = 'gone'
+      and a.lists <= c.gone_list + 1 limit 1`.execute(db);
+  return rows.length > 0;
+}
+
 export async function deleteCopies(
   tx: Tx,
   accountId: string,
@@ -207,7 +337,13 @@ export interface NewCopy {
   readonly etag: string;
   readonly updateTimeMs: number;
   readonly content: Content;
+  /** Own layer: what stands there and is not shared. */
+  readonly own?: Content;
+  readonly found?: Content;
+  /** The labels it is shared in, of those that it carries. */
   readonly labelIds: readonly string[];
+  readonly observedLabelIds: readonly string[];
+  readonly hiddenFields: readonly SharedField[];
 }
 
 /** An account's own contacts that became shared: what stands there is agreed. */
@@ -219,24 +355,28 @@ export async function adoptCopies(
   if (copies.length === 0) return;
   await sql`
     insert into copies (contact_id, account_id, marker, origin, presence, source_id,
-      resource_name, etag, update_time, base, base_label_ids, observed_label_ids,
-      delivered_version, delivery_time, settled)
+      resource_name, etag, update_time, base, own, found, base_label_ids,
+      observed_label_ids, delivered_version, delivered_hidden, delivery_time, settled)
     select r."contactId", ${accountId}, gen_random_uuid(), 'account', 'present',
       r."sourceId", r."resourceName", r.etag,
-      to_timestamp(r."updateTimeMs" / 1000), r.content, r."labelIds", r."labelIds",
-      1, service_now(), 1
+      to_timestamp(r."updateTimeMs" / 1000), r.content, r.own, r.found, r."labelIds",
+      r."observedLabelIds", 1, r."hiddenFields", service_now(),
+      (r."labelIds" = r."observedLabelIds")::int
     from jsonb_to_recordset(${jsonRows(copies)})
       as r("contactId" uuid, "sourceId" text, "resourceName" text, etag text,
-           "updateTimeMs" float8, content jsonb, "labelIds" uuid[])
+           "updateTimeMs" float8, content jsonb, own jsonb, found jsonb,
+           "labelIds" uuid[], "observedLabelIds" uuid[], "hiddenFields" text[])
     on conflict (contact_id, account_id) do update set
       origin = excluded.origin, presence = excluded.presence,
       source_id = excluded.source_id, resource_name = excluded.resource_name,
       etag = excluded.etag, update_time = excluded.update_time,
-      base = excluded.base, base_label_ids = excluded.base_label_ids,
+      base = excluded.base, own = excluded.own, found = excluded.found,
+      base_label_ids = excluded.base_label_ids,
       observed_label_ids = excluded.observed_label_ids,
-      delivered_version = 1, delivery_time = excluded.delivery_time, settled = copies.marks`.execute(
-    tx,
-  );
+      delivered_version = 1, delivered_hidden = excluded.delivered_hidden,
+      delivery_time = excluded.delivery_time,
+      settled = case when excluded.base_label_ids = excluded.observed_label_ids
+        then copies.marks else copies.settled end`.execute(tx);
 }
 
 /**

@@ -8,6 +8,7 @@ export type DeliveryReason =
   | 'SUSPENDED'
   | 'FULL'
   | 'HELD'
+  | 'REMOVED_BY_MEMBER'
   | 'PAUSED'
   | 'SYNCING';
 
@@ -28,6 +29,7 @@ interface Row {
   readonly upToDate: number;
   readonly waiting: number;
   readonly held: number;
+  readonly away: number;
 }
 
 /** Every collaborator of a label, by address. A contact whose copy has no row yet waits too. */
@@ -39,11 +41,16 @@ export async function readDelivery(
     select a.email, a.state, a.paused, a.fault,
            count(*) filter (where s.standing = 'upToDate')::int as "upToDate",
            count(*) filter (where s.standing <> 'upToDate')::int as waiting,
-           count(*) filter (where s.standing = 'held')::int as held
+           count(*) filter (where s.standing = 'held')::int as held,
+           count(*) filter (where s.standing = 'away')::int as away
     from collaborators co
     join accounts a on a.id = co.account_id
     left join lateral (
-      select case when c.hold is not null then 'held'
+      select case when c.away then 'away'
+                  when c.hold is not null or exists (
+                    select from pending_removals p
+                    where p.label_id = cl.label_id and p.contact_id = cl.contact_id
+                      and p.account_id = co.account_id) then 'held'
                   when c.presence = 'present' and not c.due then 'upToDate'
                   else 'waiting' end as standing
       from contact_labels cl
@@ -84,7 +91,8 @@ function reasonOf(row: Row): DeliveryReason {
   const state = STATE_REASONS[row.state];
   if (state !== undefined) return state;
   if (row.paused) return 'PAUSED';
-  if (row.waiting === row.held) return 'HELD';
+  if (row.waiting === row.away) return 'REMOVED_BY_MEMBER';
+  if (row.waiting === row.held + row.away) return 'HELD';
   return row.fault === null ? 'SYNCING' : FAULT_REASONS[row.fault];
 }
 

@@ -1,6 +1,7 @@
 import {sql} from 'kysely';
 import type {Db, Tx} from './queries.ts';
 import type {Origin} from './schema.ts';
+import type {Role} from '../core/role.ts';
 
 /** The contact group through which a label stands in one account. */
 export interface LabelGroup {
@@ -14,6 +15,8 @@ export interface LabelGroup {
   readonly attemptName: string | null;
   /** Whether the account still collaborates on the label. */
   readonly visible: boolean;
+  /** The account's role in it; null where it has none any more. */
+  readonly role: Role | null;
   /** The label was deleted and may come back. */
   readonly deleted: boolean;
   /** Copies still to be withdrawn; counted only where the label is no longer visible. */
@@ -27,7 +30,7 @@ export async function readLabelGroups(
   const {rows} = await sql<LabelGroup>`
     select g.label_id as "labelId", l.display_name as "labelName", g.origin,
            g.resource_name as "resourceName", g.display_name as "displayName",
-           g.attempt_name as "attemptName", co.account_id is not null as visible,
+           g.attempt_name as "attemptName", co.account_id is not null as visible, co.role,
            l.delete_time is not null as deleted,
            case when co.account_id is null then
              (select count(*)::int from copies c
@@ -73,6 +76,29 @@ export async function writeLabelGroup(
     .where('account_id', '=', key.accountId)
     .where('label_id', '=', key.labelId)
     .execute();
+}
+
+/**
+ * A label's group is no longer there: it is made again, and put on its copies.
+ * That they lack it was nobody's act.
+ */
+export async function loseLabelGroup(
+  tx: Tx,
+  {accountId, labelId}: {accountId: string; labelId: string},
+): Promise<void> {
+  await tx
+    .updateTable('label_groups')
+    .set({resource_name: null, display_name: null, attempt_name: null})
+    .where('account_id', '=', accountId)
+    .where('label_id', '=', labelId)
+    .execute();
+  await sql`
+    update copies set marks = marks + 1,
+      base_label_ids = array_remove(base_label_ids, ${labelId}::uuid),
+      observed_label_ids = array_remove(observed_label_ids, ${labelId}::uuid)
+    where account_id = ${accountId}
+      and (${labelId}::uuid = any(base_label_ids)
+           or ${labelId}::uuid = any(observed_label_ids))`.execute(tx);
 }
 
 export async function deleteLabelGroup(

@@ -20,6 +20,8 @@ export interface SyncAccount {
   readonly syncToken: string | null;
   /** Hash of the list parameters the token is bound to. */
   readonly syncParameters: string | null;
+  /** Complete lists and deltas that ended before this run. */
+  readonly lists: number;
 }
 
 export async function readSyncAccount(
@@ -31,7 +33,7 @@ export async function readSyncAccount(
       (extract(epoch from service_now()) * 1000)::float8 as "nowMs",
       (extract(epoch from next_poll_time) * 1000)::float8 as "nextPollMs",
       (extract(epoch from groups_list_time) * 1000)::float8 as "groupsListMs",
-      poll_requests as "pollRequests", sync_token as "syncToken", sync_parameters as "syncParameters"
+      poll_requests as "pollRequests", sync_token as "syncToken", sync_parameters as "syncParameters", lists
     from accounts where id = ${accountId}`.execute(db);
   return rows[0];
 }
@@ -65,7 +67,7 @@ export async function writeSyncToken(
       sync_token = case when poll_requests = ${poll.pollRequests}
                         then ${poll.syncToken} else sync_token end,
       sync_parameters = ${poll.syncParameters},
-      last_sync_time = service_now(), fault = null,
+      last_sync_time = service_now(), fault = null, lists = lists + 1,
       state = case when state = 'PERMISSION_LOST' then 'ACTIVE' else state end,
       next_poll_time = case when poll_requests = ${poll.pollRequests}
         then service_now() + ${poll.nextPollInMs}::float8 * interval '1 millisecond'

@@ -1,14 +1,7 @@
-import {mergeContent} from '../core/merge.ts';
-import type {HoldReason, Operation} from '../core/plan.ts';
-import {restoreHidden, viewContent} from '../core/view.ts';
-import {sameContent} from '../core/content.ts';
-import {editContact} from '../store/contacts.ts';
+import type {HoldReason} from '../core/plan.ts';
 import {deleteCopies, writeCopies, type CopyWrite} from '../store/copies.ts';
 import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
-
-/** Within this span an edit through our own doors counts as the later one. */
-const TIE_MS = 2000;
 
 /** Plans that need nothing of Google: recorded in one transaction. */
 export async function settleHere(
@@ -40,9 +33,8 @@ function settlement({
   if (operation === undefined) return settled;
   switch (operation.kind) {
     case 'awaitConfirmation':
+    case 'awaitNextList':
       return settled;
-    case 'hold':
-      return held(copy, operation.reason);
     case 'agree':
       return snapshot.copy.kind === 'present'
         ? {
@@ -57,9 +49,15 @@ function settlement({
     case 'linkCopy':
     case 'updateCopy':
     case 'pullEdit':
+    case 'suggestEdit':
     case 'setOnPhones':
     case 'attachLabel':
     case 'detachLabel':
+    case 'removeFromLabels':
+    case 'addToLabel':
+    case 'suggestLabel':
+    case 'restoreCopy':
+    case 'leaveAway':
     case 'deleteCopy':
     case 'releaseCopy':
     case 'forgetCopy':
@@ -70,64 +68,4 @@ function settlement({
 /** The copy waits with its reason until something about it changes. */
 export function held(copy: PlannedCopy['copy'], reason: HoldReason): CopyWrite {
   return {contactId: copy.contactId, settled: copy.marks, hold: reason};
-}
-
-/**
- * Carries edits made in the account into their contacts, each in one
- * transaction: contact, revision, new base. What the contact says beyond the
- * edit is pushed back in the next round.
- */
-export async function pullEdits(
-  run: Run,
-  plans: readonly PlannedCopy[],
-): Promise<void> {
-  for (const plan of plans) {
-    for (const operation of plan.operations) {
-      if (operation.kind === 'pullEdit') await pullEdit(run, plan, operation);
-    }
-  }
-}
-
-async function pullEdit(
-  run: Run,
-  {copy, snapshot, operations}: PlannedCopy,
-  {base, observed}: Extract<Operation, {kind: 'pullEdit'}>,
-): Promise<void> {
-  const hiddenFields = snapshot.contact?.hiddenFields ?? [];
-  const editedMs = copy.updateTimeMs ?? 0;
-  await fenced(run, async tx => {
-    const outcome = await editContact(tx, {
-      contactId: copy.contactId,
-      by: {accountId: run.account.id, via: 'GOOGLE'},
-      change: (current, changedAt) => {
-        const merged = mergeContent({
-          base,
-          ours: viewContent(current, hiddenFields),
-          theirs: observed,
-          later: editedMs > changedAt.getTime() + TIE_MS ? 'theirs' : 'ours',
-        });
-        return {
-          content: restoreHidden(merged.content, current, hiddenFields),
-          lost: merged.lost,
-        };
-      },
-    });
-    if (outcome.kind !== 'ok') return;
-    const agrees =
-      operations.length === 1 &&
-      sameContent(viewContent(outcome.content, hiddenFields), observed);
-    const own = outcome.changed ? 1 : 0;
-    await writeCopies(tx, run.account.id, [
-      {
-        contactId: copy.contactId,
-        base: observed,
-        observed: null,
-        sent: null,
-        ...(agrees && {
-          delivered: {version: outcome.version, hiddenFields},
-          settled: copy.marks + own,
-        }),
-      },
-    ]);
-  });
 }

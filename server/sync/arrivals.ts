@@ -1,17 +1,32 @@
+import {
+  SHARED_FIELDS,
+  type Content,
+  type SharedField,
+} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {findSureMatch, type Candidate} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
-import {ARRIVAL, type HoldReason} from '../core/plan.ts';
+import {linkContent} from '../core/own-layer.ts';
+import {ARRIVAL} from '../core/plan.ts';
 import {rightOf} from '../core/role.ts';
-import {holdArrivals, type HeldArrival} from '../store/arrivals.ts';
+import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
+import {refuseArrivals, type RefusedArrival} from '../store/arrivals.ts';
 import {
   createContacts,
   findContactsByKey,
   type NewContact,
 } from '../store/contacts.ts';
-import {adoptCopies, type NewCopy} from '../store/copies.ts';
+import {
+  adoptCopies,
+  readCopiesOf,
+  writeCopies,
+  type CopyRow,
+  type NewCopy,
+} from '../store/copies.ts';
 import type {Tx} from '../store/queries.ts';
+import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
 import {readCollaborations, type Collaboration} from '../store/sync-state.ts';
+import type {Twin} from './join-twins.ts';
 import type {Run} from './run.ts';
 
 /** A contact that is no copy, with the shared labels it stands in. */
@@ -20,92 +35,243 @@ export interface Arrival {
   readonly labelIds: readonly string[];
 }
 
+export interface TakenUp {
+  /** Source ids of those that are copies now. */
+  readonly sourceIds: ReadonlySet<string>;
+  /** Copies the service had made of people who are there themselves. */
+  readonly twins: readonly Twin[];
+}
+
+type Collaborations = ReadonlyMap<string, Collaboration>;
+
 /**
- * Makes contacts of what people put a shared label on, where their role allows
- * it and nobody shared is the same person. Returns the source ids taken up;
- * the others are held and stay the account's own.
+ * Decides what becomes of contacts that people put a shared label on: who is
+ * shared already is linked, others become contacts where the role allows it;
+ * else the label is to come off and a suggestion is kept.
  */
 export async function takeUpArrivals(
   tx: Tx,
   run: Run,
   arrivals: readonly Arrival[],
-): Promise<ReadonlySet<string>> {
-  if (arrivals.length === 0) return new Set();
+): Promise<TakenUp> {
+  if (arrivals.length === 0) return {sourceIds: new Set(), twins: []};
   const accountId = run.account.id;
   const collaborations = await readCollaborations(tx, accountId);
-  const known = await readCandidates(tx, accountId, arrivals);
-  const contacts: NewContact[] = [];
-  const copies: NewCopy[] = [];
-  const held: HeldArrival[] = [];
-  for (const {person, labelIds} of arrivals) {
-    const hold = holdReason(person, labelIds, collaborations, known);
-    if (hold !== undefined) {
-      held.push(...labelIds.map(labelId => heldArrival(person, labelId, hold)));
+  const known = await readKnownPeople(tx, accountId, arrivals);
+  const linked: Twin[] = [];
+  const added: Addition[] = [];
+  const refused: Arrival[] = [];
+  for (const arrival of arrivals) {
+    const match = known.match(arrival.person);
+    if (match !== undefined) {
+      if (isReplaceable(match.copy)) {
+        linked.push({copy: match.copy, person: arrival.person});
+        known.take(match);
+      } else refused.push(arrival);
       continue;
     }
-    const id = run.deps.newId();
-    contacts.push({id, content: person.content, labelIds});
-    copies.push({...person, contactId: id, labelIds});
-    known.add({id, content: person.content});
+    const addition = additionOf(run, arrival, collaborations);
+    if (addition === undefined) {
+      refused.push(arrival);
+      continue;
+    }
+    added.push(addition);
+    known.add({id: addition.contact.id, content: addition.contact.content});
   }
+  await addContacts(tx, run, added);
+  await linkPeople(tx, accountId, linked, arrivals);
+  await refuse(tx, run, refused, collaborations);
+  return {
+    sourceIds: new Set([
+      ...added.map(({copy}) => copy.sourceId),
+      ...linked.map(({person}) => person.sourceId),
+    ]),
+    twins: linked.flatMap(formerCopy),
+  };
+}
+
+/** A copy the service made, or none yet: somebody's own contact may take its place. */
+function isReplaceable(copy: CopyRow | undefined): copy is CopyRow {
+  return (
+    copy !== undefined &&
+    copy.origin === 'service' &&
+    copy.presence !== 'unconfirmed'
+  );
+}
+
+/** What stood there before: with the same marker it is the second of two. */
+function formerCopy({copy, person}: Twin): readonly Twin[] {
+  const {sourceId, resourceName} = copy;
+  if (copy.presence !== 'present' || sourceId === null || resourceName === null)
+    return [];
+  return [{copy, person: {...person, sourceId, resourceName}}];
+}
+
+interface Addition {
+  readonly contact: NewContact;
+  readonly copy: NewCopy;
+  /** What was typed where its author may not see: for the owner. */
+  readonly hidden: Content;
+}
+
+/** In the labels the role allows; the planner decides about the others. Undefined: in none. */
+function additionOf(
+  run: Run,
+  {person, labelIds}: Arrival,
+  collaborations: Collaborations,
+): Addition | undefined {
+  const allowed = labelIds.filter(id => {
+    const role = collaborations.get(id)?.role;
+    return role !== undefined && ARRIVAL[rightOf(role)] === 'takeUp';
+  });
+  if (allowed.length === 0) return undefined;
+  const hiddenFields = hiddenByAll(
+    allowed.map(id => collaborations.get(id)?.hiddenFields ?? []),
+  );
+  const id = run.deps.newId();
+  const content = viewContent(person.content, hiddenFields);
+  const hidden = pickFields(person.content, field =>
+    hiddenFields.includes(field),
+  );
+  const own = hasFields(hidden) ? {own: hidden, found: content} : {};
+  return {
+    contact: {id, content, labelIds: allowed},
+    copy: {
+      ...person,
+      contactId: id,
+      content,
+      ...own,
+      labelIds: allowed,
+      observedLabelIds: labelIds,
+      hiddenFields,
+    },
+    hidden,
+  };
+}
+
+function hasFields(content: Content): boolean {
+  return SHARED_FIELDS.some((field: SharedField) => content[field]);
+}
+
+async function addContacts(
+  tx: Tx,
+  run: Run,
+  additions: readonly Addition[],
+): Promise<void> {
+  const accountId = run.account.id;
   const by = {accountId, via: 'GOOGLE'} as const;
-  await createContacts(tx, contacts, by);
-  await adoptCopies(tx, accountId, copies);
-  await holdArrivals(tx, accountId, held);
-  return new Set(copies.map(copy => copy.sourceId));
+  await createContacts(
+    tx,
+    additions.map(({contact}) => contact),
+    by,
+  );
+  await adoptCopies(
+    tx,
+    accountId,
+    additions.map(({copy}) => copy),
+  );
+  for (const {contact, hidden} of additions) {
+    await suggestEdit(tx, {
+      id: run.deps.newId(),
+      contactId: contact.id,
+      by,
+      base: {},
+      proposed: hidden,
+    });
+  }
 }
 
-function heldArrival(
-  {sourceId, resourceName}: ObservedPerson,
-  labelId: string,
-  hold: HoldReason,
-): HeldArrival {
-  return {sourceId, resourceName, labelId, hold};
+/** Own contacts take the place of copies; what they have beyond the share is their own layer. */
+async function linkPeople(
+  tx: Tx,
+  accountId: string,
+  linked: readonly Twin[],
+  arrivals: readonly Arrival[],
+): Promise<void> {
+  const labels = new Map(
+    arrivals.map(({person, labelIds}) => [person.sourceId, labelIds]),
+  );
+  await writeCopies(
+    tx,
+    accountId,
+    linked.map(({copy, person}) => {
+      const {own, found, base} = linkContent(person.content, copy.base ?? {});
+      const {sourceId, resourceName, etag, updateTimeMs} = person;
+      return {
+        contactId: copy.contactId,
+        presence: 'present',
+        origin: 'account',
+        ...{sourceId, resourceName, etag, updateTimeMs},
+        ...{own, found, base},
+        baseLabelIds: [],
+        observed: null,
+        observedLabelIds: labels.get(sourceId) ?? [],
+        sent: null,
+        stale: true,
+        marked: true,
+      };
+    }),
+  );
 }
 
-/** Every label it stands in must allow it: half a decision would be nobody's wish. */
-function holdReason(
-  person: ObservedPerson,
-  labelIds: readonly string[],
-  collaborations: ReadonlyMap<string, Collaboration>,
-  known: KnownPeople,
-): HoldReason | undefined {
-  for (const labelId of labelIds) {
-    const collaboration = collaborations.get(labelId);
-    if (collaboration === undefined) return 'ADD_NOT_ALLOWED';
-    const decision = ARRIVAL[rightOf(collaboration.role)];
-    if (decision !== 'takeUp') return decision.reason;
-    if (
-      collaboration.hiddenFields.some(
-        field => person.content[field] !== undefined,
-      )
-    ) {
-      return 'HIDDEN_FIELD_TYPED';
+async function refuse(
+  tx: Tx,
+  run: Run,
+  refused: readonly Arrival[],
+  collaborations: Collaborations,
+): Promise<void> {
+  const accountId = run.account.id;
+  const rows: RefusedArrival[] = [];
+  for (const {person, labelIds} of refused) {
+    const {sourceId, resourceName, content} = person;
+    for (const labelId of labelIds) {
+      // After access ended the label goes by itself, and nobody is asked.
+      if (!collaborations.has(labelId)) continue;
+      rows.push({sourceId, resourceName, labelId});
+      await suggestAdd(tx, {
+        id: run.deps.newId(),
+        labelId,
+        by: {accountId, via: 'GOOGLE'},
+        contact: {sourceId, resourceName, content},
+      });
     }
   }
-  return findSureMatch(person.content, known.near(person)) === undefined
-    ? undefined
-    : 'SHARED_CONTACT_MATCHES';
+  await refuseArrivals(tx, accountId, rows);
+}
+
+interface KnownPerson extends Candidate {
+  readonly copy: CopyRow | undefined;
 }
 
 /** Shared contacts the account sees, found by the keys they have. */
 class KnownPeople {
-  readonly #byKey = new Map<string, Candidate[]>();
+  readonly #byKey = new Map<string, KnownPerson[]>();
+  readonly #taken = new Set<string>();
 
-  add(candidate: Candidate): void {
+  add(candidate: Candidate, copy?: CopyRow): void {
     for (const key of matchKeys(candidate.content)) {
       const others = this.#byKey.get(key) ?? [];
-      others.push(candidate);
+      others.push({...candidate, copy});
       this.#byKey.set(key, others);
     }
   }
 
-  near(person: ObservedPerson): readonly Candidate[] {
-    return matchKeys(person.content).flatMap(key => this.#byKey.get(key) ?? []);
+  match({content}: ObservedPerson): KnownPerson | undefined {
+    const near = matchKeys(content).flatMap(key => this.#byKey.get(key) ?? []);
+    const match = findSureMatch(content, near);
+    const person = near.find(({id}) => id === match?.id);
+    return person && this.#taken.has(person.id)
+      ? {...person, copy: undefined}
+      : person;
+  }
+
+  /** From now on another contact of the account is this person. */
+  take({id}: KnownPerson): void {
+    this.#taken.add(id);
   }
 }
 
-async function readCandidates(
+async function readKnownPeople(
   tx: Tx,
   accountId: string,
   arrivals: readonly Arrival[],
@@ -113,8 +279,13 @@ async function readCandidates(
   const keys = new Set(
     arrivals.flatMap(({person}) => matchKeys(person.content)),
   );
-  const known = new KnownPeople();
   const contacts = await findContactsByKey(tx, accountId, [...keys]);
-  for (const {id, content} of contacts) known.add({id, content});
+  const ids = contacts.map(({id}) => id);
+  const copies = await readCopiesOf(tx, accountId, ids);
+  const byContact = new Map(copies.map(copy => [copy.contactId, copy]));
+  const known = new KnownPeople();
+  for (const {id, content} of contacts) {
+    known.add({id, content}, byContact.get(id));
+  }
   return known;
 }

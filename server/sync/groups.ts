@@ -1,11 +1,13 @@
 import type {ObservedGroup} from '../core/google.ts';
 import {
   deleteLabelGroup,
+  loseLabelGroup,
   noteGroupAttempt,
   readLabelGroups,
   writeLabelGroup,
   type LabelGroup,
 } from '../store/label-groups.ts';
+import {updateLabel} from '../store/labels.ts';
 import {writeGroupsListTime} from '../store/sync-state.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
@@ -18,21 +20,22 @@ const NAME_TRIES_MAX = 20;
 const ALWAYS_THERE = 'contactGroups/myContacts';
 
 /**
- * Makes the contact group of each label the account newly collaborates on,
- * renames those of renamed labels, and takes away ours where access ended and
- * nothing of the label is left.
+ * Makes the contact group of each label the account newly collaborates on, or
+ * of which somebody deleted it; renames those of renamed labels; and takes away
+ * ours where access ended and nothing of the label is left. `look`: list them
+ * whenever they were listed last.
  */
 export async function ensureLabelGroups(
   run: Run,
-  polled: boolean,
+  {polled = false, look = false}: {polled?: boolean; look?: boolean},
 ): Promise<Step> {
   const {account, deps} = run;
-  const rows = await readLabelGroups(deps.database.db, account.id);
-  const wanting = rows.filter(isWanting);
+  const {db} = deps.database;
+  const rows = await readLabelGroups(db, account.id);
   const listDue =
     polled && account.nowMs - (account.groupsListMs ?? 0) >= LIST_INTERVAL_MS;
-  if (wanting.length > 0 || listDue) {
-    const step = await listAndCreate(run, rows, wanting);
+  if (look || listDue || rows.some(isWanting)) {
+    const step = await listAndPlace(run, rows);
     if (step.kind === 'stopped') return step;
   }
   for (const row of rows.filter(isOver)) {
@@ -63,20 +66,25 @@ function baseName(row: LabelGroup): string | null {
   return suffixed ? row.labelName : name;
 }
 
-async function listAndCreate(
+async function listAndPlace(
   run: Run,
-  rows: readonly LabelGroup[],
-  wanting: readonly LabelGroup[],
+  before: readonly LabelGroup[],
 ): Promise<Step> {
+  const {account, deps} = run;
   const listed = await run.people.listGroups();
   if (listed.kind === 'fault') return stopped(listed.fault);
   const groups = [...listed.value];
   if (!groups.some(group => group.resourceName === ALWAYS_THERE)) {
     return stopped({kind: 'unreachable'});
   }
-  await fenced(run, tx => writeGroupsListTime(tx, run.account.id));
+  for (const row of before) {
+    const step = await noteActs(run, row, groups);
+    if (step.kind === 'stopped') return step;
+  }
+  await fenced(run, tx => writeGroupsListTime(tx, account.id));
+  const rows = await readLabelGroups(deps.database.db, account.id);
   const ours = new Set(rows.map(row => row.resourceName));
-  for (const row of wanting) {
+  for (const row of rows.filter(isWanting)) {
     const taken = groups.filter(
       group => group.resourceName !== row.resourceName,
     );
@@ -84,6 +92,47 @@ async function listAndCreate(
     if (step.kind === 'stopped') return step;
     if (step.kind === 'placed') groups.push(step.group);
   }
+  return DONE;
+}
+
+/**
+ * What a person did to a label's group. Deleted, it is made again: that never
+ * spreads. Renamed by the owner, the label has that name for everybody; by
+ * anybody else, its name is put back.
+ */
+async function noteActs(
+  run: Run,
+  row: LabelGroup,
+  groups: readonly ObservedGroup[],
+): Promise<Step> {
+  const {resourceName, labelId} = row;
+  if (!row.visible || resourceName === null) return DONE;
+  const key = {accountId: run.account.id, labelId};
+  const group = groups.find(each => each.resourceName === resourceName);
+  if (group === undefined) return confirmLoss(run, row, resourceName);
+  const {displayName} = group;
+  if (displayName === row.displayName) return DONE;
+  const isOurs = displayName === row.attemptName;
+  await fenced(run, async tx => {
+    await writeLabelGroup(tx, key, group);
+    if (row.role === 'owner' && !isOurs) {
+      await updateLabel(tx, {labelId, displayName});
+    }
+  });
+  return DONE;
+}
+
+/** A list proves nothing: the group is asked for by its name. */
+async function confirmLoss(
+  run: Run,
+  {labelId}: LabelGroup,
+  resourceName: string,
+): Promise<Step> {
+  const outcome = await run.people.getGroup(resourceName);
+  if (outcome.kind === 'ok') return DONE;
+  if (outcome.fault.kind !== 'notFound') return stopped(outcome.fault);
+  const key = {accountId: run.account.id, labelId};
+  await fenced(run, tx => loseLabelGroup(tx, key));
   return DONE;
 }
 

@@ -3,6 +3,7 @@ import type {ObservedPerson} from '../core/google.ts';
 import {mergeContent} from '../core/merge.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
 import {readPeople} from './observe.ts';
+import {keepLastEdits} from './withdraw-copies.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** A second contact with a copy's marker: a create that was carried out twice. */
@@ -59,7 +60,10 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
     return DONE;
   }
   const base = row.base ?? row.sent ?? {};
-  if (!sameContent(second.content, base)) {
+  if (copy.sourceId === second.sourceId) {
+    // Somebody's own contact has just taken its place: what it said last stays known.
+    await keepLastEdits(run, [{...row, base: copy.base}], [second]);
+  } else if (!sameContent(second.content, base)) {
     const {content} = mergeContent({
       base,
       ours: row.observed ?? base,

@@ -8,6 +8,8 @@ import type {
 import {matchKeys} from '../core/normalize.ts';
 import {splitContent} from '../core/own-layer.ts';
 import {
+  awaitsList,
+  markGoneCopies,
   oldestUnconfirmedMs,
   readCopiesSeen,
   releaseUnconfirmed,
@@ -27,6 +29,7 @@ import {
 import type {Tx} from '../store/queries.ts';
 import {
   hasActiveLabel,
+  pollWithin,
   readNowMs,
   writeSyncToken,
 } from '../store/sync-state.ts';
@@ -106,6 +109,10 @@ async function endList(
         Math.min(await pollIntervalMs(tx, run), confirmInMs),
       ),
     });
+    await markGoneCopies(tx, account.id);
+    if (await awaitsList(tx, account.id)) {
+      await pollWithin(tx, account.id, deps.pollIntervalMs);
+    }
   });
 }
 
@@ -212,7 +219,12 @@ async function confirmTombstones(
       account.id,
       standing
         .filter(copy => copy.sourceId !== null && !alive.has(copy.sourceId))
-        .map(({contactId}) => ({contactId, presence: 'gone', marked: true})),
+        .map(({contactId}) => ({
+          contactId,
+          presence: 'gone',
+          goneList: account.lists,
+          marked: true,
+        })),
     );
   });
   return DONE;
@@ -258,8 +270,8 @@ async function absorbPeople(
   }
   await writeCopies(tx, accountId, writes);
   await deleteOwnKeys(tx, accountId, found);
-  await noteOthers(tx, run, others, await readKeyHash(tx));
-  return twins;
+  const more = await noteOthers(tx, run, others, await readKeyHash(tx));
+  return [...twins, ...more];
 }
 
 /** The copy whose marker a contact carries: one whose create nobody answered, or a twin's. */
@@ -346,8 +358,8 @@ async function noteOthers(
   run: Run,
   others: readonly Arrival[],
   hash: KeyHash,
-): Promise<void> {
-  if (others.length === 0) return;
+): Promise<readonly Twin[]> {
+  if (others.length === 0) return [];
   const sourceIds = others.map(({person}) => person.sourceId);
   await dropArrivals(tx, run.account.id, sourceIds);
   const taken = await takeUpArrivals(
@@ -355,12 +367,12 @@ async function noteOthers(
     run,
     others.filter(({labelIds}) => labelIds.length > 0),
   );
-  await deleteOwnKeys(tx, run.account.id, [...taken]);
+  await deleteOwnKeys(tx, run.account.id, [...taken.sourceIds]);
   await writeOwnKeys(
     tx,
     run.account.id,
     others
-      .filter(({person}) => !taken.has(person.sourceId))
+      .filter(({person}) => !taken.sourceIds.has(person.sourceId))
       .map(({person}) => ({
         sourceId: person.sourceId,
         resourceName: person.resourceName,
@@ -368,4 +380,5 @@ async function noteOthers(
       })),
     hash,
   );
+  return taken.twins;
 }

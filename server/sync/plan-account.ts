@@ -1,7 +1,11 @@
-import {planCopy, type Operation, type Snapshot} from '../core/plan.ts';
+import {
+  planCopy,
+  type Operation,
+  type Roles,
+  type Snapshot,
+} from '../core/plan.ts';
 import {pairSureMatches} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
-import {highestRole, rightOf} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import type {Content, SharedField} from '../core/content.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
@@ -11,6 +15,7 @@ import {
   findOwnContacts,
   readKeyHash,
 } from '../store/own-keys.ts';
+import {readCollaborations} from '../store/sync-state.ts';
 import {readPeople} from './observe.ts';
 import {fenced, type Run} from './run.ts';
 
@@ -30,22 +35,24 @@ const COPIES_MAX = 1000;
 export async function planDueCopies(
   run: Run,
 ): Promise<Outcome<readonly PlannedCopy[]>> {
-  const copies = await readDueCopies(
-    run.deps.database.db,
-    run.account.id,
-    COPIES_MAX,
+  const {db} = run.deps.database;
+  const copies = await readDueCopies(db, run.account.id, COPIES_MAX);
+  if (copies.length === 0) return {kind: 'ok', value: []};
+  const labels = await readCollaborations(db, run.account.id);
+  const roles = new Map([...labels].map(([id, {role}]) => [id, role]));
+  return linkOwnMatches(
+    run,
+    copies.map(copy => planOne(copy, roles)),
   );
-  return linkOwnMatches(run, copies.map(planOne));
 }
 
 /** The row as the planner takes it, and its plan. */
-export function planOne(copy: DueCopy): PlannedCopy {
+export function planOne(copy: DueCopy, roles: Roles): PlannedCopy {
   const snapshot = snapshotOf(copy);
-  const role = highestRole(copy.reach.map(({role}) => role)) ?? 'viewer';
   return {
     copy,
     snapshot,
-    operations: planCopy(snapshot, rightOf(role)),
+    operations: planCopy(snapshot, roles),
     completed: new Set(),
   };
 }
@@ -82,16 +89,23 @@ function snapshotOf(copy: DueCopy): Snapshot {
             hiddenFields: copy.deliveredHidden,
             labelIds: copy.baseLabelIds,
           },
+    heldLabelIds: copy.heldLabelIds,
   };
 }
 
 function copyState(copy: DueCopy): Snapshot['copy'] {
-  if (copy.presence !== 'present') return {kind: copy.presence};
+  const {presence, listedSince, removals} = copy;
+  if (presence === 'gone') {
+    return copy.away ? {kind: 'away'} : {kind: 'gone', listedSince, removals};
+  }
+  if (presence !== 'present') return {kind: presence};
+  // Until it is decided, a label that was taken off counts as on.
+  const held = copy.heldLabelIds.filter(id => copy.baseLabelIds.includes(id));
   return {
     kind: 'present',
     origin: copy.origin,
     content: copy.observed ?? copy.base ?? {},
-    labelIds: copy.observedLabelIds,
+    labelIds: [...new Set([...copy.observedLabelIds, ...held])],
     kept: copy.kept,
     onPhones: copy.onPhones,
   };

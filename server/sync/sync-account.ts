@@ -1,6 +1,5 @@
 import {guardAccount} from '../core/guard.ts';
 import type {Operation} from '../core/plan.ts';
-import {readAllowedArrivals} from '../store/arrivals.ts';
 import {countCopies, hasCopyToMake} from '../store/copies.ts';
 import {
   pollWithin,
@@ -8,13 +7,15 @@ import {
   writeAccountFault,
   type SyncAccount,
 } from '../store/sync-state.ts';
-import {pullEdits, settleHere} from './apply-here.ts';
+import {settleHere} from './apply-here.ts';
 import {applyThere} from './apply-there.ts';
+import {carryActs} from './carry-acts.ts';
 import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkCopies} from './link-copies.ts';
-import {observeAccount, observeAgain, pollIntervalMs} from './observe.ts';
+import {observeAccount, pollIntervalMs} from './observe.ts';
 import {planDueCopies, type PlannedCopy} from './plan-account.ts';
+import {takeLabelsOffArrivals} from './refused-arrivals.ts';
 import {
   DONE,
   fenced,
@@ -77,29 +78,30 @@ async function runStages(run: Run, polled: boolean): Promise<Step> {
     const observed = await observeAccount(run);
     if (observed.kind === 'stopped') return observed;
   }
-  const arrived = await letArrivalsIn(run);
-  if (arrived.kind === 'stopped') return arrived;
-  const grouped = await ensureLabelGroups(run, polled);
+  const grouped = await ensureLabelGroups(run, {polled});
   if (grouped.kind === 'stopped') return grouped;
+  const refused = await takeLabelsOffArrivals(run);
+  if (refused.kind === 'stopped') return refused;
   return converge(run);
-}
-
-/** Held contacts whose labels the account may add to by now. */
-async function letArrivalsIn(run: Run): Promise<Step> {
-  const {account, deps} = run;
-  const names = await readAllowedArrivals(deps.database.db, account.id);
-  return names.length === 0 ? DONE : observeAgain(run, names);
 }
 
 async function converge(run: Run): Promise<Step> {
   const {account, deps} = run;
   let labelsEnd = false;
+  let labelsSeen = false;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const plans = await planDueCopies(run);
     if (plans.kind === 'fault') return {kind: 'stopped', fault: plans.fault};
     if (plans.value.length === 0) {
       // Labels whose last copy was withdrawn just now go with it.
-      return labelsEnd ? ensureLabelGroups(run, false) : DONE;
+      return labelsEnd ? ensureLabelGroups(run, {}) : DONE;
+    }
+    if (!labelsSeen && plans.value.some(mayLackLabel)) {
+      // A label that was deleted takes itself off everything: that is no act on a contact.
+      labelsSeen = true;
+      const looked = await ensureLabelGroups(run, {look: true});
+      if (looked.kind === 'stopped') return looked;
+      continue;
     }
     labelsEnd ||= plans.value.some(mayEndLabel);
     const census = await countCopies(deps.database.db, account.id);
@@ -113,7 +115,7 @@ async function converge(run: Run): Promise<Step> {
     }
     logPlans(run, plans.value);
     await linkCopies(run, plans.value);
-    await pullEdits(run, plans.value);
+    await carryActs(run, plans.value);
     await settleHere(run, plans.value);
     const step = await applyThere(run, plans.value);
     if (step.kind === 'stopped') return step;
@@ -130,6 +132,16 @@ const LABEL_ENDINGS: ReadonlySet<Operation['kind']> = new Set([
   'forgetCopy',
   'releaseCopy',
 ]);
+
+function mayLackLabel({operations}: PlannedCopy): boolean {
+  return operations.some(
+    ({kind, reason}) =>
+      kind === 'removeFromLabels' ||
+      kind === 'restoreCopy' ||
+      kind === 'leaveAway' ||
+      reason === 'labelPutBack',
+  );
+}
 
 function mayEndLabel({operations}: PlannedCopy): boolean {
   return operations.some(({kind}) => LABEL_ENDINGS.has(kind));

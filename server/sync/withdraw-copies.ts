@@ -1,9 +1,8 @@
 import {differingFields} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
-import {diffContent, insertRevisions} from '../store/contacts.ts';
-import {deleteCopies} from '../store/copies.ts';
+import {diffContent, insertRevisions, readVersion} from '../store/contacts.ts';
+import {deleteCopies, type CopyRow} from '../store/copies.ts';
 import {readPeople} from './observe.ts';
-import type {PlannedCopy} from './plan-account.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks, type Task} from './tasks.ts';
 
@@ -44,9 +43,10 @@ export async function withdrawCopies(
   return DONE;
 }
 
-async function keepLastEdits(
+/** What copies say beyond what was agreed, and nobody will see any more, goes to the history. */
+export async function keepLastEdits(
   run: Run,
-  copies: readonly PlannedCopy['copy'][],
+  copies: readonly Pick<CopyRow, 'contactId' | 'sourceId' | 'base'>[],
   people: readonly ObservedPerson[],
 ): Promise<void> {
   const bySource = new Map(people.map(person => [person.sourceId, person]));
@@ -58,7 +58,6 @@ async function keepLastEdits(
     return [
       {
         contactId: copy.contactId,
-        version: copy.version,
         kind: 'withdrawn',
         changes: diffContent(base, person.content),
       },
@@ -66,5 +65,10 @@ async function keepLastEdits(
   });
   if (revisions.length === 0) return;
   const by = {accountId: run.account.id, via: 'GOOGLE'} as const;
-  await fenced(run, tx => insertRevisions(tx, revisions, by));
+  await fenced(run, async tx => {
+    for (const revision of revisions) {
+      const version = await readVersion(tx, revision.contactId);
+      await insertRevisions(tx, [{...revision, version}], by);
+    }
+  });
 }

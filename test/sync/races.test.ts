@@ -133,7 +133,7 @@ test('an account that deleted many copies itself still gives the others back whe
   });
   await world.poll(BEN);
   const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
-  expect(body.accounts[0]).toMatchObject({email: BEN, reason: 'HELD'});
+  expect(body.accounts[0]).toMatchObject({email: BEN, waiting: 12});
   await world.call(OWNER, `DELETE /v1/${grant}`);
   await world.settle();
   expect(names(BEN)).toEqual([]);

@@ -1,0 +1,224 @@
+import {sameContent} from '../core/content.ts';
+import {mergeContent} from '../core/merge.ts';
+import type {Operation} from '../core/plan.ts';
+import {restoreHidden, viewContent} from '../core/view.ts';
+import {
+  changeContactLabels,
+  editContact,
+  readContact,
+  type Actor,
+} from '../store/contacts.ts';
+import {leaveAway, restoreCopies, writeCopies} from '../store/copies.ts';
+import type {Tx} from '../store/queries.ts';
+import {removeFromLabels} from '../store/removals.ts';
+import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
+import type {PlannedCopy} from './plan-account.ts';
+import {fenced, type Run} from './run.ts';
+
+/** Within this span an edit through our own doors counts as the later one. */
+const TIE_MS = 2000;
+
+/**
+ * Carries what people did in the account into the contacts, each plan in one
+ * transaction: contact or suggestion, revision, and what is agreed from now on.
+ * What the contact says beyond that is pushed back in the next round.
+ */
+export async function carryActs(
+  run: Run,
+  plans: readonly PlannedCopy[],
+): Promise<void> {
+  for (const plan of plans) {
+    if (!plan.operations.some(isAct)) continue;
+    await fenced(run, async tx => {
+      for (const operation of plan.operations) {
+        await carryAct(tx, run, plan, operation);
+      }
+    });
+  }
+}
+
+type Act = Extract<
+  Operation,
+  {
+    kind:
+      | 'pullEdit'
+      | 'suggestEdit'
+      | 'removeFromLabels'
+      | 'addToLabel'
+      | 'suggestLabel'
+      | 'restoreCopy'
+      | 'leaveAway';
+  }
+>;
+
+const ACTS: ReadonlySet<Operation['kind']> = new Set<Act['kind']>([
+  'pullEdit',
+  'suggestEdit',
+  'removeFromLabels',
+  'addToLabel',
+  'suggestLabel',
+  'restoreCopy',
+  'leaveAway',
+]);
+
+function isAct(operation: Operation): operation is Act {
+  return ACTS.has(operation.kind);
+}
+
+function inGoogle({account}: Run): Actor {
+  return {accountId: account.id, via: 'GOOGLE'};
+}
+
+async function carryAct(
+  tx: Tx,
+  run: Run,
+  plan: PlannedCopy,
+  operation: Operation,
+): Promise<void> {
+  if (!isAct(operation)) return;
+  const {contactId} = plan.copy;
+  const accountId = run.account.id;
+  switch (operation.kind) {
+    case 'pullEdit':
+      return pullEdit(tx, run, plan, operation);
+    case 'suggestEdit':
+      return keepSuggestion(tx, run, plan, operation);
+    case 'removeFromLabels':
+      return takeOff(tx, run, plan, operation);
+    case 'addToLabel':
+      return putOn(tx, run, plan, operation);
+    case 'suggestLabel':
+      return suggestAdd(tx, {
+        id: run.deps.newId(),
+        labelId: operation.labelId,
+        by: inGoogle(run),
+        contact: {contactId},
+      });
+    case 'restoreCopy': {
+      const counted = operation.reason === 'removalNotAllowed';
+      return restoreCopies(tx, accountId, {contactIds: [contactId], counted});
+    }
+    case 'leaveAway':
+      return leaveAway(tx, accountId, contactId);
+  }
+}
+
+async function pullEdit(
+  tx: Tx,
+  run: Run,
+  {copy, snapshot, operations}: PlannedCopy,
+  {base, observed}: Extract<Operation, {kind: 'pullEdit'}>,
+): Promise<void> {
+  const hiddenFields = snapshot.contact?.hiddenFields ?? [];
+  const editedMs = copy.updateTimeMs ?? 0;
+  const outcome = await editContact(tx, {
+    contactId: copy.contactId,
+    by: inGoogle(run),
+    change: (current, changedAt) => {
+      const merged = mergeContent({
+        base,
+        ours: viewContent(current, hiddenFields),
+        theirs: observed,
+        later: editedMs > changedAt.getTime() + TIE_MS ? 'theirs' : 'ours',
+      });
+      return {
+        content: restoreHidden(merged.content, current, hiddenFields),
+        lost: merged.lost,
+      };
+    },
+  });
+  if (outcome.kind !== 'ok' || snapshot.copy.kind !== 'present') return;
+  const agrees =
+    operations.length === 1 &&
+    sameContent(viewContent(outcome.content, hiddenFields), observed);
+  const own = outcome.changed ? 1 : 0;
+  await writeCopies(tx, run.account.id, [
+    {
+      contactId: copy.contactId,
+      base: snapshot.copy.content,
+      observed: null,
+      sent: null,
+      ...(agrees && {
+        delivered: {version: outcome.version, hiddenFields},
+        settled: copy.marks + own,
+      }),
+    },
+  ]);
+}
+
+/** What stands in the copy is agreed to be wrong: the next round puts it back. */
+async function keepSuggestion(
+  tx: Tx,
+  run: Run,
+  {copy, snapshot}: PlannedCopy,
+  {base, observed}: Extract<Operation, {kind: 'suggestEdit'}>,
+): Promise<void> {
+  if (snapshot.copy.kind !== 'present') return;
+  await suggestEdit(tx, {
+    id: run.deps.newId(),
+    contactId: copy.contactId,
+    by: inGoogle(run),
+    base,
+    proposed: observed,
+  });
+  await writeCopies(tx, run.account.id, [
+    {
+      contactId: copy.contactId,
+      base: snapshot.copy.content,
+      observed: null,
+      sent: null,
+      stale: true,
+    },
+  ]);
+}
+
+/**
+ * The contact leaves labels for everybody, as far as the bulk guard lets it.
+ * Who took the label off keeps the copy, an ordinary contact from now on.
+ */
+async function takeOff(
+  tx: Tx,
+  run: Run,
+  {copy}: PlannedCopy,
+  {labelIds}: Extract<Operation, {kind: 'removeFromLabels'}>,
+): Promise<void> {
+  const {contactId} = copy;
+  const accountId = run.account.id;
+  const {removed} = await removeFromLabels(tx, {
+    removals: labelIds.map(labelId => ({labelId, contactIds: [contactId]})),
+    by: inGoogle(run),
+    newId: run.deps.newId,
+  });
+  const gone = new Set(removed.map(({labelId}) => labelId));
+  const contact = await readContact(tx, {contactId, accountId});
+  await writeCopies(tx, accountId, [
+    {
+      contactId,
+      baseLabelIds: copy.baseLabelIds.filter(id => !gone.has(id)),
+      ...(contact === undefined && {kept: true}),
+      marked: true,
+    },
+  ]);
+}
+
+async function putOn(
+  tx: Tx,
+  run: Run,
+  {copy}: PlannedCopy,
+  {labelId}: Extract<Operation, {kind: 'addToLabel'}>,
+): Promise<void> {
+  const {contactId} = copy;
+  await changeContactLabels(tx, {
+    contactIds: [contactId],
+    add: [labelId],
+    remove: [],
+    by: inGoogle(run),
+  });
+  await writeCopies(tx, run.account.id, [
+    {
+      contactId,
+      baseLabelIds: [...new Set([...copy.baseLabelIds, labelId])],
+      kept: false,
+    },
+  ]);
+}

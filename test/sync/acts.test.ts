@@ -1,0 +1,302 @@
+import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import type {WorldSeed} from '../emulator/types.ts';
+import {openTestStore, type TestStore} from '../support/database.ts';
+import {openWorld, type World} from '../support/world.ts';
+
+const OWNER = 'owner@example.com';
+const VIEWER = 'viewer@example.com';
+const EDITOR = 'editor@example.com';
+const REMOVER = 'remover@example.com';
+const EVERYBODY = [OWNER, VIEWER, EDITOR, REMOVER];
+
+const person = (givenName: string) => ({
+  names: [{givenName}],
+  emailAddresses: [{value: `${givenName.toLowerCase()}@customer.example`}],
+});
+
+const SEED: WorldSeed = {
+  domains: [{name: 'example.com'}],
+  users: [
+    {email: 'admin@example.com', isAdmin: true},
+    {
+      email: OWNER,
+      contacts: ['Mia', 'Noa', 'Ole'].map(name => ({
+        person: person(name),
+        labels: ['Customers'],
+      })),
+    },
+    {email: VIEWER},
+    {email: EDITOR},
+    {email: REMOVER},
+  ],
+};
+
+let store: TestStore;
+let world: World;
+let label: string;
+
+beforeEach(async () => {
+  store = await openTestStore();
+  world = await openWorld(store.database, structuredClone(SEED));
+  const {groups} = world.emulator.control('account', {user: OWNER});
+  const {body} = await world.call(OWNER, 'POST /v1/labels', {
+    contactGroup: groups[0].resourceName,
+  });
+  label = body.name;
+  await world.settle();
+  await share(VIEWER, {role: 'viewer'});
+  await share(EDITOR, {role: 'editor'});
+  await share(REMOVER, {role: 'remover'});
+});
+
+afterEach(async () => {
+  await world.close();
+  await store.close();
+});
+
+async function share(email: string, grant: object): Promise<string> {
+  const {status, body} = await world.call(OWNER, `POST /v1/${label}/grants`, {
+    principal: {type: 'user', email},
+    ...grant,
+  });
+  expect([status, body]).toEqual([200, expect.anything()]);
+  await world.settle();
+  return body.name;
+}
+
+const names = (email: string) => world.book(email).map(({name}) => name);
+
+function copyOf(email: string, name: string) {
+  const entry = world.book(email).find(each => each.name === name);
+  if (entry === undefined) throw new Error(`${email} has no ${name}`);
+  return entry;
+}
+
+function act(kind: string, email: string, name: string, more: object = {}) {
+  const {resourceName} = copyOf(email, name).person;
+  const which = ['editContact', 'phoneEdit'].includes(kind)
+    ? {contact: resourceName}
+    : {contacts: [resourceName]};
+  world.emulator.control(kind as 'editContact', {
+    user: email,
+    ...which,
+    ...more,
+  });
+}
+
+/** A deletion counts once another list shows no survivor of a merge. */
+async function pollTwice(email: string): Promise<void> {
+  await world.poll(email);
+  await world.poll(email);
+}
+
+async function openSuggestions() {
+  return store.database.db
+    .selectFrom('suggestions')
+    .select(['kind', 'account_id', 'changes', 'label_id'])
+    .where('state', '=', 'OPEN')
+    .execute();
+}
+
+async function expectQuiet(): Promise<void> {
+  world.emulator.control('resetCounters');
+  await world.poll(...EVERYBODY);
+  const {byMethod} = world.emulator.control('counters');
+  expect(Object.keys(byMethod)).toEqual(['people.people.connections.list']);
+}
+
+describe.each([['editContact'], ['phoneEdit']])('an edit by %s', kind => {
+  test('of a viewer is put back and kept as a suggestion', async () => {
+    act(kind, VIEWER, 'Mia', {person: {nicknames: [{value: 'Mimi'}]}});
+    await world.poll(VIEWER);
+    expect(copyOf(VIEWER, 'Mia').person['nicknames']).toBeUndefined();
+    expect(copyOf(OWNER, 'Mia').person['nicknames']).toBeUndefined();
+    expect(await openSuggestions()).toMatchObject([
+      {
+        kind: 'edit',
+        changes: [{field: 'nicknames', new: [{value: 'Mimi'}]}],
+      },
+    ]);
+    await expectQuiet();
+  });
+
+  test('of an editor reaches everybody', async () => {
+    act(kind, EDITOR, 'Mia', {person: {nicknames: [{value: 'Mimi'}]}});
+    await world.poll(EDITOR);
+    for (const email of EVERYBODY) {
+      expect(copyOf(email, 'Mia').person['nicknames']).toMatchObject([
+        {value: 'Mimi'},
+      ]);
+    }
+    expect(await openSuggestions()).toEqual([]);
+    await expectQuiet();
+  });
+});
+
+test('a second edit of a viewer joins the first in one suggestion', async () => {
+  act('editContact', VIEWER, 'Mia', {person: {nicknames: [{value: 'Mimi'}]}});
+  await world.poll(VIEWER);
+  act('editContact', VIEWER, 'Mia', {
+    person: {biographies: [{value: 'likes tea'}]},
+  });
+  await world.poll(VIEWER);
+  const [suggestion, ...others] = await openSuggestions();
+  expect(others).toEqual([]);
+  expect(suggestion!.changes.map(({field}) => field).sort()).toEqual([
+    'biographies',
+    'nicknames',
+  ]);
+});
+
+describe('taking the label off', () => {
+  test('by a viewer or an editor puts it back', async () => {
+    for (const email of [VIEWER, EDITOR]) {
+      act('unlabelContact', email, 'Mia', {label: 'Customers'});
+      await world.poll(email);
+      expect(copyOf(email, 'Mia').labels).toContain('Customers');
+    }
+    expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole']);
+    await expectQuiet();
+  });
+
+  test('by a remover removes it for everybody and leaves their own copy', async () => {
+    act('unlabelContact', REMOVER, 'Mia', {label: 'Customers'});
+    await world.poll(REMOVER);
+    expect(names(VIEWER)).toEqual(['Noa', 'Ole']);
+    expect(names(EDITOR)).toEqual(['Noa', 'Ole']);
+    expect(names(REMOVER)).toEqual(['Mia', 'Noa', 'Ole']);
+    expect(copyOf(REMOVER, 'Mia').labels).not.toContain('Customers');
+    await expectQuiet();
+    act('labelContact', REMOVER, 'Mia', {label: 'Customers'});
+    await world.poll(REMOVER);
+    for (const email of EVERYBODY) {
+      expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+    }
+    await expectQuiet();
+  });
+});
+
+describe('deleting a copy', () => {
+  test('by a remover removes the contact for everybody, after another list', async () => {
+    act('deleteContact', REMOVER, 'Mia');
+    await world.poll(REMOVER);
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa', 'Ole']);
+    await world.poll(REMOVER);
+    for (const email of [VIEWER, EDITOR, REMOVER]) {
+      expect(names(email)).toEqual(['Noa', 'Ole']);
+    }
+    await expectQuiet();
+  });
+
+  test('by an editor makes it again, and the third time leaves it away', async () => {
+    for (let time = 1; time < 3; time++) {
+      act('deleteContact', EDITOR, 'Mia');
+      await pollTwice(EDITOR);
+      expect(copyOf(EDITOR, 'Mia').labels).toContain('Customers');
+    }
+    act('deleteContact', EDITOR, 'Mia');
+    await pollTwice(EDITOR);
+    expect(names(EDITOR)).toEqual(['Noa', 'Ole']);
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa', 'Ole']);
+    const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
+    expect(
+      body.accounts.find((each: {email: string}) => each.email === EDITOR),
+    ).toMatchObject({waiting: 1, reason: 'REMOVED_BY_MEMBER'});
+    await expectQuiet();
+  });
+});
+
+describe('the label itself', () => {
+  test('deleted by a member is made again there, copies and all', async () => {
+    const {groups} = world.emulator.control('account', {user: REMOVER});
+    const {resourceName} = groups[0];
+    world.emulator.control('deleteLabel', {user: REMOVER, label: resourceName});
+    await world.poll(REMOVER);
+    for (const email of EVERYBODY) {
+      expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+      expect(copyOf(email, 'Mia').labels).toEqual(['Customers']);
+    }
+    await expectQuiet();
+  });
+
+  test('renamed by the owner has that name for everybody; by another its name is put back', async () => {
+    const rename = (user: string, name: string) => {
+      const {groups} = world.emulator.control('account', {user});
+      world.emulator.control('renameLabel', {
+        user,
+        label: groups[0].resourceName,
+        name,
+      });
+    };
+    const labels = (user: string) =>
+      world.emulator
+        .control('account', {user})
+        ['groups'].map((group: {name: string}) => group.name);
+    await store.database.db
+      .updateTable('accounts')
+      .set({groups_list_time: null})
+      .execute();
+    rename(EDITOR, 'Mine');
+    await world.poll(EDITOR);
+    expect(labels(EDITOR)).toEqual(['Customers']);
+    await store.database.db
+      .updateTable('accounts')
+      .set({groups_list_time: null})
+      .execute();
+    rename(OWNER, 'Clients');
+    await world.poll(OWNER);
+    for (const email of EVERYBODY) expect(labels(email)).toEqual(['Clients']);
+  });
+});
+
+test('a contact a viewer labels loses the label and is suggested', async () => {
+  world.emulator.control('createContact', {
+    user: VIEWER,
+    person: person('Pia'),
+    labels: ['Customers'],
+  });
+  await world.poll(VIEWER);
+  expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(copyOf(VIEWER, 'Pia').labels).toEqual([]);
+  expect(copyOf(VIEWER, 'Pia').person['emailAddresses']).toHaveLength(1);
+  expect(await openSuggestions()).toMatchObject([{kind: 'add'}]);
+  await expectQuiet();
+});
+
+test('an own contact of somebody shared takes the place of the copy, and spreads nothing', async () => {
+  world.emulator.control('createContact', {
+    user: EDITOR,
+    person: {...person('Mia'), biographies: [{value: 'my own note'}]},
+    labels: ['Customers'],
+  });
+  await world.poll(EDITOR);
+  expect(names(EDITOR)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(JSON.stringify(world.book(EDITOR))).toContain('my own note');
+  expect(JSON.stringify(world.book(OWNER))).not.toContain('my own note');
+  expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole']);
+  await expectQuiet();
+});
+
+test('a value in a field hidden from who adds a contact stays theirs and is suggested', async () => {
+  const {body} = await world.call(OWNER, `GET /v1/${label}/grants`);
+  const grant = body.grants.find(
+    (each: {principal: {email: string}}) => each.principal.email === EDITOR,
+  );
+  await world.call(OWNER, `PATCH /v1/${grant.name}?updateMask=hiddenFields`, {
+    hiddenFields: ['biographies'],
+  });
+  await world.settle();
+  world.emulator.control('createContact', {
+    user: EDITOR,
+    person: {...person('Pia'), biographies: [{value: 'typed blind'}]},
+    labels: ['Customers'],
+  });
+  await world.poll(EDITOR);
+  expect(names(OWNER)).toContain('Pia');
+  expect(JSON.stringify(world.book(OWNER))).not.toContain('typed blind');
+  expect(copyOf(EDITOR, 'Pia').person['biographies']).toHaveLength(1);
+  expect(await openSuggestions()).toMatchObject([
+    {changes: [{field: 'biographies', new: [{value: 'typed blind'}]}]},
+  ]);
+  await expectQuiet();
+});
