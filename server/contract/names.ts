@@ -1,6 +1,7 @@
 /**
  * Resource names (AIP-122): `labels/{label}`, `labels/{label}/grants/{grant}`,
- * `contacts/{contact}`. Ids are UUIDs in lower case.
+ * `contacts/{contact}`. Ids are UUIDs in lower case, but those of
+ * `contacts/{contact}/revisions/{revision}` are numbers.
  */
 
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -27,4 +28,24 @@ export function contactName(contactId: string): string {
 /** The id in `contacts/{contact}`; undefined where the text is no such name. */
 export function parseContactName(name: string): string | undefined {
   return CONTACT_NAME.exec(name)?.[1];
+}
+
+const REVISION_ID = /^[1-9]\d{0,14}$/;
+
+export function isRevisionId(segment: string): boolean {
+  return REVISION_ID.test(segment);
+}
+
+export function revisionName(contactId: string, revisionId: number): string {
+  return `${contactName(contactId)}/revisions/${revisionId}`;
+}
+
+/** The id in the name of a revision of this contact, or the id alone; undefined for anything else. */
+export function parseRevisionName(
+  name: string,
+  contactId: string,
+): number | undefined {
+  const prefix = `${contactName(contactId)}/revisions/`;
+  const id = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return isRevisionId(id) ? Number(id) : undefined;
 }

@@ -17,6 +17,7 @@ import {idsOnly, logCalls} from './logging.ts';
 import {metricsRoutes} from './metrics.ts';
 import {serveOpenapi, type App} from './openapi.ts';
 import {refusePreviews} from './previews.ts';
+import {revisionRoutes} from './revisions.ts';
 import {validatorCompiler} from './validation.ts';
 
 /** A contact has at most 128 KB; its JSON may escape much of it. */
@@ -62,6 +63,7 @@ export async function createApp(deps: Deps): Promise<App> {
   labelDeletionRoutes(app, deps);
   grantRoutes(app, deps);
   contactRoutes(app, deps);
+  revisionRoutes(app, deps);
   await app.ready();
   return app;
 }

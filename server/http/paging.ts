@@ -17,7 +17,7 @@ export interface ListKey {
 export interface Page {
   readonly key: ListKey;
   readonly size: number;
-  /** Id of the last resource of the page before. */
+  /** Id of the last resource looked at for the page before. */
   readonly after: string | undefined;
 }
 
@@ -25,12 +25,17 @@ export interface Page {
  * The page asked for (AIP-158). Its size may change from page to page; a token
  * of another list, or of other parameters, is refused.
  */
-export function readPage(key: ListKey, query: PageQuery): Page {
+export function readPage(
+  key: ListKey,
+  query: PageQuery,
+  isId: (segment: string) => boolean = isResourceId,
+): Page {
   const wanted = query.pageSize ?? 0;
   const size =
     wanted === 0 ? PAGE_SIZE_DEFAULT : Math.min(wanted, PAGE_SIZE_MAX);
   const token = query.pageToken ?? '';
-  return {key, size, after: token === '' ? undefined : readToken(key, token)};
+  const after = token === '' ? undefined : readToken(key, token, isId);
+  return {key, size, after};
 }
 
 /** Rows to ask for: one more than the page, which tells whether another follows. */
@@ -39,7 +44,7 @@ export function fetchLimit(page: Page): number {
 }
 
 /** The rows of the page, and the token of the next where there is one. */
-export function cutPage<Row extends {readonly id: string}>(
+export function cutPage<Row extends {readonly id: string | number}>(
   page: Page,
   rows: readonly Row[],
 ): {
@@ -52,7 +57,7 @@ export function cutPage<Row extends {readonly id: string}>(
     rows: shown,
     next:
       last !== undefined && rows.length > page.size
-        ? {nextPageToken: writeToken(page.key, last.id)}
+        ? {nextPageToken: writeToken(page.key, String(last.id))}
         : {},
   };
 }
@@ -71,13 +76,14 @@ function writeToken(key: ListKey, after: string): string {
   return Buffer.from(bindingOf(key) + after).toString('base64url');
 }
 
-function readToken(key: ListKey, token: string): string {
+function readToken(
+  key: ListKey,
+  token: string,
+  isId: (segment: string) => boolean,
+): string {
   const text = Buffer.from(token, 'base64url').toString();
   const after = text.slice(BINDING_LENGTH);
-  if (
-    text.slice(0, BINDING_LENGTH) !== bindingOf(key) ||
-    !isResourceId(after)
-  ) {
+  if (text.slice(0, BINDING_LENGTH) !== bindingOf(key) || !isId(after)) {
     throw invalid('pageToken', 'Not a token of this list');
   }
   return after;

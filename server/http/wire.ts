@@ -2,13 +2,21 @@ import type {Account} from '../contract/account.ts';
 import type {Contact} from '../contract/contact.ts';
 import type {Grant} from '../contract/grant.ts';
 import type {Label} from '../contract/label.ts';
-import {contactName, grantName, labelName} from '../contract/names.ts';
+import {
+  contactName,
+  grantName,
+  labelName,
+  revisionName,
+} from '../contract/names.ts';
 import type {Person, PersonItem} from '../contract/person.ts';
+import type {FieldChange, Revision} from '../contract/revision.ts';
 import type {Content, Item} from '../core/content.ts';
+import type * as history from '../core/history.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {VisibleContact} from '../store/contacts.ts';
 import type {GrantRow} from '../store/grants.ts';
 import type {LabelRow} from '../store/labels.ts';
+import type {RevisionRow} from '../store/revisions.ts';
 import {toEtag} from './etag.ts';
 
 export function toAccount(account: AccountRow, pendingWrites: number): Account {
@@ -67,7 +75,7 @@ export function toContact(contact: VisibleContact): Contact {
   };
 }
 
-function toPerson(content: Content): Person {
+export function toPerson(content: Content): Person {
   return Object.fromEntries(
     Object.entries(content).map(([field, items = []]) => [
       field,
@@ -81,4 +89,28 @@ function toPersonItem(item: Item): PersonItem {
   return Object.fromEntries(
     Object.entries(item).filter(([name]) => name !== 'matchKey'),
   );
+}
+
+export function toFieldChange(change: history.FieldChange): FieldChange {
+  return {
+    field: change.field,
+    ...(change.old && {old: change.old.map(toPersonItem)}),
+    ...(change.new && {new: change.new.map(toPersonItem)}),
+  };
+}
+
+export function toRevision(revision: RevisionRow): Revision {
+  const {account, author, decider} = revision;
+  return {
+    name: revisionName(revision.contactId, revision.id),
+    time: revision.time.toISOString(),
+    kind: revision.kind,
+    ...(account !== null && {account}),
+    via: revision.via,
+    ...(author !== null && {author}),
+    ...(decider !== null && {decider}),
+    changes: revision.changes.map(toFieldChange),
+    labelsAdded: revision.labelsAdded.map(labelName),
+    labelsRemoved: revision.labelsRemoved.map(labelName),
+  };
 }

@@ -7,13 +7,13 @@ import {
   type Item,
   type SharedField,
 } from '../core/content.ts';
+import type {FieldChange} from '../core/history.ts';
 import type {LostItem} from '../core/merge.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
-import type {FieldChange} from './schema.ts';
 
 /** Who did it and through which door. */
 export interface Actor {
@@ -494,7 +494,10 @@ export function diffContent(
   }));
 }
 
-/** Items an account typed into a contact, old ones that were replaced since included. */
+/**
+ * Items an account typed into a contact, old ones that were replaced since and
+ * those it suggested included.
+ */
 export async function readTyped(
   db: Db,
   {contactId, accountId}: {contactId: string; accountId: string},
@@ -503,8 +506,12 @@ export async function readTyped(
     .selectFrom('revisions')
     .select('changes')
     .where('contact_id', '=', contactId)
-    .where('account_id', '=', accountId)
-    .where('kind', 'in', ['create', 'edit'])
+    .where(is =>
+      is.or([
+        is('account_id', '=', accountId).and('kind', 'in', ['create', 'edit']),
+        is('author_id', '=', accountId).and('kind', '=', 'suggestion'),
+      ]),
+    )
     .orderBy('id')
     .execute();
   const changes = rows.flatMap(row => row.changes);

@@ -1,5 +1,6 @@
 import type {ColumnType, Generated, GeneratedAlways} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
+import type {FieldChange} from '../core/history.ts';
 import type {Role} from '../core/role.ts';
 
 /** What `jsonb` gives back; written as text, since arrays would become SQL arrays. */
@@ -204,13 +205,6 @@ export interface HeldArrivalsTable {
   resource_name: string;
   label_id: string;
   hold: string;
-}
-
-/** One field of one act; an absent side means the field had no item. */
-export interface FieldChange {
-  readonly field: SharedField;
-  readonly old?: Content[SharedField];
-  readonly new?: Content[SharedField];
 }
 
 export interface RevisionsTable {

@@ -1,5 +1,6 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
+import {newContent, oldContent, type FieldChange} from '../core/history.ts';
 import {mergeContent} from '../core/merge.ts';
 import {pickFields} from '../core/view.ts';
 import {
@@ -9,7 +10,6 @@ import {
   type Actor,
 } from './contacts.ts';
 import {jsonRows, type Tx} from './queries.ts';
-import type {FieldChange} from './schema.ts';
 
 /** A change that its author's role did not allow, or that was meant as a suggestion. */
 export interface EditSuggestion {
@@ -86,18 +86,6 @@ function joinChanges(
       .filter(({side}) => side === 'ours')
       .map(({field, item}) => ({field, old: [item]})),
   };
-}
-
-export function oldContent(changes: readonly FieldChange[]): Content {
-  return Object.fromEntries(
-    changes.flatMap(({field, old}) => (old ? [[field, old]] : [])),
-  );
-}
-
-export function newContent(changes: readonly FieldChange[]): Content {
-  return Object.fromEntries(
-    changes.flatMap(change => (change.new ? [[change.field, change.new]] : [])),
-  );
 }
 
 /** A label that somebody would put on a contact and may not. */

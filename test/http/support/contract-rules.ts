@@ -64,6 +64,8 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/contacts/{contact}': {contact: MAY.seeContacts},
   'PATCH /v1/contacts/{contact}': {contact: MAY.editFields},
   'DELETE /v1/contacts/{contact}': {contact: MAY.removeContacts},
+  'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},
+  'POST /v1/contacts/{contact}:restore': {contact: MAY.editFields},
 };
 
 /** How a route has to declare a rule of the contract. */

@@ -22,6 +22,11 @@ export async function setScene(api: TestApi): Promise<Scene> {
   const other = api.workplace.join(`other-${scenes}`);
   await api.ok(other, 'GET /v1/accounts/me');
   const lastId = (name: string) => name.split('/').at(-1)!;
+  const contact = await shared.addContact();
+  const {owner} = shared.people;
+  const {revisions} = await api.ok(owner, `GET /v1/${contact}/revisions`);
+  const person = {names: [{givenName: '華子'}]};
+  await api.ok(owner, `PATCH /v1/${contact}`, {person});
   return {
     api,
     shared,
@@ -29,7 +34,9 @@ export async function setScene(api: TestApi): Promise<Scene> {
     ids: {
       label: lastId(shared.label),
       grant: lastId(shared.grants.viewer),
-      contact: lastId(await shared.addContact()),
+      contact: lastId(contact),
+      /** Before the contact's last change. */
+      revision: lastId(revisions[0].name),
     },
   };
 }
@@ -64,6 +71,9 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'POST /v1/labels/{label}/contacts:remove': nameContact,
   'PATCH /v1/contacts/{contact}': () => ({
     person: {nicknames: [{value: 'Hana'}]},
+  }),
+  'POST /v1/contacts/{contact}:restore': ({ids}) => ({
+    revision: ids['revision'],
   }),
   'POST /v1/contacts:lookup': () => ({emails: ['hanako@example.co.jp']}),
 };

@@ -1,0 +1,159 @@
+import {Contact} from '../contract/contact.ts';
+import {
+  contactName,
+  isRevisionId,
+  parseRevisionName,
+} from '../contract/names.ts';
+import {PageQuery} from '../contract/query.ts';
+import {RestoreRequest, RevisionList} from '../contract/revision.ts';
+import {SHARED_FIELDS, type SharedField} from '../core/content.ts';
+import {restoreFields} from '../core/history.ts';
+import {
+  editContact,
+  readContact,
+  readVersion,
+  type VisibleContact,
+} from '../store/contacts.ts';
+import {
+  listRevisions,
+  readLaterRevisions,
+  readRevision,
+  type RevisionRow,
+} from '../store/revisions.ts';
+import type {Tx} from '../store/queries.ts';
+import {callerOf, contactOf} from './access.ts';
+import type {Deps} from './deps.ts';
+import {readUpdateMask} from './mask.ts';
+import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
+import {cutPage, fetchLimit, readPage} from './paging.ts';
+import {denied, invalid, notFound} from './status.ts';
+import {inTransaction} from './transaction.ts';
+import {toContact, toRevision} from './wire.ts';
+
+/** What happened to a contact, and bringing it back. */
+export function revisionRoutes(app: App, deps: Deps): void {
+  listRoute(app, deps);
+  restoreRoute(app, deps);
+}
+
+function listRoute(app: App, {db}: Deps): void {
+  app.get(
+    `${CONTACT_PATH}/revisions`,
+    {
+      config: {access: {contact: 'viewer'}},
+      schema: {
+        summary: 'The contact’s history, the newest first',
+        params: ContactParams,
+        querystring: PageQuery,
+        response: answers(RevisionList),
+      },
+    },
+    async request => {
+      const {id: contactId, hiddenFields} = contactOf(request);
+      const list = `${contactName(contactId)}/revisions`;
+      const page = readPage({list}, request.query, isRevisionId);
+      const found = await listRevisions(db, {
+        contactId,
+        accountId: callerOf(request).id,
+        hiddenFields,
+        before: page.after === undefined ? undefined : Number(page.after),
+        limit: fetchLimit(page),
+      });
+      const {rows, next} = cutPage(page, found);
+      return {revisions: rows.map(toRevision), ...next};
+    },
+  );
+}
+
+function restoreRoute(app: App, {db}: Deps): void {
+  app.post(
+    `${CONTACT_PATH}::restore`,
+    {
+      config: {access: {contact: 'editor'}},
+      schema: {
+        summary:
+          'Bring fields back as they stood right after a revision, or values that lost a conflict beside what stands there now',
+        params: ContactParams,
+        body: RestoreRequest,
+        response: answers(Contact),
+      },
+    },
+    async request => {
+      const accountId = callerOf(request).id;
+      const {id: contactId} = contactOf(request);
+      const {revision, updateMask} = request.body;
+      const id = parseRevisionName(revision, contactId);
+      if (id === undefined) {
+        throw invalid(
+          'revision',
+          'Not a name such as contacts/{contact}/revisions/{revision}',
+        );
+      }
+      return inTransaction(db, async tx => {
+        const contact = await lockContact(tx, {contactId, accountId});
+        const {hiddenFields} = contact;
+        const lens = {contactId, accountId, hiddenFields};
+        const found = await readRevision(tx, {...lens, id});
+        if (found === undefined) throw notFound('revision');
+        const fields = restoredFields(updateMask, found, contact);
+        await restore(tx, {found, fields, accountId});
+        const restored = await readContact(tx, {contactId, accountId});
+        if (restored === undefined) throw notFound();
+        return toContact(restored);
+      });
+    },
+  );
+}
+
+/** As the caller sees it, and nobody changes it until the transaction ends. */
+async function lockContact(
+  tx: Tx,
+  key: {readonly contactId: string; readonly accountId: string},
+): Promise<VisibleContact> {
+  await readVersion(tx, key.contactId);
+  const contact = await readContact(tx, key);
+  if (contact === undefined) throw notFound();
+  return contact;
+}
+
+function restoredFields(
+  updateMask: string | undefined,
+  {changes}: RevisionRow,
+  {hiddenFields}: VisibleContact,
+): readonly SharedField[] {
+  const changed = Object.fromEntries(changes.map(({field}) => [field, true]));
+  const fields = readUpdateMask(updateMask, SHARED_FIELDS, changed);
+  if (fields.length === 0) {
+    throw invalid(
+      'updateMask',
+      'This revision changed no field: name those to bring back',
+    );
+  }
+  const visible = fields.filter(field => !hiddenFields.includes(field));
+  // `*` means every field the caller sees.
+  if (visible.length < fields.length && updateMask?.trim() !== '*') {
+    throw denied('Some of these fields are hidden from you.', 'updateMask');
+  }
+  return visible;
+}
+
+async function restore(
+  tx: Tx,
+  {
+    found,
+    fields,
+    accountId,
+  }: {
+    readonly found: RevisionRow;
+    readonly fields: readonly SharedField[];
+    readonly accountId: string;
+  },
+): Promise<void> {
+  const later = await readLaterRevisions(tx, found);
+  const outcome = await editContact(tx, {
+    contactId: found.contactId,
+    by: {accountId, via: 'API'},
+    change: current => restoreFields({current, revision: found, later, fields}),
+  });
+  if (outcome.kind !== 'ok') throw notFound();
+}

@@ -1,0 +1,109 @@
+import {sql} from 'kysely';
+import type {SharedField} from '../core/content.ts';
+import type {FieldChange, PastRevision} from '../core/history.ts';
+import type {Db} from './queries.ts';
+import type {RevisionsTable} from './schema.ts';
+
+/** One act upon a contact as one account may see it. */
+export interface RevisionRow extends PastRevision {
+  readonly id: number;
+  readonly contactId: string;
+  readonly time: Date;
+  readonly via: RevisionsTable['via'];
+  /** Addresses; null where there is nobody, or no account any more. */
+  readonly account: string | null;
+  readonly author: string | null;
+  readonly decider: string | null;
+  readonly labelsAdded: readonly string[];
+  readonly labelsRemoved: readonly string[];
+}
+
+/** Through whose eyes: fields hidden from them and labels they do not see are left out. */
+export interface RevisionLens {
+  readonly contactId: string;
+  readonly accountId: string;
+  readonly hiddenFields: readonly SharedField[];
+}
+
+/**
+ * A page of a contact's history, the newest first: by id, since revisions made
+ * at once share their version and may share their time. One that shows nothing
+ * is left out.
+ */
+export async function listRevisions(
+  db: Db,
+  {
+    before,
+    limit,
+    ...lens
+  }: RevisionLens & {
+    readonly before: number | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly RevisionRow[]> {
+  return readRevisions(
+    db,
+    lens,
+    sql`${before ?? null}::bigint is null or r.id < ${before ?? null}::bigint`,
+    limit,
+  );
+}
+
+/** Undefined as well for one that shows nothing. */
+export async function readRevision(
+  db: Db,
+  {id, ...lens}: RevisionLens & {readonly id: number},
+): Promise<RevisionRow | undefined> {
+  const rows = await readRevisions(db, lens, sql`r.id = ${id}::bigint`, 1);
+  return rows[0];
+}
+
+async function readRevisions(
+  db: Db,
+  {contactId, accountId, hiddenFields}: RevisionLens,
+  condition: ReturnType<typeof sql>,
+  limit: number,
+): Promise<readonly RevisionRow[]> {
+  const {rows} = await sql<RevisionRow>`
+    with seen as materialized (
+      select array(select label_id from collaborators
+                   where account_id = ${accountId}) as labels
+    ), shown as (
+      select r.*,
+        (select coalesce(jsonb_agg(c order by n), '[]')
+         from jsonb_array_elements(r.changes) with ordinality as e(c, n)
+         where c->>'field' <> all(${sql.val([...hiddenFields])}::text[])) as visible,
+        array(select l from unnest(r.labels_added) as l
+              where l = any(seen.labels)) as added,
+        array(select l from unnest(r.labels_removed) as l
+              where l = any(seen.labels)) as removed
+      from revisions r cross join seen
+      where r.contact_id = ${contactId} and (${condition})
+    )
+    select s.id, s.contact_id as "contactId", s.time, s.via, s.kind,
+      a.email as account, w.email as author, d.email as decider,
+      s.visible as changes, s.added as "labelsAdded", s.removed as "labelsRemoved"
+    from shown s
+    left join accounts a on a.id = s.account_id
+    left join accounts w on w.id = s.author_id
+    left join accounts d on d.id = s.decided_by
+    where s.visible <> '[]' or s.added <> '{}' or s.removed <> '{}'
+    order by s.id desc limit ${limit}`.execute(db);
+  return rows;
+}
+
+/** What was changed after a revision, the oldest first, unseen by anybody's lens. */
+export async function readLaterRevisions(
+  db: Db,
+  {contactId, id}: {readonly contactId: string; readonly id: number},
+): Promise<
+  readonly {readonly kind: string; readonly changes: readonly FieldChange[]}[]
+> {
+  return db
+    .selectFrom('revisions')
+    .select(['kind', 'changes'])
+    .where('contact_id', '=', contactId)
+    .where('id', '>', id)
+    .orderBy('id')
+    .execute();
+}
