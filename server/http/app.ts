@@ -18,6 +18,7 @@ import {metricsRoutes} from './metrics.ts';
 import {serveOpenapi, type App} from './openapi.ts';
 import {refusePreviews} from './previews.ts';
 import {revisionRoutes} from './revisions.ts';
+import {trashRoutes} from './trash.ts';
 import {validatorCompiler} from './validation.ts';
 
 /** A contact has at most 128 KB; its JSON may escape much of it. */
@@ -64,6 +65,7 @@ export async function createApp(deps: Deps): Promise<App> {
   grantRoutes(app, deps);
   contactRoutes(app, deps);
   revisionRoutes(app, deps);
+  trashRoutes(app, deps);
   await app.ready();
   return app;
 }

@@ -2,8 +2,8 @@ import {sql} from 'kysely';
 import type {Tx} from './queries.ts';
 import {refreshReach} from './reach.ts';
 
-/** A deleted label can be brought back this long (contract section 5). */
-const UNDELETE_DAYS_MAX = 30;
+/** A deleted label, or a contact in the trash, can be brought back this long (contract section 5). */
+export const UNDELETE_DAYS_MAX = 30;
 
 /**
  * Deletes a label. The owner's own contacts and group stay; copies the service

@@ -14,6 +14,16 @@ const MAY = {
   deleteLabel: 'owner',
 } as const satisfies Record<string, Role>;
 
+export const CALLERS = [
+  'no collaborator',
+  'viewer',
+  'editor',
+  'remover',
+  'manager',
+  'owner',
+] as const;
+export type Caller = (typeof CALLERS)[number];
+
 /** Who may make a call by the contract. */
 export type ContractRule =
   /** Anybody, without a token. */
@@ -26,8 +36,19 @@ export type ContractRule =
   | {readonly label: Role}
   /** Collaborators of a label of the contact see it; from this role on they may. */
   | {readonly contact: Role}
-  /** Nobody sees the label but who owned it. */
-  | {readonly deletedLabel: 'owner'};
+  /**
+   * Not the path says who may, but what it names: the route looks it up. Whoever
+   * is not listed does not see it.
+   */
+  | {readonly lookedUp: Partial<Readonly<Record<Caller, 'allowed' | 403>>>};
+
+/** Who has at least this role; nobody else sees it. */
+function seenFrom(least: Role): ContractRule {
+  const callers = CALLERS.slice(CALLERS.indexOf(least));
+  return {
+    lookedUp: Object.fromEntries(callers.map(each => [each, 'allowed'])),
+  };
+}
 
 /** Contract sections 4 and 7, by call, written down apart from the routes. */
 export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
@@ -46,7 +67,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/labels/{label}': {label: MAY.seeContacts},
   'PATCH /v1/labels/{label}': {label: MAY.renameLabel},
   'DELETE /v1/labels/{label}': {label: MAY.deleteLabel},
-  'POST /v1/labels/{label}:undelete': {deletedLabel: MAY.deleteLabel},
+  'POST /v1/labels/{label}:undelete': seenFrom(MAY.deleteLabel),
   'GET /v1/labels/{label}/delivery': {label: MAY.seeDelivery},
 
   'GET /v1/labels/{label}/grants': {label: MAY.seeContacts},
@@ -64,25 +85,16 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/contacts/{contact}': {contact: MAY.seeContacts},
   'PATCH /v1/contacts/{contact}': {contact: MAY.editFields},
   'DELETE /v1/contacts/{contact}': {contact: MAY.removeContacts},
+  'POST /v1/contacts/{contact}:undelete': seenFrom(MAY.removeContacts),
+  'GET /v1/trash': 'account',
   'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:restore': {contact: MAY.editFields},
 };
 
 /** How a route has to declare a rule of the contract. */
 export function declarationOf(rule: ContractRule): unknown {
-  // Its collaborators are gone: the route itself looks up who owned it.
-  return typeof rule === 'object' && 'deletedLabel' in rule ? 'account' : rule;
+  return typeof rule === 'object' && 'lookedUp' in rule ? 'account' : rule;
 }
-
-export const CALLERS = [
-  'no collaborator',
-  'viewer',
-  'editor',
-  'remover',
-  'manager',
-  'owner',
-] as const;
-export type Caller = (typeof CALLERS)[number];
 
 /** Visible but not allowed is 403, not visible is 404 (contract section 7). */
 export function outcomeFor(
@@ -90,7 +102,7 @@ export function outcomeFor(
   caller: Caller,
 ): 'allowed' | 403 | 404 {
   if (typeof rule === 'string') return 'allowed';
-  if ('deletedLabel' in rule) return caller === 'owner' ? 'allowed' : 404;
+  if ('lookedUp' in rule) return rule.lookedUp[caller] ?? 404;
   const least = 'label' in rule ? rule.label : rule.contact;
   if (caller === 'no collaborator') return 404;
   return CALLERS.indexOf(caller) >= CALLERS.indexOf(least) ? 'allowed' : 403;

@@ -47,6 +47,8 @@ const PREPARATIONS: Readonly<
 > = {
   'POST /v1/labels/{label}:undelete': ({api, shared}) =>
     api.ok(shared.people.owner, `DELETE /v1/${shared.label}`),
+  'POST /v1/contacts/{contact}:undelete': ({api, shared, ids}) =>
+    api.ok(shared.people.owner, `DELETE /v1/contacts/${ids['contact']}`),
 };
 
 /** Whether making a request already changes the store. */

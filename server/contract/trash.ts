@@ -1,0 +1,28 @@
+import * as z from 'zod/mini';
+import {Person} from './person.ts';
+import {NextPageToken} from './query.ts';
+
+const TrashedContact = z.object({
+  name: z.string(),
+  /** As the caller would see it in these labels. */
+  person: Person,
+  /** Names of the labels it would come back into. */
+  labels: z.array(z.string()),
+  deleteTime: z.string(),
+});
+export type TrashedContact = z.output<typeof TrashedContact>;
+
+const TrashedLabel = z.object({
+  name: z.string(),
+  displayName: z.string(),
+  contactCount: z.number(),
+  deleteTime: z.string(),
+});
+export type TrashedLabel = z.output<typeof TrashedLabel>;
+
+/** A page holds both, in the order of their ids. */
+export const Trash = z.object({
+  contacts: z.array(TrashedContact),
+  labels: z.array(TrashedLabel),
+  nextPageToken: NextPageToken,
+});

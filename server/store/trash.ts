@@ -1,0 +1,122 @@
+import {sql} from 'kysely';
+import type {Content, SharedField} from '../core/content.ts';
+import {hiddenByAll, viewContent} from '../core/view.ts';
+import {changeContactLabels, type Actor} from './contacts.ts';
+import {UNDELETE_DAYS_MAX} from './label-trash.ts';
+import type {Db, Tx} from './queries.ts';
+
+interface Trashed {
+  readonly id: string;
+  readonly deleteTime: Date;
+}
+
+export interface TrashedContact extends Trashed {
+  readonly kind: 'contact';
+  /** Through the lens of the labels it would come back into. */
+  readonly content: Content;
+  readonly labelIds: readonly string[];
+}
+
+export interface TrashedLabel extends Trashed {
+  readonly kind: 'label';
+  readonly displayName: string;
+  readonly contactCount: number;
+}
+
+/**
+ * A page by id of what an account can bring back: contacts that went to the
+ * trash with a label in which it may remove contacts now, and labels it owns.
+ */
+export async function listTrash(
+  db: Db,
+  page: {
+    readonly accountId: string;
+    readonly after: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly (TrashedContact | TrashedLabel)[]> {
+  const after = sql`${page.after ?? null}::uuid`;
+  const contacts = await readContacts(
+    db,
+    page.accountId,
+    sql`(${after} is null or k.id > ${after})`,
+    page.limit,
+  );
+  const {rows: labels} = await sql<TrashedLabel>`
+    select 'label' as kind, l.id, l.delete_time as "deleteTime",
+      l.display_name as "displayName",
+      (select count(*) from contact_labels cl where cl.label_id = l.id)::int
+        as "contactCount"
+    from labels l
+    join grants g on g.label_id = l.id and g.role = 'owner'
+      and g.principal_id = ${page.accountId}
+    where ${isRecent('l')} and (${after} is null or l.id > ${after})
+    order by l.id limit ${page.limit}`.execute(db);
+  return [...contacts, ...labels]
+    .sort((a, b) => (a.id < b.id ? -1 : 1))
+    .slice(0, page.limit);
+}
+
+function isRecent(table: 'k' | 'l') {
+  return sql`${sql.ref(`${table}.delete_time`)} >
+    (select service_now()) - ${UNDELETE_DAYS_MAX} * interval '1 day'`;
+}
+
+async function readContacts(
+  db: Db,
+  accountId: string,
+  condition: ReturnType<typeof sql>,
+  limit: number,
+): Promise<readonly TrashedContact[]> {
+  const {rows} = await sql<{
+    readonly id: string;
+    readonly deleteTime: Date;
+    readonly content: Content;
+    readonly reach: readonly {
+      readonly labelId: string;
+      readonly hidden: readonly SharedField[];
+    }[];
+  }>`
+    select k.id, k.delete_time as "deleteTime", k.content, r.reach
+    from contacts k
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('labelId', co.label_id,
+               'hidden', to_jsonb(co.hidden_fields)) order by co.label_id) as reach
+      from collaborators co
+      where co.account_id = ${accountId} and co.label_id = any(k.trash_label_ids)
+        and co.role in ('remover', 'manager', 'owner')
+    ) r
+    where ${isRecent('k')} and r.reach is not null and ${condition}
+    order by k.id limit ${limit}`.execute(db);
+  return rows.map(({id, deleteTime, content, reach}) => ({
+    kind: 'contact',
+    id,
+    deleteTime,
+    content: viewContent(content, hiddenByAll(reach.map(each => each.hidden))),
+    labelIds: reach.map(each => each.labelId),
+  }));
+}
+
+/**
+ * Takes a contact out of the trash, into those labels it went with in which the
+ * account may remove contacts; false: there is none, or it is too late.
+ */
+export async function undeleteContact(
+  tx: Tx,
+  {contactId, by}: {readonly contactId: string; readonly by: Actor},
+): Promise<boolean> {
+  const [contact] = await readContacts(
+    tx,
+    by.accountId,
+    sql`k.id = ${contactId}`,
+    1,
+  );
+  if (contact === undefined) return false;
+  await changeContactLabels(tx, {
+    contactIds: [contactId],
+    add: contact.labelIds,
+    remove: [],
+    by,
+  });
+  return true;
+}
