@@ -45,6 +45,53 @@ export function linkContent(person: Content, view: Content): Linked {
   return {own, found, base};
 }
 
+/**
+ * A copy that somebody merged with a contact of their own: what stands there
+ * beyond the share was that contact's, and joins the own layer.
+ */
+export function linkMerged(
+  standing: Content,
+  before: {
+    readonly base: Content;
+    readonly own: Content | null;
+    readonly found: Content | null;
+  },
+): Pick<Linked, 'own' | 'found'> {
+  const {own, found} = linkContent(standing, before.base);
+  return {
+    own: layContent(before.own ?? {}, own),
+    found: layContent(before.found ?? {}, found),
+  };
+}
+
+/** Whether a side has all that the base has, and more or not. */
+export function holdsAll(side: Content, base: Content): boolean {
+  return SHARED_FIELDS.every(field =>
+    (base[field] ?? []).every(item => {
+      const [other] = side[field] ?? [];
+      if (field !== 'names') return has(side[field] ?? [], item);
+      return Object.entries(item).every(
+        ([name, value]) => other?.[name] === value,
+      );
+    }),
+  );
+}
+
+/** Whether a side has every repeated value of another, and that has some. */
+export function holdsValues(side: Content, other: Content): boolean {
+  const repeated = SHARED_FIELDS.filter(
+    field => !isSingleton(field) && field !== 'names' && other[field],
+  );
+  return (
+    repeated.length > 0 &&
+    repeated.every(field =>
+      (other[field] ?? []).every(item =>
+        (side[field] ?? []).some(each => same(field, each, item)),
+      ),
+    )
+  );
+}
+
 /** Parts of a name count one by one, any other singleton as a whole. */
 function splitParts(
   field: SharedField,

@@ -107,7 +107,8 @@ export type Operation =
       readonly kind: 'suggestEdit';
       readonly base: Content;
       readonly observed: Content;
-      readonly reason: 'editNotAllowed' | 'hiddenFieldTyped';
+      readonly reason:
+        'editNotAllowed' | 'hiddenFieldTyped' | 'mergeNotAllowed';
     }
   | {
       readonly kind: 'attachLabel';

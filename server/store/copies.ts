@@ -135,6 +135,19 @@ export async function readCopiesOf(
   return rows;
 }
 
+/** Copies of an account in which an edit was seen that nobody decided yet. */
+export async function readEditedCopies(
+  db: Db,
+  accountId: string,
+): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    select ${COPY_COLUMNS} from copies c
+    where c.account_id = ${accountId} and c.due and c.observed is not null`.execute(
+    db,
+  );
+  return rows;
+}
+
 /** Which version of the contact, and through which lens. */
 export interface Delivered {
   readonly version: number;

@@ -78,6 +78,21 @@ export async function deleteOwnKeys(
       and source_id = any(${sql.val([...sourceIds])}::text[])`.execute(tx);
 }
 
+/** The hashed keys known of these contacts. */
+export async function readOwnKeys(
+  db: Db,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<readonly {readonly sourceId: string; readonly key: string}[]> {
+  if (sourceIds.length === 0) return [];
+  return db
+    .selectFrom('own_keys')
+    .select(['source_id as sourceId', 'key'])
+    .where('account_id', '=', accountId)
+    .where('source_id', 'in', sourceIds)
+    .execute();
+}
+
 /** Own contacts that share a key with any of these, each once. */
 export async function findOwnContacts(
   db: Db,

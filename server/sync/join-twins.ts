@@ -2,6 +2,7 @@ import {sameContent} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {mergeContent} from '../core/merge.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
+import {survivorWrite} from './merged-copies.ts';
 import {readPeople} from './observe.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -43,20 +44,9 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
   if (second === undefined) return DONE;
   const {contactId} = row;
   if (first === undefined) {
-    const {sourceId, resourceName, etag, updateTimeMs, content} = second;
-    const place = {sourceId, resourceName, etag, updateTimeMs};
-    await fenced(run, tx =>
-      writeCopies(tx, run.account.id, [
-        // Somebody merged it into a contact of their own: never ours to delete.
-        {
-          contactId,
-          ...place,
-          origin: 'account',
-          observed: content,
-          marked: true,
-        },
-      ]),
-    );
+    // Somebody merged it into a contact of their own: never ours to delete.
+    const write = survivorWrite(row, second, row.observedLabelIds);
+    await fenced(run, tx => writeCopies(tx, run.account.id, [write]));
     return DONE;
   }
   const base = row.base ?? row.sent ?? {};

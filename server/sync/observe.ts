@@ -6,7 +6,7 @@ import type {
   Tombstone,
 } from '../core/google.ts';
 import {matchKeys} from '../core/normalize.ts';
-import {splitContent} from '../core/own-layer.ts';
+import {holdsAll, splitContent} from '../core/own-layer.ts';
 import {
   awaitsList,
   markGoneCopies,
@@ -35,6 +35,7 @@ import {
 } from '../store/sync-state.ts';
 import {takeUpArrivals, type Arrival} from './arrivals.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
+import {noteMergedOwn, survivorWrite} from './merged-copies.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
@@ -198,6 +199,7 @@ async function confirmTombstones(
   const {account, deps} = run;
   const sourceIds = tombstones.map(tombstone => tombstone.sourceId);
   await fenced(run, async tx => {
+    await noteMergedOwn(tx, account.id, tombstones);
     await deleteOwnKeys(tx, account.id, sourceIds);
     await dropArrivals(tx, account.id, sourceIds);
   });
@@ -264,6 +266,14 @@ async function absorbPeople(
       }
       claimed.add(copy);
       found.push(person.sourceId);
+      if (
+        copy.sourceId !== null &&
+        !holdsAll(copy.base ?? {}, person.content)
+      ) {
+        // It says more than the share did: somebody merged it with their own.
+        writes.push(survivorWrite(copy, person, labelIds));
+        continue;
+      }
     }
     const write = noteObservation(copy, person, labelIds);
     if (write !== undefined) writes.push(write);

@@ -6,6 +6,8 @@ import {
 } from '../core/plan.ts';
 import {pairSureMatches} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
+import {holdsAll, holdsValues} from '../core/own-layer.ts';
+import {isAtLeast} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import type {Content, SharedField} from '../core/content.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
@@ -40,10 +42,8 @@ export async function planDueCopies(
   if (copies.length === 0) return {kind: 'ok', value: []};
   const labels = await readCollaborations(db, run.account.id);
   const roles = new Map([...labels].map(([id, {role}]) => [id, role]));
-  return linkOwnMatches(
-    run,
-    copies.map(copy => planOne(copy, roles)),
-  );
+  const plans = copies.map(copy => planOne(copy, roles));
+  return linkOwnMatches(run, refuseMerges(plans, roles));
 }
 
 /** The row as the planner takes it, and its plan. */
@@ -55,6 +55,40 @@ export function planOne(copy: DueCopy, roles: Roles): PlannedCopy {
     operations: planCopy(snapshot, roles),
     completed: new Set(),
   };
+}
+
+/**
+ * Two copies merged by somebody who may not remove both: the survivor is put
+ * back as well, and what the merge made of it is kept as a suggestion.
+ */
+function refuseMerges(
+  plans: readonly PlannedCopy[],
+  roles: Roles,
+): readonly PlannedCopy[] {
+  const gone = plans.filter(({snapshot}) => snapshot.copy.kind === 'gone');
+  if (gone.length === 0) return plans;
+  const mayRemove = ({copy}: PlannedCopy) =>
+    copy.reach.every(({labelId}) =>
+      isAtLeast(roles.get(labelId) ?? 'viewer', 'remover'),
+    );
+  return plans.map(plan => {
+    const pull = plan.operations.find(each => each.kind === 'pullEdit');
+    if (pull === undefined || !holdsAll(pull.observed, pull.base)) return plan;
+    const merged = gone.filter(({snapshot}) =>
+      holdsValues(pull.observed, snapshot.base?.content ?? {}),
+    );
+    if (merged.length === 0 || [plan, ...merged].every(mayRemove)) return plan;
+    const {base, observed} = pull;
+    const kept: Operation = {
+      kind: 'suggestEdit',
+      ...{base, observed},
+      reason: 'mergeNotAllowed',
+    };
+    const operations = plan.operations.map(each =>
+      each === pull ? kept : each,
+    );
+    return {...plan, operations};
+  });
 }
 
 function hiddenOf(copy: DueCopy): readonly SharedField[] {

@@ -171,6 +171,7 @@ onPostgres('carrying the embedded store to PostgreSQL', () => {
       await sql`update accounts set next_poll_time = now()`.execute(
         database.db,
       );
+      await sql`delete from held_arrivals`.execute(database.db);
       await workOn(world, database);
       expect(readBooks(world)).toEqual(books);
       expect(countWrites(world)).toBe(writes);

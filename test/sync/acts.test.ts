@@ -300,3 +300,72 @@ test('a value in a field hidden from who adds a contact stays theirs and is sugg
   ]);
   await expectQuiet();
 });
+
+describe('a merge in Google Contacts', () => {
+  const merge = (user: string, first: string, second: string) => {
+    const names = [first, second];
+    const contacts = names.map(
+      name => copyOf(user, name).person['resourceName'],
+    );
+    world.emulator.control('mergeContacts', {
+      user,
+      contacts,
+      survivor: contacts[0],
+    });
+  };
+
+  test('of two copies by a remover is a merge for everybody', async () => {
+    merge(REMOVER, 'Mia', 'Noa');
+    await pollTwice(REMOVER);
+    for (const email of [VIEWER, EDITOR, REMOVER]) {
+      expect(names(email)).toEqual(['Mia', 'Ole']);
+      expect(copyOf(email, 'Mia').person['emailAddresses']).toHaveLength(2);
+    }
+    await expectQuiet();
+  });
+
+  test.each([[VIEWER], [EDITOR]])(
+    'of two copies by %s is undone and kept as a suggestion',
+    async email => {
+      merge(email, 'Mia', 'Noa');
+      await pollTwice(email);
+      for (const each of EVERYBODY) {
+        expect(names(each)).toEqual(['Mia', 'Noa', 'Ole']);
+        expect(copyOf(each, 'Mia').person['emailAddresses']).toHaveLength(1);
+      }
+      expect(await openSuggestions()).toMatchObject([
+        {kind: 'edit', changes: [{field: 'emailAddresses'}]},
+      ]);
+      await expectQuiet();
+    },
+  );
+
+  test.each([
+    ['Mia', 'Mimi'],
+    ['Mimi', 'Mia'],
+  ])(
+    'of a copy with an own contact spreads nothing, whichever lives on: %s, not %s',
+    async (survivor, other) => {
+      world.emulator.control('createContact', {
+        user: EDITOR,
+        person: {
+          names: [{givenName: 'Mimi'}],
+          emailAddresses: [{value: 'mimi@home.example'}],
+          biographies: [{value: 'my own note'}],
+        },
+      });
+      await world.poll(EDITOR);
+      merge(EDITOR, survivor, other);
+      await pollTwice(EDITOR);
+      expect(names(EDITOR)).toEqual(['Mia', 'Noa', 'Ole']);
+      expect(JSON.stringify(world.book(EDITOR))).toContain('my own note');
+      expect(JSON.stringify(world.book(EDITOR))).toContain('mimi@home.example');
+      expect(JSON.stringify(world.book(EDITOR))).toContain('mia@customer');
+      for (const each of [OWNER, VIEWER, REMOVER]) {
+        expect(names(each)).toEqual(['Mia', 'Noa', 'Ole']);
+        expect(JSON.stringify(world.book(each))).not.toMatch(/own note|mimi@/);
+      }
+      await expectQuiet();
+    },
+  );
+});

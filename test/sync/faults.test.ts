@@ -194,5 +194,5 @@ describe('a service that crashes', () => {
     }
     world = undefined;
     store = undefined;
-  }, 240_000);
+  }, 480_000);
 });
