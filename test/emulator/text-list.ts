@@ -36,14 +36,21 @@ export function withRows(body: unknown, count?: number): unknown {
 /** JSON text of `body`, its text lists put in as they are. */
 export function compactJson(body: unknown): string {
   if (!isObject(body)) return JSON.stringify(body);
-  const parts: string[] = [];
+  let text = '';
   for (const [name, value] of Object.entries(body)) {
     if (value === undefined) continue;
-    const text =
-      value instanceof TextList
-        ? `[${value.texts.join(',')}]`
-        : JSON.stringify(value);
-    parts.push(`${JSON.stringify(name)}:${text}`);
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:`;
+    if (!(value instanceof TextList)) {
+      text += JSON.stringify(value);
+      continue;
+    }
+    // Appended one by one: the whole is copied once, where joining copies it thrice.
+    let comma = '[';
+    for (const row of value.texts) {
+      text += comma + row;
+      comma = ',';
+    }
+    text += value.length === 0 ? '[]' : ']';
   }
-  return `{${parts.join(',')}}`;
+  return `{${text}}`;
 }
