@@ -1,5 +1,6 @@
 import {sql, type Selectable} from 'kysely';
 import type {DirectoryUser} from '../core/google.ts';
+import {readAbsent, restoreCopies} from './copies.ts';
 import {accountLane, wakeLanes} from './lanes.ts';
 import type {Db, Tx} from './queries.ts';
 import type {AccountState, AccountsTable} from './schema.ts';
@@ -73,7 +74,10 @@ export async function enrolAccount(
   return toAccount(row);
 }
 
-/** Stops syncing an account, or takes it up again at once; nothing is removed. */
+/**
+ * Stops syncing an account, or takes it up again at once; nothing is removed.
+ * Copies that are absent are made again then: somebody has looked.
+ */
 export async function setPaused(
   tx: Tx,
   accountId: string,
@@ -84,7 +88,11 @@ export async function setPaused(
     .set({paused})
     .where('id', '=', accountId)
     .execute();
-  if (!paused) await wakeLanes(tx, [accountLane(accountId)]);
+  if (paused) return;
+  const absent = await readAbsent(tx, accountId);
+  const contactIds = absent.map(({contactId}) => contactId);
+  await restoreCopies(tx, accountId, {contactIds, counted: false});
+  await wakeLanes(tx, [accountLane(accountId)]);
 }
 
 /**

@@ -148,6 +148,58 @@ export async function readEditedCopies(
   return rows;
 }
 
+/** A copy that is not found, without any mark of its deletion. */
+export interface AbsentCopy {
+  readonly contactId: string;
+  readonly sourceId: string;
+  readonly resourceName: string;
+  /** Runs before in which it was not found. */
+  readonly absences: number;
+}
+
+const ABSENT_COLUMNS = sql`c.contact_id as "contactId", c.source_id as "sourceId",
+  c.resource_name as "resourceName", c.absences`;
+
+/** Copies that were not found in an earlier run. */
+export async function readAbsent(
+  db: Db,
+  accountId: string,
+): Promise<readonly AbsentCopy[]> {
+  const {rows} = await sql<AbsentCopy>`
+    select ${ABSENT_COLUMNS} from copies c
+    where c.account_id = ${accountId} and c.presence = 'present' and c.absences > 0`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Copies that should stand in the account and are not among these source ids. */
+export async function readUnlisted(
+  db: Db,
+  accountId: string,
+  listed: ReadonlySet<string>,
+): Promise<readonly AbsentCopy[]> {
+  const {rows} = await sql<AbsentCopy>`
+    select ${ABSENT_COLUMNS} from copies c
+    where c.account_id = ${accountId} and c.presence = 'present' and c.absences = 0`.execute(
+    db,
+  );
+  return rows.filter(({sourceId}) => !listed.has(sourceId));
+}
+
+/** These were not found in this run either; nothing is written to them. */
+export async function noteAbsences(
+  tx: Tx,
+  accountId: string,
+  contactIds: readonly string[],
+): Promise<void> {
+  await sql`
+    update copies set absences = absences + 1, hold = 'COPY_NOT_FOUND',
+      settled = marks
+    where account_id = ${accountId}
+      and contact_id = any(${sql.val([...contactIds])}::uuid[])`.execute(tx);
+}
+
 /** Which version of the contact, and through which lens. */
 export interface Delivered {
   readonly version: number;
@@ -170,6 +222,8 @@ export interface CopyWrite {
   readonly onPhones?: boolean;
   /** How many lists of the account had ended when its deletion was confirmed. */
   readonly goneList?: number;
+  /** It was found by name: it is not absent. */
+  readonly present?: true;
   /** What stands there is not what its account should see: it is written anew. */
   readonly stale?: true;
   /** null: as base. */
@@ -206,6 +260,7 @@ export async function writeCopies(
       found = coalesce(r.s->'found', c.found),
       on_phones = coalesce((r.s->>'onPhones')::boolean, c.on_phones),
       kept = coalesce((r.s->>'kept')::boolean, c.kept),
+      absences = case when r.s ? 'present' then 0 else c.absences end,
       gone_list = coalesce((r.s->>'goneList')::bigint, c.gone_list),
       base = coalesce(r.s->'base', c.base),
       base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
@@ -256,7 +311,7 @@ export async function restoreCopies(
       resource_name = null, etag = null, update_time = null, base = null,
       base_label_ids = '{}', own = null, found = null, kept = false,
       on_phones = null, observed = null, observed_label_ids = '{}', sent = null,
-      delivered_version = 0, delivered_hidden = '{}', gone_list = null,
+      delivered_version = 0, delivered_hidden = '{}', gone_list = null, absences = 0,
       away = false, hold = null, marks = marks + 1,
       removal_times = ${removalTimes(copies.counted)}
     where c.account_id = ${accountId}

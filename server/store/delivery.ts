@@ -90,7 +90,7 @@ const FAULT_REASONS: Record<AccountFault, DeliveryReason> = {
 function reasonOf(row: Row): DeliveryReason {
   const state = STATE_REASONS[row.state];
   if (state !== undefined) return state;
-  if (row.paused) return 'PAUSED';
+  if (row.paused || row.fault === 'ABSENT') return 'PAUSED';
   if (row.waiting === row.away) return 'REMOVED_BY_MEMBER';
   if (row.waiting === row.held + row.away) return 'HELD';
   return row.fault === null ? 'SYNCING' : FAULT_REASONS[row.fault];

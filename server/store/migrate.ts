@@ -6,6 +6,7 @@ import * as doubtedMembers from './migrations/0003-doubted-members.ts';
 import * as accountSize from './migrations/0004-account-size.ts';
 import * as decisions from './migrations/0006-decisions.ts';
 import * as decidedActs from './migrations/0007-decided-acts.ts';
+import * as absences from './migrations/0009-absences.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,6 +15,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0004-account-size': accountSize,
   '0006-decisions': decisions,
   '0007-decided-acts': decidedActs,
+  '0009-absences': absences,
 };
 
 const APPLIED = 'applied_migrations';

@@ -186,6 +186,8 @@ export interface CopiesTable {
   away: Defaulted<boolean>;
   /** The account's lists when its deletion was confirmed. */
   gone_list: number | null;
+  /** Runs in which it was not found by name, since a complete list lacked it. */
+  absences: Defaulted<number>;
   marks: Defaulted<number>;
   settled: Defaulted<number>;
   /** `marks > settled`, kept by the database. */

@@ -31,8 +31,10 @@ import {
   hasActiveLabel,
   pollWithin,
   readNowMs,
+  writeAccountFault,
   writeSyncToken,
 } from '../store/sync-state.ts';
+import {confirmAbsences} from './confirm-absences.ts';
 import {takeUpArrivals, type Arrival} from './arrivals.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
 import {noteMergedOwn, survivorWrite} from './merged-copies.ts';
@@ -65,7 +67,7 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
   const begunMs = await readNowMs(db);
   const labelOf = await readLabelNames(run);
   let pageToken: string | undefined;
-  let listed = 0;
+  const listed = new Set<string>();
   for (let count = 0; count < PAGES_MAX; count++) {
     const page = await run.people.listPeople({
       ...(syncToken !== null && {syncToken}),
@@ -74,13 +76,22 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
     if (page.kind === 'fault') return stopped(page.fault);
     const absorbed = await absorbPage(run, page.value, labelOf);
     if (absorbed.kind === 'stopped') return absorbed;
-    listed += page.value.people.length;
+    for (const {sourceId} of page.value.people) listed.add(sourceId);
     pageToken = page.value.nextPageToken;
     if (pageToken !== undefined) continue;
-    if (syncToken === null) {
-      await fenced(run, tx => writeOwnCount(tx, run.account.id, listed));
+    const isComplete = syncToken === null;
+    if (isComplete) {
+      await fenced(run, tx => writeOwnCount(tx, run.account.id, listed.size));
     }
+    const confirmed = await confirmAbsences(
+      run,
+      isComplete ? listed : undefined,
+    );
+    if (confirmed.kind === 'fault') return stopped(confirmed.fault);
     await endList(run, begunMs, page.value.nextSyncToken ?? null);
+    if (confirmed.value === 'pause') {
+      await fenced(run, tx => writeAccountFault(tx, run.account.id, 'ABSENT'));
+    }
     return DONE;
   }
   throw new Error(

@@ -1,6 +1,7 @@
 import type {GoogleFault} from '../core/google.ts';
 import {layContent} from '../core/own-layer.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import {forgetSyncToken} from '../store/sync-state.ts';
 import {observeAgain, shareOf} from './observe.ts';
 import {deliveredAs} from './plan-account.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -103,10 +104,12 @@ async function updateFailed(
   if (tasks.length > 1) {
     return oneByOne(tasks, single => updateBatch(run, single));
   }
-  await holdAll(
-    run,
-    tasks,
-    fault.kind === 'notFound' ? 'COPY_NOT_FOUND' : 'REFUSED_BY_GOOGLE',
-  );
+  if (fault.kind === 'notFound') {
+    await holdAll(run, tasks, 'COPY_NOT_FOUND');
+    // Only a complete list without it can say that it is absent.
+    await fenced(run, tx => forgetSyncToken(tx, run.account.id));
+  } else {
+    await holdAll(run, tasks, 'REFUSED_BY_GOOGLE');
+  }
   return DONE;
 }
