@@ -12,6 +12,7 @@ import type {
   ItemValue,
   SharedField,
 } from './content.ts';
+import {foldLetters} from './fold.ts';
 
 export interface NormalizeOptions {
   /**
@@ -328,33 +329,8 @@ function capital(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
-/** Letters that no decomposition takes their stroke from. */
-const STROKED: Readonly<Record<string, string>> = {
-  đ: 'd',
-  ð: 'd',
-  ł: 'l',
-  ø: 'o',
-  œ: 'oe',
-  æ: 'ae',
-  þ: 'th',
-};
-
-/**
- * Upper case first: it makes ß and ﬀ into two letters and ı into an i. Only the
- * accents of alphabets go: taking the marks off kana would make が into か.
- */
 function foldWords(text: string): readonly string[] {
-  return text
-    .normalize('NFKC')
-    .toUpperCase()
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/[\u0300-\u036f]/gu, '')
-    .normalize('NFC')
-    .replace(/[đðłøœæþ]/gu, letter => STROKED[letter] ?? letter)
-    .replace(/[\u3041-\u3096]/gu, hiragana =>
-      String.fromCodePoint((hiragana.codePointAt(0) ?? 0) + 0x60),
-    )
+  return foldLetters(text)
     .split(/[^\p{L}\p{M}\p{N}ー]+/u)
     .filter(word => word !== '');
 }
