@@ -6,6 +6,7 @@ import {enforceAccess} from './access.ts';
 import {accountRoutes} from './accounts.ts';
 import {admit} from './admit.ts';
 import {createCallLimits} from './call-limit.ts';
+import {contactSearchRoutes} from './contact-search.ts';
 import {contactRoutes} from './contacts.ts';
 import type {Deps} from './deps.ts';
 import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
@@ -66,6 +67,7 @@ export async function createApp(deps: Deps): Promise<App> {
   contactRoutes(app, deps);
   revisionRoutes(app, deps);
   trashRoutes(app, deps);
+  contactSearchRoutes(app, deps);
   await app.ready();
   return app;
 }

@@ -1,4 +1,4 @@
-import {sql, type SqlBool} from 'kysely';
+import {sql, type RawBuilder, type SqlBool} from 'kysely';
 import {
   differingFields,
   itemFingerprint,
@@ -14,6 +14,7 @@ import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
+import {indexContacts} from './search-index.ts';
 
 /** Who did it and through which door. */
 export interface Actor {
@@ -82,30 +83,50 @@ export async function listContacts(
   );
 }
 
-/** Shared contacts the account sees that have one of these match keys. */
+/**
+ * Contacts in which the account sees one of these match keys, by id; of each
+ * key at most `limit`, so that a switchboard's leaves room for the others.
+ */
 export async function findContactsByKey(
   db: Db,
-  accountId: string,
-  keys: readonly string[],
+  {
+    accountId,
+    keys,
+    limit,
+  }: {
+    readonly accountId: string;
+    readonly keys: readonly string[];
+    readonly limit: number;
+  },
 ): Promise<readonly VisibleContact[]> {
   if (keys.length === 0) return [];
   return readVisible(
     db,
     accountId,
-    sql`exists (select from contact_keys x
-                where x.contact_id = k.id and x.key = any(${sql.val([...keys])}::text[]))`,
-    KEY_MATCHES_MAX,
+    sql`k.id in (
+      select found.id from unnest(${sql.val([...new Set(keys)])}::text[]) as wanted(key)
+      cross join lateral (
+        select x.contact_id as id from contact_keys x
+        where x.key = wanted.key and exists (
+          select from contact_labels cl join collaborators co on co.label_id = cl.label_id
+          where cl.contact_id = x.contact_id and co.account_id = ${accountId}
+            and ${keyField(sql`x.key`)} <> all(co.hidden_fields))
+        order by x.contact_id limit ${limit}
+      ) as found)`,
   );
 }
 
-/** A switchboard's number may stand in hundreds of contacts; more say nothing more. */
-const KEY_MATCHES_MAX = 1000;
+/** The field whose values have the key: see `matchKeys`. */
+function keyField(key: RawBuilder<string>): RawBuilder<SharedField> {
+  return sql`case when ${key} like 'mail:%' then 'emailAddresses' else 'phoneNumbers' end`;
+}
 
-async function readVisible(
+/** Contacts by id, of those the account may see; `k` in the condition is the contact. */
+export async function readVisible(
   db: Db,
   accountId: string,
-  condition: ReturnType<typeof sql<SqlBool>>,
-  limit: number,
+  condition: RawBuilder<SqlBool>,
+  limit?: number,
 ): Promise<readonly VisibleContact[]> {
   const {rows} = await sql<ContactRow>`
     select k.id, k.content, k.version, k.create_time, k.update_time, r.reach
@@ -119,7 +140,7 @@ async function readVisible(
       where cl.contact_id = k.id
     ) r
     where k.delete_time is null and r.reach is not null and (${condition})
-    order by k.id limit ${limit}`.execute(db);
+    order by k.id limit ${limit ?? null}`.execute(db);
   return rows.flatMap(row => visibleContact(row));
 }
 
@@ -173,6 +194,7 @@ export async function createContacts(
     tx,
   );
   await insertKeys(tx, contacts);
+  await indexContacts(tx, contacts);
   await insertRevisions(
     tx,
     contacts.map(contact => ({
@@ -292,6 +314,7 @@ async function writeContent(
     .where('contact_id', '=', contactId)
     .execute();
   await insertKeys(tx, [{id: contactId, content}]);
+  await indexContacts(tx, [{id: contactId, content}]);
 }
 
 async function insertKeys(

@@ -4,15 +4,18 @@ import type {Database} from './database.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as doubtedMembers from './migrations/0003-doubted-members.ts';
 import * as accountSize from './migrations/0004-account-size.ts';
+import {contactSearch} from './migrations/0005-contact-search.ts';
 import * as decisions from './migrations/0006-decisions.ts';
 import * as decidedActs from './migrations/0007-decided-acts.ts';
 import * as absences from './migrations/0009-absences.ts';
+import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-initial': initial,
   '0003-doubted-members': doubtedMembers,
   '0004-account-size': accountSize,
+  '0005-contact-search': contactSearch(indexAllContacts),
   '0006-decisions': decisions,
   '0007-decided-acts': decidedActs,
   '0009-absences': absences,

@@ -139,6 +139,13 @@ export interface ContactKeysTable {
   key: string;
 }
 
+/** What a contact is found by; see `searchTexts`. */
+export interface ContactTextsTable {
+  contact_id: string;
+  field: SharedField;
+  text: string;
+}
+
 export interface ContactLabelsTable {
   contact_id: string;
   label_id: string;
@@ -271,6 +278,7 @@ export interface Schema {
   label_groups: LabelGroupsTable;
   contacts: ContactsTable;
   contact_keys: ContactKeysTable;
+  contact_texts: ContactTextsTable;
   contact_labels: ContactLabelsTable;
   copies: CopiesTable;
   own_keys: OwnKeysTable;

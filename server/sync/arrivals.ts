@@ -271,6 +271,9 @@ class KnownPeople {
   }
 }
 
+/** What so many have is a switchboard's: it makes nobody sure. */
+const KEY_CONTACTS_MAX = 1000;
+
 async function readKnownPeople(
   tx: Tx,
   accountId: string,
@@ -279,7 +282,11 @@ async function readKnownPeople(
   const keys = new Set(
     arrivals.flatMap(({person}) => matchKeys(person.content)),
   );
-  const contacts = await findContactsByKey(tx, accountId, [...keys]);
+  const contacts = await findContactsByKey(tx, {
+    accountId,
+    keys: [...keys],
+    limit: KEY_CONTACTS_MAX,
+  });
   const ids = contacts.map(({id}) => id);
   const copies = await readCopiesOf(tx, accountId, ids);
   const byContact = new Map(copies.map(copy => [copy.contactId, copy]));

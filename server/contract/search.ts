@@ -1,0 +1,52 @@
+import * as z from 'zod/mini';
+import {components} from './components.ts';
+import {Contact} from './contact.ts';
+import {PageQuery} from './query.ts';
+import {text} from './text.ts';
+
+const QUERY_LENGTH_MAX = 200;
+export const QUERY_WORDS_MAX = 16;
+
+export const SearchQuery = z.extend(PageQuery, {
+  /** Words or parts of words: each has to be found. */
+  query: text(QUERY_LENGTH_MAX),
+});
+
+/** Of addresses and numbers together. */
+export const LOOKUP_MAX = 100;
+const TEXT_LENGTH_MAX = 1024;
+
+const Looked = z.optional(
+  z.array(text(TEXT_LENGTH_MAX)).check(
+    z.maxLength(LOOKUP_MAX, {
+      error: `At most ${LOOKUP_MAX} addresses and numbers at once`,
+    }),
+  ),
+);
+
+export const LookupRequest = z.object({
+  emails: Looked,
+  /** With a country code, or as they are dialled where the caller is. */
+  phones: Looked,
+});
+
+/** More contacts with one address say nothing more about whose it is. */
+export const LOOKUP_CONTACTS_MAX = 100;
+
+/** For each address, then for each number, in the order asked. */
+export const Lookup = z
+  .object({
+    matches: z.array(
+      z.object({
+        /** As it was asked for; else there is `phone`. */
+        email: z.optional(z.string()),
+        phone: z.optional(z.string()),
+        /** By name; none where nobody has it that the caller can see. */
+        contacts: z.array(Contact),
+        /** Whether more have it than the `LOOKUP_CONTACTS_MAX` that are told. */
+        hasMore: z.boolean(),
+      }),
+    ),
+  })
+  .register(components, {id: 'Lookup'});
+export type Lookup = z.output<typeof Lookup>;

@@ -1,0 +1,149 @@
+import {ContactList} from '../contract/contact.ts';
+import {
+  Lookup,
+  LOOKUP_CONTACTS_MAX,
+  LOOKUP_MAX,
+  LookupRequest,
+  QUERY_WORDS_MAX,
+  SearchQuery,
+} from '../contract/search.ts';
+import {matchKeys, normalizeContent} from '../core/normalize.ts';
+import {searchWords} from '../core/search-text.ts';
+import {findContactsByKey, type VisibleContact} from '../store/contacts.ts';
+import {searchContacts} from '../store/search.ts';
+import {callerOf} from './access.ts';
+import type {Deps} from './deps.ts';
+import {answers, type App} from './openapi.ts';
+import {cutPage, fetchLimit, readPage} from './paging.ts';
+import {invalid} from './status.ts';
+import {toContact} from './wire.ts';
+
+export function contactSearchRoutes(app: App, deps: Deps): void {
+  searchRoute(app, deps);
+  lookupRoute(app, deps);
+}
+
+function searchRoute(app: App, {db}: Deps): void {
+  app.get(
+    '/v1/contacts::search',
+    {
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Contacts that have every word of the query in what the caller sees',
+        querystring: SearchQuery,
+        response: answers(ContactList),
+      },
+    },
+    async request => {
+      const {query} = request.query;
+      const page = readPage(
+        {list: 'contacts:search', parameters: {query}},
+        request.query,
+      );
+      const found = await searchContacts(db, {
+        accountId: callerOf(request).id,
+        words: readWords(query),
+        after: page.after,
+        limit: fetchLimit(page),
+      });
+      const {rows, next} = cutPage(page, found);
+      return {contacts: rows.map(toContact), ...next};
+    },
+  );
+}
+
+function readWords(query: string): readonly string[] {
+  const words = searchWords(query);
+  if (words.length === 0)
+    throw invalid('query', 'Search for a letter at least');
+  if (words.length > QUERY_WORDS_MAX) {
+    throw invalid('query', `At most ${QUERY_WORDS_MAX} words`);
+  }
+  return words;
+}
+
+function lookupRoute(app: App, deps: Deps): void {
+  app.post(
+    '/v1/contacts::lookup',
+    {
+      config: {access: 'account'},
+      schema: {
+        summary: 'Contacts that have just these addresses or numbers',
+        body: LookupRequest,
+        response: answers(Lookup),
+      },
+    },
+    async request => {
+      const {id: accountId, locale} = callerOf(request);
+      const {emails = [], phones = []} = request.body;
+      if (emails.length + phones.length > LOOKUP_MAX) {
+        throw invalid(
+          'phones',
+          `At most ${LOOKUP_MAX} addresses and numbers at once`,
+        );
+      }
+      const region = deps.regionOf?.(locale);
+      const wanted = [
+        ...emails.map((email, at) => ({email, key: emailKey(email, at)})),
+        ...phones.map((phone, at) => ({
+          phone,
+          key: phoneKey(phone, at, region),
+        })),
+      ];
+      const found = await findContactsByKey(deps.db, {
+        accountId,
+        keys: wanted.map(({key}) => key),
+        limit: LOOKUP_CONTACTS_MAX + 1,
+      });
+      const contactsOf = byKey(found);
+      const matches = wanted.map(({key, ...asked}) => {
+        const contacts = contactsOf.get(key) ?? [];
+        return {
+          ...asked,
+          contacts: contacts.slice(0, LOOKUP_CONTACTS_MAX).map(toContact),
+          hasMore: contacts.length > LOOKUP_CONTACTS_MAX,
+        };
+      });
+      return {matches};
+    },
+  );
+}
+
+function byKey(
+  contacts: readonly VisibleContact[],
+): ReadonlyMap<string, readonly VisibleContact[]> {
+  const pairs = contacts.flatMap(contact =>
+    matchKeys(contact.content).map(key => ({key, contact})),
+  );
+  return new Map(
+    [...Map.groupBy(pairs, ({key}) => key)].map(([key, group]) => [
+      key,
+      group.map(({contact}) => contact),
+    ]),
+  );
+}
+
+function emailKey(value: string, at: number): string {
+  const [key] = matchKeys(normalizeContent({emailAddresses: [{value}]}));
+  if (key === undefined)
+    throw invalid(`emails[${at}]`, 'Not an e-mail address');
+  return key;
+}
+
+function phoneKey(
+  value: string,
+  at: number,
+  region: string | undefined,
+): string {
+  const [key] = matchKeys(
+    normalizeContent({phoneNumbers: [{value}]}, {region}),
+  );
+  if (key === undefined) {
+    throw invalid(
+      `phones[${at}]`,
+      'Not a whole phone number; write it with + and its country code',
+    );
+  }
+  return key;
+}
