@@ -108,7 +108,8 @@ async function reach(
   return {caller, contact};
 }
 
-function checkRole(role: Role, least: Role): void {
+/** @throws PERMISSION_DENIED where the role is a lower one. */
+export function checkRole(role: Role, least: Role): void {
   if (!isAtLeast(role, least)) {
     throw denied(`Your role is ${role}; this needs ${least}.`);
   }

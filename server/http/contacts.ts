@@ -25,7 +25,7 @@ import {
 } from '../store/contacts.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {Db, Tx} from '../store/queries.ts';
-import {callerOf, contactOf, labelOf} from './access.ts';
+import {callerOf, checkRole, contactOf, labelOf} from './access.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {readUpdateMask} from './mask.ts';
@@ -121,10 +121,7 @@ function createRoute(app: App, deps: Deps): void {
       const content = normalizeContent(request.body.person, {
         region: deps.regionOf?.(caller.locale),
       });
-      const fields = SHARED_FIELDS.filter(field => content[field]);
-      if (fields.length === 0) {
-        throw invalid('person', 'A contact needs at least one field');
-      }
+      const fields = SHARED_FIELDS.filter(field => refuseEmpty(content)[field]);
       refuseHidden(fields, label.hiddenFields);
       const id = deps.newId();
       return inTransaction(deps.db, async tx => {
@@ -166,18 +163,25 @@ function updateRoute(app: App, deps: Deps): void {
     },
     async request => {
       const caller = callerOf(request);
-      const {id: contactId, hiddenFields} = contactOf(request);
+      const {id: contactId} = contactOf(request);
       const {person, etag} = request.body;
       const {updateMask} = request.query;
-      const fields = editedFields(updateMask, person, hiddenFields);
       const sent = normalizeContent(person, {
         region: deps.regionOf?.(caller.locale),
       });
       return inTransaction(deps.db, async tx => {
+        // As it is now: the role may have changed since the call was let in.
+        const key = {contactId, accountId: caller.id};
+        const contact = await readContact(tx, key);
+        if (contact === undefined) throw notFound();
+        checkRole(contact.role, 'editor');
+        const fields = editedFields(updateMask, person, contact.hiddenFields);
         const outcome = await editContact(tx, {
           contactId,
           by: throughApi(caller),
-          change: current => ({content: replaceFields(current, sent, fields)}),
+          change: current => ({
+            content: refuseEmpty(replaceFields(current, sent, fields)),
+          }),
           expectedVersion: versionOf(contactName(contactId), etag),
         });
         if (outcome.kind === 'staleEtag') throw staleEtag();
@@ -204,6 +208,11 @@ function editedFields(
   }
   refuseHidden(fields, hiddenFields);
   return fields;
+}
+
+function refuseEmpty(content: Content): Content {
+  if (SHARED_FIELDS.some(field => content[field])) return content;
+  throw invalid('person', 'A contact needs at least one field');
 }
 
 /** Whole fields, as `people.updateContact` replaces them; one that was not sent is cleared. */

@@ -1,6 +1,6 @@
 import {EventEmitter} from 'node:events';
-import {mkdirSync, renameSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {mkdirSync, renameSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join, resolve} from 'node:path';
 import type {Kysely} from 'kysely';
 import type {Database, DatabaseOptions, StoreLog} from './database.ts';
 import {lockDirectory, type DirectoryLock} from './directory-lock.ts';
@@ -30,7 +30,7 @@ export async function openEmbeddedDatabase(
   if (dataDir === IN_MEMORY) {
     return open(options, {directory: undefined, template});
   }
-  mkdirSync(dataDir, {recursive: true, mode: 0o700});
+  makeDataDir(dataDir);
   const lock = await lockDirectory(dataDir);
   try {
     const directory = join(dataDir, 'postgres');
@@ -39,6 +39,26 @@ export async function openEmbeddedDatabase(
     await lock.release();
     throw error;
   }
+}
+
+function makeDataDir(dataDir: string): void {
+  try {
+    makeFolder(resolve(dataDir));
+  } catch (error) {
+    throw new Error(
+      `DATA_DIR ${dataDir} cannot be made a folder, choose one that the service may write to: ${String(error)}`,
+    );
+  }
+}
+
+/**
+ * One level after the other: `recursive` never returns where a file system, as
+ * /proc does, says that a folder is missing whose parent is there.
+ */
+function makeFolder(folder: string): void {
+  if (statSync(folder, {throwIfNoEntry: false})?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder, {mode: 0o700});
 }
 
 async function open(

@@ -123,7 +123,18 @@ async function createFailed(
   const accountId = run.account.id;
   if (fault.kind === 'unreachable') {
     const confirmMs = run.deps.confirmSeconds * 1000;
-    await fenced(run, tx => pollWithin(tx, accountId, confirmMs));
+    await fenced(run, async tx => {
+      // It may have arrived as late as now, when nobody waited any longer.
+      await writeCopies(
+        tx,
+        accountId,
+        tasks.map(({plan: {copy}}) => ({
+          contactId: copy.contactId,
+          attempted: true,
+        })),
+      );
+      await pollWithin(tx, accountId, confirmMs);
+    });
     return stopped(fault);
   }
   await fenced(run, tx =>

@@ -130,6 +130,15 @@ test('a store opened twice is refused in one line that names DATA_DIR', async ()
   await expect(open()).rejects.toThrow(/^DATA_DIR .*in use.*$/);
 });
 
+test.each([['/proc/nothing/below'], [import.meta.filename]])(
+  'a DATA_DIR that cannot be a folder is refused in one line: %s',
+  async path => {
+    await expect(openDatabase({dataDir: path})).rejects.toThrow(
+      /^DATA_DIR \S+ cannot be made a folder, .*$/,
+    );
+  },
+);
+
 test('a first start that was cut off is begun again', async () => {
   rmSync(join(dataDir, 'postgres', 'global'), {recursive: true});
   writeFileSync(join(dataDir, 'postgres.unfinished'), '');
