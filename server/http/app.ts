@@ -18,6 +18,7 @@ import {idsOnly, logCalls} from './logging.ts';
 import {metricsRoutes} from './metrics.ts';
 import {serveOpenapi, type App} from './openapi.ts';
 import {refusePreviews} from './previews.ts';
+import {redeliveryRoutes} from './redelivery.ts';
 import {revisionRoutes} from './revisions.ts';
 import {trashRoutes} from './trash.ts';
 import {validatorCompiler} from './validation.ts';
@@ -66,6 +67,7 @@ export async function createApp(deps: Deps): Promise<App> {
   grantRoutes(app, deps);
   contactRoutes(app, deps);
   revisionRoutes(app, deps);
+  redeliveryRoutes(app, deps);
   trashRoutes(app, deps);
   contactSearchRoutes(app, deps);
   await app.ready();

@@ -1,6 +1,7 @@
 import {sql} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import type {Role} from '../core/role.ts';
+import {accountLane, wakeLane} from './lanes.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {Origin, Presence} from './schema.ts';
 
@@ -329,9 +330,29 @@ export async function leaveAway(
   await sql`
     update copies c set away = true, hold = null, marks = marks + 1,
       removal_times = ${removalTimes(true)}
-    where c.account_id = ${accountId} and c.contact_id = ${contactId}`.execute(
-    tx,
-  );
+    where c.account_id = ${accountId} and c.contact_id = ${contactId}
+      and c.presence = 'gone'`.execute(tx);
+}
+
+/**
+ * Brings a copy back that its account deleted, and forgets that it did, however
+ * often; one that was not deleted is left alone.
+ */
+export async function redeliverCopy(
+  tx: Tx,
+  {contactId, accountId}: {contactId: string; accountId: string},
+): Promise<void> {
+  const {numUpdatedRows} = await tx
+    .updateTable('copies')
+    .set({removal_times: []})
+    .where('account_id', '=', accountId)
+    .where('contact_id', '=', contactId)
+    .where('presence', '=', 'gone')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return;
+  const contactIds = [contactId];
+  await restoreCopies(tx, accountId, {contactIds, counted: false});
+  await wakeLane(tx, accountLane(accountId));
 }
 
 function removalTimes(counted: boolean) {

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import type {WorldSeed} from '../emulator/types.ts';
+import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
 
@@ -82,6 +82,14 @@ function act(kind: string, email: string, name: string, more: object = {}) {
     ...which,
     ...more,
   });
+}
+
+/** The name of the contact that somebody of this name is. */
+async function contactNamed(name: string): Promise<string> {
+  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+  return body.contacts.find(
+    (each: Draft) => each['person'].names[0].givenName === name,
+  ).name;
 }
 
 /** A deletion counts once another list shows no survivor of a merge. */
@@ -202,6 +210,38 @@ describe('deleting a copy', () => {
     expect(
       body.accounts.find((each: {email: string}) => each.email === EDITOR),
     ).toMatchObject({waiting: 1, reason: 'REMOVED_BY_MEMBER'});
+    await expectQuiet();
+  });
+
+  test('again and again, it comes back by one call, and its deletions are forgotten', async () => {
+    const mia = await contactNamed('Mia');
+    for (let time = 1; time <= 3; time++) {
+      act('deleteContact', EDITOR, 'Mia');
+      await pollTwice(EDITOR);
+    }
+    expect(names(EDITOR)).toEqual(['Noa', 'Ole']);
+    const redeliver = () => world.call(EDITOR, `POST /v1/${mia}:redeliver`);
+    expect(await redeliver()).toMatchObject({status: 200, body: {name: mia}});
+    await world.settle();
+    expect(copyOf(EDITOR, 'Mia').labels).toEqual(['Customers']);
+    expect((await redeliver()).status).toBe(200);
+    await expectQuiet();
+    act('deleteContact', EDITOR, 'Mia');
+    await pollTwice(EDITOR);
+    expect(names(EDITOR)).toEqual(['Mia', 'Noa', 'Ole']);
+    await expectQuiet();
+  });
+
+  test('by a remover who then asks for it back takes it from nobody', async () => {
+    const mia = await contactNamed('Mia');
+    act('deleteContact', REMOVER, 'Mia');
+    await world.poll(REMOVER);
+    await world.call(REMOVER, `POST /v1/${mia}:redeliver`);
+    await world.settle();
+    await pollTwice(REMOVER);
+    for (const email of EVERYBODY) {
+      expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+    }
     await expectQuiet();
   });
 });

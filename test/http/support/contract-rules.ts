@@ -85,6 +85,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/contacts/{contact}': {contact: MAY.seeContacts},
   'PATCH /v1/contacts/{contact}': {contact: MAY.editFields},
   'DELETE /v1/contacts/{contact}': {contact: MAY.removeContacts},
+  'POST /v1/contacts/{contact}:redeliver': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:undelete': seenFrom(MAY.removeContacts),
   'GET /v1/trash': 'account',
   'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},
