@@ -242,6 +242,8 @@ export interface ContactEdit {
     readonly lost?: readonly LostItem[];
   };
   readonly expectedVersion?: number | undefined;
+  /** Also where it is in the trash. */
+  readonly inTrash?: true;
 }
 
 /**
@@ -258,7 +260,8 @@ export async function editContact(
     .where('id', '=', edit.contactId)
     .forNoKeyUpdate()
     .executeTakeFirst();
-  if (row === undefined || row.delete_time !== null) return {kind: 'notFound'};
+  const isThere = row?.delete_time === null || edit.inTrash === true;
+  if (row === undefined || !isThere) return {kind: 'notFound'};
   if (
     edit.expectedVersion !== undefined &&
     edit.expectedVersion !== row.version

@@ -1,5 +1,6 @@
-import {sql} from 'kysely';
+import {sql, type SqlBool} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
+import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import {changeContactLabels, type Actor} from './contacts.ts';
 import {UNDELETE_DAYS_MAX} from './label-trash.ts';
@@ -119,4 +120,31 @@ export async function undeleteContact(
     by,
   });
   return true;
+}
+
+/**
+ * How an account stands to a contact in the trash, by the labels it went with;
+ * undefined: it is not there, or none of them shows it to the account.
+ */
+export async function readTrashSight(
+  db: Db,
+  {contactId, accountId}: {contactId: string; accountId: string},
+): Promise<
+  | {readonly role: Role; readonly hiddenFields: readonly SharedField[]}
+  | undefined
+> {
+  const rows = await db
+    .selectFrom('contacts as k')
+    .innerJoin('collaborators as co', join =>
+      join.on(sql<SqlBool>`co.label_id = any(k.trash_label_ids)`),
+    )
+    .select(['co.role', 'co.hidden_fields as hidden'])
+    .where('k.id', '=', contactId)
+    .where('k.delete_time', 'is not', null)
+    .where('co.account_id', '=', accountId)
+    .execute();
+  const role = highestRole(rows.map(row => row.role));
+  return (
+    role && {role, hiddenFields: hiddenByAll(rows.map(({hidden}) => hidden))}
+  );
 }

@@ -1,7 +1,17 @@
-import {differingFields} from '../core/content.ts';
+import {sameContent, type Content} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
-import {diffContent, insertRevisions, readVersion} from '../store/contacts.ts';
+import {mergeContent} from '../core/merge.ts';
+import {isAtLeast} from '../core/role.ts';
+import {restoreHidden, viewContent} from '../core/view.ts';
+import {
+  diffContent,
+  editContact,
+  insertRevisions,
+  readVersion,
+} from '../store/contacts.ts';
 import {deleteCopies, type CopyRow} from '../store/copies.ts';
+import type {Tx} from '../store/queries.ts';
+import {readTrashSight} from '../store/trash.ts';
 import {readPeople} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks, type Task} from './tasks.ts';
@@ -43,32 +53,66 @@ export async function withdrawCopies(
   return DONE;
 }
 
-/** What copies say beyond what was agreed, and nobody will see any more, goes to the history. */
+/**
+ * What copies say beyond what was agreed: an edit of a contact that somebody
+ * removed meanwhile is made in the trash where the role allows it. Any other,
+ * which nobody will see, goes to the history.
+ */
 export async function keepLastEdits(
   run: Run,
-  copies: readonly Pick<CopyRow, 'contactId' | 'sourceId' | 'base'>[],
+  copies: readonly LastCopy[],
   people: readonly ObservedPerson[],
 ): Promise<void> {
   const bySource = new Map(people.map(person => [person.sourceId, person]));
-  const revisions = copies.flatMap(copy => {
+  const edited = copies.flatMap(copy => {
     const person = bySource.get(copy.sourceId ?? '');
-    const base = copy.base ?? {};
     if (person === undefined) return [];
-    if (differingFields(base, person.content).length === 0) return [];
-    return [
-      {
-        contactId: copy.contactId,
-        kind: 'withdrawn',
-        changes: diffContent(base, person.content),
-      },
-    ];
+    const {content} = person;
+    return sameContent(copy.base ?? {}, content) ? [] : [{copy, content}];
   });
-  if (revisions.length === 0) return;
-  const by = {accountId: run.account.id, via: 'GOOGLE'} as const;
+  if (edited.length === 0) return;
   await fenced(run, async tx => {
-    for (const revision of revisions) {
-      const version = await readVersion(tx, revision.contactId);
-      await insertRevisions(tx, [{...revision, version}], by);
+    for (const {copy, content} of edited) {
+      await keepLastEdit(tx, run.account.id, copy, content);
     }
   });
+}
+
+type LastCopy = Pick<CopyRow, 'contactId' | 'sourceId' | 'base'>;
+
+async function keepLastEdit(
+  tx: Tx,
+  accountId: string,
+  copy: LastCopy,
+  content: Content,
+): Promise<void> {
+  const {contactId} = copy;
+  const base = copy.base ?? {};
+  const by = {accountId, via: 'GOOGLE'} as const;
+  const sight = await readTrashSight(tx, {contactId, accountId});
+  const may = sight !== undefined && isAtLeast(sight.role, 'editor');
+  const hiddenFields = sight?.hiddenFields ?? [];
+  if (may) {
+    await editContact(tx, {
+      contactId,
+      by,
+      inTrash: true,
+      change: current => {
+        const ours = viewContent(current, hiddenFields);
+        const theirs = viewContent(content, hiddenFields);
+        const merged = mergeContent({base, ours, theirs, later: 'theirs'});
+        return {
+          content: restoreHidden(merged.content, current, hiddenFields),
+          lost: merged.lost,
+        };
+      },
+    });
+  }
+  const changes = diffContent(base, content).filter(
+    ({field}) => !may || hiddenFields.includes(field),
+  );
+  if (changes.length === 0) return;
+  const version = await readVersion(tx, contactId);
+  const revision = {contactId, version, kind: 'withdrawn', changes};
+  await insertRevisions(tx, [revision], by);
 }

@@ -18,7 +18,7 @@ import {isMigrated} from '../../server/store/migrate.ts';
 import {pollNow} from '../../server/store/sync-state.ts';
 import {readDirectory} from '../../server/sync/read-directory.ts';
 import {readPrincipal} from '../../server/sync/read-principal.ts';
-import type {SyncDeps} from '../../server/sync/run.ts';
+import type {SyncDeps, SyncLog} from '../../server/sync/run.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
 import {createKeys} from '../emulator/auth/keys.ts';
 import {createEmulator, type Emulator} from '../emulator/emulator.ts';
@@ -54,6 +54,8 @@ export interface World {
   readDirectory(): Promise<void>;
   /** What an account's address book shows: contacts by display name. */
   book(email: string): BookEntry[];
+  /** What the runs logged, a line an entry. */
+  log(): string;
   close(): Promise<void>;
 }
 
@@ -80,7 +82,12 @@ export async function openWorld(
     keys,
   });
   const server = await serveEmulator(emulator);
-  const made = createDeps(database, emulator, server.host);
+  const lines: string[] = [];
+  const note = (fields: object, message: string) => {
+    lines.push(JSON.stringify({...fields, message}));
+  };
+  const log = {info: note, warn: note};
+  const made = createDeps(database, emulator, {host: server.host, log});
   const deps: SyncDeps = {
     ...made,
     people: async account => wrapPeople(await made.people(account)),
@@ -173,6 +180,7 @@ export async function openWorld(
         .control('account', {user: email})
         ['contacts'].map((contact: Draft) => bookEntry(contact))
         .sort((a: BookEntry, b: BookEntry) => (a.name < b.name ? -1 : 1)),
+    log: () => lines.join('\n'),
     async close() {
       await app.close();
       await server.close();
@@ -191,7 +199,7 @@ function bookEntry(contact: Draft): BookEntry {
 function createDeps(
   database: Database,
   emulator: Emulator,
-  host: string,
+  {host, log}: {readonly host: string; readonly log: SyncLog},
 ): SyncDeps {
   const file = emulator.control('serviceAccountKey');
   const credentials = createCredentials({
@@ -210,6 +218,6 @@ function createDeps(
     database,
     credentials,
     admin,
-    log: {info: () => {}, warn: () => {}},
+    log,
   });
 }

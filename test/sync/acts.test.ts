@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {sql} from 'kysely';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
@@ -408,4 +409,58 @@ describe('a merge in Google Contacts', () => {
       await expectQuiet();
     },
   );
+});
+
+test('an edit of a contact that somebody removed meanwhile is made in the trash', async () => {
+  act('editContact', EDITOR, 'Mia', {person: {nicknames: [{value: 'Mimi'}]}});
+  act('editContact', VIEWER, 'Mia', {person: {urls: [{value: 'https://v'}]}});
+  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+  const mia = body.contacts.find(
+    (each: {person: {names: [{givenName: string}]}}) =>
+      each.person.names[0].givenName === 'Mia',
+  );
+  await world.call(OWNER, `DELETE /v1/${mia.name}`);
+  await world.settle();
+  expect(names(EDITOR)).toEqual(['Noa', 'Ole']);
+  const {status} = await world.call(OWNER, `POST /v1/${mia.name}:undelete`, {});
+  expect(status).toBe(200);
+  await world.settle();
+  for (const email of EVERYBODY) {
+    const {person: copy} = copyOf(email, 'Mia');
+    expect(copy['nicknames']).toMatchObject([{value: 'Mimi'}]);
+    expect(copy['urls']).toBeUndefined();
+  }
+  const revisions = await world.call(OWNER, `GET /v1/${mia.name}/revisions`);
+  expect(JSON.stringify(revisions.body)).toContain('https://v');
+  await expectQuiet();
+});
+
+test('what nobody shared is neither in the store nor in a log', async () => {
+  world.emulator.control('createContact', {
+    user: EDITOR,
+    person: {
+      names: [{givenName: 'Zzyzx', familyName: 'Unshared'}],
+      emailAddresses: [{value: 'zzyzx@private.example'}],
+      phoneNumbers: [{value: '+81312340099'}],
+      biographies: [{value: 'between us'}],
+    },
+  });
+  await world.poll(EDITOR);
+  const {rows: tables} = await sql<{name: string}>`
+    select tablename::text as name from pg_tables
+    where schemaname = 'public'`.execute(store.database.db);
+  expect(tables.length).toBeGreaterThan(15);
+  for (const {name} of tables) {
+    const {rows} = await sql<{row: string}>`
+      select t::text as row from ${sql.table(name)} t`.execute(
+      store.database.db,
+    );
+    const dump = rows.map(({row}) => row).join('\n');
+    expect([name, dump]).not.toEqual([
+      name,
+      expect.stringMatching(/zzyzx|unshared|312340099|between us/i),
+    ]);
+  }
+  expect(world.log()).not.toMatch(/zzyzx|unshared|312340099|between us|@/i);
+  expect(world.log()).toContain('planned');
 });
