@@ -1,0 +1,219 @@
+import {sql} from 'kysely';
+import {
+  differingFields,
+  type Content,
+  type SharedField,
+} from '../../server/core/content.ts';
+import {layContent} from '../../server/core/own-layer.ts';
+import {hiddenByAll, viewContent} from '../../server/core/view.ts';
+import {
+  isObserved,
+  MARKER_KEY,
+  personToObserved,
+} from '../../server/google/person.ts';
+import {bookText, storedText, wordsIn, type Notes} from './notes.ts';
+import {bookOf, type Person, type World} from './world.ts';
+
+/** What is broken, in words; nothing when all laws hold. */
+export async function brokenLaws(
+  world: World,
+  notes: Notes,
+): Promise<readonly string[]> {
+  const rows = await readCopies(world);
+  return [
+    ...world.people.flatMap(person => brokenCopies(world, person, rows)),
+    ...strangers(world, rows),
+    ...spreadWithoutRight(world, notes, rows),
+    ...(await lostValues(world, notes)),
+  ];
+}
+
+interface CopyRow {
+  readonly accountId: string;
+  readonly contactId: string;
+  readonly content: Content;
+  readonly own: Content | null;
+  readonly presence: string;
+  readonly sourceId: string | null;
+  readonly due: boolean;
+  readonly hold: string | null;
+  readonly away: boolean;
+  readonly kept: boolean;
+  readonly marker: string;
+  readonly trashed: boolean;
+  readonly heldLabelIds: readonly string[];
+  readonly reach: readonly {
+    readonly labelId: string;
+    readonly hidden: readonly SharedField[];
+  }[];
+}
+
+async function readCopies(world: World): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    select co.account_id as "accountId", k.id as "contactId", k.content, c.own,
+      coalesce(c.presence, 'missing') as presence, c.source_id as "sourceId",
+      coalesce(c.due, false) as due, c.hold, coalesce(c.away, false) as away,
+      coalesce(c.kept, false) as kept, c.marker, k.delete_time is not null as trashed,
+      array(select p.label_id from pending_removals p where p.contact_id = k.id) as "heldLabelIds",
+      jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'hidden', to_jsonb(co.hidden_fields))
+        order by cl.label_id) as reach
+    from contacts k
+    join contact_labels cl on cl.contact_id = k.id
+    join labels l on l.id = cl.label_id and l.delete_time is null
+    join collaborators co on co.label_id = cl.label_id
+    left join copies c on c.contact_id = k.id and c.account_id = co.account_id
+    group by k.id, co.account_id, c.contact_id, c.account_id
+    union all
+    select c.account_id, c.contact_id, k.content, c.own, c.presence, c.source_id, c.due,
+      c.hold, c.away, c.kept, c.marker, k.delete_time is not null, '{}', '[]'::jsonb
+    from copies c join contacts k on k.id = c.contact_id
+    where not exists (select from contact_labels cl
+      join labels l on l.id = cl.label_id and l.delete_time is null
+      join collaborators co on co.label_id = cl.label_id and co.account_id = c.account_id
+      where cl.contact_id = c.contact_id)`.execute(world.store.database.db);
+  return rows;
+}
+
+/** Law 1: every copy equals its contact's view and own layer, with exactly its labels. */
+function brokenCopies(
+  world: World,
+  person: Person,
+  rows: readonly CopyRow[],
+): readonly string[] {
+  const bySource = new Map(
+    bookOf(world, person).map(contact => [contact.sourceId, contact]),
+  );
+  const shown = new Map<string, Content>();
+  const {contacts} = world.emulator.control('account', {user: person.email});
+  for (const raw of contacts) {
+    const seen = personToObserved(raw, {region: undefined});
+    if (isObserved(seen)) shown.set(seen.sourceId, seen.content);
+  }
+  const groups = new Map(
+    world.facts.groups
+      .filter(({accountId}) => accountId === person.id)
+      .map(({labelId, groupId}) => [labelId, groupId]),
+  );
+  return rows
+    .filter(({accountId}) => accountId === person.id)
+    .flatMap(row => {
+      const where = `${person.email} ${row.contactId}`;
+      if (row.due) return [`${where}: still due, ${row.presence} ${row.hold}`];
+      if (row.reach.length === 0) {
+        return row.kept ? [] : [`${where}: a copy is left after access ended`];
+      }
+      if (row.away) return [];
+      if (row.presence === 'gone' && row.heldLabelIds.length > 0) return [];
+      const contact = bySource.get(row.sourceId ?? '');
+      if (row.presence !== 'present' || contact === undefined) {
+        return [`${where}: no copy, ${row.presence} ${row.hold}`];
+      }
+      const hidden = hiddenByAll(row.reach.map(each => each.hidden));
+      const wanted = layContent(
+        viewContent(row.content, hidden),
+        row.own ?? {},
+      );
+      const fields = differingFields(wanted, shown.get(contact.sourceId) ?? {});
+      const labels = [...groups]
+        .filter(([labelId]) => row.reach.some(each => each.labelId === labelId))
+        .map(([, groupId]) => groupId)
+        .sort();
+      const ours = new Set(groups.values());
+      const on = contact.groups.filter(id => ours.has(id)).sort();
+      return [
+        ...fields.map(
+          field =>
+            `${where}: ${field} differs, wanted ${JSON.stringify(wanted[field])}, has ${JSON.stringify(shown.get(contact.sourceId)?.[field])}`,
+        ),
+        ...(labels.length < row.reach.length
+          ? [`${where}: a label has no group`]
+          : []),
+        ...(labels.join() === on.join() || row.heldLabelIds.length > 0
+          ? []
+          : [`${where}: labels ${on.join()} instead of ${labels.join()}`]),
+      ];
+    });
+}
+
+/** Law 4: what stands in a shared label, or carries our marker, is a copy: no doubles. */
+function strangers(world: World, rows: readonly CopyRow[]): readonly string[] {
+  const mapped = new Set(
+    rows.map(({accountId, sourceId}) => `${accountId} ${sourceId}`),
+  );
+  const twice = [
+    ...Map.groupBy(
+      rows.filter(({sourceId}) => sourceId),
+      r => `${r.accountId} ${r.sourceId}`,
+    ),
+  ]
+    .filter(([, group]) => group.length > 1)
+    .map(([key]) => `${key}: two copies are one contact`);
+  return [
+    ...twice,
+    ...world.people.flatMap(person => {
+      const ours = new Set(
+        world.facts.groups
+          .filter(({accountId}) => accountId === person.id)
+          .map(({groupId}) => groupId),
+      );
+      const markers = new Set(rows.map(({marker}) => marker));
+      return bookOf(world, person)
+        .filter(({sourceId}) => !mapped.has(`${person.id} ${sourceId}`))
+        .flatMap(contact => {
+          const where = `${person.email} ${contact.resourceName}`;
+          const isOurs = contact.fields
+            .items('clientData')
+            .some(
+              item => item['key'] === MARKER_KEY && markers.has(item['value']),
+            );
+          return [
+            ...(contact.groups.some(id => ours.has(id))
+              ? [`${where}: stands in a shared label and is no copy`]
+              : []),
+            ...(isOurs ? [`${where}: a double, by its marker`] : []),
+          ];
+        });
+    }),
+  ];
+}
+
+/** Law 2: what somebody typed who may not edit is in nobody else's book, and in no contact. */
+function spreadWithoutRight(
+  world: World,
+  notes: Notes,
+  rows: readonly CopyRow[],
+): readonly string[] {
+  const books = world.people.map(
+    person => [person, wordsIn(bookText(world, person))] as const,
+  );
+  const shared = wordsIn(JSON.stringify(rows.map(({content}) => content)));
+  return [...notes.typed.values()]
+    .filter(({maySpread}) => !maySpread)
+    .flatMap(({word, by, field}) => [
+      ...books
+        .filter(([person, words]) => person !== by && words.has(word))
+        .map(
+          ([person]) =>
+            `${word} (${field}) of ${by.email} spread to ${person.email} without the right`,
+        ),
+      ...(shared.has(word)
+        ? [
+            `${word} (${field}) of ${by.email} is in a contact without the right`,
+          ]
+        : []),
+    ]);
+}
+
+/** Law 3: every typed value is current, in the history or a suggestion. */
+async function lostValues(
+  world: World,
+  notes: Notes,
+): Promise<readonly string[]> {
+  const stored = wordsIn(await storedText(world));
+  return [...notes.typed.values()].flatMap(typed => {
+    const {word, by, field, mayBeLost} = typed;
+    if (mayBeLost || stored.has(word)) return [];
+    if (wordsIn(bookText(world, by)).has(word)) return [];
+    return [`${word} (${field}) that ${by.email} typed is nowhere`];
+  });
+}

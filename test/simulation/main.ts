@@ -1,0 +1,43 @@
+import {parseArgs} from 'node:util';
+import {simulate} from './simulate.ts';
+import {openSimulatedStore} from './store.ts';
+
+/** `--seeds N --from S`: N worlds, the first of them S. `--story` tells what happened in each. */
+const {values} = parseArgs({
+  options: {
+    seeds: {type: 'string', default: '100'},
+    from: {type: 'string', default: '1'},
+    story: {type: 'boolean', default: false},
+    log: {type: 'boolean', default: false},
+  },
+});
+const from = Number(values.from);
+const seeds = Number(values.seeds);
+if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds)) {
+  throw new Error('--seeds and --from are whole numbers');
+}
+
+const store = await openSimulatedStore();
+const failed: number[] = [];
+for (let seed = from; seed < from + seeds; seed++) {
+  process.stdout.write(`seed ${seed}`);
+  const begunMs = performance.now();
+  const {story, broken, log} = await simulate(store, seed);
+  const seconds = (performance.now() - begunMs) / 1000;
+  console.log(
+    ` ${broken.length === 0 ? 'ok' : 'BROKEN'} ${seconds.toFixed(1)} s`,
+  );
+  if (broken.length > 0) failed.push(seed);
+  if (values.log) for (const line of log) console.log(`  ${line.trim()}`);
+  if (broken.length > 0 || values.story) {
+    for (const line of story) console.log(`  ${line}`);
+    for (const law of broken) console.log(`  BROKEN ${law}`);
+  }
+}
+await store.database.close();
+console.log(
+  failed.length === 0
+    ? `${seeds} seeds from ${from}: every law holds`
+    : `broken seeds: ${failed.join(', ')}`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;

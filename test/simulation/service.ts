@@ -1,0 +1,274 @@
+import {OAuth2Client} from 'google-auth-library';
+import {pino} from 'pino';
+import {Registry} from 'prom-client';
+import {createApp} from '../../server/http/app.ts';
+import type {Credentials} from '../../server/google/credentials.ts';
+import {createTransport} from '../../server/google/transport.ts';
+import {createSyncDeps} from '../../server/main.ts';
+import {runLane, type LaneRunner} from '../../server/queue/run-lane.ts';
+import {
+  claimLane,
+  LostLeaseError,
+  type Lane,
+} from '../../server/store/lanes.ts';
+import {isMigrated} from '../../server/store/migrate.ts';
+import {readDirectory} from '../../server/sync/read-directory.ts';
+import {readPrincipal} from '../../server/sync/read-principal.ts';
+import type {Hold, SyncResult} from '../../server/sync/run.ts';
+import {syncAccount} from '../../server/sync/sync-account.ts';
+import type {Emulator} from '../emulator/emulator.ts';
+import type {Draft} from '../emulator/types.ts';
+import type {Dice} from './dice.ts';
+import type {SimulatedStore} from './store.ts';
+
+const LEASE_MS = 60_000;
+
+/** What the world makes of a call to Google: it may let time pass, people act, or the service die. */
+export interface Surroundings {
+  /** Before a call is carried out, and before its answer arrives. */
+  onCall(when: 'before' | 'after', lane: string | undefined): Promise<void>;
+}
+
+/** Where a service that is to die does so. */
+export type Death =
+  /** In its nth call to Google, which was carried out or not. */
+  | {readonly kind: 'call'; readonly nth: number; readonly isDone: boolean}
+  /** Before its nth transaction. */
+  | {readonly kind: 'transaction'; readonly nth: number};
+
+export interface SimulatedService {
+  /** A call to the HTTP API as somebody. */
+  call(
+    who: {readonly id: string},
+    request: string,
+    body?: object,
+  ): Promise<{readonly status: number; readonly body: Draft}>;
+  /** Runs a lane that is due, if any whose key begins so is; dies on the way if told to. */
+  run(prefix: string, death?: Death): Promise<Lane | undefined>;
+  /** Everything it wrote to its log. */
+  readonly log: readonly string[];
+  /** Lets what died on the way notice that it did. */
+  close(): Promise<void>;
+}
+
+/** One run of a lane: the calls it makes are its own, also when it sleeps. */
+interface LaneCalls {
+  readonly key: string;
+  calls: number;
+  transactions: number;
+  readonly death: Death | undefined;
+  readonly died: PromiseWithResolvers<never>;
+}
+
+/** The real service: its queries, its HTTP routes, Google's client libraries; no sockets. */
+export async function openService(
+  store: SimulatedStore,
+  emulator: Emulator,
+  around: Surroundings & {readonly dice: Dice; readonly newId: () => string},
+): Promise<SimulatedService> {
+  const {database} = store;
+  const log: string[] = [];
+  const write = (fields: object, message: string) =>
+    void log.push(JSON.stringify([message, fields]));
+  const sleepers: (() => void)[] = [];
+  /** Lanes run one inside another, never side by side; undefined is a call to our API. */
+  const running: (LaneCalls | undefined)[] = [];
+
+  async function handle(url: URL, init: RequestInit = {}): Promise<Response> {
+    const lane = running.at(-1);
+    if (lane !== undefined) lane.calls++;
+    const nth = lane?.death?.kind === 'call' ? lane.death.nth : Infinity;
+    const dies = lane !== undefined && lane.calls >= nth;
+    const isDone = lane?.death?.kind === 'call' && lane.death.isDone;
+    if (dies && !isDone) return fallAsleep(lane);
+    await around.onCall('before', lane?.key);
+    const headersSent = new Headers(init.headers);
+    // A real fetch unpacks what it asked to be packed.
+    headersSent.delete('accept-encoding');
+    const response = await emulator.handle({
+      method: init.method ?? 'GET',
+      url: `${url.pathname}${url.search}`,
+      headers: Object.fromEntries(headersSent),
+      body: typeof init.body === 'string' ? init.body : undefined,
+    });
+    if (dies) return fallAsleep(lane);
+    await around.onCall('after', lane?.key);
+    const {status, headers, body} = response;
+    const isEmpty = status === 204 || status === 304;
+    const payload = typeof body === 'string' ? body : Buffer.from(body);
+    return new Response(isEmpty ? null : payload, {status, headers});
+  }
+
+  /** No answer ever comes; at the end of the world it is a broken connection. */
+  function fallAsleep(lane: LaneCalls): Promise<Response> {
+    return new Promise((_, reject) => {
+      sleepers.push(() => reject(new Error('the world ended')));
+      lane.died.reject(new Error('died'));
+    });
+  }
+
+  const transport = createTransport({
+    fetch: (input, init) =>
+      handle(new URL(input instanceof Request ? input.url : input), init),
+  });
+  const {admin, accounts} = signIn(emulator, transport);
+  const deps = createSyncDeps({
+    settings: {
+      syncIntervalMs: 60_000,
+      directoryIntervalMs: 300_000,
+      createConfirmMs: 30_000,
+    },
+    database,
+    credentials: accounts,
+    admin,
+    log: {info: write, warn: write},
+  });
+  const syncDeps = {...deps, newId: around.newId};
+  const app = await createApp({
+    db: database.db,
+    // Who bears an id signs in as that user: tokens have tests of their own.
+    signIn: async id => ({kind: 'ok', claims: {sub: id, email: ''}}),
+    directory: deps.directory,
+    people: deps.people,
+    readPrincipal: principal => readPrincipal(syncDeps, principal),
+    syncNow: async () => {},
+    isReady: () => isMigrated(database),
+    newId: around.newId,
+    logger: pino({level: 'trace'}, {write: line => void log.push(line)}),
+    metrics: new Registry(),
+    callsPerMinuteMax: 1_000_000,
+  });
+
+  function holdOf(calls: LaneCalls, hold: Hold): Hold {
+    const throwIfAborted = () => {
+      calls.transactions++;
+      const {death} = calls;
+      const dies =
+        death?.kind === 'transaction' && calls.transactions >= death.nth;
+      if (dies) throw new LostLeaseError(hold.lane);
+      hold.signal.throwIfAborted();
+    };
+    return {...hold, signal: {throwIfAborted} as AbortSignal};
+  }
+
+  function handlersFor(death: Death | undefined): LaneRunner['handlers'] {
+    const dispatch = async (
+      hold: Hold,
+      handler: (hold: Hold) => Promise<SyncResult>,
+    ): Promise<SyncResult> => {
+      const calls: LaneCalls = {
+        key: hold.lane.key,
+        calls: 0,
+        transactions: 0,
+        death,
+        died: Promise.withResolvers<never>(),
+      };
+      running.push(calls);
+      const run = handler(holdOf(calls, hold));
+      try {
+        return await Promise.race([run, calls.died.promise]);
+      } catch (error) {
+        const isDead = error instanceof Error && error.message === 'died';
+        if (!isDead) throw error;
+        dead.push(run.catch(() => undefined));
+        // A dead service gives no lane back.
+        throw new LostLeaseError(hold.lane);
+      } finally {
+        running.splice(running.indexOf(calls), 1);
+      }
+    };
+    return {
+      account: (id, hold) =>
+        dispatch(hold, each => syncAccount(syncDeps, id, each)),
+      directory: hold => dispatch(hold, each => readDirectory(syncDeps, each)),
+    };
+  }
+  const dead: Promise<unknown>[] = [];
+
+  return {
+    log,
+    async call({id}, request, body) {
+      const [method, url] = request.split(' ');
+      running.push(undefined);
+      const response = await app.inject({
+        method: method as 'GET',
+        url: url!,
+        headers: {authorization: `Bearer ${id}`},
+        ...(body !== undefined && {payload: body}),
+      });
+      running.pop();
+      return {status: response.statusCode, body: response.json()};
+    },
+    async run(prefix, death) {
+      const {db} = database;
+      const lane = await claimLane(db, {
+        owner: 'simulation',
+        leaseMs: LEASE_MS,
+        prefix,
+      });
+      if (lane === undefined) return undefined;
+      await runLane(
+        {
+          db,
+          handlers: handlersFor(death),
+          log: {info: write, warn: write, error: write},
+          leaseMs: LEASE_MS,
+          random: around.dice.random,
+          signal: new AbortController().signal,
+        },
+        lane,
+      );
+      return lane;
+    },
+    async close() {
+      for (const wake of sleepers) wake();
+      await Promise.all(dead);
+      await app.close();
+    },
+  };
+}
+
+const SCOPES = [
+  'contacts',
+  'admin.directory.user.readonly',
+  'admin.directory.group.readonly',
+  'admin.directory.domain.readonly',
+  'admin.directory.customer.readonly',
+];
+
+/**
+ * Everybody's access token from the beginning: signing takes real time and
+ * looks at the real clock, and has tests of its own.
+ */
+function signIn(
+  emulator: Emulator,
+  transport: ReturnType<typeof createTransport>,
+): {readonly admin: string; readonly accounts: Credentials} {
+  const {users} = emulator.control('world');
+  const clients = new Map<string, OAuth2Client>();
+  for (const {id, email} of users) {
+    const token = `token-${id}`;
+    emulator.world.tokens.set(token, {
+      userId: id,
+      clientId: 'service-account',
+      scopes: SCOPES,
+      expiresAtMs: Infinity,
+      refreshToken: undefined,
+    });
+    const client = new OAuth2Client({transporter: transport});
+    client.setCredentials({access_token: token});
+    clients.set(id, client);
+    clients.set(email, client);
+  }
+  return {
+    admin: users.find((user: Draft) => user['isAdmin'])['email'],
+    accounts: {
+      accessFor: subject => {
+        const who = typeof subject === 'string' ? subject : subject.userId;
+        const client = clients.get(who);
+        if (client === undefined) throw new Error(`nobody is ${who}`);
+        return {client: () => client, drop: () => {}};
+      },
+    },
+  };
+}
