@@ -8,6 +8,7 @@ import {admit} from './admit.ts';
 import {createCallLimits} from './call-limit.ts';
 import {contactSearchRoutes} from './contact-search.ts';
 import {contactRoutes} from './contacts.ts';
+import {departureRoutes} from './departures.ts';
 import type {Deps} from './deps.ts';
 import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
 import {grantRoutes} from './grants.ts';
@@ -64,6 +65,7 @@ export async function createApp(deps: Deps): Promise<App> {
   accountRoutes(app, deps);
   labelRoutes(app, deps);
   labelDeletionRoutes(app, deps);
+  departureRoutes(app, deps);
   grantRoutes(app, deps);
   contactRoutes(app, deps);
   revisionRoutes(app, deps);

@@ -1,6 +1,7 @@
 import type {GrantPreview} from '../contract/preview.ts';
 import type {SharedField} from '../core/content.ts';
 import {ACCOUNT_CONTACTS_MAX} from '../store/account-size.ts';
+import {readDeparted} from '../store/departures.ts';
 import {
   countArrivals,
   type ArrivalCount,
@@ -30,7 +31,7 @@ export async function previewGrant(
   },
 ): Promise<GrantPreview> {
   const {labelId, hiddenFields, callerId} = asked;
-  const users = await findReached(deps, asked.principal);
+  const users = await findReached(deps, asked);
   const accounts = await countArrivals(deps.db, {labelId, users});
   const toAll = await isAdmin(deps, callerId);
   const matches = await findOwnMatches(deps, {
@@ -46,12 +47,23 @@ export async function previewGrant(
 }
 
 async function findReached(
-  {readPrincipal}: PreviewDeps,
-  {type, id, user = {id}}: Principal & {readonly user?: ReachedUser},
+  {db, readPrincipal}: PreviewDeps,
+  {
+    labelId,
+    principal: {type, id, user},
+  }: {
+    readonly labelId: string;
+    readonly principal: Principal & {readonly user?: ReachedUser};
+  },
 ): Promise<readonly ReachedUser[]> {
-  if (type === 'user') return [user];
+  // A new grant to somebody ends their departure, no other grant does.
+  if (user !== undefined) return [user];
+  const departed = await readDeparted(db, labelId);
+  const staying = (ids: readonly string[]) =>
+    ids.filter(each => !departed.has(each)).map(each => ({id: each}));
+  if (type === 'user') return staying([id]);
   const members = await readPrincipal({type, id});
-  if (members.kind === 'ok') return members.value.map(id => ({id}));
+  if (members.kind === 'ok') return staying(members.value);
   refusePassingFault(members.fault);
   throw new StatusError(
     'FAILED_PRECONDITION',

@@ -82,6 +82,11 @@ export function alreadyExists(message: string, field: string): StatusError {
   });
 }
 
+/** 400: asked well, but not as things stand. */
+export function failedPrecondition(message: string): StatusError {
+  return new StatusError('FAILED_PRECONDITION', message);
+}
+
 /** google.rpc.Status as JSON, the form of AIP-193. */
 export function toErrorResponse(error: StatusError): ErrorResponse {
   const violations = error.detail.violations ?? [];

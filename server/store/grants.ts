@@ -2,8 +2,9 @@ import {sql} from 'kysely';
 import type {SharedField} from '../core/content.ts';
 import type {DirectoryUser} from '../core/google.ts';
 import type {Role} from '../core/role.ts';
+import {endDeparture} from './departures.ts';
 import {noteDirectoryUser} from './directory.ts';
-import {sameFields, type VersionedOutcome} from './labels.ts';
+import {lockLabel, sameFields, type VersionedOutcome} from './labels.ts';
 import {DIRECTORY_LANE, wakeLane} from './lanes.ts';
 import {refreshReach} from './reach.ts';
 import type {Db, Tx} from './queries.ts';
@@ -124,8 +125,12 @@ export async function createGrant(
     .returning('id')
     .execute();
   if (rows.length === 0) return 'exists';
-  const {type, user} = grant.principal;
+  const {type, id, user} = grant.principal;
   if (user !== undefined) await noteDirectoryUser(tx, user);
+  if (type === 'user') {
+    // Somebody asks them in by name: that they left once is over.
+    await endDeparture(tx, {labelId: grant.labelId, accountId: id});
+  }
   await refreshReach(tx, [grant.labelId]);
   // Who is in a group or domain, only a reading of the Directory tells.
   if (type !== 'user') await wakeLane(tx, DIRECTORY_LANE);
@@ -188,14 +193,4 @@ export async function deleteGrant(
   await tx.deleteFrom('grants').where('id', '=', grantId).execute();
   await refreshReach(tx, [labelId]);
   return 'ok';
-}
-
-/** Whom a label reaches is worked out from all its grants: one change after another. */
-async function lockLabel(tx: Tx, labelId: string): Promise<void> {
-  await tx
-    .selectFrom('labels')
-    .select('id')
-    .where('id', '=', labelId)
-    .forNoKeyUpdate()
-    .execute();
 }

@@ -226,3 +226,13 @@ export function sameFields(
 ): boolean {
   return [...left].sort().join() === [...right].sort().join();
 }
+
+/** Whom a label reaches is worked out from all its grants: one change after another. */
+export async function lockLabel(tx: Tx, labelId: string): Promise<void> {
+  await tx
+    .selectFrom('labels')
+    .select('id')
+    .where('id', '=', labelId)
+    .forNoKeyUpdate()
+    .execute();
+}

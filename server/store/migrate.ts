@@ -8,6 +8,7 @@ import {contactSearch} from './migrations/0005-contact-search.ts';
 import * as decisions from './migrations/0006-decisions.ts';
 import * as decidedActs from './migrations/0007-decided-acts.ts';
 import * as absences from './migrations/0009-absences.ts';
+import * as departures from './migrations/0010-departures.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -19,6 +20,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0006-decisions': decisions,
   '0007-decided-acts': decidedActs,
   '0009-absences': absences,
+  '0010-departures': departures,
 };
 
 const APPLIED = 'applied_migrations';

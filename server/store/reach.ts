@@ -60,7 +60,7 @@ function keyOf(row: {label_id: string; account_id: string}): string {
   return `${row.label_id} ${row.account_id}`;
 }
 
-/** Every account a grant reaches: users as they are, suspended ones only if already enrolled. */
+/** Every account a grant reaches and that has not left: users as they are, suspended ones only if already enrolled. */
 async function readReached(
   tx: Tx,
   labelIds: readonly string[],
@@ -83,7 +83,9 @@ async function readReached(
     from targets t
     left join directory_users u on u.id = t.user_id
     left join accounts a on a.id = t.user_id
-    where a.id is not null or (u.id is not null and not u.suspended)`.execute(
+    where (a.id is not null or (u.id is not null and not u.suspended))
+      and not exists (select from departures d
+        where d.label_id = t.label_id and d.account_id = t.user_id)`.execute(
     tx,
   );
   return rows;

@@ -113,6 +113,13 @@ export interface CollaboratorsTable {
   show_on_phones: boolean;
 }
 
+/** Who left a label, whatever grants reach them. */
+export interface DeparturesTable {
+  label_id: string;
+  account_id: string;
+  time: Generated<Date>;
+}
+
 export interface LabelGroupsTable {
   label_id: string;
   account_id: string;
@@ -275,6 +282,7 @@ export interface Schema {
   labels: LabelsTable;
   grants: GrantsTable;
   collaborators: CollaboratorsTable;
+  departures: DeparturesTable;
   label_groups: LabelGroupsTable;
   contacts: ContactsTable;
   contact_keys: ContactKeysTable;

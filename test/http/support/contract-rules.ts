@@ -3,6 +3,7 @@ import type {Role} from '../../../server/core/role.ts';
 /** The table of contract section 4: the least role for each act. */
 const MAY = {
   seeContacts: 'viewer',
+  leaveLabel: 'viewer',
   editFields: 'editor',
   addContacts: 'editor',
   removeContacts: 'remover',
@@ -33,7 +34,11 @@ export type ContractRule =
   /** Any account. */
   | 'account'
   /** Collaborators of the label see it; from this role on they may. */
-  | {readonly label: Role}
+  | {
+      readonly label: Role;
+      /** Who may by their role, but not as things stand. */
+      readonly refuses?: Partial<Readonly<Record<Caller, 400>>>;
+    }
   /** Collaborators of a label of the contact see it; from this role on they may. */
   | {readonly contact: Role}
   /**
@@ -68,6 +73,12 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'PATCH /v1/labels/{label}': {label: MAY.renameLabel},
   'DELETE /v1/labels/{label}': {label: MAY.deleteLabel},
   'POST /v1/labels/{label}:undelete': seenFrom(MAY.deleteLabel),
+  // A label is never without its owner.
+  'POST /v1/labels/{label}:leave': {
+    label: MAY.leaveLabel,
+    refuses: {owner: 400},
+  },
+  'POST /v1/labels/{label}:rejoin': seenFrom(MAY.leaveLabel),
   'GET /v1/labels/{label}/delivery': {label: MAY.seeDelivery},
 
   'GET /v1/labels/{label}/grants': {label: MAY.seeContacts},
@@ -94,17 +105,21 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
 
 /** How a route has to declare a rule of the contract. */
 export function declarationOf(rule: ContractRule): unknown {
-  return typeof rule === 'object' && 'lookedUp' in rule ? 'account' : rule;
+  if (typeof rule === 'string') return rule;
+  if ('lookedUp' in rule) return 'account';
+  return 'label' in rule ? {label: rule.label} : rule;
 }
 
 /** Visible but not allowed is 403, not visible is 404 (contract section 7). */
 export function outcomeFor(
   rule: ContractRule,
   caller: Caller,
-): 'allowed' | 403 | 404 {
+): 'allowed' | 400 | 403 | 404 {
   if (typeof rule === 'string') return 'allowed';
   if ('lookedUp' in rule) return rule.lookedUp[caller] ?? 404;
   const least = 'label' in rule ? rule.label : rule.contact;
   if (caller === 'no collaborator') return 404;
+  const refusal = 'label' in rule ? rule.refuses?.[caller] : undefined;
+  if (refusal !== undefined) return refusal;
   return CALLERS.indexOf(caller) >= CALLERS.indexOf(least) ? 'allowed' : 403;
 }
