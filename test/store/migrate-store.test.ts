@@ -75,6 +75,18 @@ async function leaveUndecided({db}: Database): Promise<void> {
     limit 1`.execute(db);
 }
 
+/** Somebody left another label that was shared with them. */
+async function leaveAnother(world: World): Promise<void> {
+  const {body} = await world.call(OWNER, 'POST /v1/labels', {
+    displayName: 'Left',
+  });
+  await world.call(OWNER, `POST /v1/${body.name}/grants`, {
+    principal: {type: 'user', email: MEMBER},
+  });
+  await world.call(MEMBER, `POST /v1/${body.name}:leave`);
+  await world.settle();
+}
+
 /** More than one batch, and values that JavaScript would change. */
 const ROWS = 1_203;
 
@@ -291,6 +303,7 @@ async function shareLabel(world: World): Promise<void> {
   });
   await world.settle();
   await world.poll(OWNER, MEMBER, LINKED);
+  await leaveAnother(world);
   await sql`insert into held_arrivals
     select account_id, 'c1', 'people/c1', label_id, 'MANUAL'
     from collaborators limit 1`.execute(world.database.db);
