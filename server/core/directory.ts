@@ -1,4 +1,4 @@
-/** More than half, and at least three: fewer leave by themselves. */
+/** All, or more than half and at least three: fewer leave by themselves. */
 const LEFT_OUT_SHARE_MAX = 0.5;
 const LEFT_OUT_COUNT_MIN = 3;
 
@@ -27,5 +27,8 @@ export function doubtedMembers({
   const isMuch =
     leftOut.length >= LEFT_OUT_COUNT_MIN &&
     leftOut.length > accounts.length * LEFT_OUT_SHARE_MAX;
-  return isMuch ? leftOut.filter(account => !doubted.has(account)) : [];
+  const isAll = leftOut.length === accounts.length;
+  return isMuch || isAll
+    ? leftOut.filter(account => !doubted.has(account))
+    : [];
 }
