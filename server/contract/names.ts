@@ -49,3 +49,7 @@ export function parseRevisionName(
   const id = name.startsWith(prefix) ? name.slice(prefix.length) : name;
   return isRevisionId(id) ? Number(id) : undefined;
 }
+
+export function suggestionName(suggestionId: string): string {
+  return `suggestions/${suggestionId}`;
+}

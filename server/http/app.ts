@@ -21,6 +21,7 @@ import {serveOpenapi, type App} from './openapi.ts';
 import {refusePreviews} from './previews.ts';
 import {redeliveryRoutes} from './redelivery.ts';
 import {revisionRoutes} from './revisions.ts';
+import {suggestionRoutes} from './suggestions.ts';
 import {trashRoutes} from './trash.ts';
 import {validatorCompiler} from './validation.ts';
 
@@ -72,6 +73,7 @@ export async function createApp(deps: Deps): Promise<App> {
   redeliveryRoutes(app, deps);
   trashRoutes(app, deps);
   contactSearchRoutes(app, deps);
+  suggestionRoutes(app, deps);
   await app.ready();
   return app;
 }

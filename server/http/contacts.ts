@@ -216,7 +216,7 @@ function refuseEmpty(content: Content): Content {
 }
 
 /** Whole fields, as `people.updateContact` replaces them; one that was not sent is cleared. */
-function replaceFields(
+export function replaceFields(
   current: Content,
   sent: Content,
   fields: readonly SharedField[],

@@ -7,16 +7,20 @@ import {
   grantName,
   labelName,
   revisionName,
+  suggestionName,
 } from '../contract/names.ts';
 import type {Person, PersonItem} from '../contract/person.ts';
 import type {FieldChange, Revision} from '../contract/revision.ts';
 import type {Content, Item} from '../core/content.ts';
+import type {Suggestion} from '../contract/suggestion.ts';
 import type * as history from '../core/history.ts';
+import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {VisibleContact} from '../store/contacts.ts';
 import type {GrantRow} from '../store/grants.ts';
 import type {LabelRow} from '../store/labels.ts';
 import type {RevisionRow} from '../store/revisions.ts';
+import type {SuggestionRow} from '../store/suggestion-reading.ts';
 import {toEtag} from './etag.ts';
 
 export function toAccount(account: AccountRow, pendingWrites: number): Account {
@@ -112,5 +116,29 @@ export function toRevision(revision: RevisionRow): Revision {
     changes: revision.changes.map(toFieldChange),
     labelsAdded: revision.labelsAdded.map(labelName),
     labelsRemoved: revision.labelsRemoved.map(labelName),
+  };
+}
+
+export function toSuggestion(
+  suggestion: SuggestionRow,
+  accountId: string,
+): Suggestion {
+  const {contactId, labelId, deciderEmail, reader} = suggestion;
+  const name = suggestionName(suggestion.id);
+  const isAuthor = suggestion.authorId === accountId;
+  return {
+    name,
+    etag: toEtag(name, suggestion.version),
+    kind: suggestion.kind === 'edit' ? 'edit' : 'add',
+    state: suggestion.state,
+    author: suggestion.authorEmail,
+    via: suggestion.via,
+    ...(contactId !== null && {contact: contactName(contactId)}),
+    ...(labelId !== null && {label: labelName(labelId)}),
+    changes: shownChanges(suggestion, reader, isAuthor).map(toFieldChange),
+    mayDecide: suggestion.state === 'OPEN' && mayDecide(suggestion, reader),
+    createTime: suggestion.createTime.toISOString(),
+    updateTime: suggestion.updateTime.toISOString(),
+    ...(deciderEmail !== null && {decider: deciderEmail}),
   };
 }

@@ -166,6 +166,8 @@ export interface NewContact {
   readonly id: string;
   readonly content: Content;
   readonly labelIds: readonly string[];
+  /** Whose suggestion it was. */
+  readonly authorId?: string;
 }
 
 /** Creates contacts in one go; their copies become due. */
@@ -203,6 +205,7 @@ export async function createContacts(
       kind: 'create',
       changes: diffContent({}, contact.content),
       labelsAdded: contact.labelIds,
+      ...(contact.authorId !== undefined && {authorId: contact.authorId}),
     })),
     by,
   );
@@ -233,6 +236,8 @@ export type EditOutcome =
 export interface ContactEdit {
   readonly contactId: string;
   readonly by: Actor;
+  /** Whose suggestion it was. */
+  readonly authorId?: string;
   /** From the whole content as it stands, under the row's lock, to the new one. */
   readonly change: (
     current: Content,
@@ -287,8 +292,10 @@ export async function editContact(
       {
         contactId: edit.contactId,
         version,
-        kind: 'edit',
         changes: diffContent(row.content, content),
+        ...(edit.authorId === undefined
+          ? {kind: 'edit'}
+          : {kind: 'suggestion', authorId: edit.authorId}),
       },
     ],
     edit.by,
@@ -341,6 +348,8 @@ export interface LabelChange {
   readonly by: Actor;
   /** Who let a removal through that was held. */
   readonly decidedBy?: string;
+  /** Whose suggestion it was. */
+  readonly authorId?: string;
 }
 
 /**
@@ -351,7 +360,7 @@ export interface LabelChange {
  */
 export async function changeContactLabels(
   tx: Tx,
-  {contactIds, add, remove, by, decidedBy}: LabelChange,
+  {contactIds, add, remove, by, ...others}: LabelChange,
 ): Promise<void> {
   if (contactIds.length === 0) return;
   const ids = sql.val([...contactIds]);
@@ -376,9 +385,7 @@ export async function changeContactLabels(
       if (state === undefined) return [];
       const {version, trashed} = state;
       const kind = trashed ? 'trash' : 'labels';
-      return [
-        {...change, version, kind, changes: [], ...(decidedBy && {decidedBy})},
-      ];
+      return [{...others, ...change, version, kind, changes: []}];
     }),
     by,
   );
@@ -534,10 +541,11 @@ export async function readTyped(
     .where('contact_id', '=', contactId)
     .where(is =>
       is.or([
-        is('account_id', '=', accountId).and('kind', 'in', ['create', 'edit']),
-        is('author_id', '=', accountId).and('kind', '=', 'suggestion'),
+        is('author_id', '=', accountId),
+        is('account_id', '=', accountId).and('author_id', 'is', null),
       ]),
     )
+    .where('kind', 'in', ['create', 'edit', 'suggestion'])
     .orderBy('id')
     .execute();
   const changes = rows.flatMap(row => row.changes);

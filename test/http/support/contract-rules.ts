@@ -4,6 +4,7 @@ import type {Role} from '../../../server/core/role.ts';
 const MAY = {
   seeContacts: 'viewer',
   leaveLabel: 'viewer',
+  suggest: 'viewer',
   editFields: 'editor',
   addContacts: 'editor',
   removeContacts: 'remover',
@@ -55,6 +56,17 @@ function seenFrom(least: Role): ContractRule {
   };
 }
 
+/** A suggestion of the viewer's: they see it as those do who may accept it. */
+const DECIDED_BY_EDITORS: ContractRule = {
+  lookedUp: {
+    viewer: 403,
+    editor: 'allowed',
+    remover: 'allowed',
+    manager: 'allowed',
+    owner: 'allowed',
+  },
+};
+
 /** Contract sections 4 and 7, by call, written down apart from the routes. */
 export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /openapi.json': 'public',
@@ -99,6 +111,19 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'POST /v1/contacts/{contact}:redeliver': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:undelete': seenFrom(MAY.removeContacts),
   'GET /v1/trash': 'account',
+  'GET /v1/suggestions': 'account',
+  'POST /v1/contacts/{contact}/suggestions': {contact: MAY.suggest},
+  'POST /v1/suggestions/{suggestion}:accept': DECIDED_BY_EDITORS,
+  'POST /v1/suggestions/{suggestion}:reject': DECIDED_BY_EDITORS,
+  'POST /v1/suggestions/{suggestion}:withdraw': {
+    lookedUp: {
+      viewer: 'allowed',
+      editor: 403,
+      remover: 403,
+      manager: 403,
+      owner: 403,
+    },
+  },
   'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:restore': {contact: MAY.editFields},
 };

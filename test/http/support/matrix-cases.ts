@@ -27,6 +27,11 @@ export async function setScene(api: TestApi): Promise<Scene> {
   const {revisions} = await api.ok(owner, `GET /v1/${contact}/revisions`);
   const person = {names: [{givenName: '華子'}]};
   await api.ok(owner, `PATCH /v1/${contact}`, {person});
+  const suggestion = await api.ok(
+    shared.people.viewer,
+    `POST /v1/${contact}/suggestions`,
+    {person: {occupations: [{value: 'Gardener'}]}},
+  );
   return {
     api,
     shared,
@@ -35,6 +40,8 @@ export async function setScene(api: TestApi): Promise<Scene> {
       label: lastId(shared.label),
       grant: lastId(shared.grants.viewer),
       contact: lastId(contact),
+      /** The viewer's. */
+      suggestion: lastId(suggestion.name),
       /** Before the contact's last change. */
       revision: lastId(revisions[0].name),
     },
@@ -72,6 +79,9 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'POST /v1/labels/{label}/contacts:add': nameContact,
   'POST /v1/labels/{label}/contacts:remove': nameContact,
   'PATCH /v1/contacts/{contact}': () => ({
+    person: {nicknames: [{value: 'Hana'}]},
+  }),
+  'POST /v1/contacts/{contact}/suggestions': () => ({
     person: {nicknames: [{value: 'Hana'}]},
   }),
   'POST /v1/contacts/{contact}:restore': ({ids}) => ({

@@ -1,0 +1,273 @@
+import {contactName, suggestionName} from '../contract/names.ts';
+import {UpdateQuery} from '../contract/query.ts';
+import {
+  CreateSuggestionRequest,
+  DecideSuggestionRequest,
+  Suggestion,
+  SuggestionList,
+  SuggestionQuery,
+} from '../contract/suggestion.ts';
+import {SHARED_FIELDS} from '../core/content.ts';
+import {normalizeContent} from '../core/normalize.ts';
+import {mayDecide} from '../core/suggestion.ts';
+import {readContact, type Actor} from '../store/contacts.ts';
+import type {Tx} from '../store/queries.ts';
+import type {SuggestionState} from '../store/schema.ts';
+import {
+  acceptSuggestion,
+  endSuggestion,
+  lockSuggestion,
+} from '../store/suggestion-decisions.ts';
+import {
+  listSuggestions,
+  readSuggestion,
+  type SuggestionRow,
+} from '../store/suggestion-reading.ts';
+import {suggestEdit} from '../store/suggestions.ts';
+import {callerOf, contactOf, readId} from './access.ts';
+import {replaceFields} from './contacts.ts';
+import type {Deps} from './deps.ts';
+import {versionOf} from './etag.ts';
+import {readUpdateMask} from './mask.ts';
+import {
+  answers,
+  CONTACT_PATH,
+  ContactParams,
+  SUGGESTION_PATH,
+  SuggestionParams,
+  type App,
+} from './openapi.ts';
+import {cutPage, fetchLimit, readPage} from './paging.ts';
+import {conflict, denied, invalid, notFound, staleEtag} from './status.ts';
+import {inTransaction} from './transaction.ts';
+import {toSuggestion} from './wire.ts';
+
+/** Changes that wait for somebody who may make them. */
+export function suggestionRoutes(app: App, deps: Deps): void {
+  listRoute(app, deps);
+  createRoute(app, deps);
+  decisionRoute(app, deps, {
+    verb: 'accept',
+    state: 'ACCEPTED',
+    summary:
+      'Carry a suggestion out; again by who accepted it, the same answer',
+    decide: accept,
+  });
+  decisionRoute(app, deps, {
+    verb: 'reject',
+    state: 'REJECTED',
+    summary: 'Do not carry a suggestion out; it stays in the list of these',
+    decide: reject,
+  });
+  decisionRoute(app, deps, {
+    verb: 'withdraw',
+    state: 'WITHDRAWN',
+    summary: 'Take a suggestion of one’s own back',
+    decide: withdraw,
+  });
+}
+
+function listRoute(app: App, {db}: Deps): void {
+  app.get(
+    '/v1/suggestions',
+    {
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Suggestions the caller made or may decide about; a page may hold fewer than its size',
+        querystring: SuggestionQuery,
+        response: answers(SuggestionList),
+      },
+    },
+    async request => {
+      const {id: accountId} = callerOf(request);
+      const {state} = request.query;
+      const key = {list: 'suggestions', parameters: {state}};
+      const page = readPage(key, request.query);
+      const found = await listSuggestions(db, {
+        accountId,
+        state,
+        after: page.after,
+        limit: fetchLimit(page),
+      });
+      const {rows, next} = cutPage(page, found);
+      const seen = rows.filter(row => isSeen(row, accountId));
+      return {
+        suggestions: seen.map(row => toSuggestion(row, accountId)),
+        ...next,
+      };
+    },
+  );
+}
+
+function isSeen(suggestion: SuggestionRow, accountId: string): boolean {
+  return (
+    suggestion.authorId === accountId ||
+    mayDecide(suggestion, suggestion.reader)
+  );
+}
+
+async function answerSuggestion(
+  tx: Tx,
+  key: {readonly id: string; readonly accountId: string},
+): Promise<Suggestion> {
+  const suggestion = await readSuggestion(tx, key);
+  if (suggestion === undefined) throw notFound();
+  return toSuggestion(suggestion, key.accountId);
+}
+
+function createRoute(app: App, deps: Deps): void {
+  app.post(
+    `${CONTACT_PATH}/suggestions`,
+    {
+      config: {access: {contact: 'viewer'}},
+      schema: {
+        summary:
+          'Suggest other fields for the contact; what the caller suggests of it already is joined',
+        params: ContactParams,
+        querystring: UpdateQuery,
+        body: CreateSuggestionRequest,
+        response: answers(Suggestion),
+      },
+    },
+    async request => {
+      const caller = callerOf(request);
+      const {id: contactId} = contactOf(request);
+      const {
+        person,
+        etag,
+        updateMask = request.query.updateMask,
+      } = request.body;
+      const fields = readUpdateMask(updateMask, SHARED_FIELDS, person);
+      const sent = normalizeContent(person, {
+        region: deps.regionOf?.(caller.locale),
+      });
+      const expected = versionOf(contactName(contactId), etag);
+      return inTransaction(deps.db, async tx => {
+        const accountId = caller.id;
+        // Without its lock: whoever decides locks the suggestion first.
+        const contact = await readContact(tx, {contactId, accountId});
+        if (contact === undefined) throw notFound();
+        if ((expected ?? contact.version) !== contact.version) {
+          throw staleEtag();
+        }
+        const id = await suggestEdit(tx, {
+          id: deps.newId(),
+          contactId,
+          by: {accountId, via: 'API'},
+          base: contact.content,
+          proposed: replaceFields(contact.content, sent, fields),
+        });
+        if (id === undefined) {
+          throw invalid('person', 'The contact says so already');
+        }
+        return answerSuggestion(tx, {id, accountId});
+      });
+    },
+  );
+}
+
+interface Verdict {
+  readonly verb: string;
+  readonly state: Exclude<SuggestionState, 'OPEN'>;
+  readonly summary: string;
+  /** What is seen, open and locked. */
+  readonly decide: (
+    tx: Tx,
+    suggestion: SuggestionRow,
+    context: {readonly by: Actor; readonly newId: () => string},
+  ) => Promise<void>;
+}
+
+function decisionRoute(
+  app: App,
+  {db, newId}: Deps,
+  {verb, state, summary, decide}: Verdict,
+): void {
+  app.post(
+    `${SUGGESTION_PATH}::${verb}`,
+    {
+      // Who may decide depends on what it changes: it is looked up.
+      config: {access: 'account'},
+      schema: {
+        summary,
+        params: SuggestionParams,
+        body: DecideSuggestionRequest,
+        response: answers(Suggestion),
+      },
+    },
+    async request => {
+      const {id: accountId} = callerOf(request);
+      const id = readId(request, 'suggestion');
+      const expected = versionOf(suggestionName(id), request.body?.etag);
+      return inTransaction(db, async tx => {
+        const suggestion = (await lockSuggestion(tx, id))
+          ? await readSuggestion(tx, {id, accountId})
+          : undefined;
+        if (suggestion === undefined || !isSeen(suggestion, accountId)) {
+          throw notFound();
+        }
+        const isDone =
+          suggestion.state === state && suggestion.deciderId === accountId;
+        if (!isDone) {
+          checkVerdict(suggestion, accountId, state);
+          checkOpen(suggestion, expected);
+          await decide(tx, suggestion, {by: {accountId, via: 'API'}, newId});
+        }
+        return answerSuggestion(tx, {id, accountId});
+      });
+    },
+  );
+}
+
+function checkVerdict(
+  suggestion: SuggestionRow,
+  accountId: string,
+  state: Verdict['state'],
+): void {
+  if (state === 'WITHDRAWN') {
+    if (suggestion.authorId === accountId) return;
+    throw denied('Only its author withdraws a suggestion.');
+  }
+  if (mayDecide(suggestion, suggestion.reader)) return;
+  throw denied('You may make suggestions here, but not decide about them.');
+}
+
+function checkOpen(
+  {state, version}: SuggestionRow,
+  expected: number | undefined,
+): void {
+  if (state !== 'OPEN') {
+    throw conflict(`The suggestion is ${state.toLowerCase()} already.`);
+  }
+  if ((expected ?? version) !== version) throw staleEtag();
+}
+
+function checkNotInTrash({isInTrash}: SuggestionRow): void {
+  if (isInTrash) {
+    throw conflict('The contact is in the trash: bring it back first.');
+  }
+}
+
+const accept: Verdict['decide'] = async (tx, suggestion, {by, newId}) => {
+  checkNotInTrash(suggestion);
+  const outcome = await acceptSuggestion(tx, {suggestion, by, newId});
+  switch (outcome.kind) {
+    case 'accepted':
+      return;
+    case 'ownerOnly':
+      throw denied('All of its fields are hidden: an owner has to decide.');
+    case 'isShared':
+      throw denied(
+        `This person is ${contactName(outcome.contactId)} already: sharing it on needs manager where it is, and sight of all its fields.`,
+      );
+  }
+};
+
+const reject: Verdict['decide'] = async (tx, suggestion, {by}) => {
+  checkNotInTrash(suggestion);
+  await endSuggestion(tx, {id: suggestion.id, state: 'REJECTED', by});
+};
+
+const withdraw: Verdict['decide'] = (tx, suggestion, {by}) =>
+  endSuggestion(tx, {id: suggestion.id, state: 'WITHDRAWN', by});

@@ -1,0 +1,198 @@
+import {sql} from 'kysely';
+import {SHARED_FIELDS, type Content} from '../core/content.ts';
+import {applyChanges, newContent} from '../core/history.ts';
+import {findSureMatch} from '../core/match.ts';
+import {matchKeys} from '../core/normalize.ts';
+import {isAtLeast} from '../core/role.ts';
+import {undecidedFields} from '../core/suggestion.ts';
+import {pickFields} from '../core/view.ts';
+import {
+  changeContactLabels,
+  createContact,
+  editContact,
+  findContactsByKey,
+  type Actor,
+  type VisibleContact,
+} from './contacts.ts';
+import type {Tx} from './queries.ts';
+import {keepReach} from './reach.ts';
+import type {SuggestionState} from './schema.ts';
+import {suggestEdit} from './suggestions.ts';
+import type {SuggestionRow} from './suggestion-reading.ts';
+import {forgetSyncToken} from './sync-state.ts';
+
+/**
+ * Holds a suggestion and what it is about until the transaction ends, in the
+ * order in which everybody locks: label, contact. What is read of it afterwards
+ * stays so. False: there is none.
+ */
+export async function lockSuggestion(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('suggestions')
+    .select(['label_id', 'contact_id'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  if (row === undefined) return false;
+  if (row.label_id !== null) await keepReach(tx, [row.label_id]);
+  if (row.contact_id !== null) {
+    await tx
+      .selectFrom('contacts')
+      .select('id')
+      .where('id', '=', row.contact_id)
+      .forNoKeyUpdate()
+      .execute();
+  }
+  return true;
+}
+
+/** Ends an open suggestion; nothing else changes. */
+export async function endSuggestion(
+  tx: Tx,
+  {
+    id,
+    state,
+    by,
+    contactId,
+  }: {
+    readonly id: string;
+    readonly state: Exclude<SuggestionState, 'OPEN'>;
+    readonly by: Actor;
+    /** What an offer became. */
+    readonly contactId?: string;
+  },
+): Promise<void> {
+  await tx
+    .updateTable('suggestions')
+    .set({
+      state,
+      decided_by: by.accountId,
+      version: sql<number>`version + 1`,
+      update_time: sql<Date>`service_now()`,
+      ...(contactId !== undefined && {contact_id: contactId}),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export type Acceptance =
+  | {readonly kind: 'accepted'}
+  /** Nothing was offered that this decider may decide about. */
+  | {readonly kind: 'ownerOnly'}
+  /** The person is shared already, by a contact that the decider may not share on. */
+  | {readonly kind: 'isShared'; readonly contactId: string};
+
+export interface Decision {
+  /** As the decider stands to it, locked, open and not in the trash. */
+  readonly suggestion: SuggestionRow;
+  readonly by: Actor;
+  readonly newId: () => string;
+}
+
+/**
+ * Carries a suggestion out as an act of who decides, which names its author
+ * too. A change is merged into the contact as it is now.
+ */
+export async function acceptSuggestion(
+  tx: Tx,
+  decision: Decision,
+): Promise<Acceptance> {
+  const {suggestion, by} = decision;
+  const {id, kind, contactId, labelId, authorId} = suggestion;
+  switch (kind) {
+    case 'offer':
+      return takeUpOffer(tx, decision);
+    case 'edit':
+      await editContact(tx, {
+        contactId: contactId ?? '',
+        by,
+        authorId,
+        change: current => applyChanges(current, suggestion.changes),
+      });
+      break;
+    case 'share':
+      await changeContactLabels(tx, {
+        contactIds: contactId === null ? [] : [contactId],
+        add: labelId === null ? [] : [labelId],
+        remove: [],
+        by,
+        authorId,
+      });
+      break;
+  }
+  await endSuggestion(tx, {id, state: 'ACCEPTED', by});
+  return {kind: 'accepted'};
+}
+
+/**
+ * The offered contact becomes shared, or the contact that surely is the same
+ * person gets the label. The author's account is listed anew: matching then
+ * links the contact they offered instead of doubling it.
+ */
+async function takeUpOffer(
+  tx: Tx,
+  {suggestion, by, newId}: Decision,
+): Promise<Acceptance> {
+  const {id, labelId, changes, authorId, reader, author} = suggestion;
+  if (labelId === null || reader.label === undefined) {
+    throw new Error(`suggestion ${id} offers a contact to no label`);
+  }
+  const content = newContent(changes);
+  const match = await findShared(tx, by, content);
+  const contactId = match?.id ?? newId();
+  if (match !== undefined) {
+    if (!mayShareOn(match, labelId)) return {kind: 'isShared', contactId};
+    await changeContactLabels(tx, {
+      contactIds: [contactId],
+      add: [labelId],
+      remove: [],
+      by,
+      authorId,
+    });
+  } else {
+    const waiting = undecidedFields(reader.label, author.label);
+    const rest = pickFields(content, field => !waiting.includes(field));
+    if (!SHARED_FIELDS.some(field => rest[field])) return {kind: 'ownerOnly'};
+    await createContact(tx, {
+      id: contactId,
+      content: rest,
+      labelIds: [labelId],
+      by,
+      authorId,
+    });
+    await suggestEdit(tx, {
+      id: newId(),
+      contactId,
+      by: {accountId: authorId, via: suggestion.via},
+      base: {},
+      proposed: pickFields(content, field => waiting.includes(field)),
+    });
+  }
+  await endSuggestion(tx, {id, state: 'ACCEPTED', by, contactId});
+  if (author.label !== undefined) await forgetSyncToken(tx, authorId);
+  return {kind: 'accepted'};
+}
+
+/** A number that so many contacts have is a switchboard's and tells nobody apart. */
+const KEY_CONTACTS_MAX = 1000;
+
+async function findShared(
+  tx: Tx,
+  by: Actor,
+  content: Content,
+): Promise<VisibleContact | undefined> {
+  const near = await findContactsByKey(tx, {
+    accountId: by.accountId,
+    keys: matchKeys(content),
+    limit: KEY_CONTACTS_MAX,
+  });
+  const match = findSureMatch(content, near);
+  return near.find(contact => contact.id === match?.id);
+}
+
+function mayShareOn(contact: VisibleContact, labelId: string): boolean {
+  return (
+    contact.labels.some(label => label.id === labelId) ||
+    (isAtLeast(contact.role, 'manager') && contact.hiddenFields.length === 0)
+  );
+}
