@@ -11,13 +11,13 @@ import {SYNC_PARAMETERS} from './google/person.ts';
 import {createTransport} from './google/transport.ts';
 import {createApp} from './http/app.ts';
 import {createSignIn} from './http/sign-in.ts';
+import {runDirectoryLane} from './queue/directory-lane.ts';
 import {createWorker, type Worker} from './queue/worker.ts';
 import {readSettings, SettingsError, type Settings} from './settings.ts';
 import {openDatabase, type Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {hurryLane, pollNow} from './store/sync-state.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
-import {readDirectory} from './sync/read-directory.ts';
 import {readPrincipal} from './sync/read-principal.ts';
 import type {SyncDeps} from './sync/run.ts';
 import {syncAccount} from './sync/sync-account.ts';
@@ -61,7 +61,7 @@ export async function startService(
     owner: `${process.pid}-${randomUUID()}`,
     handlers: {
       account: (accountId, hold) => syncAccount(deps, accountId, hold),
-      directory: hold => readDirectory(deps, hold),
+      directory: hold => runDirectoryLane(deps, hold),
     },
     log,
   });

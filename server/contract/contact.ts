@@ -49,3 +49,14 @@ export const ContactNames = z.object({
       z.maxLength(NAMES_MAX, {error: `At most ${NAMES_MAX} contacts at once`}),
     ),
 });
+
+/** What was too much at once is held until a manager or an admin decides: see `pendingRemovals`. */
+export const RemoveContactsResponse = z.object({
+  /** Names of contacts that keep the label until then; absent where there are none. */
+  held: z.optional(z.array(z.string())),
+});
+
+export const DeleteContactResponse = z.object({
+  /** Names of labels that stay on the contact until then; absent where there are none. */
+  held: z.optional(z.array(z.string())),
+});

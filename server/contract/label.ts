@@ -13,6 +13,30 @@ const DisplayName = text(DISPLAY_NAME_LENGTH_MAX).check(
   z.minLength(1, {error: 'A label needs a name'}),
 );
 
+/** Contacts that a label can have at most are fewer. */
+const BULK_COUNT_MAX = 1_000_000;
+
+/**
+ * When one account's removals are held: from the one within an hour that makes
+ * more than `percent` of the label and at least `count` contacts.
+ */
+const BulkRemoval = z.object({
+  percent: z
+    .number()
+    .check(
+      z.int({error: 'A whole number'}),
+      z.gte(0, {error: 'Not less than 0'}),
+      z.lte(100, {error: 'Not more than 100'}),
+    ),
+  count: z
+    .number()
+    .check(
+      z.int({error: 'A whole number'}),
+      z.gte(1, {error: 'Not less than 1'}),
+      z.lte(BULK_COUNT_MAX, {error: `Not more than ${BULK_COUNT_MAX}`}),
+    ),
+});
+
 export const Label = z
   .object({
     name: z.string(),
@@ -23,6 +47,8 @@ export const Label = z
     contactCount: z.number(),
     /** What new grants hide unless they say otherwise. */
     defaultHiddenFields: z.array(z.string()),
+    /** From manager up. */
+    bulkRemoval: z.optional(BulkRemoval),
     createTime: z.string(),
     updateTime: z.string(),
   })
@@ -50,7 +76,12 @@ export const CreateLabelRequest = z.object({
 export const UpdateLabelRequest = z.object({
   displayName: z.optional(DisplayName),
   defaultHiddenFields: z.optional(z.array(PersonFieldName)),
+  bulkRemoval: z.optional(BulkRemoval),
   etag: z.optional(Etag),
 });
 
-export const LABEL_FIELDS = ['displayName', 'defaultHiddenFields'] as const;
+export const LABEL_FIELDS = [
+  'displayName',
+  'defaultHiddenFields',
+  'bulkRemoval',
+] as const;

@@ -7,6 +7,7 @@
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const ID_ALONE = new RegExp(`^${ID}$`);
 const CONTACT_NAME = new RegExp(`^contacts/(${ID})$`);
+const PENDING_REMOVAL_NAME = new RegExp(`^pendingRemovals/(${ID})$`);
 
 /** Whether a path segment can be the id of anything: what is none names nothing. */
 export function isResourceId(segment: string): boolean {
@@ -52,4 +53,13 @@ export function parseRevisionName(
 
 export function suggestionName(suggestionId: string): string {
   return `suggestions/${suggestionId}`;
+}
+
+export function pendingRemovalName(id: string): string {
+  return `pendingRemovals/${id}`;
+}
+
+/** The id in `pendingRemovals/{id}`; undefined where the text is no such name. */
+export function parsePendingRemovalName(name: string): string | undefined {
+  return PENDING_REMOVAL_NAME.exec(name)?.[1];
 }

@@ -6,6 +6,9 @@ export interface BulkThreshold {
   readonly count: number;
 }
 
+/** Of a label whose owner said nothing else. */
+export const BULK_REMOVAL_DEFAULT: BulkThreshold = {percent: 10, count: 10};
+
 export interface BulkRemoval {
   /** Contacts this account took off the label within the hour, held ones included. */
   readonly removedWithinHour: number;

@@ -18,6 +18,7 @@ import {labelRoutes} from './labels.ts';
 import {idsOnly, logCalls} from './logging.ts';
 import {metricsRoutes} from './metrics.ts';
 import {serveOpenapi, type App} from './openapi.ts';
+import {pendingRemovalRoutes} from './pending-removals.ts';
 import {refusePreviews} from './previews.ts';
 import {redeliveryRoutes} from './redelivery.ts';
 import {revisionRoutes} from './revisions.ts';
@@ -74,6 +75,7 @@ export async function createApp(deps: Deps): Promise<App> {
   trashRoutes(app, deps);
   contactSearchRoutes(app, deps);
   suggestionRoutes(app, deps);
+  pendingRemovalRoutes(app, deps);
   await app.ready();
   return app;
 }

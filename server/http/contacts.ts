@@ -3,6 +3,8 @@ import {
   ContactList,
   ContactNames,
   CreateContactRequest,
+  DeleteContactResponse,
+  RemoveContactsResponse,
   UpdateContactRequest,
 } from '../contract/contact.ts';
 import {contactName, labelName, parseContactName} from '../contract/names.ts';
@@ -25,6 +27,7 @@ import {
 } from '../store/contacts.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {Db, Tx} from '../store/queries.ts';
+import {removeFromLabel, removeFromLabels} from '../store/removals.ts';
 import {callerOf, checkRole, contactOf, labelOf} from './access.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
@@ -230,7 +233,7 @@ export function replaceFields(
   return Object.fromEntries([...kept, ...replaced]);
 }
 
-function deleteRoute(app: App, {db}: Deps): void {
+function deleteRoute(app: App, {db, newId}: Deps): void {
   app.delete(
     CONTACT_PATH,
     {
@@ -238,30 +241,39 @@ function deleteRoute(app: App, {db}: Deps): void {
       schema: {
         summary: 'Take the contact off every label the role allows',
         params: ContactParams,
-        response: answers(Empty),
+        response: answers(DeleteContactResponse),
       },
     },
     async request => {
       const caller = callerOf(request);
-      const key = {contactId: contactOf(request).id, accountId: caller.id};
-      await inTransaction(db, async tx => {
+      const contactId = contactOf(request).id;
+      return inTransaction(db, async tx => {
+        const key = {contactId, accountId: caller.id};
         const contact = await readContact(tx, key);
         if (contact === undefined) throw notFound();
-        await changeContactLabels(tx, {
-          contactIds: [contact.id],
-          add: [],
-          remove: contact.labels
+        const {held} = await removeFromLabels(tx, {
+          removals: contact.labels
             .filter(label => isAtLeast(label.role, 'remover'))
-            .map(label => label.id),
+            .map(label => ({labelId: label.id, contactIds: [contactId]})),
           by: throughApi(caller),
+          newId,
         });
+        return toHeld(held.map(({labelId}) => labelName(labelId)));
       });
-      return {};
     },
   );
 }
 
-function labellingRoutes(app: App, {db}: Deps): void {
+function toHeld(names: readonly string[]): {held?: string[]} {
+  return names.length === 0 ? {} : {held: [...names]};
+}
+
+function labellingRoutes(app: App, deps: Deps): void {
+  addRoute(app, deps);
+  removeRoute(app, deps);
+}
+
+function addRoute(app: App, {db}: Deps): void {
   app.post(
     `${LABEL_PATH}/contacts::add`,
     {
@@ -280,12 +292,19 @@ function labellingRoutes(app: App, {db}: Deps): void {
         const named = await readNamed(tx, caller, request.body.contacts);
         const others = named.filter(({contact}) => !isIn(contact, labelId));
         others.forEach(checkSharesOn);
-        const change = {add: [labelId], remove: []};
-        await changeLabels(tx, caller, others, change);
+        await changeContactLabels(tx, {
+          contactIds: others.map(({contact}) => contact.id),
+          add: [labelId],
+          remove: [],
+          by: throughApi(caller),
+        });
       });
       return {};
     },
   );
+}
+
+function removeRoute(app: App, {db, newId}: Deps): void {
   app.post(
     `${LABEL_PATH}/contacts::remove`,
     {
@@ -294,38 +313,28 @@ function labellingRoutes(app: App, {db}: Deps): void {
         summary: 'Take the label off contacts',
         params: LabelParams,
         body: ContactNames,
-        response: answers(Empty),
+        response: answers(RemoveContactsResponse),
       },
     },
     async request => {
       const {id: labelId} = labelOf(request);
       const caller = callerOf(request);
-      await inTransaction(db, async tx => {
+      return inTransaction(db, async tx => {
         const named = await readNamed(tx, caller, request.body.contacts);
-        const those = named.filter(({contact}) => isIn(contact, labelId));
-        const change = {add: [], remove: [labelId]};
-        await changeLabels(tx, caller, those, change);
+        const {held} = await removeFromLabel(tx, {
+          labelId,
+          contactIds: named.map(({contact}) => contact.id),
+          by: throughApi(caller),
+          newId,
+        });
+        return toHeld(held.map(contactName));
       });
-      return {};
     },
   );
 }
 
 function isIn(contact: VisibleContact, labelId: string): boolean {
   return contact.labels.some(label => label.id === labelId);
-}
-
-async function changeLabels(
-  tx: Tx,
-  caller: AccountRow,
-  contacts: readonly NamedContact[],
-  change: {readonly add: readonly string[]; readonly remove: readonly string[]},
-): Promise<void> {
-  await changeContactLabels(tx, {
-    contactIds: contacts.map(({contact}) => contact.id),
-    ...change,
-    by: throughApi(caller),
-  });
 }
 
 /** A second label shows a contact to more people: for who may share it on, and sees what they share. */

@@ -10,6 +10,7 @@ import {
 import {labelName} from '../contract/names.ts';
 import {LabelPreview, PreviewQuery} from '../contract/preview.ts';
 import {PageQuery, UpdateQuery} from '../contract/query.ts';
+import {BULK_REMOVAL_DEFAULT} from '../core/bulk-removal.ts';
 import type {ObservedGroup} from '../core/google.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import {readDelivery} from '../store/delivery.ts';
@@ -205,7 +206,8 @@ function updateRoute(app: App, {db}: Deps): void {
     {
       config: {access: {label: 'owner'}},
       schema: {
-        summary: 'Rename the label, or change what new grants hide',
+        summary:
+          'Rename the label, or change what new grants hide or when removals are held',
         params: LabelParams,
         querystring: UpdateQuery,
         body: UpdateLabelRequest,
@@ -225,6 +227,9 @@ function updateRoute(app: App, {db}: Deps): void {
           ...(mask.includes('displayName') && {displayName: body.displayName}),
           ...(mask.includes('defaultHiddenFields') && {
             defaultHiddenFields: body.defaultHiddenFields ?? [],
+          }),
+          ...(mask.includes('bulkRemoval') && {
+            bulkRemoval: body.bulkRemoval ?? BULK_REMOVAL_DEFAULT,
           }),
           expectedVersion: versionOf(labelName(labelId), body.etag),
         });

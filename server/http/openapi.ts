@@ -34,11 +34,14 @@ export const LABEL_PATH = '/v1/labels/:label(^[^:/]+)';
 export const GRANT_PATH = `${LABEL_PATH}/grants/:grant(^[^:/]+)`;
 export const CONTACT_PATH = '/v1/contacts/:contact(^[^:/]+)';
 export const SUGGESTION_PATH = '/v1/suggestions/:suggestion(^[^:/]+)';
+export const PENDING_REMOVAL_PATH =
+  '/v1/pendingRemovals/:pendingRemoval(^[^:/]+)';
 
 export const LabelParams = z.object({label: z.string()});
 export const GrantParams = z.object({label: z.string(), grant: z.string()});
 export const ContactParams = z.object({contact: z.string()});
 export const SuggestionParams = z.object({suggestion: z.string()});
+export const PendingRemovalParams = z.object({pendingRemoval: z.string()});
 
 const OpenapiDocument = z.looseObject({
   openapi: z.literal('3.1.0'),

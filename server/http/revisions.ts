@@ -6,7 +6,7 @@ import {
 } from '../contract/names.ts';
 import {PageQuery} from '../contract/query.ts';
 import {RestoreRequest, RevisionList} from '../contract/revision.ts';
-import {SHARED_FIELDS, type SharedField} from '../core/content.ts';
+import {sameContent, SHARED_FIELDS, type SharedField} from '../core/content.ts';
 import {restoreFields} from '../core/history.ts';
 import {
   editContact,
@@ -21,12 +21,12 @@ import {
   type RevisionRow,
 } from '../store/revisions.ts';
 import type {Tx} from '../store/queries.ts';
-import {callerOf, contactOf} from './access.ts';
+import {callerOf, checkRole, contactOf} from './access.ts';
 import type {Deps} from './deps.ts';
 import {readUpdateMask} from './mask.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
-import {denied, invalid, notFound} from './status.ts';
+import {conflict, denied, invalid, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toContact, toRevision} from './wire.ts';
 
@@ -91,6 +91,7 @@ function restoreRoute(app: App, {db}: Deps): void {
       }
       return inTransaction(db, async tx => {
         const contact = await lockContact(tx, {contactId, accountId});
+        checkRole(contact.role, 'editor');
         const {hiddenFields} = contact;
         const lens = {contactId, accountId, hiddenFields};
         const found = await readRevision(tx, {...lens, id});
@@ -153,7 +154,13 @@ async function restore(
   const outcome = await editContact(tx, {
     contactId: found.contactId,
     by: {accountId, via: 'API'},
-    change: current => restoreFields({current, revision: found, later, fields}),
+    change: current => {
+      const merge = restoreFields({current, revision: found, later, fields});
+      if (sameContent(merge.content, {})) {
+        throw conflict('Nothing of the contact would be left.');
+      }
+      return merge;
+    },
   });
   if (outcome.kind !== 'ok') throw notFound();
 }

@@ -255,6 +255,8 @@ const accept: Verdict['decide'] = async (tx, suggestion, {by, newId}) => {
   switch (outcome.kind) {
     case 'accepted':
       return;
+    case 'empties':
+      throw conflict('Nothing of the contact would be left.');
     case 'ownerOnly':
       throw denied('All of its fields are hidden: an owner has to decide.');
     case 'isShared':

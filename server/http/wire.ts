@@ -14,6 +14,7 @@ import type {FieldChange, Revision} from '../contract/revision.ts';
 import type {Content, Item} from '../core/content.ts';
 import type {Suggestion} from '../contract/suggestion.ts';
 import type * as history from '../core/history.ts';
+import {isAtLeast} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {VisibleContact} from '../store/contacts.ts';
@@ -43,6 +44,7 @@ export function toLabel(label: LabelRow): Label {
     role: label.role,
     contactCount: label.contactCount,
     defaultHiddenFields: [...label.defaultHiddenFields],
+    ...(isAtLeast(label.role, 'manager') && {bulkRemoval: label.bulkRemoval}),
     createTime: label.createTime.toISOString(),
     updateTime: label.updateTime.toISOString(),
   };

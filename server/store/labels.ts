@@ -1,4 +1,5 @@
 import {sql} from 'kysely';
+import type {BulkThreshold} from '../core/bulk-removal.ts';
 import type {SharedField} from '../core/content.ts';
 import type {Role} from '../core/role.ts';
 import {accountLane, wakeLanes} from './lanes.ts';
@@ -19,6 +20,7 @@ export interface LabelRow extends Collaboration {
   readonly displayName: string;
   readonly defaultHiddenFields: readonly SharedField[];
   readonly contactCount: number;
+  readonly bulkRemoval: BulkThreshold;
   readonly version: number;
   readonly createTime: Date;
   readonly updateTime: Date;
@@ -52,6 +54,9 @@ function visibleLabels(db: Db, accountId: string) {
       'collaborators.hidden_fields as hiddenFields',
       'labels.display_name as displayName',
       'labels.default_hidden_fields as defaultHiddenFields',
+      sql<BulkThreshold>`jsonb_build_object(
+        'percent', labels.bulk_removal_percent,
+        'count', labels.bulk_removal_count)`.as('bulkRemoval'),
       'labels.version',
       'labels.create_time as createTime',
       'labels.update_time as updateTime',
@@ -165,19 +170,29 @@ async function adoptGroup(
 
 export type VersionedOutcome = 'ok' | 'staleEtag' | 'notFound';
 
-/** Renames a label or changes what new grants of it hide; a new name goes to every collaborator. */
+/**
+ * Renames a label, or changes what new grants of it hide or when removals are
+ * held; a new name goes to every collaborator.
+ */
 export async function updateLabel(
   tx: Tx,
   change: {
     readonly labelId: string;
     readonly displayName?: string | undefined;
     readonly defaultHiddenFields?: readonly SharedField[] | undefined;
+    readonly bulkRemoval?: BulkThreshold | undefined;
     readonly expectedVersion?: number | undefined;
   },
 ): Promise<VersionedOutcome> {
   const before = await tx
     .selectFrom('labels')
-    .select(['display_name', 'default_hidden_fields', 'version'])
+    .select([
+      'display_name',
+      'default_hidden_fields',
+      'bulk_removal_percent as percent',
+      'bulk_removal_count as count',
+      'version',
+    ])
     .where('id', '=', change.labelId)
     .where('delete_time', 'is', null)
     .forNoKeyUpdate()
@@ -188,16 +203,22 @@ export async function updateLabel(
   const {
     displayName = before.display_name,
     defaultHiddenFields = before.default_hidden_fields,
+    bulkRemoval: {percent, count} = before,
   } = change;
   const renamed = displayName !== before.display_name;
   const same =
-    !renamed && sameFields(defaultHiddenFields, before.default_hidden_fields);
+    !renamed &&
+    sameFields(defaultHiddenFields, before.default_hidden_fields) &&
+    percent === before.percent &&
+    count === before.count;
   if (same) return 'ok';
   await tx
     .updateTable('labels')
     .set({
       display_name: displayName,
       default_hidden_fields: [...defaultHiddenFields],
+      bulk_removal_percent: percent,
+      bulk_removal_count: count,
       version: before.version + 1,
       update_time: sql<Date>`service_now()`,
     })

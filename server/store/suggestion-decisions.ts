@@ -1,5 +1,5 @@
 import {sql} from 'kysely';
-import {SHARED_FIELDS, type Content} from '../core/content.ts';
+import {sameContent, type Content} from '../core/content.ts';
 import {applyChanges, newContent} from '../core/history.ts';
 import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
@@ -77,6 +77,8 @@ export async function endSuggestion(
 
 export type Acceptance =
   | {readonly kind: 'accepted'}
+  /** Nothing of the contact would be left. */
+  | {readonly kind: 'empties'}
   /** Nothing was offered that this decider may decide about. */
   | {readonly kind: 'ownerOnly'}
   /** The person is shared already, by a contact that the decider may not share on. */
@@ -98,7 +100,8 @@ export async function acceptSuggestion(
   decision: Decision,
 ): Promise<Acceptance> {
   const {suggestion, by} = decision;
-  const {id, kind, contactId, labelId, authorId} = suggestion;
+  const {id, kind, contactId, labelId, authorId, changes} = suggestion;
+  let isEmptied = false;
   switch (kind) {
     case 'offer':
       return takeUpOffer(tx, decision);
@@ -107,8 +110,13 @@ export async function acceptSuggestion(
         contactId: contactId ?? '',
         by,
         authorId,
-        change: current => applyChanges(current, suggestion.changes),
+        change: current => {
+          const merge = applyChanges(current, changes);
+          isEmptied = sameContent(merge.content, {});
+          return isEmptied ? {content: current} : merge;
+        },
       });
+      if (isEmptied) return {kind: 'empties'};
       break;
     case 'share':
       await changeContactLabels(tx, {
@@ -152,7 +160,7 @@ async function takeUpOffer(
   } else {
     const waiting = undecidedFields(reader.label, author.label);
     const rest = pickFields(content, field => !waiting.includes(field));
-    if (!SHARED_FIELDS.some(field => rest[field])) return {kind: 'ownerOnly'};
+    if (sameContent(rest, {})) return {kind: 'ownerOnly'};
     await createContact(tx, {
       id: contactId,
       content: rest,

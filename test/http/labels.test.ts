@@ -28,6 +28,7 @@ describeOnBothStores('labels', getDatabase => {
         role: 'owner',
         contactCount: 0,
         defaultHiddenFields: ['birthdays'],
+        bulkRemoval: {percent: 10, count: 10},
         createTime: expect.stringMatching(/Z$/),
         updateTime: expect.stringMatching(/Z$/),
       });

@@ -214,6 +214,18 @@ describeOnBothStores('history', getDatabase => {
       });
     });
 
+    test('never leaves a contact without anything', async () => {
+      const {editor} = shared.people;
+      const contact = await shared.addContact(nicknames('A'));
+      const [create] = await list(contact, editor);
+      const urls = [{value: 'https://example.com'}];
+      await patch(contact, {nicknames: [], urls}, editor);
+      const body = {revision: create!.name, updateMask: 'urls'};
+      expect(await restore(contact, body, editor)).toMatchObject({status: 409});
+      const {person} = await api.ok(editor, `GET /v1/${contact}`);
+      expect(person).toEqual({urls});
+    });
+
     test('what stands there already makes no revision', async () => {
       const {editor} = shared.people;
       const contact = await shared.addContact(nicknames('A'));

@@ -292,6 +292,19 @@ describeOnBothStores('suggestions', getDatabase => {
       expect(await list(viewer)).toEqual([]);
     });
 
+    test('never leave a contact without anything', async () => {
+      const {viewer, editor, owner} = shared.people;
+      const urls = [{value: 'https://x.jp'}];
+      const contact = await shared.addContact({...nicknames('A'), urls});
+      const {body} = await suggest(contact, {nicknames: []}, viewer);
+      await api.ok(owner, `PATCH /v1/${contact}`, {person: {urls: []}});
+      expect(await decide(body.name, 'accept', editor)).toMatchObject({
+        status: 409,
+      });
+      expect(await read(contact)).toEqual(nicknames('A'));
+      expect(await list(editor)).toMatchObject([{state: 'OPEN'}]);
+    });
+
     test('of a contact in the trash wait until it is back', async () => {
       const {viewer, owner} = shared.people;
       const contact = await shared.addContact(nicknames('A'));

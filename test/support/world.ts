@@ -8,6 +8,7 @@ import {createSyncDeps} from '../../server/main.ts';
 import {createApp} from '../../server/http/app.ts';
 import {createSignIn} from '../../server/http/sign-in.ts';
 import type {Database} from '../../server/store/database.ts';
+import {runDirectoryLane} from '../../server/queue/directory-lane.ts';
 import {createWorker} from '../../server/queue/worker.ts';
 import {
   DIRECTORY_LANE,
@@ -16,7 +17,6 @@ import {
 } from '../../server/store/lanes.ts';
 import {isMigrated} from '../../server/store/migrate.ts';
 import {pollNow} from '../../server/store/sync-state.ts';
-import {readDirectory} from '../../server/sync/read-directory.ts';
 import {readPrincipal} from '../../server/sync/read-principal.ts';
 import type {SyncDeps, SyncLog} from '../../server/sync/run.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
@@ -114,7 +114,7 @@ export async function openWorld(
     owner: 'test',
     handlers: {
       account: (accountId, hold) => syncAccount(deps, accountId, hold),
-      directory: hold => readDirectory(deps, hold),
+      directory: hold => runDirectoryLane(deps, hold),
     },
     log: {info: () => {}, warn: () => {}, error: () => {}},
   });

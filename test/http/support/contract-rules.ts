@@ -11,6 +11,7 @@ const MAY = {
   shareOn: 'manager',
   changeGrants: 'manager',
   seeDelivery: 'manager',
+  decideRemovals: 'manager',
   hideFields: 'owner',
   renameLabel: 'owner',
   deleteLabel: 'owner',
@@ -111,6 +112,15 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'POST /v1/contacts/{contact}:redeliver': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:undelete': seenFrom(MAY.removeContacts),
   'GET /v1/trash': 'account',
+  'GET /v1/pendingRemovals': 'account',
+  'POST /v1/pendingRemovals:approve': seenFrom(MAY.decideRemovals),
+  'POST /v1/pendingRemovals:reject': seenFrom(MAY.decideRemovals),
+  'POST /v1/pendingRemovals/{pendingRemoval}:approve': seenFrom(
+    MAY.decideRemovals,
+  ),
+  'POST /v1/pendingRemovals/{pendingRemoval}:reject': seenFrom(
+    MAY.decideRemovals,
+  ),
   'GET /v1/suggestions': 'account',
   'POST /v1/contacts/{contact}/suggestions': {contact: MAY.suggest},
   'POST /v1/suggestions/{suggestion}:accept': DECIDED_BY_EDITORS,

@@ -42,10 +42,29 @@ export async function setScene(api: TestApi): Promise<Scene> {
       contact: lastId(contact),
       /** The viewer's. */
       suggestion: lastId(suggestion.name),
+      pendingRemoval: lastId(await holdRemoval(api, shared)),
       /** Before the contact's last change. */
       revision: lastId(revisions[0].name),
     },
   };
+}
+
+/** One of the remover's, which was too many. */
+async function holdRemoval(
+  api: TestApi,
+  {label, people, addContact}: SharedLabel,
+): Promise<string> {
+  const limit = (bulkRemoval: object) =>
+    api.ok(people.owner, `PATCH /v1/${label}`, {bulkRemoval});
+  const contact = await addContact();
+  await limit({percent: 0, count: 1});
+  await api.ok(people.remover, `DELETE /v1/${contact}`);
+  await limit({percent: 10, count: 10});
+  const {pendingRemovals} = await api.ok(
+    people.owner,
+    'GET /v1/pendingRemovals',
+  );
+  return pendingRemovals[0].name;
 }
 
 /** What has to be so before a call of the route can succeed. */
@@ -81,6 +100,8 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'PATCH /v1/contacts/{contact}': () => ({
     person: {nicknames: [{value: 'Hana'}]},
   }),
+  'POST /v1/pendingRemovals:approve': namePendingRemoval,
+  'POST /v1/pendingRemovals:reject': namePendingRemoval,
   'POST /v1/contacts/{contact}/suggestions': () => ({
     person: {nicknames: [{value: 'Hana'}]},
   }),
@@ -89,6 +110,10 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   }),
   'POST /v1/contacts:lookup': () => ({emails: ['hanako@example.co.jp']}),
 };
+
+function namePendingRemoval({ids}: Scene) {
+  return {pendingRemovals: [`pendingRemovals/${ids['pendingRemoval']}`]};
+}
 
 function nameContact({ids}: Scene) {
   return {contacts: [`contacts/${ids['contact']}`]};

@@ -1,0 +1,161 @@
+import {sql} from 'kysely';
+import type {Content} from '../core/content.ts';
+import type {SharedField} from '../core/content.ts';
+import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
+import {changeContactLabels, type Actor} from './contacts.ts';
+import type {Db, Tx} from './queries.ts';
+import {touchContacts} from './reach.ts';
+
+/** Undecided for so long, a removal counts as rejected (contract section 5). */
+const UNDECIDED_DAYS_MAX = 7;
+
+/** A removal that is held, as one of those who decide about it may see it. */
+export interface PendingRemoval {
+  readonly id: string;
+  readonly labelId: string;
+  readonly labelDisplayName: string;
+  readonly contactId: string;
+  /** Through the reader's lens; of what an admin has no part in, the name. */
+  readonly content: Content;
+  readonly email: string;
+  readonly via: Actor['via'];
+  readonly createTime: Date;
+  readonly expireTime: Date;
+}
+
+/** Who asks: an admin decides about every label. */
+export interface Decider {
+  readonly accountId: string;
+  readonly isAdmin: boolean;
+}
+
+/** A page by id of what an account may decide about. */
+export async function listPendingRemovals(
+  db: Db,
+  decider: Decider,
+  page: {readonly after: string | undefined; readonly limit: number},
+): Promise<readonly PendingRemoval[]> {
+  const after = sql`${page.after ?? null}::uuid`;
+  const {rows} = await sql<
+    PendingRemoval & {readonly hidden: readonly (readonly SharedField[])[]}
+  >`
+    select p.id, p.label_id as "labelId", l.display_name as "labelDisplayName",
+      p.contact_id as "contactId", k.content, a.email, p.via,
+      p.create_time as "createTime",
+      p.create_time + ${UNDECIDED_DAYS_MAX} * interval '1 day' as "expireTime",
+      (select coalesce(jsonb_agg(to_jsonb(co.hidden_fields)), '[]')
+       from contact_labels cl
+       join collaborators co
+         on co.label_id = cl.label_id and co.account_id = ${decider.accountId}
+       where cl.contact_id = p.contact_id) as hidden
+    from pending_removals p
+    join labels l on l.id = p.label_id and l.delete_time is null
+    join contacts k on k.id = p.contact_id
+    join accounts a on a.id = p.account_id
+    where ${isDecidedBy(decider)} and (${after} is null or p.id > ${after})
+    order by p.id limit ${page.limit}`.execute(db);
+  return rows.map(({hidden, content, ...row}) => ({
+    ...row,
+    content:
+      hidden.length === 0
+        ? pickFields(content, field => field === 'names')
+        : viewContent(content, hiddenByAll(hidden)),
+  }));
+}
+
+function isDecidedBy({accountId, isAdmin}: Decider) {
+  return sql`(${isAdmin} or exists (
+    select from collaborators co
+    where co.label_id = p.label_id and co.account_id = ${accountId}
+      and co.role in ('manager', 'owner')))`;
+}
+
+interface HeldRemoval {
+  readonly id: string;
+  readonly label_id: string;
+  readonly contact_id: string;
+  readonly account_id: string;
+  readonly via: Actor['via'];
+}
+
+export type PendingOutcome =
+  | {readonly kind: 'ok'}
+  /** The first of the ids that names nothing this account decides about. */
+  | {readonly kind: 'notFound'; readonly id: string};
+
+/**
+ * Carries held removals out, as acts of those who removed: the history names
+ * who approved. All of them, or none.
+ */
+export async function approveRemovals(
+  tx: Tx,
+  decider: Decider,
+  ids: readonly string[],
+): Promise<PendingOutcome> {
+  const found = await takeRemovals(tx, decider, ids);
+  if (found.kind === 'notFound') return found;
+  const acts = Map.groupBy(found.removals, row =>
+    [row.label_id, row.via, row.account_id].join(' '),
+  );
+  for (const [first, ...others] of acts.values()) {
+    if (first === undefined) continue;
+    await changeContactLabels(tx, {
+      contactIds: [first, ...others].map(row => row.contact_id),
+      add: [],
+      remove: [first.label_id],
+      by: {accountId: first.account_id, via: first.via},
+      decidedBy: decider.accountId,
+    });
+  }
+  return {kind: 'ok'};
+}
+
+/** The labels stay on; where a copy lost them they are put back. All, or none. */
+export async function rejectRemovals(
+  tx: Tx,
+  decider: Decider,
+  ids: readonly string[],
+): Promise<PendingOutcome> {
+  const found = await takeRemovals(tx, decider, ids);
+  if (found.kind === 'notFound') return found;
+  const contactIds = found.removals.map(row => row.contact_id);
+  await touchContacts(tx, [...new Set(contactIds)]);
+  return {kind: 'ok'};
+}
+
+/** Labels are locked first, as whoever takes them off does. */
+async function takeRemovals(
+  tx: Tx,
+  decider: Decider,
+  ids: readonly string[],
+): Promise<
+  | Extract<PendingOutcome, {kind: 'notFound'}>
+  | {readonly kind: 'ok'; readonly removals: readonly HeldRemoval[]}
+> {
+  const wanted = sql.val([...ids]);
+  await sql`
+    select id from labels where id in (
+      select label_id from pending_removals where id = any(${wanted}::uuid[]))
+    order by id for no key update`.execute(tx);
+  const {rows} = await sql<HeldRemoval>`
+    delete from pending_removals p
+    using labels l
+    where p.id = any(${wanted}::uuid[]) and l.id = p.label_id
+      and l.delete_time is null and ${isDecidedBy(decider)}
+    returning p.id, p.label_id, p.contact_id, p.account_id, p.via`.execute(tx);
+  const found = new Set(rows.map(row => row.id));
+  const missing = ids.find(id => !found.has(id));
+  return missing === undefined
+    ? {kind: 'ok', removals: rows}
+    : {kind: 'notFound', id: missing};
+}
+
+/** Rejects what nobody decided about in time; returns how many. */
+export async function expirePendingRemovals(tx: Tx): Promise<number> {
+  const {rows} = await sql<{readonly contact_id: string}>`
+    delete from pending_removals
+    where create_time <= (select service_now()) - ${UNDECIDED_DAYS_MAX} * interval '1 day'
+    returning contact_id`.execute(tx);
+  await touchContacts(tx, [...new Set(rows.map(row => row.contact_id))]);
+  return rows.length;
+}
