@@ -4,6 +4,7 @@ import type {SharedField} from '../core/content.ts';
 import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
 import {changeContactLabels, type Actor} from './contacts.ts';
 import type {Db, Tx} from './queries.ts';
+import {putBackCopies} from './copies.ts';
 import {touchContacts} from './reach.ts';
 
 /** Undecided for so long, a removal counts as rejected (contract section 5). */
@@ -118,9 +119,19 @@ export async function rejectRemovals(
 ): Promise<PendingOutcome> {
   const found = await takeRemovals(tx, decider, ids);
   if (found.kind === 'notFound') return found;
-  const contactIds = found.removals.map(row => row.contact_id);
-  await touchContacts(tx, [...new Set(contactIds)]);
+  await putBack(tx, found.removals);
   return {kind: 'ok'};
+}
+
+/** Whose copies lack the label gets it back: it was nobody's act from now on. */
+async function putBack(
+  tx: Tx,
+  removals: readonly Pick<HeldRemoval, 'label_id' | 'contact_id'>[],
+): Promise<void> {
+  for (const {label_id: labelId, contact_id: contactId} of removals) {
+    await putBackCopies(tx, {labelId, contactId});
+  }
+  await touchContacts(tx, [...new Set(removals.map(row => row.contact_id))]);
 }
 
 /** Labels are locked first, as whoever takes them off does. */
@@ -152,10 +163,10 @@ async function takeRemovals(
 
 /** Rejects what nobody decided about in time; returns how many. */
 export async function expirePendingRemovals(tx: Tx): Promise<number> {
-  const {rows} = await sql<{readonly contact_id: string}>`
+  const {rows} = await sql<Pick<HeldRemoval, 'label_id' | 'contact_id'>>`
     delete from pending_removals
     where create_time <= (select service_now()) - ${UNDECIDED_DAYS_MAX} * interval '1 day'
-    returning contact_id`.execute(tx);
-  await touchContacts(tx, [...new Set(rows.map(row => row.contact_id))]);
+    returning label_id, contact_id`.execute(tx);
+  await putBack(tx, rows);
   return rows.length;
 }

@@ -1,4 +1,5 @@
-import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {sql} from 'kysely';
 import type {WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
@@ -97,19 +98,53 @@ test('an account of which much is absent is paused, nobody else loses anything, 
   expect(names(BEN)).toEqual(NAMES);
 });
 
-test('removals that are too many within the hour are held, and everybody else keeps them', async () => {
-  world.emulator.control('deleteContact', {
-    user: BEN,
-    contacts: world
-      .book(BEN)
-      .slice(0, 12)
-      .map(entry => entry.person['resourceName']),
+describe('removals that are too many within the hour', () => {
+  beforeEach(async () => {
+    world.emulator.control('deleteContact', {
+      user: BEN,
+      contacts: world
+        .book(BEN)
+        .slice(0, 12)
+        .map(entry => entry.person['resourceName']),
+    });
+    await world.poll(BEN);
+    await world.poll(BEN);
   });
-  await world.poll(BEN);
-  await world.poll(BEN);
-  const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
-  expect(body.accounts[0]).toMatchObject({waiting: 3, reason: 'HELD'});
-  expect(names(BEN)).toHaveLength(18);
-  const {body: shared} = await world.call(OWNER, `GET /v1/${label}`);
-  expect(shared.contactCount).toBe(21);
+
+  async function decide(verdict: 'approve' | 'reject'): Promise<void> {
+    const {body} = await world.call(OWNER, 'GET /v1/pendingRemovals');
+    expect(body.pendingRemovals).toHaveLength(3);
+    for (const {name} of body.pendingRemovals) {
+      const answer = await world.call(OWNER, `POST /v1/${name}:${verdict}`, {});
+      expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
+    }
+    await world.settle();
+    await world.poll(OWNER, BEN);
+    await world.poll(OWNER, BEN);
+  }
+
+  test('are held, and everybody else keeps them', async () => {
+    const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
+    expect(body.accounts[0]).toMatchObject({waiting: 3, reason: 'HELD'});
+    expect(names(BEN)).toHaveLength(18);
+    const {body: shared} = await world.call(OWNER, `GET /v1/${label}`);
+    expect(shared.contactCount).toBe(21);
+  });
+
+  test('are carried out when approved', async () => {
+    await decide('approve');
+    const {body: shared} = await world.call(OWNER, `GET /v1/${label}`);
+    expect(shared.contactCount).toBe(18);
+    expect(names(BEN)).toHaveLength(18);
+  });
+
+  test('are put back when rejected, also after the hour', async () => {
+    await sql`update revisions set time = time - interval '2 hours'`.execute(
+      store.database.db,
+    );
+    await decide('reject');
+    const {body: shared} = await world.call(OWNER, `GET /v1/${label}`);
+    expect(shared.contactCount).toBe(21);
+    expect(names(BEN)).toHaveLength(21);
+  });
 });
