@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
+import {Address} from './grant.ts';
 import {PersonFieldName} from './person.ts';
 import {Etag, NextPageToken} from './query.ts';
 import {Role} from './role.ts';
@@ -42,8 +43,8 @@ export const Label = z
     name: z.string(),
     etag: z.string(),
     displayName: z.string(),
-    /** The caller's. */
-    role: Role,
+    /** The caller's; absent for an admin who does not collaborate on it. */
+    role: z.optional(Role),
     contactCount: z.number(),
     /** What new grants hide unless they say otherwise. */
     defaultHiddenFields: z.array(z.string()),
@@ -85,3 +86,5 @@ export const LABEL_FIELDS = [
   'defaultHiddenFields',
   'bulkRemoval',
 ] as const;
+
+export const TransferOwnershipRequest = z.object({email: Address});

@@ -19,6 +19,7 @@ import {idsOnly, logCalls} from './logging.ts';
 import {metricsRoutes} from './metrics.ts';
 import {serveOpenapi, type App} from './openapi.ts';
 import {pendingRemovalRoutes} from './pending-removals.ts';
+import {ownershipRoutes} from './ownership.ts';
 import {refusePreviews} from './previews.ts';
 import {redeliveryRoutes} from './redelivery.ts';
 import {revisionRoutes} from './revisions.ts';
@@ -68,6 +69,7 @@ export async function createApp(deps: Deps): Promise<App> {
   labelRoutes(app, deps);
   labelDeletionRoutes(app, deps);
   departureRoutes(app, deps);
+  ownershipRoutes(app, deps);
   grantRoutes(app, deps);
   contactRoutes(app, deps);
   revisionRoutes(app, deps);

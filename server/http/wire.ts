@@ -14,12 +14,12 @@ import type {FieldChange, Revision} from '../contract/revision.ts';
 import type {Content, Item} from '../core/content.ts';
 import type {Suggestion} from '../contract/suggestion.ts';
 import type * as history from '../core/history.ts';
-import {isAtLeast} from '../core/role.ts';
+import {isAtLeast, type Role} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {VisibleContact} from '../store/contacts.ts';
 import type {GrantRow} from '../store/grants.ts';
-import type {LabelRow} from '../store/labels.ts';
+import type {UnseenLabel} from '../store/labels.ts';
 import type {RevisionRow} from '../store/revisions.ts';
 import type {SuggestionRow} from '../store/suggestion-reading.ts';
 import {toEtag} from './etag.ts';
@@ -35,16 +35,19 @@ export function toAccount(account: AccountRow, pendingWrites: number): Account {
   };
 }
 
-export function toLabel(label: LabelRow): Label {
+/** Without a role: as an admin sees a label they do not collaborate on. */
+export function toLabel(label: UnseenLabel & {readonly role?: Role}): Label {
   const name = labelName(label.id);
   return {
     name,
     etag: toEtag(name, label.version),
     displayName: label.displayName,
-    role: label.role,
+    ...(label.role && {role: label.role}),
     contactCount: label.contactCount,
     defaultHiddenFields: [...label.defaultHiddenFields],
-    ...(isAtLeast(label.role, 'manager') && {bulkRemoval: label.bulkRemoval}),
+    ...(isAtLeast(label.role ?? 'viewer', 'manager') && {
+      bulkRemoval: label.bulkRemoval,
+    }),
     createTime: label.createTime.toISOString(),
     updateTime: label.updateTime.toISOString(),
   };

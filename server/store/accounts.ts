@@ -52,6 +52,20 @@ export async function readAccount(
   return row && toAccount(row);
 }
 
+/** The active account with this address, as of the last reading. */
+export async function findActiveAccount(
+  db: Db,
+  email: string,
+): Promise<AccountRow | undefined> {
+  const row = await db
+    .selectFrom('accounts')
+    .select(COLUMNS)
+    .where(({fn}) => fn('lower', ['email']), '=', email.toLowerCase())
+    .where('state', '=', 'ACTIVE')
+    .executeTakeFirst();
+  return row && toAccount(row);
+}
+
 /** The account of a user of the workplace, made where there is none; two calls at once make one. */
 export async function enrolAccount(
   db: Db,

@@ -26,6 +26,9 @@ export interface LabelRow extends Collaboration {
   readonly updateTime: Date;
 }
 
+/** A label apart from anybody's part in it. */
+export type UnseenLabel = Omit<LabelRow, 'role' | 'hiddenFields'>;
+
 export async function readCollaboration(
   db: Db,
   {labelId, accountId}: {labelId: string; accountId: string},
@@ -44,14 +47,11 @@ export async function readCollaboration(
     .executeTakeFirst();
 }
 
-function visibleLabels(db: Db, accountId: string) {
+function standingLabels(db: Db) {
   return db
-    .selectFrom('collaborators')
-    .innerJoin('labels', 'labels.id', 'collaborators.label_id')
+    .selectFrom('labels')
     .select(({selectFrom}) => [
       'labels.id',
-      'collaborators.role',
-      'collaborators.hidden_fields as hiddenFields',
       'labels.display_name as displayName',
       'labels.default_hidden_fields as defaultHiddenFields',
       sql<BulkThreshold>`jsonb_build_object(
@@ -67,8 +67,25 @@ function visibleLabels(db: Db, accountId: string) {
         .$notNull()
         .as('contactCount'),
     ])
-    .where('labels.delete_time', 'is', null)
+    .where('labels.delete_time', 'is', null);
+}
+
+function visibleLabels(db: Db, accountId: string) {
+  return standingLabels(db)
+    .innerJoin('collaborators', 'collaborators.label_id', 'labels.id')
+    .select([
+      'collaborators.role',
+      'collaborators.hidden_fields as hiddenFields',
+    ])
     .where('collaborators.account_id', '=', accountId);
+}
+
+/** A label as it is to nobody in particular: for admins, who repair it unseen. */
+export async function readUnseenLabel(
+  db: Db,
+  labelId: string,
+): Promise<UnseenLabel | undefined> {
+  return standingLabels(db).where('labels.id', '=', labelId).executeTakeFirst();
 }
 
 export async function readLabel(

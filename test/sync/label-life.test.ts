@@ -240,3 +240,29 @@ test('a field hidden from one member leaves their copies and nobody else’s', a
   expect(JSON.stringify(world.book(BEN))).toContain('noa@customer.example');
   await expectQuiet();
 });
+
+test('a label that goes to another owner stays in the former owner’s contacts, group and all', async () => {
+  await world.call(OWNER, `POST /v1/${label}:transferOwnership`, {email: BEN});
+  await world.settle();
+  expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(labelsOf(OWNER)).toEqual(['Customers']);
+  await expectQuiet();
+  const {groups} = world.emulator.control('account', {user: BEN});
+  world.emulator.control('renameLabel', {
+    user: BEN,
+    label: groups[0].resourceName,
+    name: 'Clients',
+  });
+  await world.deps.database.db
+    .updateTable('accounts')
+    .set({groups_list_time: null})
+    .execute();
+  await world.poll(BEN);
+  expect(labelsOf(OWNER)).toEqual(['Clients']);
+  const {status} = await world.call(OWNER, `POST /v1/${label}:leave`);
+  expect(status).toBe(200);
+  await world.settle();
+  expect(names(OWNER)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(labelsOf(OWNER)).toEqual(['Clients']);
+  expect(names(ANA)).toEqual(['Mia', 'Noa', 'Ole', 'Own']);
+});

@@ -15,6 +15,7 @@ const MAY = {
   hideFields: 'owner',
   renameLabel: 'owner',
   deleteLabel: 'owner',
+  transferLabel: 'owner',
 } as const satisfies Record<string, Role>;
 
 export const CALLERS = [
@@ -68,6 +69,20 @@ const DECIDED_BY_EDITORS: ContractRule = {
   },
 };
 
+/** Who has at least this role; other collaborators see it and may not. */
+function seenAndFrom(least: Role): ContractRule {
+  const callers = CALLERS.filter(each => each !== 'no collaborator');
+  const from = CALLERS.indexOf(least);
+  return {
+    lookedUp: Object.fromEntries(
+      callers.map(each => [
+        each,
+        CALLERS.indexOf(each) >= from ? 'allowed' : 403,
+      ]),
+    ),
+  };
+}
+
 /** Contract sections 4 and 7, by call, written down apart from the routes. */
 export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /openapi.json': 'public',
@@ -92,6 +107,8 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
     refuses: {owner: 400},
   },
   'POST /v1/labels/{label}:rejoin': seenFrom(MAY.leaveLabel),
+  // Admins may as well, who see it or not.
+  'POST /v1/labels/{label}:transferOwnership': seenAndFrom(MAY.transferLabel),
   'GET /v1/labels/{label}/delivery': {label: MAY.seeDelivery},
 
   'GET /v1/labels/{label}/grants': {label: MAY.seeContacts},

@@ -86,11 +86,12 @@ export function needsPreparation({name}: Operation): boolean {
 const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'POST /v1/labels': () => ({displayName: 'New'}),
   'PATCH /v1/labels/{label}': () => ({displayName: 'Renamed'}),
-  'POST /v1/labels/{label}/grants': ({api}) => {
-    scenes += 1;
-    const {email} = api.workplace.join(`newcomer-${scenes}`);
-    return {principal: {type: 'user', email}};
-  },
+  'POST /v1/labels/{label}:transferOwnership': scene => ({
+    email: newcomer(scene).email,
+  }),
+  'POST /v1/labels/{label}/grants': scene => ({
+    principal: {type: 'user', email: newcomer(scene).email},
+  }),
   'PATCH /v1/labels/{label}/grants/{grant}': () => ({showOnPhones: false}),
   'POST /v1/labels/{label}/contacts': () => ({
     person: {nicknames: [{value: 'Hana'}]},
@@ -113,6 +114,11 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
 
 function namePendingRemoval({ids}: Scene) {
   return {pendingRemovals: [`pendingRemovals/${ids['pendingRemoval']}`]};
+}
+
+function newcomer({api}: Scene): Person {
+  scenes += 1;
+  return api.workplace.join(`newcomer-${scenes}`);
 }
 
 function nameContact({ids}: Scene) {
