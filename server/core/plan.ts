@@ -12,6 +12,7 @@ import {
   type Right,
   type Role,
 } from './role.ts';
+import {restoreUnshown} from './unshown.ts';
 import {pickFields, viewContent} from './view.ts';
 
 /** The contact as this account may see it. */
@@ -378,12 +379,16 @@ function planContent(
   const typed = suggestHidden(contact, copy, before);
   // Neither spread nor erased: what is hidden is left out of all that follows.
   const base = viewContent(before, contact.hiddenFields);
-  const observed = viewContent(copy.content, contact.hiddenFields);
+  const standing = viewContent(copy.content, contact.hiddenFields);
+  const observed = restoreUnshown(standing, base);
   const copyChange = sameContent(observed, base) ? 'same' : 'edited';
   const decision = LINKED[contactChange(snapshot)][copyChange][right];
   switch (decision) {
     case 'nothing':
-      return typed;
+      // What a phone left out is written back.
+      return typed.length > 0 || sameContent(observed, standing)
+        ? typed
+        : [pushTo(copy, contact)];
     case 'push':
       return typed.length > 0 ? typed : [pushTo(copy, contact)];
     case 'pull':

@@ -130,7 +130,10 @@ async function pullEdit(
   if (outcome.kind !== 'ok' || snapshot.copy.kind !== 'present') return;
   const agrees =
     operations.length === 1 &&
-    sameContent(viewContent(outcome.content, hiddenFields), observed);
+    sameContent(
+      viewContent(outcome.content, hiddenFields),
+      snapshot.copy.content,
+    );
   const own = outcome.changed ? 1 : 0;
   await writeCopies(tx, run.account.id, [
     {

@@ -464,3 +464,45 @@ test('what nobody shared is neither in the store nor in a log', async () => {
   expect(world.log()).not.toMatch(/zzyzx|unshared|312340099|between us|@/i);
   expect(world.log()).toContain('planned');
 });
+
+test('a phone that saves a card takes nothing away that it cannot show', async () => {
+  const {body} = await world.call(OWNER, `POST /v1/${label}/contacts`, {
+    person: {
+      names: [{givenName: 'Rika', phoneticHonorificPrefix: 'ドクター'}],
+      phoneNumbers: [{value: '03-1234-5678', type: 'main'}],
+      organizations: [
+        {name: 'Works', title: 'Head', jobDescription: 'Heads'},
+        {name: 'Club'},
+      ],
+      relations: [{person: 'Taro', type: 'spouse'}],
+      userDefined: [{key: 'Code', value: '7'}],
+      events: [{type: 'joined', date: {year: 2020, month: 4, day: 1}}],
+    },
+  });
+  await world.settle();
+  const before = world.book(OWNER).find(({name}) => name.includes('Rika'))!;
+  const {resourceName} = world
+    .book(EDITOR)
+    .find(({name}) => name.includes('Rika'))!.person;
+  world.emulator.control('phoneEdit', {
+    user: EDITOR,
+    contact: resourceName,
+    person: {nicknames: [{value: 'Rikarin'}]},
+  });
+  await world.poll(EDITOR);
+  const read = await world.call(OWNER, `GET /v1/${body.name}`);
+  expect(read.body.person).toEqual({
+    ...body.person,
+    nicknames: [{value: 'Rikarin'}],
+  });
+  for (const email of EVERYBODY) {
+    const copy = world.book(email).find(({name}) => name.includes('Rika'))!;
+    for (const field of ['relations', 'userDefined', 'events']) {
+      expect(copy.person[field]).toHaveLength(before.person[field].length);
+    }
+    expect(copy.person['organizations']).toHaveLength(2);
+    expect(copy.person['phoneNumbers'][0].type).toBe('main');
+  }
+  expect(await openSuggestions()).toEqual([]);
+  await expectQuiet();
+});

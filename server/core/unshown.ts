@@ -1,0 +1,125 @@
+import {
+  SHARED_FIELDS,
+  isSingleton,
+  type Content,
+  type Item,
+  type SharedField,
+} from './content.ts';
+import {sameIdentity} from './merge.ts';
+import {pickFields} from './view.ts';
+
+/**
+ * What an address book that a phone writes back over CardDAV still has: the
+ * properties of RFC 6350 that phones and Google's CardDAV both keep. Google
+ * Contacts shows these and a few more (`SHOWN_IN_GOOGLE`).
+ */
+const PHONE_PARTS: {readonly [F in SharedField]?: readonly string[]} = {
+  addresses: [
+    'formattedValue',
+    'poBox',
+    'streetAddress',
+    'extendedAddress',
+    'city',
+    'region',
+    'postalCode',
+    'country',
+    'countryCode',
+    'type',
+  ],
+  biographies: ['value'],
+  birthdays: ['date', 'text'],
+  emailAddresses: ['value', 'type'],
+  names: [
+    'honorificPrefix',
+    'givenName',
+    'middleName',
+    'familyName',
+    'honorificSuffix',
+    'phoneticGivenName',
+    'phoneticMiddleName',
+    'phoneticFamilyName',
+  ],
+  nicknames: ['value'],
+  organizations: ['name', 'department', 'title'],
+  phoneNumbers: ['value', 'type'],
+  urls: ['value', 'type'],
+};
+
+/** Beside those: what a person can take away in Google Contacts by hand. */
+const SHOWN_IN_GOOGLE: readonly SharedField[] = [
+  'events',
+  'relations',
+  'userDefined',
+];
+
+/** The types a phone has words for; it makes all others one of these. */
+const PHONE_TYPES: readonly string[] = ['home', 'work', 'mobile', 'other'];
+
+/**
+ * What stands in a copy, with what disappeared only because Google Contacts or a
+ * phone cannot show it (contract section 5): that is no edit. A phone writes
+ * whole cards, so fields it does not know are gone all at once; where some of
+ * them still stand, somebody took the others away.
+ */
+export function restoreUnshown(observed: Content, base: Content): Content {
+  const unknown = SHARED_FIELDS.filter(
+    field => PHONE_PARTS[field] === undefined && base[field],
+  );
+  const throughPhone = unknown.every(field => observed[field] === undefined);
+  const isRestored = (field: SharedField) =>
+    unknown.includes(field) &&
+    observed[field] === undefined &&
+    (throughPhone || !SHOWN_IN_GOOGLE.includes(field));
+  const restored = SHARED_FIELDS.map(
+    field =>
+      [
+        field,
+        isRestored(field)
+          ? (base[field] ?? [])
+          : restoreItems(field, observed[field] ?? [], base[field] ?? []),
+      ] as const,
+  );
+  return pickFields(Object.fromEntries(restored), () => true);
+}
+
+function restoreItems(
+  field: SharedField,
+  observed: readonly Item[],
+  base: readonly Item[],
+): readonly Item[] {
+  const free = new Set(base);
+  const items = observed.map(item => {
+    const was = [...free].find(
+      each => isSingleton(field) || sameIdentity(field, each, item),
+    );
+    if (was === undefined) return item;
+    free.delete(was);
+    return restoreParts(field, item, was);
+  });
+  // Google Contacts and phones show one organization, the first.
+  const [first] = base;
+  const isFirstOnly =
+    field === 'organizations' &&
+    observed.length === 1 &&
+    first !== undefined &&
+    !free.has(first);
+  return isFirstOnly ? [...items, ...free] : items;
+}
+
+function restoreParts(field: SharedField, item: Item, was: Item): Item {
+  const shown = PHONE_PARTS[field];
+  if (shown === undefined) return item;
+  const lost = Object.entries(was).filter(
+    ([name]) => !shown.includes(name) && item[name] === undefined,
+  );
+  const type = was['type'];
+  const isPlain =
+    typeof type === 'string' &&
+    !PHONE_TYPES.includes(type) &&
+    (item['type'] === undefined || item['type'] === 'other');
+  return {
+    ...item,
+    ...Object.fromEntries(lost),
+    ...(isPlain && {type}),
+  };
+}

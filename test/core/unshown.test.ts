@@ -1,0 +1,97 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {
+  sameContent,
+  type Content,
+  type SharedField,
+} from '../../server/core/content.ts';
+import {restoreUnshown} from '../../server/core/unshown.ts';
+import {pickFields} from '../../server/core/view.ts';
+import {content, disturbed} from './arbitraries.ts';
+
+const RICH: Content = {
+  names: [{givenName: 'Hanako', phoneticHonorificPrefix: 'ドクター'}],
+  organizations: [
+    {name: 'Works', title: 'Head', jobDescription: 'Heads', type: 'work'},
+    {name: 'Club'},
+  ],
+  phoneNumbers: [
+    {value: '03-1234-5678', canonicalForm: '+81312345678', type: 'main'},
+  ],
+  relations: [{person: 'Taro', type: 'spouse'}],
+  userDefined: [{key: 'Code', value: '7'}],
+  sipAddresses: [{value: 'sip:hanako@works.example'}],
+};
+
+/** The card as a phone writes it back. */
+const THROUGH_PHONE: Content = {
+  names: [{givenName: 'Hanako'}],
+  organizations: [{name: 'Works', title: 'Head'}],
+  phoneNumbers: [
+    {value: '03-1234-5678', canonicalForm: '+81312345678', type: 'other'},
+  ],
+};
+
+function omit(from: Content, field: SharedField): Content {
+  return pickFields(from, each => each !== field);
+}
+
+describe('what no phone shows', () => {
+  test('is there again after a phone wrote the card unchanged', () => {
+    expect(sameContent(restoreUnshown(THROUGH_PHONE, RICH), RICH)).toBe(true);
+  });
+
+  test('is there again beside what was typed on the phone', () => {
+    const typed: Content = {
+      ...THROUGH_PHONE,
+      names: [{givenName: 'Hana'}],
+      nicknames: [{value: 'Hana-chan'}],
+    };
+    const edited: Content = {
+      ...RICH,
+      names: [{givenName: 'Hana', phoneticHonorificPrefix: 'ドクター'}],
+      nicknames: [{value: 'Hana-chan'}],
+    };
+    expect(sameContent(restoreUnshown(typed, RICH), edited)).toBe(true);
+  });
+
+  test('is gone when somebody took it away in Google Contacts, where the rest still stands', () => {
+    const without = omit(RICH, 'relations');
+    expect(restoreUnshown(without, RICH).relations).toBeUndefined();
+  });
+
+  test('is there again where Google Contacts does not show it either', () => {
+    const without = omit(RICH, 'sipAddresses');
+    expect(sameContent(restoreUnshown(without, RICH), RICH)).toBe(true);
+  });
+
+  test('does not keep a number that was taken away', () => {
+    const without = omit(THROUGH_PHONE, 'phoneNumbers');
+    expect(restoreUnshown(without, RICH).phoneNumbers).toBeUndefined();
+  });
+
+  test('keeps its type when a phone calls it other, and takes a type that was chosen', () => {
+    const chosen = (type: string): Content => ({
+      phoneNumbers: [{...RICH.phoneNumbers![0]!, type}],
+    });
+    expect(
+      restoreUnshown(chosen('other'), RICH).phoneNumbers![0]!['type'],
+    ).toBe('main');
+    expect(restoreUnshown(chosen('home'), RICH).phoneNumbers![0]!['type']).toBe(
+      'home',
+    );
+  });
+});
+
+test('nothing is restored of what is as it was, and restoring again changes nothing', () => {
+  fc.assert(
+    fc.property(
+      content.chain(base => fc.tuple(fc.constant(base), disturbed(base))),
+      ([base, observed]) => {
+        expect(sameContent(restoreUnshown(base, base), base)).toBe(true);
+        const once = restoreUnshown(observed, base);
+        expect(sameContent(restoreUnshown(once, base), once)).toBe(true);
+      },
+    ),
+  );
+});
