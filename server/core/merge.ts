@@ -131,9 +131,37 @@ function mergeItems(
     if (outcome.item !== undefined) items.push(outcome.item);
     if (outcome.lost !== undefined) lost.push({field, ...outcome.lost});
   });
-  for (const item of [...ours.added, ...theirs.added]) {
-    if (!items.some(other => sameIdentity(field, other, item)))
+  const added = mergeAdded(field, ours, theirs, later);
+  // What one side added and the other made of a base item stands once.
+  const isNew = (item: Item) => !items.some(other => sameItem(other, item));
+  return {
+    items: [...items, ...added.items.filter(isNew)],
+    lost: [...lost, ...added.lost],
+  };
+}
+
+/** What was added on both sides stays; the same value added twice is one item. */
+function mergeAdded(
+  field: SharedField,
+  ours: Pairing,
+  theirs: Pairing,
+  later: Side,
+): MergedField {
+  const items = [...ours.added];
+  const lost: LostItem[] = [];
+  const free = new Set(items);
+  for (const item of theirs.added) {
+    const same = [...free].find(other => sameValue(field, other, item));
+    if (same === undefined) {
       items.push(item);
+      continue;
+    }
+    free.delete(same);
+    if (sameItem(same, item)) continue;
+    if (later === 'theirs') {
+      items[items.indexOf(same)] = item;
+      lost.push({field, side: 'ours', item: same});
+    } else lost.push({field, side: 'theirs', item});
   }
   return {items, lost};
 }
@@ -234,6 +262,16 @@ const IDENTITY: Partial<Record<SharedField, readonly string[]>> = {
   addresses: ['formattedValue', 'streetAddress'],
   events: ['type'],
 };
+
+/** Fields whose identity is a name for the value, and not the value. */
+const NAMED: ReadonlySet<SharedField> = new Set(['events', 'userDefined']);
+
+/** Two items that say the same, if under another type. */
+function sameValue(field: SharedField, left: Item, right: Item): boolean {
+  return NAMED.has(field)
+    ? sameItem(left, right)
+    : sameIdentity(field, left, right);
+}
 
 export function sameIdentity(
   field: SharedField,

@@ -82,6 +82,45 @@ describe('merging two sides of a contact', () => {
     expect(content.phoneNumbers).toEqual(ours.phoneNumbers);
   });
 
+  test('two custom fields of one name, added on two sides, both stay', () => {
+    const field = (value: string) => ({key: 'note', value});
+    const ours = {...base, userDefined: [field('tall')]};
+    const theirs = {...base, userDefined: [field('kind')]};
+    const {content, lost} = mergeContent({base, ours, theirs, later: 'ours'});
+    expect(content.userDefined).toEqual([field('tall'), field('kind')]);
+    expect(lost).toEqual([]);
+  });
+
+  test('a second custom field of a name that the contact has already stays', () => {
+    const field = (value: string) => ({key: 'note', value});
+    const before = {...base, userDefined: [field('tall')]};
+    const {content} = mergeContent({
+      base: before,
+      ours: {...base, userDefined: [field('very tall')]},
+      theirs: {...base, userDefined: [field('tall'), field('kind')]},
+      later: 'ours',
+    });
+    expect(content.userDefined).toEqual([field('very tall'), field('kind')]);
+  });
+
+  test('an address added on two sides is one; what differs is kept as lost', () => {
+    const address = (type: string) => ({
+      value: 'a@example.com',
+      matchKey: 'a@example.com',
+      type,
+    });
+    const {content, lost} = mergeContent({
+      base,
+      ours: {...base, emailAddresses: [address('home')]},
+      theirs: {...base, emailAddresses: [address('work')]},
+      later: 'theirs',
+    });
+    expect(content.emailAddresses).toEqual([address('work')]);
+    expect(lost).toEqual([
+      {field: 'emailAddresses', side: 'ours', item: address('home')},
+    ]);
+  });
+
   test('another order is no change', () => {
     const theirs = {
       ...base,
