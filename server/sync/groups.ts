@@ -23,18 +23,19 @@ const ALWAYS_THERE = 'contactGroups/myContacts';
  * Makes the contact group of each label the account newly collaborates on, or
  * of which somebody deleted it; renames those of renamed labels; and takes away
  * ours where access ended and nothing of the label is left. `look`: list them
- * whenever they were listed last.
+ * whenever they were listed last. Says whether they were listed.
  */
 export async function ensureLabelGroups(
   run: Run,
   {polled = false, look = false}: {polled?: boolean; look?: boolean},
-): Promise<Step> {
+): Promise<Step | {readonly kind: 'listed'}> {
   const {account, deps} = run;
   const {db} = deps.database;
   const rows = await readLabelGroups(db, account.id);
   const listDue =
     polled && account.nowMs - (account.groupsListMs ?? 0) >= LIST_INTERVAL_MS;
-  if (look || listDue || rows.some(isWanting)) {
+  const lists = look || listDue || rows.some(isWanting);
+  if (lists) {
     const step = await listAndPlace(run, rows);
     if (step.kind === 'stopped') return step;
   }
@@ -42,7 +43,7 @@ export async function ensureLabelGroups(
     const step = await removeGroup(run, row);
     if (step.kind === 'stopped') return step;
   }
-  return DONE;
+  return lists ? {kind: 'listed'} : DONE;
 }
 
 function isWanting(row: LabelGroup): boolean {

@@ -82,23 +82,29 @@ async function runStages(run: Run, polled: boolean): Promise<Step> {
   if (grouped.kind === 'stopped') return grouped;
   const refused = await takeLabelsOffArrivals(run);
   if (refused.kind === 'stopped') return refused;
-  return converge(run);
+  return converge(run, {labelsSeen: grouped.kind === 'listed'});
 }
 
-async function converge(run: Run): Promise<Step> {
+/** `labelsSeen`: the account's labels were listed after its contacts were. */
+async function converge(
+  run: Run,
+  {labelsSeen}: {labelsSeen: boolean},
+): Promise<Step> {
   const {account, deps} = run;
   let labelsEnd = false;
-  let labelsSeen = false;
+  let labelsLooked = labelsSeen;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const plans = await planDueCopies(run);
     if (plans.kind === 'fault') return {kind: 'stopped', fault: plans.fault};
     if (plans.value.length === 0) {
       // Labels whose last copy was withdrawn just now go with it.
-      return labelsEnd ? ensureLabelGroups(run, {}) : DONE;
+      if (!labelsEnd) return DONE;
+      const ended = await ensureLabelGroups(run, {});
+      return ended.kind === 'stopped' ? ended : DONE;
     }
-    if (!labelsSeen && plans.value.some(mayLackLabel)) {
+    if (!labelsLooked && plans.value.some(mayLackLabel)) {
       // A label that was deleted takes itself off everything: that is no act on a contact.
-      labelsSeen = true;
+      labelsLooked = true;
       const looked = await ensureLabelGroups(run, {look: true});
       if (looked.kind === 'stopped') return looked;
       continue;
