@@ -11,7 +11,8 @@ import {
   MARKER_KEY,
   personToObserved,
 } from '../../server/google/person.ts';
-import {bookText, storedText, wordsIn, type Notes} from './notes.ts';
+import {dumpStore} from '../http/support/store-dump.ts';
+import {bookText, checkOwn, storedText, wordsIn, type Notes} from './notes.ts';
 import {bookOf, type Person, type World} from './world.ts';
 
 /** What is broken, in words; nothing when all laws hold. */
@@ -20,11 +21,16 @@ export async function brokenLaws(
   notes: Notes,
 ): Promise<readonly string[]> {
   const rows = await readCopies(world);
+  noteViolations(world, notes);
   return [
     ...world.people.flatMap(person => brokenCopies(world, person, rows)),
     ...strangers(world, rows),
     ...spreadWithoutRight(world, notes, rows),
+    ...hiddenSeen(world, notes),
     ...(await lostValues(world, notes)),
+    ...(await unexplainedActs(world, notes)),
+    ...(await unsharedKept(world, notes)),
+    ...notes.broken,
   ];
 }
 
@@ -189,7 +195,7 @@ function spreadWithoutRight(
   const shared = wordsIn(JSON.stringify(rows.map(({content}) => content)));
   return [...notes.typed.values()]
     .filter(({maySpread}) => !maySpread)
-    .flatMap(({word, by, field}) => [
+    .flatMap(({word, person: by, field}) => [
       ...books
         .filter(([person, words]) => person !== by && words.has(word))
         .map(
@@ -211,9 +217,133 @@ async function lostValues(
 ): Promise<readonly string[]> {
   const stored = wordsIn(await storedText(world));
   return [...notes.typed.values()].flatMap(typed => {
-    const {word, by, field, mayBeLost} = typed;
+    const {word, person: by, field, mayBeLost} = typed;
     if (mayBeLost || stored.has(word)) return [];
     if (wordsIn(bookText(world, by)).has(word)) return [];
     return [`${word} (${field}) that ${by.email} typed is nowhere`];
   });
+}
+
+/** What is hidden from an account at all times is never in its book, unless it typed it. */
+function hiddenSeen(world: World, notes: Notes): readonly string[] {
+  return world.people.flatMap(person => {
+    const book = wordsIn(bookText(world, person));
+    return [...notes.typed.values()]
+      .filter(
+        ({word, field, person: by}) =>
+          by !== person &&
+          book.has(word) &&
+          !notes.seers.has(`${person.id} ${field}`),
+      )
+      .map(
+        ({word, field}) =>
+          `${word} (${field}) is hidden from ${person.email} and there`,
+      );
+  });
+}
+
+interface LabelAct {
+  readonly contactId: string;
+  readonly accountId: string;
+  readonly via: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Law 2 for labels: none came off or on but by somebody's act who might. */
+async function unexplainedActs(
+  world: World,
+  notes: Notes,
+): Promise<readonly string[]> {
+  const {rows} = await sql<LabelAct>`
+    select contact_id as "contactId", account_id as "accountId", via,
+      labels_added as added, labels_removed as removed
+    from revisions where labels_added <> '{}' or labels_removed <> '{}'`.execute(
+    world.store.database.db,
+  );
+  const acted = new Set(
+    notes.removals.map(each => `${each.accountId} ${each.contactId}`),
+  );
+  const inGoogle = rows.filter(({via}) => via === 'GOOGLE');
+  const off = new Set(
+    rows.flatMap(({contactId, removed}) =>
+      removed.map(labelId => `${contactId} ${labelId}`),
+    ),
+  );
+  const now = new Set(
+    [...world.facts.labels].flatMap(([contactId, labels]) =>
+      labels.map(labelId => `${contactId} ${labelId}`),
+    ),
+  );
+  return [
+    ...[...notes.labellings]
+      .filter(key => !now.has(key) && !off.has(key))
+      .map(key => `${key}: a label came off and no history says why`),
+    ...inGoogle.flatMap(({contactId, accountId, added, removed}) => [
+      ...removed
+        .filter(
+          labelId =>
+            !acted.has(`${accountId} ${contactId}`) ||
+            !notes.removers.has(`${accountId} ${labelId}`),
+        )
+        .map(
+          labelId =>
+            `${accountId} is said to have taken ${labelId} off ${contactId}`,
+        ),
+      ...added
+        .filter(
+          labelId =>
+            !notes.adders.has(`${accountId} ${labelId}`) ||
+            !(
+              notes.puttings.has(`${accountId} ${labelId}`) ||
+              notes.sharers.has(`${accountId} ${labelId}`)
+            ),
+        )
+        .map(
+          labelId =>
+            `${accountId} is said to have put ${labelId} on ${contactId}`,
+        ),
+    ]),
+  ];
+}
+
+/** Law 5: what is not shared is as its owner left it, and the service holds and logs nothing of it. */
+async function unsharedKept(
+  world: World,
+  notes: Notes,
+): Promise<readonly string[]> {
+  for (const person of world.people) checkOwn(world, notes, person);
+  const everything = wordsIn(
+    JSON.stringify(await dumpStore(world.store.database.db)) +
+      world.service.log.join('\n'),
+  );
+  const logged = wordsIn(world.service.log.join('\n'));
+  return [
+    ...[...notes.typed.values()]
+      .filter(
+        ({word, person, sourceId}) =>
+          everything.has(word) &&
+          notes.unshared.has(`${person.id} ${sourceId}`),
+      )
+      .map(({word}) => `${word} is not shared and in the store or the log`),
+    ...[...logged].map(word => `${word} is in the log`),
+  ];
+}
+
+/**
+ * Law 7: nothing the emulator saw was out of order. Call it before the books are
+ * emptied. The emulator knows copies by their marker alone, which a phone may
+ * take away, and own contacts that were linked have none: what was ever a copy
+ * may be written to. `checkOwn` sees to it that none of somebody's own is deleted.
+ */
+export function noteViolations(world: World, notes: Notes): void {
+  const ids = new Map(world.people.map(({id, email}) => [email, id]));
+  const {violations} = world.emulator.control('violations');
+  for (const {kind, method, user, detail} of violations) {
+    const name = /^people\/c(\d+)/.exec(detail)?.[1];
+    const sourceId = name && BigInt(name).toString(16);
+    const isCopy = notes.copies.has(`${ids.get(user)} ${sourceId}`);
+    if (kind === 'foreignContact' && isCopy) continue;
+    notes.broken.push(`violation ${kind} ${method} of ${user}: ${detail}`);
+  }
 }

@@ -2,12 +2,14 @@ import {parseArgs} from 'node:util';
 import {simulate} from './simulate.ts';
 import {openSimulatedStore} from './store.ts';
 
-/** `--seeds N --from S`: N worlds, the first of them S. `--story` tells what happened in each. */
+/** `--seeds N --from S`: N worlds, the first of them S. `--story` tells what happened in each; in
+ * a calm one Google and the service never fail. */
 const {values} = parseArgs({
   options: {
     seeds: {type: 'string', default: '100'},
     from: {type: 'string', default: '1'},
     story: {type: 'boolean', default: false},
+    calm: {type: 'boolean', default: false},
     log: {type: 'boolean', default: false},
   },
 });
@@ -22,7 +24,9 @@ const failed: number[] = [];
 for (let seed = from; seed < from + seeds; seed++) {
   process.stdout.write(`seed ${seed}`);
   const begunMs = performance.now();
-  const {story, broken, log} = await simulate(store, seed);
+  const {story, broken, log} = await simulate(store, seed, {
+    isCalm: values.calm,
+  });
   const seconds = (performance.now() - begunMs) / 1000;
   console.log(
     ` ${broken.length === 0 ? 'ok' : 'BROKEN'} ${seconds.toFixed(1)} s`,

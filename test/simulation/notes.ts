@@ -1,5 +1,5 @@
 import {sql} from 'kysely';
-import type {SharedField} from '../../server/core/content.ts';
+import {SHARED_FIELDS, type SharedField} from '../../server/core/content.ts';
 import {isAtLeast} from '../../server/core/role.ts';
 import type {Contact} from '../emulator/world/account.ts';
 import {bookOf, type Person, type World} from './world.ts';
@@ -8,7 +8,7 @@ import {bookOf, type Person, type World} from './world.ts';
 export interface Typed {
   readonly word: string;
   readonly field: SharedField;
-  readonly by: Person;
+  readonly person: Person;
   /** The contact of their book it was typed into; undefined: through the API. */
   readonly sourceId: string | undefined;
   /** The shared contact, where it was one. */
@@ -24,7 +24,9 @@ export interface Typed {
 /** An act that takes a contact away, or a label off it. */
 export interface Removal {
   readonly accountId: string;
-  readonly contactId: string;
+  /** Absent where the contact was no copy yet. */
+  contactId: string | undefined;
+  readonly sourceId: string;
 }
 
 /** What people did, as far as the laws ask. */
@@ -33,8 +35,26 @@ export interface Notes {
   /** Words that each person took out of their own book, by account id. */
   readonly takenOut: Map<string, Set<string>>;
   readonly removals: Removal[];
+  /** Who put which label on something: `accountId labelId`. */
+  readonly puttings: Set<string>;
+  /** Who shared a label of their own with all that is in it: `accountId labelId`. */
+  readonly sharers: Set<string>;
+  /** Who ever might remove from which label: `accountId labelId`. */
+  readonly removers: Set<string>;
+  /** Who ever might add to which label: `accountId labelId`. */
+  readonly adders: Set<string>;
+  /** Who ever saw which field: `accountId field`. */
+  readonly seers: Set<string>;
+  /** Every label a contact ever had: `contactId labelId`. */
+  readonly labellings: Set<string>;
+  /** What was found broken on the way. */
+  readonly broken: string[];
   /** Contacts that were never shared, matched nor merged: `accountId sourceId` and their etag. */
   readonly unshared: Map<string, string>;
+  /** Contacts that people made themselves, in their books: `accountId sourceId`. */
+  readonly own: Set<string>;
+  /** Contacts that ever were copies: `accountId sourceId`. */
+  readonly copies: Set<string>;
   /** A number in each word. */
   count: number;
 }
@@ -44,9 +64,26 @@ export function createNotes(): Notes {
     typed: new Map(),
     takenOut: new Map(),
     removals: [],
+    puttings: new Set(),
+    sharers: new Set(),
+    removers: new Set(),
+    adders: new Set(),
+    seers: new Set(),
+    labellings: new Set(),
+    broken: [],
     unshared: new Map(),
+    own: new Set(),
+    copies: new Set(),
     count: 0,
   };
+}
+
+export function noteTyped(
+  notes: Notes,
+  typed: Omit<Typed, 'maySpread' | 'mayBeLost'>,
+  maySpread = false,
+): void {
+  notes.typed.set(typed.word, {...typed, maySpread, mayBeLost: false});
 }
 
 const WORD = /zq\d+k/g;
@@ -69,13 +106,14 @@ export function newWord(notes: Notes): string {
   return `zq${++notes.count}k`;
 }
 
-/** Everything the store holds of contents: contacts, history, suggestions. */
+/** Everything the store holds of contents: contacts, history, suggestions, own layers. */
 export async function storedText(world: World): Promise<string> {
   const {rows} = await sql<{text: string | null}>`
     select string_agg(t, '') as text from (
       select content::text as t from contacts
       union all select changes::text from revisions
-      union all select changes::text from suggestions) x`.execute(
+      union all select changes::text from suggestions
+      union all select own::text from copies) x`.execute(
     world.store.database.db,
   );
   return rows[0]?.text ?? '';
@@ -92,8 +130,10 @@ export async function inBook<T>(
   act: () => T,
   {isPhone = false} = {},
 ): Promise<T> {
+  checkOwn(world, notes, person);
   const before = wordsIn(bookText(world, person));
   const result = act();
+  refreshOwn(world, notes, person);
   const after = wordsIn(bookText(world, person));
   const gone = [...before].filter(word => !after.has(word));
   if (gone.length === 0) return result;
@@ -104,15 +144,69 @@ export async function inBook<T>(
     // What a phone cannot show is not taken out by anybody.
     if (!isPhone) taken.add(word);
     const typed = notes.typed.get(word);
-    if (typed?.by === person && !stored.has(word)) typed.mayBeLost = true;
+    if (typed?.person === person && !stored.has(word)) typed.mayBeLost = true;
   }
   return result;
 }
 
+/** Law 5: nobody but their owner writes to contacts that are not shared, or deletes any of their own. */
+export function checkOwn(world: World, notes: Notes, person: Person): void {
+  const book = etagsOf(world, person);
+  for (const [key, etag] of notes.unshared) {
+    if (!key.startsWith(person.id) || book.get(key) === etag) continue;
+    notes.broken.push(`${key} of ${person.email} is not shared and changed`);
+    notes.unshared.delete(key);
+  }
+  for (const key of notes.own) {
+    if (!key.startsWith(person.id) || book.has(key)) continue;
+    notes.broken.push(`${key} is ${person.email}'s own and was deleted`);
+    notes.own.delete(key);
+  }
+}
+
+/** What its owner did to a contact of their own is as it should be. */
+function refreshOwn(world: World, notes: Notes, person: Person): void {
+  const book = etagsOf(world, person);
+  for (const key of notes.unshared.keys()) {
+    if (!key.startsWith(person.id)) continue;
+    const etag = book.get(key);
+    if (etag === undefined) notes.unshared.delete(key);
+    else notes.unshared.set(key, etag);
+  }
+  for (const key of notes.own) {
+    if (key.startsWith(person.id) && !book.has(key)) notes.own.delete(key);
+  }
+}
+
+function etagsOf(world: World, person: Person): ReadonlyMap<string, string> {
+  return new Map(
+    bookOf(world, person).map(({sourceId, etag}) => [
+      `${person.id} ${sourceId}`,
+      etag,
+    ]),
+  );
+}
+
 /** Whoever may edit a contact at some time after they typed into it may spread that. */
 export function noteRights({facts}: World, notes: Notes): void {
+  for (const {accountId, labelId, role, hidden} of facts.collaborators) {
+    const key = `${accountId} ${labelId}`;
+    if (isAtLeast(role, 'remover')) notes.removers.add(key);
+    if (isAtLeast(role, 'editor')) notes.adders.add(key);
+    for (const field of SHARED_FIELDS) {
+      if (!hidden.includes(field)) notes.seers.add(`${accountId} ${field}`);
+    }
+  }
+  for (const [contactId, labels] of facts.labels) {
+    for (const id of labels) notes.labellings.add(`${contactId} ${id}`);
+  }
+  for (const key of facts.copies.keys()) notes.copies.add(key);
+  for (const removal of notes.removals) {
+    const {accountId, sourceId} = removal;
+    removal.contactId ??= facts.copies.get(`${accountId} ${sourceId}`);
+  }
   for (const typed of notes.typed.values()) {
-    const {by, sourceId} = typed;
+    const {person: by, sourceId} = typed;
     typed.contactId ??=
       sourceId === undefined
         ? undefined

@@ -1,8 +1,14 @@
-import {ACTS} from './acts.ts';
-import {brokenLaws} from './laws.ts';
+import {sql} from 'kysely';
+import {ACTS, addContact} from './acts.ts';
+import type {Dice} from './dice.ts';
+import {brokenLaws, noteViolations} from './laws.ts';
 import {createNotes, noteRights, type Notes} from './notes.ts';
+import {OFFICE_ACTS} from './office.ts';
+import type {Death} from './service.ts';
 import type {SimulatedStore} from './store.ts';
+import {makeTrouble} from './trouble.ts';
 import {
+  bookOf,
   declareOwnership,
   learn,
   openWorld,
@@ -20,7 +26,13 @@ export interface Outcome {
   readonly log: readonly string[];
 }
 
-const STEPS = 40;
+const STEPS = 60;
+/** A call to Google takes so long. */
+const CALL_MS = 100;
+/** Between two things that happen. */
+const STEP_MS = 2_000;
+/** How often something happens while the service waits for Google. */
+const INTERRUPTIONS = 0.1;
 const ROUND_MS = 6 * 60_000;
 const ROUNDS_MAX = 12;
 const RUNS_MAX = 500;
@@ -29,12 +41,28 @@ const RUNS_MAX = 500;
 export async function simulate(
   store: SimulatedStore,
   seed: number,
+  {isCalm = false} = {},
 ): Promise<Outcome> {
   const notes = createNotes();
-  const world = await openWorld(store, seed, {onCall: async () => {}});
+  let isInterrupted = false;
+  const world: World = await openWorld(store, seed, {
+    onCall: async (_, when, lane) => {
+      if (when === 'before') await pass(world, CALL_MS);
+      if (world.isQuiet || isInterrupted || lane === undefined) return;
+      if (isCalm || !world.dice.chance(INTERRUPTIONS)) return;
+      isInterrupted = true;
+      await happen(world, notes, {during: lane, isCalm});
+      isInterrupted = false;
+    },
+  });
   try {
-    await share(world);
-    await live(world, notes);
+    await share(world, notes);
+    world.isQuiet = false;
+    for (let step = 0; step < STEPS; step++) {
+      await happen(world, notes, {isCalm});
+      await pass(world, STEP_MS);
+    }
+    world.isQuiet = true;
     await settle(world, notes);
     const broken = [
       ...(await brokenLaws(world, notes)),
@@ -54,8 +82,15 @@ export async function simulate(
   }
 }
 
-async function share(world: World): Promise<void> {
+async function share(world: World, notes: Notes): Promise<void> {
   const {service, emulator, dice, people} = world;
+  for (const person of people) {
+    for (const {sourceId} of bookOf(world, person)) {
+      notes.own.add(`${person.id} ${sourceId}`);
+    }
+    const own = {name: 'Own', email: undefined, group: undefined};
+    await addContact(world, notes, {person, isRaced: false}, own);
+  }
   for (const [index, name] of ['Customers', 'Partners'].entries()) {
     const owner = people[index]!;
     const {groups} = emulator.control('account', {user: owner.email});
@@ -64,9 +99,12 @@ async function share(world: World): Promise<void> {
     });
     if (status !== 200) throw new Error(`not shared: ${JSON.stringify(body)}`);
     world.story.push(`${owner.email} shares ${name}`);
+    const labelId = body['name'].split('/')[1];
+    notes.sharers.add(`${owner.id} ${labelId}`);
     for (const person of people) {
       if (person === owner || dice.chance(0.3)) continue;
       const role = dice.pick(ROLES);
+      await pass(world, STEP_MS);
       await service.call(owner, `POST /v1/${body['name']}/grants`, {
         principal: {type: 'user', email: person.email},
         role,
@@ -79,44 +117,110 @@ async function share(world: World): Promise<void> {
   await runAll(world);
   await learn(world);
   declareOwnership(world);
+  noteRights(world, notes);
 }
 
-async function live(world: World, notes: Notes): Promise<void> {
+const NOBODY = 'nobody';
+
+/** Something happens: people act, the service works, time passes, Google stumbles. */
+async function happen(
+  world: World,
+  notes: Notes,
+  {during = NOBODY, isCalm}: {during?: string | undefined; isCalm: boolean},
+): Promise<void> {
   const {dice} = world;
-  world.isQuiet = false;
-  for (let step = 0; step < STEPS; step++) {
-    if (dice.chance(0.6)) {
-      const person = dice.pick(world.people);
-      const done = await dice
-        .weigh(Object.values(ACTS))
-        .perform(world, notes, person, false);
-      if (done !== undefined) world.story.push(`${person.email} ${done}`);
-    } else if (dice.chance(0.7)) {
-      const lane = await world.service.run('');
-      if (lane !== undefined) world.story.push(`runs ${lane.key}`);
-    } else {
-      const seconds = 1 + dice.below(120);
-      await pass(world, seconds * 1000);
-      world.story.push(`${seconds} s pass`);
-    }
-    await learn(world);
-    noteRights(world, notes);
-  }
-  world.isQuiet = true;
+  const tell = (words: string | undefined) => {
+    const indent = during === NOBODY ? '' : '  meanwhile ';
+    if (words !== undefined) world.story.push(indent + words);
+  };
+  const happenings: readonly {
+    readonly weight: number;
+    readonly begin: () => Promise<void>;
+  }[] = [
+    {
+      weight: 10,
+      begin: async () => {
+        const person = dice.pick(world.people);
+        const isRaced = during === `accounts/${person.id}`;
+        const {perform} = dice.weigh(ACTS);
+        const done = await perform(world, notes, {person, isRaced});
+        tell(done && `${person.email} ${done}`);
+      },
+    },
+    {
+      weight: 5,
+      begin: async () =>
+        tell(await dice.weigh(OFFICE_ACTS).perform(world, notes)),
+    },
+    {
+      weight: 14,
+      begin: async () => {
+        const person = dice.pick(world.people);
+        const prefix = dice.chance(0.1) ? 'directory' : `accounts/${person.id}`;
+        if (prefix === during) return;
+        const death = isCalm || dice.chance(0.8) ? undefined : deathOf(dice);
+        const lane = await world.service.run(prefix, death);
+        const who = prefix === 'directory' ? prefix : person.email;
+        tell(
+          lane &&
+            `the lane of ${who} runs ${death ? JSON.stringify(death) : ''}`,
+        );
+      },
+    },
+    {
+      weight: during === NOBODY ? 6 : 2,
+      begin: async () => {
+        const most = dice.pick(during === NOBODY ? [5, 60, 400] : [5, 5, 90]);
+        const seconds = 1 + dice.below(most);
+        await pass(world, seconds * 1000);
+        tell(`${seconds} s pass`);
+      },
+    },
+    {
+      weight: isCalm ? 0 : 3,
+      begin: async () => tell(makeTrouble(world)),
+    },
+  ];
+  await dice.weigh(happenings).begin();
+  await learn(world);
+  noteRights(world, notes);
+}
+
+function deathOf(dice: Dice): Death {
+  const nth = 1 + dice.below(8);
+  return dice.chance(0.6)
+    ? {kind: 'call', nth, isDone: dice.chance(0.6)}
+    : {kind: 'transaction', nth};
 }
 
 /** People go home; who was told to wait goes on, until two rounds in a row write nothing. */
 async function settle(world: World, notes: Notes): Promise<void> {
-  world.story.push('people go home');
+  const {emulator, story} = world;
+  story.push('people go home');
+  emulator.control('clearFaults');
+  emulator.control('switches', {staleReadChance: 0});
   let restful = 0;
   for (let round = 0; round < ROUNDS_MAX && restful < 2; round++) {
-    world.emulator.control('resetCounters');
+    noteViolations(world, notes);
+    emulator.control('resetCounters');
     await pass(world, ROUND_MS);
     await runAll(world);
     await learn(world);
     noteRights(world, notes);
-    restful = methodsCalled(world).length === 0 ? restful + 1 : 0;
+    const isRestful =
+      methodsCalled(world).length === 0 && (await isDone(world));
+    restful = isRestful ? restful + 1 : 0;
   }
+}
+
+/** Whether every lane is well and no copy waits. */
+async function isDone({store}: World): Promise<boolean> {
+  const {rows} = await sql`
+    select 1 from lanes where attempts > 0 or retry_time is not null
+    union all select 1 from copies where due limit 1`.execute(
+    store.database.db,
+  );
+  return rows.length === 0;
 }
 
 async function runAll(world: World): Promise<void> {

@@ -17,7 +17,7 @@ afterAll(() => store.database.close());
 test.each(Array.from({length: SEEDS}, (_, index) => index + 1))(
   'every law holds in the world of seed %i',
   async seed => {
-    const {broken, story} = await simulate(store, seed);
+    const {broken, story} = await simulate(store, seed, {isCalm: true});
     if (broken.length > 0) console.log(`seed ${seed}\n${story.join('\n')}`);
     expect(broken).toEqual([]);
   },

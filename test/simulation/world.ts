@@ -9,6 +9,8 @@ import type {Draft} from '../emulator/types.ts';
 import type {Account, Contact} from '../emulator/world/account.ts';
 import {WorldError} from '../emulator/world/world-error.ts';
 import {createDice, type Dice} from './dice.ts';
+import {TEAM} from './office.ts';
+import {moodOf} from './trouble.ts';
 import {openService, type SimulatedService} from './service.ts';
 import type {SimulatedStore} from './store.ts';
 
@@ -86,7 +88,11 @@ export async function openWorld(
     random: dice.random,
     keys,
     discovery,
-    world: {domains: [{name: 'example.com'}], ...town(dice)},
+    world: {
+      domains: [{name: 'example.com'}],
+      ...town(dice),
+      switches: moodOf(dice),
+    },
   });
   const service = await openService(store, emulator, {
     dice,
@@ -157,6 +163,7 @@ function town(dice: Dice) {
               : [],
       })),
     ],
+    groups: [{email: TEAM, members: [{email: 'ana@example.com'}]}],
   };
 }
 

@@ -1,0 +1,58 @@
+import type {Draft} from '../emulator/types.ts';
+import type {Dice} from './dice.ts';
+import type {World} from './world.ts';
+
+/** What may go wrong at Google for a while. */
+const TROUBLES: readonly Draft[] = [
+  {method: 'writes', effect: 'cut', when: 'before'},
+  {method: 'writes', effect: 'cut', when: 'after'},
+  {method: 'writes', effect: 'status', status: 503, when: 'after'},
+  {method: 'writes', effect: 'status', status: 500, when: 'before'},
+  {method: 'writes', effect: 'quota'},
+  {method: 'reads', effect: 'cut'},
+  {method: 'reads', effect: 'status', status: 502},
+  {method: 'reads', effect: 'quota'},
+  {method: 'reads', effect: 'staleRead'},
+  {method: 'connections.list', effect: 'emptyList'},
+  {method: 'connections.list', effect: 'shortList'},
+  {method: 'connections.list', effect: 'repeatedList'},
+  {method: 'connections.list', effect: 'shuffledList'},
+  {method: 'connections.list', effect: 'expiredSyncToken'},
+  {method: 'contactGroups.list', effect: 'emptyList'},
+  {method: 'contactGroups.list', effect: 'shortList'},
+  {method: 'users.list', effect: 'emptyList'},
+  {method: 'members.list', effect: 'shortList'},
+  {effect: 'expiredToken'},
+  {effect: 'delay', ms: 70_000},
+];
+
+/** Trouble for one person or for all, for some calls. */
+export function makeTrouble({dice, emulator, people}: World): string {
+  const trouble = {
+    ...dice.pick(TROUBLES),
+    ...(dice.chance(0.7) && {user: dice.pick(people).email}),
+    count: 1 + dice.below(3),
+    skip: dice.below(3),
+    forMs: 600_000,
+  };
+  emulator.control('fault', trouble);
+  return `trouble: ${JSON.stringify(trouble)}`;
+}
+
+/** How Google is in one world: what its notes leave open, either way. */
+export function moodOf(dice: Dice): Draft {
+  return {
+    feedDelayMs: dice.pick([0, 5_000, 15_000]),
+    fullListLags: dice.chance(0.5),
+    staleReadChance: dice.pick([0, 0, 0.1]),
+    shuffle: dice.chance(0.3),
+    noopAdvancesEtag: dice.chance(0.5),
+    uiKeepsClientData: dice.chance(0.7),
+    phoneKeepsClientData: dice.chance(0.7),
+    mergeClientData: dice.pick(['all', 'survivor', 'none']),
+    mergeFillsTrash: dice.chance(0.3),
+    restoreKeepsName: dice.chance(0.6),
+    batchDeleteUnknown: dice.pick(['notFound', 'ignored']),
+    deletedReads: 'notFound',
+  };
+}
