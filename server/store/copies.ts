@@ -2,6 +2,7 @@ import {sql} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import type {Role} from '../core/role.ts';
 import {accountLane, wakeLane} from './lanes.ts';
+import {noteFormerCopies} from './former-copies.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {Origin, Presence} from './schema.ts';
 
@@ -307,6 +308,7 @@ export async function restoreCopies(
   accountId: string,
   copies: {readonly contactIds: readonly string[]; readonly counted: boolean},
 ): Promise<void> {
+  await noteFormerCopies(tx, accountId, copies.contactIds);
   await sql`
     update copies c set presence = 'none', origin = 'service', source_id = null,
       resource_name = null, etag = null, update_time = null, base = null,
@@ -412,6 +414,7 @@ export async function deleteCopies(
   contactIds: readonly string[],
 ): Promise<void> {
   if (contactIds.length === 0) return;
+  await noteFormerCopies(tx, accountId, contactIds);
   await tx
     .deleteFrom('copies')
     .where('account_id', '=', accountId)

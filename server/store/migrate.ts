@@ -9,6 +9,7 @@ import * as decisions from './migrations/0006-decisions.ts';
 import * as decidedActs from './migrations/0007-decided-acts.ts';
 import * as absences from './migrations/0009-absences.ts';
 import * as departures from './migrations/0010-departures.ts';
+import * as formerCopies from './migrations/0012-former-copies.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -21,6 +22,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0007-decided-acts': decidedActs,
   '0009-absences': absences,
   '0010-departures': departures,
+  '0012-former-copies': formerCopies,
 };
 
 const APPLIED = 'applied_migrations';

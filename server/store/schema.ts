@@ -272,6 +272,12 @@ export interface PendingRemovalsTable {
   create_time: Generated<Date>;
 }
 
+export interface FormerCopiesTable {
+  account_id: string;
+  source_id: string;
+  contact_id: string;
+}
+
 export interface Schema {
   settings: SettingsTable;
   accounts: AccountsTable;
@@ -292,6 +298,7 @@ export interface Schema {
   own_keys: OwnKeysTable;
   held_arrivals: HeldArrivalsTable;
   revisions: RevisionsTable;
+  former_copies: FormerCopiesTable;
   suggestions: SuggestionsTable;
   pending_removals: PendingRemovalsTable;
 }

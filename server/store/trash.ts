@@ -148,3 +148,13 @@ export async function readTrashSight(
     role && {role, hiddenFields: hiddenByAll(rows.map(({hidden}) => hidden))}
   );
 }
+
+export async function isInTrash(db: Db, contactId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('contacts')
+    .select('id')
+    .where('id', '=', contactId)
+    .where('delete_time', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -27,6 +27,7 @@ import type {Tx} from '../store/queries.ts';
 import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
 import {readCollaborations, type Collaboration} from '../store/sync-state.ts';
 import type {Twin} from './join-twins.ts';
+import {takeBackCopies} from './returned-copies.ts';
 import type {Run} from './run.ts';
 
 /** A contact that is no copy, with the shared labels it stands in. */
@@ -58,10 +59,12 @@ export async function takeUpArrivals(
   const accountId = run.account.id;
   const collaborations = await readCollaborations(tx, accountId);
   const known = await readKnownPeople(tx, accountId, arrivals);
+  const back = await takeBackCopies(tx, run, arrivals, collaborations);
   const linked: Twin[] = [];
   const added: Addition[] = [];
   const refused: Arrival[] = [];
   for (const arrival of arrivals) {
+    if (back.has(arrival.person.sourceId)) continue;
     const match = known.match(arrival.person);
     if (match !== undefined) {
       if (isReplaceable(match.copy)) {
@@ -83,6 +86,7 @@ export async function takeUpArrivals(
   await refuse(tx, run, refused, collaborations);
   return {
     sourceIds: new Set([
+      ...back,
       ...added.map(({copy}) => copy.sourceId),
       ...linked.map(({person}) => person.sourceId),
     ]),

@@ -2,9 +2,11 @@ import {sameContent} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {mergeContent} from '../core/merge.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
+import {dropFormerCopies, readFormerCopies} from '../store/former-copies.ts';
 import {survivorWrite} from './merged-copies.ts';
-import {readPeople} from './observe.ts';
+import {observeAgain, readPeople} from './observe.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
+import {whereItStands} from './tasks.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** A second contact with a copy's marker: a create that was carried out twice. */
@@ -66,6 +68,26 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
       ]),
     );
   }
-  const outcome = await run.people.deletePeople([second.resourceName]);
-  return outcome.kind === 'fault' ? stopped(outcome.fault) : DONE;
+  const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
+  const isBack = former.get(second.sourceId) === contactId;
+  // What came out of the trash stays; what was made in its place goes.
+  if (isBack) await takePlace(run, contactId, second);
+  const extra = isBack ? first : second;
+  const outcome = await run.people.deletePeople([extra.resourceName]);
+  if (outcome.kind === 'fault') return stopped(outcome.fault);
+  return isBack ? observeAgain(run, [second.resourceName]) : DONE;
+}
+
+async function takePlace(
+  run: Run,
+  contactId: string,
+  person: ObservedPerson,
+): Promise<void> {
+  const accountId = run.account.id;
+  await fenced(run, async tx => {
+    await writeCopies(tx, accountId, [
+      {...whereItStands(person), contactId, stale: true, marked: true},
+    ]);
+    await dropFormerCopies(tx, accountId, [person.sourceId]);
+  });
 }

@@ -61,8 +61,11 @@ const SEED = {
   ],
 };
 
-/** A suggestion and a held removal that nobody decided yet. */
+/** A suggestion and a held removal that nobody decided yet, and a copy that was deleted. */
 async function leaveUndecided({db}: Database): Promise<void> {
+  await sql`
+    insert into former_copies (account_id, source_id, contact_id)
+    select c.account_id, 'f1', c.contact_id from copies c limit 1`.execute(db);
   await sql`
     insert into suggestions (id, kind, account_id, via, contact_id, changes)
     select gen_random_uuid(), 'edit', c.account_id, 'GOOGLE', c.contact_id,

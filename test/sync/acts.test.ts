@@ -506,3 +506,42 @@ test('a phone that saves a card takes nothing away that it cannot show', async (
   expect(await openSuggestions()).toEqual([]);
   await expectQuiet();
 });
+
+describe('a copy that comes back out of Google’s trash', () => {
+  test('takes the place of the one that was made for it', async () => {
+    const {resourceName} = copyOf(VIEWER, 'Mia').person;
+    act('deleteContact', VIEWER, 'Mia');
+    await pollTwice(VIEWER);
+    expect(copyOf(VIEWER, 'Mia').person['resourceName']).not.toBe(resourceName);
+    world.emulator.control('restoreContact', {
+      user: VIEWER,
+      contacts: [resourceName],
+    });
+    await pollTwice(VIEWER);
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa', 'Ole']);
+    expect(copyOf(VIEWER, 'Mia').person['resourceName']).toBe(resourceName);
+    expect(copyOf(VIEWER, 'Mia').labels).toContain('Customers');
+    await expectQuiet();
+  });
+
+  test('brings the contact back for everybody where its account may add it', async () => {
+    const {body: before} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+    const {resourceName} = copyOf(REMOVER, 'Mia').person;
+    act('deleteContact', REMOVER, 'Mia');
+    await pollTwice(REMOVER);
+    expect(names(VIEWER)).toEqual(['Noa', 'Ole']);
+    world.emulator.control('restoreContact', {
+      user: REMOVER,
+      contacts: [resourceName],
+    });
+    await pollTwice(REMOVER);
+    for (const email of EVERYBODY) {
+      expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+    }
+    const {body: after} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+    const ids = (body: {contacts: {name: string}[]}) =>
+      body.contacts.map(({name}) => name).sort();
+    expect(ids(after)).toEqual(ids(before));
+    await expectQuiet();
+  });
+});
