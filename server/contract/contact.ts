@@ -35,15 +35,13 @@ export const UpdateContactRequest = z.object({
   etag: z.optional(Etag),
 });
 
+const ContactNameInput = z
+  .string()
+  .check(z.maxLength(NAME_LENGTH_MAX, {error: 'Not a name of a contact'}));
+
 export const ContactNames = z.object({
   contacts: z
-    .array(
-      z
-        .string()
-        .check(
-          z.maxLength(NAME_LENGTH_MAX, {error: 'Not a name of a contact'}),
-        ),
-    )
+    .array(ContactNameInput)
     .check(
       z.minLength(1, {error: 'Name at least one contact'}),
       z.maxLength(NAMES_MAX, {error: `At most ${NAMES_MAX} contacts at once`}),
@@ -60,3 +58,24 @@ export const DeleteContactResponse = z.object({
   /** Names of labels that stay on the contact until then; absent where there are none. */
   held: z.optional(z.array(z.string())),
 });
+
+/** Each merge is looked at by a person: a few of the same one at a time. */
+const MERGED_MAX = 20;
+const MASK_LENGTH_MAX = 1024;
+
+export const MergeContactsRequest = z.object({
+  /** The first lives on. */
+  contacts: z.array(ContactNameInput).check(
+    z.minLength(2, {error: 'Name at least two contacts'}),
+    z.maxLength(MERGED_MAX, {
+      error: `At most ${MERGED_MAX} contacts at once`,
+    }),
+  ),
+  /** What the survivor is to say in these fields; of all others it has what any of them said. */
+  person: z.optional(PersonInput),
+  /** Fields to take from `person`; nothing means those sent. */
+  updateMask: z.optional(
+    z.string().check(z.maxLength(MASK_LENGTH_MAX, {error: 'Too long'})),
+  ),
+});
+export type MergeContactsRequest = z.output<typeof MergeContactsRequest>;

@@ -23,6 +23,8 @@ export const CHANGING_KINDS: ReadonlySet<string> = new Set([
   'create',
   'edit',
   'suggestion',
+  'merged',
+  'unmerged',
 ]);
 
 export interface PastRevision {

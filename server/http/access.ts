@@ -5,6 +5,7 @@ import type {AccountRow} from '../store/accounts.ts';
 import {readContact, type VisibleContact} from '../store/contacts.ts';
 import {readCollaboration, type Collaboration} from '../store/labels.ts';
 import type {AccountState} from '../store/schema.ts';
+import {readMergedContact} from '../store/trash.ts';
 import type {Db} from '../store/queries.ts';
 import type {App} from './openapi.ts';
 import {denied, notFound, StatusError} from './status.ts';
@@ -31,6 +32,8 @@ export interface Admission {
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** The contact of the path may also be one that was merged into another. */
+    alsoMerged?: boolean;
   }
   interface FastifyRequest {
     admission: Admission | undefined;
@@ -99,10 +102,14 @@ async function reach(
     checkRole(label.role, access.label);
     return {caller, label};
   }
-  const contact = await readContact(db, {
+  const key = {
     contactId: readId(request, 'contact'),
     accountId: caller.id,
-  });
+  };
+  const {alsoMerged = false} = request.routeOptions.config;
+  const contact =
+    (await readContact(db, key)) ??
+    (alsoMerged ? await readMergedContact(db, key) : undefined);
   if (contact === undefined) throw notFound();
   checkRole(contact.role, access.contact);
   return {caller, contact};

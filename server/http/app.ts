@@ -16,6 +16,7 @@ import {healthRoutes} from './health.ts';
 import {labelDeletionRoutes} from './label-deletion.ts';
 import {labelRoutes} from './labels.ts';
 import {idsOnly, logCalls} from './logging.ts';
+import {mergeRoutes} from './merges.ts';
 import {metricsRoutes} from './metrics.ts';
 import {serveOpenapi, type App} from './openapi.ts';
 import {pendingRemovalRoutes} from './pending-removals.ts';
@@ -74,6 +75,7 @@ export async function createApp(deps: Deps): Promise<App> {
   contactRoutes(app, deps);
   revisionRoutes(app, deps);
   redeliveryRoutes(app, deps);
+  mergeRoutes(app, deps);
   trashRoutes(app, deps);
   contactSearchRoutes(app, deps);
   suggestionRoutes(app, deps);

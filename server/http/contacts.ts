@@ -196,7 +196,7 @@ function updateRoute(app: App, deps: Deps): void {
 }
 
 /** `*` means every field the caller sees: it never erases what is hidden from them. */
-function editedFields(
+export function editedFields(
   updateMask: string | undefined,
   person: Readonly<Record<string, unknown>>,
   hiddenFields: readonly SharedField[],
@@ -213,7 +213,8 @@ function editedFields(
   return fields;
 }
 
-function refuseEmpty(content: Content): Content {
+/** @throws INVALID_ARGUMENT where nothing would be left. */
+export function refuseEmpty(content: Content): Content {
   if (SHARED_FIELDS.some(field => content[field])) return content;
   throw invalid('person', 'A contact needs at least one field');
 }

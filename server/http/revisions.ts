@@ -40,7 +40,7 @@ function listRoute(app: App, {db}: Deps): void {
   app.get(
     `${CONTACT_PATH}/revisions`,
     {
-      config: {access: {contact: 'viewer'}},
+      config: {access: {contact: 'viewer'}, alsoMerged: true},
       schema: {
         summary: 'The contact’s history, the newest first',
         params: ContactParams,

@@ -304,7 +304,7 @@ export async function editContact(
   return {kind: 'ok', version, content, changed: true};
 }
 
-async function writeContent(
+export async function writeContent(
   tx: Tx,
   contactId: string,
   content: Content,
@@ -410,7 +410,7 @@ function byContact(rows: readonly Labelling[]): LabelsByContact {
 }
 
 /** The labels that were not there before. */
-async function putLabels(
+export async function putLabels(
   tx: Tx,
   contactIds: readonly string[],
   labelIds: readonly string[],
@@ -425,7 +425,7 @@ async function putLabels(
 }
 
 /** The labels that were there; who waits to remove them has nothing to wait for. */
-async function takeLabels(
+export async function takeLabels(
   tx: Tx,
   contactIds: readonly string[],
   labelIds: readonly string[],
@@ -445,7 +445,7 @@ interface TrashState {
 }
 
 /** Into the trash and out of it, by the labels that are left: those of deleted labels count for nothing. */
-async function settleTrash(
+export async function settleTrash(
   tx: Tx,
   changes: readonly {
     readonly contactId: string;
@@ -462,6 +462,7 @@ async function settleTrash(
         as r("contactId" uuid, "labelsRemoved" uuid[])
     )
     update contacts k set version = version + 1,
+      merged_into = case when not c.labelled then k.merged_into end,
       trash_label_ids = case when c.labelled then '{}'
         when k.delete_time is null then c.removed else k.trash_label_ids end,
       delete_time = case when not c.labelled
@@ -528,7 +529,7 @@ export function diffContent(
 }
 
 /**
- * Items an account typed into a contact, old ones that were replaced since and
+ * Items an account typed into a contact and those merged into it, old ones that were replaced since and
  * those it suggested included.
  */
 export async function readTyped(
@@ -538,7 +539,11 @@ export async function readTyped(
   const rows = await db
     .selectFrom('revisions')
     .select('changes')
-    .where('contact_id', '=', contactId)
+    .where(
+      sql<SqlBool>`(contact_id = ${contactId} or contact_id in (
+        select absorbed_id from merges
+        where survivor_id = ${contactId} and undo_time is null))`,
+    )
     .where(is =>
       is.or([
         is('author_id', '=', accountId),

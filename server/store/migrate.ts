@@ -10,6 +10,7 @@ import * as decidedActs from './migrations/0007-decided-acts.ts';
 import * as absences from './migrations/0009-absences.ts';
 import * as departures from './migrations/0010-departures.ts';
 import * as formerCopies from './migrations/0012-former-copies.ts';
+import * as merges from './migrations/0013-merges.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -23,6 +24,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0009-absences': absences,
   '0010-departures': departures,
   '0012-former-copies': formerCopies,
+  '0013-merges': merges,
 };
 
 const APPLIED = 'applied_migrations';

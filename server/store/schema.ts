@@ -139,6 +139,26 @@ export interface ContactsTable {
   delete_time: Date | null;
   /** The labels that went when it was put into the trash. */
   trash_label_ids: Defaulted<string[]>;
+  /** The contact it was merged into, while it lies in the trash for that. */
+  merged_into: string | null;
+}
+
+/** One contact that went into another; those of one act share its id. */
+export interface MergesTable {
+  id: string;
+  survivor_id: string;
+  absorbed_id: string;
+  /** What the survivor said before and right after the act. */
+  content_before: Json<Content>;
+  content_after: Json<Content>;
+  /** The labels of each before the act. */
+  survivor_label_ids: string[];
+  absorbed_label_ids: string[];
+  account_id: string;
+  via: 'API' | 'GOOGLE';
+  time: Generated<Date>;
+  undo_time: Date | null;
+  undone_by: string | null;
 }
 
 export interface ContactKeysTable {
@@ -261,6 +281,8 @@ export interface SuggestionsTable {
   create_time: Generated<Date>;
   update_time: Generated<Date>;
   decided_by: string | null;
+  /** The contact it was made of, where that one was merged into another since. */
+  merged_from: string | null;
 }
 
 export interface PendingRemovalsTable {
@@ -291,6 +313,7 @@ export interface Schema {
   departures: DeparturesTable;
   label_groups: LabelGroupsTable;
   contacts: ContactsTable;
+  merges: MergesTable;
   contact_keys: ContactKeysTable;
   contact_texts: ContactTextsTable;
   contact_labels: ContactLabelsTable;

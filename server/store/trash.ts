@@ -2,7 +2,11 @@ import {sql, type SqlBool} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
-import {changeContactLabels, type Actor} from './contacts.ts';
+import {
+  changeContactLabels,
+  type Actor,
+  type VisibleContact,
+} from './contacts.ts';
 import {UNDELETE_DAYS_MAX} from './label-trash.ts';
 import type {Db, Tx} from './queries.ts';
 
@@ -87,7 +91,7 @@ async function readContacts(
       where co.account_id = ${accountId} and co.label_id = any(k.trash_label_ids)
         and co.role in ('remover', 'manager', 'owner')
     ) r
-    where ${isRecent('k')} and r.reach is not null and ${condition}
+    where ${isRecent('k')} and k.merged_into is null and r.reach is not null and ${condition}
     order by k.id limit ${limit}`.execute(db);
   return rows.map(({id, deleteTime, content, reach}) => ({
     kind: 'contact',
@@ -149,12 +153,38 @@ export async function readTrashSight(
   );
 }
 
+/** Whether somebody removed it; one that was merged into another is not there by itself. */
 export async function isInTrash(db: Db, contactId: string): Promise<boolean> {
   const row = await db
     .selectFrom('contacts')
     .select('id')
     .where('id', '=', contactId)
     .where('delete_time', 'is not', null)
+    .where('merged_into', 'is', null)
     .executeTakeFirst();
   return row !== undefined;
+}
+
+/** A contact that was merged into another, for who saw it: its history is still theirs to read. */
+export async function readMergedContact(
+  db: Db,
+  key: {readonly contactId: string; readonly accountId: string},
+): Promise<VisibleContact | undefined> {
+  const sight = await readTrashSight(db, key);
+  const row = await db
+    .selectFrom('contacts')
+    .selectAll()
+    .where('id', '=', key.contactId)
+    .where('merged_into', 'is not', null)
+    .executeTakeFirst();
+  if (sight === undefined || row === undefined) return undefined;
+  return {
+    ...sight,
+    id: row.id,
+    content: viewContent(row.content, sight.hiddenFields),
+    labels: [],
+    version: row.version,
+    createTime: row.create_time,
+    updateTime: row.update_time,
+  };
 }

@@ -90,6 +90,25 @@ async function leaveAnother(world: World): Promise<void> {
   await world.settle();
 }
 
+/** Two contacts of a label that nobody else has are one. */
+async function mergeTwo(world: World): Promise<void> {
+  const {body} = await world.call(OWNER, 'POST /v1/labels', {
+    displayName: 'Merged',
+  });
+  const contacts: string[] = [];
+  for (const givenName of ['Ren', 'Rei']) {
+    const {body: contact} = await world.call(
+      OWNER,
+      `POST /v1/${body.name}/contacts`,
+      {person: {names: [{givenName}]}},
+    );
+    contacts.unshift(contact.name);
+  }
+  await world.settle();
+  await world.call(OWNER, 'POST /v1/contacts:merge', {contacts});
+  await world.settle();
+}
+
 /** More than one batch, and values that JavaScript would change. */
 const ROWS = 1_203;
 
@@ -307,6 +326,7 @@ async function shareLabel(world: World): Promise<void> {
   await world.settle();
   await world.poll(OWNER, MEMBER, LINKED);
   await leaveAnother(world);
+  await mergeTwo(world);
   await sql`insert into held_arrivals
     select account_id, 'c1', 'people/c1', label_id, 'MANUAL'
     from collaborators limit 1`.execute(world.database.db);

@@ -40,6 +40,8 @@ export async function setScene(api: TestApi): Promise<Scene> {
       label: lastId(shared.label),
       grant: lastId(shared.grants.viewer),
       contact: lastId(contact),
+      /** Another contact of the label. */
+      twin: lastId(await shared.addContact()),
       /** The viewer's. */
       suggestion: lastId(suggestion.name),
       pendingRemoval: lastId(await holdRemoval(api, shared)),
@@ -73,6 +75,12 @@ const PREPARATIONS: Readonly<
 > = {
   'POST /v1/labels/{label}:undelete': ({api, shared}) =>
     api.ok(shared.people.owner, `DELETE /v1/${shared.label}`),
+  'POST /v1/contacts/{contact}:unmerge': scene =>
+    scene.api.ok(
+      scene.shared.people.owner,
+      'POST /v1/contacts:merge',
+      nameTwins(scene),
+    ),
   'POST /v1/contacts/{contact}:undelete': ({api, shared, ids}) =>
     api.ok(shared.people.owner, `DELETE /v1/contacts/${ids['contact']}`),
 };
@@ -109,6 +117,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'POST /v1/contacts/{contact}:restore': ({ids}) => ({
     revision: ids['revision'],
   }),
+  'POST /v1/contacts:merge': nameTwins,
   'POST /v1/contacts:lookup': () => ({emails: ['hanako@example.co.jp']}),
 };
 
@@ -119,6 +128,10 @@ function namePendingRemoval({ids}: Scene) {
 function newcomer({api}: Scene): Person {
   scenes += 1;
   return api.workplace.join(`newcomer-${scenes}`);
+}
+
+function nameTwins({ids}: Scene) {
+  return {contacts: [`contacts/${ids['contact']}`, `contacts/${ids['twin']}`]};
 }
 
 function nameContact({ids}: Scene) {

@@ -1,0 +1,84 @@
+import {
+  SHARED_FIELDS,
+  isSingleton,
+  type Content,
+  type Item,
+  type SharedField,
+} from './content.ts';
+import {sameIdentity, type LostItem, type Merge} from './merge.ts';
+
+/** Of these two items of one name may say different things: both stay. */
+const MANIFOLD: ReadonlySet<SharedField> = new Set([
+  'addresses',
+  'events',
+  'organizations',
+  'relations',
+  'userDefined',
+]);
+
+/**
+ * Two contacts as one: the first, and what the second has beyond it. Where only
+ * one value can stand it is the first's; the second's is lost, for the history.
+ */
+export function uniteContents(first: Content, second: Content): Merge {
+  const lost: LostItem[] = [];
+  const entries = SHARED_FIELDS.flatMap(field => {
+    let items = first[field] ?? [];
+    for (const item of second[field] ?? []) {
+      const joined = joinItem(field, items, item);
+      items = joined.items;
+      if (joined.lost !== undefined) {
+        lost.push({field, side: 'theirs', item: joined.lost});
+      }
+    }
+    return items.length === 0 ? [] : [[field, items] as const];
+  });
+  return {content: Object.fromEntries(entries), lost};
+}
+
+interface Joined {
+  readonly items: readonly Item[];
+  readonly lost?: Item;
+}
+
+function joinItem(
+  field: SharedField,
+  items: readonly Item[],
+  item: Item,
+): Joined {
+  const [only] = items;
+  if (field === 'names' && only !== undefined) return joinName(only, item);
+  if (isSingleton(field) && only !== undefined) {
+    return agree(only, item)
+      ? {items: [{...item, ...only}]}
+      : {items, lost: item};
+  }
+  const isSame = (other: Item) => sameIdentity(field, other, item);
+  const fuller = items.findIndex(other => isSame(other) && agree(other, item));
+  if (fuller !== -1) {
+    return {items: items.with(fuller, {...item, ...items[fuller]})};
+  }
+  return items.some(isSame) && !MANIFOLD.has(field)
+    ? {items, lost: item}
+    : {items: [...items, item]};
+}
+
+/** Part by part: one has the reading, the other the middle name. */
+function joinName(name: Item, other: Item): Joined {
+  const lost = Object.entries(other).filter(
+    ([part, value]) => name[part] !== undefined && name[part] !== value,
+  );
+  return {
+    items: [{...other, ...name}],
+    ...(lost.length > 0 && {lost: Object.fromEntries(lost)}),
+  };
+}
+
+/** Neither says otherwise what the other says. */
+function agree(left: Item, right: Item): boolean {
+  return Object.entries(right).every(
+    ([name, value]) =>
+      left[name] === undefined ||
+      JSON.stringify(left[name]) === JSON.stringify(value),
+  );
+}

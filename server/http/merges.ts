@@ -1,0 +1,188 @@
+import {Contact, MergeContactsRequest} from '../contract/contact.ts';
+import {parseContactName} from '../contract/names.ts';
+import {
+  SHARED_FIELDS,
+  type Content,
+  type SharedField,
+} from '../core/content.ts';
+import type {LostItem, Merge} from '../core/merge.ts';
+import {normalizeContent} from '../core/normalize.ts';
+import {uniteContents} from '../core/unite.ts';
+import {readContact} from '../store/contacts.ts';
+import {
+  mergeContacts,
+  unmergeContact,
+  type Standing,
+  type UnmergeOutcome,
+} from '../store/merges.ts';
+import type {Db, Tx} from '../store/queries.ts';
+import {callerOf, contactOf} from './access.ts';
+import {editedFields, refuseEmpty, replaceFields} from './contacts.ts';
+import type {Deps} from './deps.ts';
+import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
+import {
+  denied,
+  failedPrecondition,
+  invalid,
+  notFound,
+  type StatusError,
+} from './status.ts';
+import {inTransaction} from './transaction.ts';
+import {toContact} from './wire.ts';
+
+/** Making contacts of one person one, and taking them apart again. */
+export function mergeRoutes(app: App, deps: Deps): void {
+  mergeRoute(app, deps);
+  unmergeRoute(app, deps);
+}
+
+function mergeRoute(app: App, deps: Deps): void {
+  app.post(
+    '/v1/contacts::merge',
+    {
+      // Who may is told by the labels of all that are named.
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Make contacts one: the first lives on, with what all of them say',
+        body: MergeContactsRequest,
+        response: answers(Contact),
+      },
+    },
+    async request => {
+      const caller = callerOf(request);
+      const {contacts, person = {}, updateMask} = request.body;
+      const [survivorId, ...absorbedIds] = readNames(contacts);
+      if (survivorId === undefined || absorbedIds.length === 0) {
+        throw invalid('contacts', 'Name at least two contacts');
+      }
+      const sent = normalizeContent(person, {
+        region: deps.regionOf?.(caller.locale),
+      });
+      const id = deps.newId();
+      const by = {accountId: caller.id, via: 'API'} as const;
+      return inTransaction(deps.db, async tx => {
+        const ids = [survivorId, ...absorbedIds];
+        const hidden = await readHidden(tx, ids, caller.id);
+        const chosen = editedFields(updateMask, person, hidden);
+        const outcome = await mergeContacts(tx, {
+          id,
+          ...{survivorId, absorbedIds, by},
+          unite: (survivor, absorbed) =>
+            choose(uniteAll(survivor, absorbed), sent, chosen),
+        });
+        if (outcome.kind !== 'ok') throw refusal(outcome, contacts);
+        return answerContact(tx, [survivorId], caller.id);
+      });
+    },
+  );
+}
+
+function readNames(names: readonly string[]): readonly string[] {
+  const ids = names.map((name, index) => {
+    const id = parseContactName(name);
+    if (id !== undefined) return id;
+    throw invalid(
+      `contacts[${index}]`,
+      'Not a name such as contacts/{contact}',
+    );
+  });
+  return [...new Set(ids)];
+}
+
+/** What is hidden from an account in any of these. */
+async function readHidden(
+  db: Db,
+  contactIds: readonly string[],
+  accountId: string,
+): Promise<readonly SharedField[]> {
+  const hidden: SharedField[] = [];
+  for (const contactId of contactIds) {
+    const contact = await readContact(db, {contactId, accountId});
+    hidden.push(...(contact?.hiddenFields ?? []));
+  }
+  return SHARED_FIELDS.filter(field => hidden.includes(field));
+}
+
+function uniteAll(survivor: Standing, absorbed: readonly Standing[]): Merge {
+  let {content} = survivor;
+  const lost: LostItem[] = [];
+  for (const each of absorbed) {
+    const united = uniteContents(content, each.content);
+    content = united.content;
+    lost.push(...united.lost);
+  }
+  return {content, lost};
+}
+
+/** In the fields somebody chose, what they say; what they passed over stands in the histories. */
+function choose(
+  {content, lost}: Merge,
+  sent: Content,
+  fields: readonly SharedField[],
+): Merge {
+  return {
+    content: refuseEmpty(replaceFields(content, sent, fields)),
+    lost: lost.filter(({field}) => !fields.includes(field)),
+  };
+}
+
+function refusal(
+  outcome: Exclude<UnmergeOutcome, {kind: 'ok'}>,
+  names: readonly string[],
+): StatusError {
+  switch (outcome.kind) {
+    case 'notFound': {
+      const at = names.findIndex(
+        name => parseContactName(name) === outcome.contactId,
+      );
+      return notFound(at === -1 ? undefined : `contacts[${at}]`);
+    }
+    case 'denied':
+      return denied(
+        'This needs remover in every label of these contacts, and where more people would see one of them, manager and sight of all its fields.',
+      );
+    case 'nothing':
+      return failedPrecondition('Nothing was merged into this contact.');
+  }
+}
+
+/** The first of these that the account sees. */
+async function answerContact(
+  tx: Tx,
+  contactIds: readonly string[],
+  accountId: string,
+): Promise<Contact> {
+  for (const contactId of contactIds) {
+    const contact = await readContact(tx, {contactId, accountId});
+    if (contact !== undefined) return toContact(contact);
+  }
+  throw notFound();
+}
+
+function unmergeRoute(app: App, {db}: Deps): void {
+  app.post(
+    `${CONTACT_PATH}::unmerge`,
+    {
+      config: {access: {contact: 'remover'}},
+      schema: {
+        summary:
+          'Take apart what the last merge into this contact made one; later edits stay',
+        params: ContactParams,
+        response: answers(Contact),
+      },
+    },
+    async request => {
+      const {id: survivorId} = contactOf(request);
+      const {id: accountId} = callerOf(request);
+      const by = {accountId, via: 'API'} as const;
+      return inTransaction(db, async tx => {
+        const outcome = await unmergeContact(tx, {survivorId, by});
+        if (outcome.kind !== 'ok') throw refusal(outcome, []);
+        // One that lost its own labels since went to the trash by this.
+        const ids = [survivorId, ...outcome.absorbedIds];
+        return answerContact(tx, ids, accountId);
+      });
+    },
+  );
+}

@@ -1,0 +1,124 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {
+  SHARED_FIELDS,
+  sameContent,
+  type Content,
+  type Item,
+} from '../../server/core/content.ts';
+import {uniteContents} from '../../server/core/unite.ts';
+import {content} from './arbitraries.ts';
+
+const unite = (first: Content, second: Content) => uniteContents(first, second);
+
+/** Every part of every item, with the item's name where it has one. */
+function values(side: Content): string[] {
+  return SHARED_FIELDS.flatMap(field =>
+    (side[field] ?? []).flatMap((item: Item) =>
+      Object.entries(item).map(
+        ([name, value]) => `${field} ${name} ${JSON.stringify(value)}`,
+      ),
+    ),
+  );
+}
+
+describe('two contacts as one', () => {
+  test('nothing that either says is lost but to the history', () => {
+    fc.assert(
+      fc.property(content, content, (first, second) => {
+        const {content: united, lost} = unite(first, second);
+        const there = new Set([
+          ...values(united),
+          ...lost.flatMap(({field, item}) => values({[field]: [item]})),
+        ]);
+        for (const value of [...values(first), ...values(second)]) {
+          expect(there).toContain(value);
+        }
+      }),
+    );
+  });
+
+  test('what the first says stands', () => {
+    fc.assert(
+      fc.property(content, content, (first, second) => {
+        const there = new Set(values(unite(first, second).content));
+        for (const value of values(first)) expect(there).toContain(value);
+      }),
+    );
+  });
+
+  test('the same twice is the same', () => {
+    fc.assert(
+      fc.property(content, content, (first, second) => {
+        const {content: united} = unite(first, second);
+        const again = unite(united, second).content;
+        expect(sameContent(again, united)).toBe(true);
+      }),
+    );
+  });
+
+  test('an address of both is there once, with what either says of it', () => {
+    const address = {value: 'mia@home.example', matchKey: 'mia@home.example'};
+    expect(
+      unite(
+        {emailAddresses: [address]},
+        {emailAddresses: [{...address, type: 'home'}]},
+      ),
+    ).toEqual({
+      content: {emailAddresses: [{...address, type: 'home'}]},
+      lost: [],
+    });
+  });
+
+  test('of two notes the first stays, and the other is for the history', () => {
+    expect(
+      unite(
+        {biographies: [{value: 'likes tea'}]},
+        {biographies: [{value: 'likes coffee'}]},
+      ),
+    ).toEqual({
+      content: {biographies: [{value: 'likes tea'}]},
+      lost: [
+        {field: 'biographies', side: 'theirs', item: {value: 'likes coffee'}},
+      ],
+    });
+  });
+
+  test.each<[string, Content, Content]>([
+    [
+      'anniversaries',
+      {events: [{type: 'anniversary', date: {month: 1, day: 2}}]},
+      {events: [{type: 'anniversary', date: {month: 3, day: 4}}]},
+    ],
+    [
+      'fields of their own name',
+      {userDefined: [{key: 'customer no.', value: '7'}]},
+      {userDefined: [{key: 'customer no.', value: '8'}]},
+    ],
+    [
+      'posts at one company',
+      {organizations: [{name: 'Acme', title: 'Buyer'}]},
+      {organizations: [{name: 'Acme', title: 'Head of sales'}]},
+    ],
+  ])('two %s both stay', (_, first, second) => {
+    const {content: united, lost} = unite(first, second);
+    expect(Object.values(united)[0]).toHaveLength(2);
+    expect(lost).toEqual([]);
+  });
+
+  test('a reading that only one has joins the name; another family name is lost', () => {
+    expect(
+      unite(
+        {names: [{givenName: '花子', familyName: '山田'}]},
+        {names: [{familyName: '林', phoneticGivenName: 'ハナコ'}]},
+      ),
+    ).toEqual({
+      content: {
+        names: [
+          {givenName: '花子', familyName: '山田', phoneticGivenName: 'ハナコ'},
+        ],
+      },
+      lost: [{field: 'names', side: 'theirs', item: {familyName: '林'}}],
+    });
+  });
+});

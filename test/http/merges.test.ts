@@ -1,0 +1,296 @@
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  test,
+} from '@jest/globals';
+import {describeOnBothStores} from '../support/database.ts';
+import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
+import {shareLabel, type SharedLabel} from './support/shared-label.ts';
+import type {Person} from './support/workplace.ts';
+
+const MIA = {
+  names: [{givenName: 'Mia'}],
+  emailAddresses: [{value: 'mia@customer.example'}],
+  biographies: [{value: 'likes tea'}],
+};
+const MIMI = {
+  names: [{givenName: 'Mimi'}],
+  emailAddresses: [{value: 'mimi@customer.example'}],
+  biographies: [{value: 'likes coffee'}],
+};
+
+describeOnBothStores('merging contacts', getDatabase => {
+  let api: TestApi;
+  let shared: SharedLabel;
+  let mia: string;
+  let mimi: string;
+  let labels = 0;
+
+  beforeAll(async () => {
+    api = await createTestApi(getDatabase());
+  });
+
+  afterAll(() => api.app.close());
+
+  beforeEach(async () => {
+    labels += 1;
+    shared = await shareLabel(api, `Merging ${labels}`);
+    mia = await shared.addContact(MIA);
+    mimi = await shared.addContact(MIMI);
+  });
+
+  const merge = (as: Person, body: object = {contacts: [mia, mimi]}) =>
+    api.call(as, 'POST /v1/contacts:merge', body);
+  const unmerge = (as: Person, contact = mia) =>
+    api.call(as, `POST /v1/${contact}:unmerge`);
+  const read = (as: Person, contact: string) =>
+    api.ok(as, `GET /v1/${contact}`);
+  const history = async (as: Person, contact: string) =>
+    (await api.ok(as, `GET /v1/${contact}/revisions`)).revisions;
+  const addresses = (contact: {person: {emailAddresses: {value: string}[]}}) =>
+    contact.person.emailAddresses.map(({value}) => value);
+
+  test('leaves one, with what both say; what cannot stand is in the history', async () => {
+    const {remover, viewer} = shared.people;
+    const {status, body} = await merge(remover);
+    expect([status, body.name]).toEqual([200, mia]);
+    expect(addresses(body)).toEqual([
+      'mia@customer.example',
+      'mimi@customer.example',
+    ]);
+    expect(body.person.biographies).toEqual([{value: 'likes tea'}]);
+    expect((await api.call(viewer, `GET /v1/${mimi}`)).status).toBe(404);
+    const {contacts} = await api.ok(viewer, `GET /v1/${shared.label}/contacts`);
+    expect(contacts).toHaveLength(1);
+    expect((await history(viewer, mia)).slice(0, 2)).toMatchObject([
+      {kind: 'merged', account: remover.email},
+      {
+        kind: 'lost',
+        changes: expect.arrayContaining([
+          {field: 'biographies', old: [{value: 'likes coffee'}]},
+        ]),
+      },
+    ]);
+    expect((await history(viewer, mimi))[0]).toMatchObject({
+      kind: 'merged',
+      labelsRemoved: [shared.label],
+    });
+    const {contacts: trash} = await api.ok(remover, 'GET /v1/trash');
+    expect(trash).toEqual([]);
+    expect((await api.call(remover, `POST /v1/${mimi}:undelete`)).status).toBe(
+      404,
+    );
+  });
+
+  test('takes what somebody chose, field by field, and the rest of both', async () => {
+    const {body} = await merge(shared.people.remover, {
+      contacts: [mia, mimi],
+      person: {biographies: [{value: 'likes both'}], nicknames: []},
+      updateMask: 'biographies',
+    });
+    expect(body.person.biographies).toEqual([{value: 'likes both'}]);
+    expect(addresses(body)).toHaveLength(2);
+    expect(await history(shared.people.viewer, mia)).not.toContainEqual(
+      expect.objectContaining({
+        changes: [{field: 'biographies', old: [{value: 'likes coffee'}]}],
+      }),
+    );
+  });
+
+  test.each<[string, () => object, string]>([
+    ['one', () => ({contacts: [mia]}), 'contacts'],
+    ['the same twice', () => ({contacts: [mia, mia]}), 'contacts'],
+    ['what is no name', () => ({contacts: [mia, 'mimi']}), 'contacts[1]'],
+    [
+      'into nothing',
+      () => ({contacts: [mia, mimi], person: {}, updateMask: '*'}),
+      'person',
+    ],
+  ])('%s is refused', async (_, body, field) => {
+    const answer = await merge(shared.people.remover, body());
+    expect([answer.status, Object.keys(violationsOf(answer))]).toEqual([
+      400,
+      [field],
+    ]);
+  });
+
+  test('one that is merged already is not found, by its place', async () => {
+    const {remover} = shared.people;
+    await merge(remover);
+    const answer = await merge(remover);
+    expect([answer.status, Object.keys(violationsOf(answer))]).toEqual([
+      404,
+      ['contacts[1]'],
+    ]);
+  });
+
+  describe('of another label', () => {
+    let other: SharedLabel;
+    let noa: string;
+
+    beforeEach(async () => {
+      other = await shareLabel(api, `Other ${labels}`);
+      noa = await other.addContact({names: [{givenName: 'Noa'}]});
+    });
+
+    const join = (person: Person, role: string, more: object = {}) =>
+      api.ok(other.people.owner, `POST /v1/${other.label}/grants`, {
+        principal: {type: 'user', email: person.email},
+        role,
+        ...more,
+      });
+    const both = () => ({contacts: [mia, noa]});
+
+    test('needs to see it', async () => {
+      expect((await merge(shared.people.owner, both())).status).toBe(404);
+    });
+
+    test('needs manager in both, since more people see each', async () => {
+      const {manager} = shared.people;
+      await join(manager, 'remover');
+      expect((await merge(manager, both())).status).toBe(403);
+    });
+
+    test('needs sight of all its fields', async () => {
+      const {manager} = shared.people;
+      await join(manager, 'manager', {hiddenFields: ['phoneNumbers']});
+      expect((await merge(manager, both())).status).toBe(403);
+    });
+
+    test('is refused while one of them is in a label nobody told the caller of', async () => {
+      const {owner} = shared.people;
+      await join(owner, 'manager');
+      const third = await shareLabel(api, `Third ${labels}`);
+      await api.ok(other.people.owner, `POST /v1/${other.label}/grants`, {
+        principal: {type: 'user', email: third.people.owner.email},
+        role: 'manager',
+      });
+      await api.ok(third.people.owner, `POST /v1/${third.label}/contacts:add`, {
+        contacts: [noa],
+      });
+      expect((await merge(owner, both())).status).toBe(403);
+    });
+
+    test('gives the survivor both labels, and unmerging takes them apart', async () => {
+      const {owner} = shared.people;
+      await join(owner, 'manager');
+      const {status, body} = await merge(owner, both());
+      expect([status, body.labels.sort()]).toEqual([
+        200,
+        [shared.label, other.label].sort(),
+      ]);
+      expect((await read(other.people.viewer, mia)).labels).toEqual([
+        other.label,
+      ]);
+      expect((await unmerge(shared.people.manager)).status).toBe(403);
+      const after = await unmerge(owner);
+      expect(after.body.labels).toEqual([shared.label]);
+      expect(
+        (await api.call(other.people.viewer, `GET /v1/${mia}`)).status,
+      ).toBe(404);
+      expect((await read(other.people.viewer, noa)).person).toEqual({
+        names: [{givenName: 'Noa'}],
+      });
+    });
+  });
+
+  describe('is undone', () => {
+    test('with what both said before, and what was changed since stays', async () => {
+      const {remover, editor, viewer} = shared.people;
+      const before = [await read(viewer, mia), await read(viewer, mimi)];
+      await merge(remover);
+      await api.ok(editor, `PATCH /v1/${mia}`, {
+        person: {nicknames: [{value: 'Mi'}]},
+      });
+      const {status, body} = await unmerge(remover);
+      expect(status).toBe(200);
+      expect(body.person).toEqual({
+        ...before[0].person,
+        nicknames: [{value: 'Mi'}],
+      });
+      expect((await read(viewer, mimi)).person).toEqual(before[1].person);
+      expect((await read(viewer, mimi)).labels).toEqual([shared.label]);
+      for (const contact of [mia, mimi]) {
+        expect(
+          (await history(viewer, contact)).map(
+            ({kind}: {kind: string}) => kind,
+          ),
+        ).toEqual(expect.arrayContaining(['unmerged', 'merged']));
+      }
+      expect(await unmerge(remover)).toMatchObject({
+        status: 400,
+        body: {error: {status: 'FAILED_PRECONDITION'}},
+      });
+      expect((await merge(remover)).status).toBe(200);
+    });
+
+    test('one merge at a time, the last first', async () => {
+      const {remover} = shared.people;
+      const noa = await shared.addContact({
+        emailAddresses: [{value: 'noa@customer.example'}],
+      });
+      await merge(remover);
+      await merge(remover, {contacts: [mia, noa]});
+      expect(addresses((await unmerge(remover)).body)).toEqual([
+        'mia@customer.example',
+        'mimi@customer.example',
+      ]);
+      expect(addresses((await unmerge(remover)).body)).toEqual([
+        'mia@customer.example',
+      ]);
+      expect(addresses(await read(remover, noa))).toHaveLength(1);
+    });
+
+    test('all of one call at once', async () => {
+      const {remover} = shared.people;
+      const noa = await shared.addContact({
+        emailAddresses: [{value: 'noa@customer.example'}],
+      });
+      const {body} = await merge(remover, {contacts: [mia, noa, mimi]});
+      expect(addresses(body)).toHaveLength(3);
+      await unmerge(remover);
+      for (const contact of [mia, noa, mimi]) {
+        expect(addresses(await read(remover, contact))).toHaveLength(1);
+      }
+    });
+
+    test('also where the survivor’s own labels came off since', async () => {
+      const {owner} = shared.people;
+      const other = await shareLabel(api, `Elsewhere ${labels}`);
+      await api.ok(other.people.owner, `POST /v1/${other.label}/grants`, {
+        principal: {type: 'user', email: owner.email},
+        role: 'manager',
+      });
+      const noa = await other.addContact({names: [{givenName: 'Noa'}]});
+      await merge(owner, {contacts: [mia, noa]});
+      await api.ok(owner, `POST /v1/${shared.label}/contacts:remove`, {
+        contacts: [mia],
+      });
+      const {status, body} = await unmerge(owner);
+      expect([status, body.name, body.labels]).toEqual([
+        200,
+        noa,
+        [other.label],
+      ]);
+    });
+  });
+
+  test('moves a suggestion to the survivor, and back', async () => {
+    const {viewer, remover} = shared.people;
+    const {name} = await api.ok(viewer, `POST /v1/${mimi}/suggestions`, {
+      person: {nicknames: [{value: 'Mi'}]},
+    });
+    const about = async () => {
+      const {suggestions} = await api.ok(remover, 'GET /v1/suggestions');
+      return suggestions.find((each: {name: string}) => each.name === name)
+        ?.contact;
+    };
+    await merge(remover);
+    expect(await about()).toBe(mia);
+    await unmerge(remover);
+    expect(await about()).toBe(mimi);
+  });
+});
