@@ -76,7 +76,11 @@ export interface Snapshot {
 export type Roles = ReadonlyMap<string, Role>;
 
 export type HoldReason =
-  'LABEL_GROUP_MISSING' | 'COPY_NOT_FOUND' | 'REFUSED_BY_GOOGLE';
+  | 'LABEL_GROUP_MISSING'
+  | 'COPY_NOT_FOUND'
+  | 'REFUSED_BY_GOOGLE'
+  /** Google says that it changed, and no read by name shows how: the next list does. */
+  | 'CHANGED_MEANWHILE';
 
 export type Operation =
   | {

@@ -68,7 +68,10 @@ const COPY_COLUMNS = sql`
   c.delivered_version as "deliveredVersion",
   c.delivered_hidden as "deliveredHidden", c.marks`;
 
-/** Copies of an account that need planning, by contact id, at most `limit`. */
+/**
+ * Copies of an account that need planning, by contact id, at most `limit`. One
+ * that is absent waits until it is found or made again: nothing is written to it.
+ */
 export async function readDueCopies(
   db: Db,
   accountId: string,
@@ -93,6 +96,7 @@ export async function readDueCopies(
       where cl.contact_id = c.contact_id and k.delete_time is null
     ) r
     where c.account_id = ${accountId} and c.due
+      and not (c.presence = 'present' and c.absences > 0)
     order by c.contact_id limit ${limit}`.execute(db);
   return rows;
 }
@@ -399,6 +403,13 @@ export async function markGoneCopies(tx: Tx, accountId: string): Promise<void> {
         where p.contact_id = c.contact_id)`.execute(tx);
 }
 
+/** Copies that a read by name did not explain are planned again after a list. */
+export async function releaseChanged(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    update copies set hold = null, marks = marks + 1
+    where account_id = ${accountId} and hold = 'CHANGED_MEANWHILE'`.execute(tx);
+}
+
 /** Whether a deleted copy of the account waits for another list. */
 export async function awaitsList(db: Db, accountId: string): Promise<boolean> {
   const {rows} = await sql`
@@ -509,7 +520,7 @@ export async function countCopies(
 ): Promise<{readonly mapped: number; readonly absent: number}> {
   const {rows} = await sql<{mapped: number; absent: number}>`
     select count(*)::int as mapped,
-           count(*) filter (where hold = 'COPY_NOT_FOUND')::int as absent
+           count(*) filter (where absences > 0 or hold = 'COPY_NOT_FOUND')::int as absent
     from copies where account_id = ${accountId} and presence = 'present'`.execute(
     db,
   );

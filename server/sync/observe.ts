@@ -12,6 +12,7 @@ import {
   markGoneCopies,
   oldestUnconfirmedMs,
   readCopiesSeen,
+  releaseChanged,
   releaseUnconfirmed,
   writeCopies,
   type CopyRow,
@@ -122,6 +123,7 @@ async function endList(
       ),
     });
     await markGoneCopies(tx, account.id);
+    await releaseChanged(tx, account.id);
     if (await awaitsList(tx, account.id)) {
       await pollWithin(tx, account.id, deps.pollIntervalMs);
     }

@@ -1,7 +1,7 @@
 import type {GoogleFault} from '../core/google.ts';
 import {layContent} from '../core/own-layer.ts';
-import {writeCopies, type CopyWrite} from '../store/copies.ts';
-import {forgetSyncToken} from '../store/sync-state.ts';
+import {readCopiesOf, writeCopies, type CopyWrite} from '../store/copies.ts';
+import {forgetSyncToken, pollWithin} from '../store/sync-state.ts';
 import {observeAgain, shareOf} from './observe.ts';
 import {deliveredAs} from './plan-account.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -92,13 +92,7 @@ async function updateFailed(
   tasks: readonly Update[],
   fault: GoogleFault,
 ): Promise<Step> {
-  if (fault.kind === 'staleEtag') {
-    // Somebody wrote since: see what, and plan these again in the next round.
-    return observeAgain(
-      run,
-      tasks.flatMap(({plan}) => plan.copy.resourceName ?? []),
-    );
-  }
+  if (fault.kind === 'staleEtag') return seeWhatChanged(run, tasks);
   const local = fault.kind === 'invalidArgument' || fault.kind === 'notFound';
   if (!local) return stopped(fault);
   if (tasks.length > 1) {
@@ -111,5 +105,35 @@ async function updateFailed(
   } else {
     await holdAll(run, tasks, 'REFUSED_BY_GOOGLE');
   }
+  return DONE;
+}
+
+/**
+ * Somebody wrote since: see what, and plan these again in the next round. What a
+ * read by name shows unchanged would be refused again: such a copy was merged into
+ * another, where its name leads now, or the read was stale. It waits for the next list.
+ */
+async function seeWhatChanged(
+  run: Run,
+  tasks: readonly Update[],
+): Promise<Step> {
+  const {account, deps} = run;
+  const names = tasks.flatMap(({plan}) => plan.copy.resourceName ?? []);
+  const step = await observeAgain(run, names);
+  if (step.kind === 'stopped') return step;
+  const rows = await readCopiesOf(
+    deps.database.db,
+    account.id,
+    tasks.map(({plan}) => plan.copy.contactId),
+  );
+  const etags = new Map(rows.map(({contactId, etag}) => [contactId, etag]));
+  const isUnchanged = ({plan: {copy}}: Update) =>
+    etags.get(copy.contactId) === copy.etag;
+  if (!tasks.every(isUnchanged)) return DONE;
+  if (tasks.length > 1) {
+    return oneByOne(tasks, single => updateBatch(run, single));
+  }
+  await holdAll(run, tasks, 'CHANGED_MEANWHILE');
+  await fenced(run, tx => pollWithin(tx, account.id, deps.pollIntervalMs));
   return DONE;
 }

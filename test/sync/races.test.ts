@@ -138,3 +138,38 @@ test('an account that deleted many copies itself still gives the others back whe
   await world.settle();
   expect(names(BEN)).toEqual([]);
 });
+
+test('an edit of a copy that was merged away is not sent again and again', async () => {
+  const label = await shareLabel();
+  await world.settle();
+  await grantTo(label, 'editor');
+  world.emulator.control('switches', {feedDelayMs: 5_000});
+  const [mia, noa] = world.book(BEN).map(each => each.person['resourceName']);
+  world.emulator.control('mergeContacts', {
+    user: BEN,
+    contacts: [mia, noa],
+    survivor: mia,
+    previousResourceNames: true,
+  });
+  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+  const contact = body.contacts.find(
+    (each: {person: {names: {givenName: string}[]}}) =>
+      each.person.names[0]!.givenName === 'Noa',
+  );
+  await world.call(OWNER, `PATCH /v1/${contact.name}?updateMask=nicknames`, {
+    person: {nicknames: [{value: 'Nono'}]},
+  });
+  world.emulator.control('resetCounters');
+  await world.settle();
+  const {counts} = world.emulator.control('counters');
+  const updates = counts.filter(
+    (each: {user: string; method: string}) =>
+      each.user === BEN && each.method.endsWith('updateContact'),
+  );
+  expect(updates.map((each: {calls: number}) => each.calls)).toEqual([1]);
+  world.emulator.control('clock', {advanceMs: 10_000});
+  await world.poll(BEN);
+  await world.poll(BEN);
+  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+  expect(JSON.stringify(world.book(BEN))).toContain('Nono');
+});
