@@ -1,8 +1,10 @@
 import {parseArgs} from 'node:util';
+import {CALL} from './service.ts';
 import {simulate} from './simulate.ts';
 import {openSimulatedStore} from './store.ts';
 
-/** `--seeds N --from S`: N worlds, the first of them S. `--story` tells what happened in each; in
+/** `--seeds N --from S`: N worlds, the first of them S. `--story` tells what happened in each, and
+ * `--calls` what was asked of Google; in
  * a calm one Google and the service never fail. */
 const {values} = parseArgs({
   options: {
@@ -10,6 +12,7 @@ const {values} = parseArgs({
     from: {type: 'string', default: '1'},
     story: {type: 'boolean', default: false},
     calm: {type: 'boolean', default: false},
+    calls: {type: 'boolean', default: false},
     log: {type: 'boolean', default: false},
   },
 });
@@ -34,7 +37,9 @@ for (let seed = from; seed < from + seeds; seed++) {
   if (broken.length > 0) failed.push(seed);
   if (values.log) for (const line of log) console.log(`  ${line.trim()}`);
   if (broken.length > 0 || values.story) {
-    for (const line of story) console.log(`  ${line}`);
+    for (const line of story) {
+      if (values.calls || !line.startsWith(CALL)) console.log(`  ${line}`);
+    }
     for (const law of broken) console.log(`  BROKEN ${law}`);
   }
 }

@@ -47,6 +47,8 @@ export interface Notes {
   readonly seers: Set<string>;
   /** Every label a contact ever had: `contactId labelId`. */
   readonly labellings: Set<string>;
+  /** Addresses of those of whom a write went unanswered. */
+  readonly unanswered: Set<string>;
   /** What was found broken on the way. */
   readonly broken: string[];
   /** Contacts that were never shared, matched nor merged: `accountId sourceId` and their etag. */
@@ -70,6 +72,7 @@ export function createNotes(): Notes {
     adders: new Set(),
     seers: new Set(),
     labellings: new Set(),
+    unanswered: new Set(),
     broken: [],
     unshared: new Map(),
     own: new Set(),

@@ -27,7 +27,12 @@ const LEASE_MS = 60_000;
 export interface Surroundings {
   /** Before a call is carried out, and before its answer arrives. */
   onCall(when: 'before' | 'after', lane: string | undefined): Promise<void>;
+  /** What is called and answered, for whoever looks for a bug. */
+  tell(words: string): void;
 }
+
+/** Begins a call to Google in the story. */
+export const CALL = '    ·';
 
 /** Where a service that is to die does so. */
 export type Death =
@@ -82,15 +87,25 @@ export async function openService(
     const isDone = lane?.death?.kind === 'call' && lane.death.isDone;
     if (dies && !isDone) return fallAsleep(lane);
     await around.onCall('before', lane?.key);
+    const tell = (outcome: string) =>
+      around.tell(
+        `${CALL} ${lane?.key ?? 'api'} ${init.method ?? 'GET'} ${url.pathname}${url.search.replace(/(personF|readM|sources|requestS)[^&]*&?/g, '')} ${String(init.body ?? '')}: ${outcome}`,
+      );
     const headersSent = new Headers(init.headers);
     // A real fetch unpacks what it asked to be packed.
     headersSent.delete('accept-encoding');
-    const response = await emulator.handle({
-      method: init.method ?? 'GET',
-      url: `${url.pathname}${url.search}`,
-      headers: Object.fromEntries(headersSent),
-      body: typeof init.body === 'string' ? init.body : undefined,
-    });
+    const response = await emulator
+      .handle({
+        method: init.method ?? 'GET',
+        url: `${url.pathname}${url.search}`,
+        headers: Object.fromEntries(headersSent),
+        body: typeof init.body === 'string' ? init.body : undefined,
+      })
+      .catch(error => {
+        tell('cut off');
+        throw error;
+      });
+    tell(String(response.status));
     if (dies) return fallAsleep(lane);
     await around.onCall('after', lane?.key);
     const {status, headers, body} = response;
@@ -207,6 +222,8 @@ export async function openService(
         prefix,
       });
       if (lane === undefined) return undefined;
+      // Only within a run is a read redundant: between runs our store may change.
+      emulator.control('switches', {});
       await runLane(
         {
           db,

@@ -33,7 +33,9 @@ const CALL_MS = 100;
 const STEP_MS = 2_000;
 /** How often something happens while the service waits for Google. */
 const INTERRUPTIONS = 0.1;
-const ROUND_MS = 6 * 60_000;
+/** Longer than the longest wait between two polls. */
+const ROUND_MS = 11 * 60_000;
+const TOKEN_LIFE_MS = 8 * 24 * 3_600_000;
 const ROUNDS_MAX = 12;
 const RUNS_MAX = 500;
 
@@ -160,6 +162,12 @@ async function happen(
         if (prefix === during) return;
         const death = isCalm || dice.chance(0.8) ? undefined : deathOf(dice);
         const lane = await world.service.run(prefix, death);
+        if (death !== undefined) {
+          // Who starts again has forgotten what it read.
+          notes.unanswered.add(person.email);
+          noteViolations(world, notes);
+          world.emulator.control('resetCounters');
+        }
         const who = prefix === 'directory' ? prefix : person.email;
         tell(
           lane &&
@@ -199,6 +207,8 @@ async function settle(world: World, notes: Notes): Promise<void> {
   story.push('people go home');
   emulator.control('clearFaults');
   emulator.control('switches', {staleReadChance: 0});
+  // What a delta left out shows when the sync token expires, and not before.
+  if (world.hasLied) await pass(world, TOKEN_LIFE_MS);
   let restful = 0;
   for (let round = 0; round < ROUNDS_MAX && restful < 2; round++) {
     noteViolations(world, notes);

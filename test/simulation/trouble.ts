@@ -27,8 +27,9 @@ const TROUBLES: readonly Draft[] = [
 ];
 
 /** Trouble for one person or for all, for some calls. */
-export function makeTrouble({dice, emulator, people}: World): string {
-  const trouble = {
+export function makeTrouble(world: World): string {
+  const {dice, emulator, people} = world;
+  const trouble: Draft = {
     ...dice.pick(TROUBLES),
     ...(dice.chance(0.7) && {user: dice.pick(people).email}),
     count: 1 + dice.below(3),
@@ -36,6 +37,7 @@ export function makeTrouble({dice, emulator, people}: World): string {
     forMs: 600_000,
   };
   emulator.control('fault', trouble);
+  world.hasLied ||= /emptyList|shortList/.test(trouble['effect']);
   return `trouble: ${JSON.stringify(trouble)}`;
 }
 

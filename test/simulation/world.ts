@@ -56,6 +56,8 @@ export interface World {
   readonly story: string[];
   /** Set when people go home and faults end. */
   isQuiet: boolean;
+  /** A list left out what it should have shown. */
+  hasLied: boolean;
 }
 
 /** Monday, 2 March 2026, 9:00 in Tokyo. */
@@ -98,6 +100,7 @@ export async function openWorld(
     dice,
     newId: () => newId(clock.nowMs, ++ids),
     onCall: (when, lane) => onCall(world, when, lane),
+    tell: words => void world.story.push(words),
   });
   const world: World = {
     seed,
@@ -118,6 +121,7 @@ export async function openWorld(
     },
     story: [],
     isQuiet: true,
+    hasLied: false,
   };
   return world;
 }
