@@ -60,6 +60,7 @@ export async function noteGroupAttempt(
     .execute();
 }
 
+/** How a label stands in an account now. Copies that waited for a label are planned again. */
 export async function writeLabelGroup(
   tx: Tx,
   key: {accountId: string; labelId: string},
@@ -76,6 +77,10 @@ export async function writeLabelGroup(
     .where('account_id', '=', key.accountId)
     .where('label_id', '=', key.labelId)
     .execute();
+  await sql`
+    update copies set hold = null, marks = marks + 1
+    where account_id = ${key.accountId}
+      and hold = 'LABEL_GROUP_MISSING'`.execute(tx);
 }
 
 /**

@@ -173,3 +173,26 @@ test('an edit of a copy that was merged away is not sent again and again', async
   expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
   expect(JSON.stringify(world.book(BEN))).toContain('Nono');
 });
+
+test('a contact that arrives when its label was just deleted comes with the label', async () => {
+  const {body} = await world.call(OWNER, 'POST /v1/labels', {
+    displayName: 'Partners',
+  });
+  await world.settle();
+  await grantTo(body.name, 'viewer');
+  const {groups} = world.emulator.control('account', {user: BEN});
+  world.emulator.control('deleteLabel', {
+    user: BEN,
+    label: groups[0].resourceName,
+  });
+  await world.call(OWNER, `POST /v1/${body.name}/contacts`, {
+    person: person('Zoe'),
+  });
+  await world.settle();
+  await store.database.db
+    .updateTable('accounts')
+    .set({groups_list_time: null})
+    .execute();
+  await world.poll(BEN);
+  expect(world.book(BEN)).toMatchObject([{name: 'Zoe', labels: ['Partners']}]);
+});
