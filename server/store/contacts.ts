@@ -529,8 +529,8 @@ export function diffContent(
 }
 
 /**
- * Items an account typed into a contact and those merged into it, old ones that were replaced since and
- * those it suggested included.
+ * Items an account typed into a contact and those merged into it, old ones that
+ * were replaced since, those it suggested and those that came too late included.
  */
 export async function readTyped(
   db: Db,
@@ -550,7 +550,7 @@ export async function readTyped(
         is('account_id', '=', accountId).and('author_id', 'is', null),
       ]),
     )
-    .where('kind', 'in', ['create', 'edit', 'suggestion'])
+    .where('kind', 'in', ['create', 'edit', 'suggestion', 'withdrawn'])
     .orderBy('id')
     .execute();
   const changes = rows.flatMap(row => row.changes);

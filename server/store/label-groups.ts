@@ -60,6 +60,19 @@ export async function noteGroupAttempt(
     .execute();
 }
 
+/** Google answered that it did not do it: what bears the name is not of our making. */
+export async function forgetGroupAttempt(
+  tx: Tx,
+  key: {accountId: string; labelId: string},
+): Promise<void> {
+  await tx
+    .updateTable('label_groups')
+    .set({attempt_name: null, attempt_time: null})
+    .where('account_id', '=', key.accountId)
+    .where('label_id', '=', key.labelId)
+    .execute();
+}
+
 /** How a label stands in an account now. Copies that waited for a label are planned again. */
 export async function writeLabelGroup(
   tx: Tx,

@@ -1,6 +1,7 @@
 import type {ObservedGroup} from '../core/google.ts';
 import {
   deleteLabelGroup,
+  forgetGroupAttempt,
   loseLabelGroup,
   noteGroupAttempt,
   readLabelGroups,
@@ -169,6 +170,9 @@ async function placeGroup(
     if (outcome.kind === 'ok') {
       await fenced(run, tx => writeLabelGroup(tx, key, outcome.value));
       return {kind: 'placed', group: outcome.value};
+    }
+    if (outcome.fault.kind !== 'unreachable') {
+      await fenced(run, tx => forgetGroupAttempt(tx, key));
     }
     if (outcome.fault.kind !== 'alreadyExists') return stopped(outcome.fault);
   }

@@ -2,17 +2,19 @@ import {
   SHARED_FIELDS,
   differingFields,
   itemFingerprint,
+  sameContent,
   type Content,
 } from '../core/content.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {layContent, restoreOwn} from '../core/own-layer.ts';
 import {pickFields} from '../core/view.ts';
 import {readTyped} from '../store/contacts.ts';
-import {deleteCopies} from '../store/copies.ts';
+import {deleteCopies, writeCopies} from '../store/copies.ts';
 import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';
 import {observeAgain} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {changeMembers, type Groups, type Task} from './tasks.ts';
+import {keepLastEdit} from './withdraw-copies.ts';
 
 type Release = Task<'releaseCopy'>;
 
@@ -27,6 +29,7 @@ export async function releaseCopies(
   groups: Groups,
 ): Promise<Step> {
   if (tasks.length === 0) return DONE;
+  await keepUndecided(run, tasks);
   const released: Release[] = [];
   for (const task of tasks) {
     const step = await restoreContact(run, task);
@@ -46,6 +49,37 @@ export async function releaseCopies(
     await writeOwnKeys(tx, run.account.id, released.flatMap(ownContact), hash);
   });
   return DONE;
+}
+
+/**
+ * What was seen too late to be decided goes to the history, from where it is
+ * known as typed by this account, and stays.
+ */
+async function keepUndecided(
+  run: Run,
+  tasks: readonly Release[],
+): Promise<void> {
+  const edited = tasks.flatMap(({plan: {copy}}) => {
+    const {contactId, base, observed} = copy;
+    return observed === null || sameContent(base ?? {}, observed)
+      ? []
+      : [{contactId, base, observed}];
+  });
+  if (edited.length === 0) return;
+  await fenced(run, async tx => {
+    for (const copy of edited) {
+      await keepLastEdit(tx, run.account.id, copy, copy.observed);
+    }
+    await writeCopies(
+      tx,
+      run.account.id,
+      edited.map(({contactId, observed}) => ({
+        contactId,
+        base: observed,
+        observed: null,
+      })),
+    );
+  });
 }
 
 function ownContact({plan: {copy}}: Release): readonly OwnContact[] {

@@ -80,10 +80,11 @@ export async function keepLastEdits(
 
 type LastCopy = Pick<CopyRow, 'contactId' | 'sourceId' | 'base'>;
 
-async function keepLastEdit(
+/** One of them, in a transaction that is open. */
+export async function keepLastEdit(
   tx: Tx,
   accountId: string,
-  copy: LastCopy,
+  copy: Pick<LastCopy, 'contactId' | 'base'>,
   content: Content,
 ): Promise<void> {
   const {contactId} = copy;

@@ -196,6 +196,60 @@ test('what was typed just before access ends is kept in the history', async () =
   expect(JSON.stringify(kept)).toContain('typed too late');
 });
 
+test('what was typed into a linked contact just before access ends stays in it, and in the history', async () => {
+  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+  const shared = body.contacts.find(
+    (each: {person: {names: {givenName: string}[]}}) =>
+      each.person.names[0]!.givenName === 'Mia',
+  );
+  await world.call(OWNER, `PATCH /v1/${shared.name}?updateMask=biographies`, {
+    person: {biographies: [{value: 'the note of all'}]},
+  });
+  await world.settle();
+  const mia = world.book(ANA).find(({name}) => name === 'Mia');
+  await world.call(OWNER, `DELETE /v1/${await grantOf(ANA)}`);
+  world.emulator.control('editContact', {
+    user: ANA,
+    contact: mia!.person['resourceName'],
+    person: {
+      nicknames: [{value: 'typed too late'}],
+      emailAddresses: [
+        {value: 'mia@customer.example'},
+        {value: 'late@customer.example'},
+      ],
+    },
+  });
+  await world.settle();
+  await world.poll(ANA, BEN, OWNER);
+  const released = world.book(ANA).find(({name}) => name === 'Mia');
+  expect(released).toMatchObject({
+    labels: [],
+    person: {
+      nicknames: [{value: 'typed too late'}],
+      emailAddresses: [
+        {value: 'mia@customer.example'},
+        {value: 'late@customer.example'},
+      ],
+      biographies: [{value: 'my note'}],
+    },
+  });
+  const kept = await store.database.db
+    .selectFrom('revisions')
+    .select(['kind', 'account_id', 'changes'])
+    .where('kind', '=', 'withdrawn')
+    .execute();
+  expect(kept).toMatchObject([
+    {
+      kind: 'withdrawn',
+      changes: [{field: 'emailAddresses'}, {field: 'nicknames'}],
+    },
+  ]);
+  for (const email of [OWNER, BEN]) {
+    expect(JSON.stringify(world.book(email))).not.toContain('too late');
+  }
+  await expectQuiet();
+});
+
 test('an account whose list suddenly comes back empty loses nothing and gets nothing twice', async () => {
   world.emulator.control('fault', {user: BEN, effect: 'emptyList', count: 2});
   await store.database.db

@@ -32,9 +32,12 @@ let store: TestStore;
 let world: World;
 /** Called in the middle of each list of the next runs. */
 let duringList: () => Promise<void>;
+/** Called when a label could not be made, before it is tried again. */
+let afterRefusedLabel: () => void;
 
 beforeEach(async () => {
   duringList = async () => {};
+  afterRefusedLabel = () => {};
   store = await openTestStore();
   world = await openWorld(store.database, structuredClone(SEED), {
     wrapPeople: (client: PeopleClient): PeopleClient => ({
@@ -43,6 +46,11 @@ beforeEach(async () => {
         const page = await client.listPeople(request);
         await duringList();
         return page;
+      },
+      async createGroup(name) {
+        const outcome = await client.createGroup(name);
+        if (outcome.kind === 'fault') afterRefusedLabel();
+        return outcome;
       },
     }),
   });
@@ -195,4 +203,29 @@ test('a contact that arrives when its label was just deleted comes with the labe
     .execute();
   await world.poll(BEN);
   expect(world.book(BEN)).toMatchObject([{name: 'Zoe', labels: ['Partners']}]);
+});
+
+test('a label somebody made while ours was refused stays theirs', async () => {
+  const label = await shareLabel();
+  await world.settle();
+  world.emulator.control('fault', {
+    user: BEN,
+    method: 'contactGroups.create',
+    effect: 'quota',
+    count: 1,
+  });
+  afterRefusedLabel = () => {
+    world.emulator.control('createLabel', {user: BEN, name: 'Customers'});
+  };
+  const grant = await grantTo(label, 'viewer');
+  const groups = () =>
+    world.emulator
+      .control('account', {user: BEN})
+      ['groups'].map((group: {name: string}) => group.name)
+      .sort();
+  expect(groups()).toEqual(['Customers', 'Customers (shared)']);
+  expect(world.book(BEN)[0]!.labels).toEqual(['Customers (shared)']);
+  await world.call(OWNER, `DELETE /v1/${grant}`);
+  await world.settle();
+  expect(groups()).toEqual(['Customers']);
 });
