@@ -1,4 +1,5 @@
 import type {Content} from './content.ts';
+import {foldLetters} from './fold.ts';
 import {compatibleNames, matchKeys} from './normalize.ts';
 
 export interface Candidate {
@@ -8,37 +9,160 @@ export interface Candidate {
 
 /**
  * Finds who a contact is among candidates. Sure is the same address or number
- * **and** compatible names: a shared switchboard or info@ address alone never
- * makes two people one (contract section 6).
+ * **and** compatible names, and that address or number belongs to one person
+ * (contract section 6): it is no info@, and nobody has it, among the candidates
+ * or the bystanders, who must be somebody else.
  */
 export function findSureMatch(
   content: Content,
   candidates: readonly Candidate[],
+  bystanders: readonly Candidate[] = [],
 ): Candidate | undefined {
-  const keys = new Set(matchKeys(content));
-  return candidates.find(
-    candidate =>
-      matchKeys(candidate.content).some(key => keys.has(key)) &&
-      compatibleNames(content, candidate.content),
-  );
+  const known = [content, ...contentsOf(candidates), ...contentsOf(bystanders)];
+  return findBy(createPersonalKeys(known), content, candidates);
 }
 
 /**
  * Who of these people each contact surely is, by the contact's id; in order,
- * and nobody twice.
+ * and nobody twice. Bystanders are known too, and are nobody's match.
  */
 export function pairSureMatches<Person extends Candidate>(
   contacts: readonly Candidate[],
   people: readonly Person[],
+  bystanders: readonly Candidate[] = [],
 ): ReadonlyMap<string, Person> {
+  const keysOf = createPersonalKeys(
+    [contacts, people, bystanders].flatMap(contentsOf),
+  );
   const free = new Map(people.map(person => [person.id, person]));
   const pairs = new Map<string, Person>();
   for (const {id, content} of contacts) {
-    const match = findSureMatch(content, [...free.values()]);
+    const match = findBy(keysOf, content, [...free.values()]);
     const person = match && free.get(match.id);
     if (person === undefined) continue;
     pairs.set(id, person);
     free.delete(person.id);
   }
   return pairs;
+}
+
+type PersonalKeys = (content: Content) => readonly string[];
+
+function findBy(
+  keysOf: PersonalKeys,
+  content: Content,
+  candidates: readonly Candidate[],
+): Candidate | undefined {
+  const keys = new Set(keysOf(content));
+  if (keys.size === 0) return undefined;
+  return candidates.find(
+    candidate =>
+      keysOf(candidate.content).some(key => keys.has(key)) &&
+      mayBeOne(content, candidate.content),
+  );
+}
+
+function contentsOf(candidates: readonly Candidate[]): readonly Content[] {
+  return candidates.map(({content}) => content);
+}
+
+/** Nobody has so many entries: it is a switchboard's. */
+const HOLDERS_MAX = 20;
+
+/** Keys of a content that tell who somebody is, as far as these people know. */
+function createPersonalKeys(known: readonly Content[]): PersonalKeys {
+  const holders = new Map<string, Content[]>();
+  for (const content of known) {
+    for (const key of matchKeys(content)) {
+      const others = holders.get(key) ?? [];
+      others.push(content);
+      holders.set(key, others);
+    }
+  }
+  const verdicts = new Map<string, boolean>();
+  const isPersonal = (key: string): boolean => {
+    const verdict =
+      verdicts.get(key) ?? (!isRole(key) && areOne(holders.get(key) ?? []));
+    verdicts.set(key, verdict);
+    return verdict;
+  };
+  return content => matchKeys(content).filter(isPersonal);
+}
+
+function areOne(holders: readonly Content[]): boolean {
+  return (
+    holders.length <= HOLDERS_MAX &&
+    holders.every((left, index) =>
+      holders.slice(index + 1).every(right => mayBeOne(left, right)),
+    )
+  );
+}
+
+/** An entry without a name is whoever has the address; a firm's is no person's. */
+function mayBeOne(left: Content, right: Content): boolean {
+  const [firm, other] = [firmOf(left), firmOf(right)];
+  return firm === other && compatibleNames(left, right);
+}
+
+/** The name of the firm whose own entry this is: it names no person. */
+function firmOf({names = [], organizations = []}: Content): string | undefined {
+  if (names.length > 0) return undefined;
+  const [name] = organizations.flatMap(({name}) =>
+    typeof name === 'string' ? [foldLetters(name)] : [],
+  );
+  return name;
+}
+
+/**
+ * Mailboxes of functions (RFC 2142, and what offices call theirs). A plus and
+ * dots are gone or stand as they were typed: only the whole name counts.
+ */
+const ROLES: ReadonlySet<string> = new Set([
+  'abuse',
+  'accounting',
+  'accounts',
+  'admin',
+  'billing',
+  'buero',
+  'contact',
+  'contacts',
+  'customerservice',
+  'enquiries',
+  'feedback',
+  'hello',
+  'help',
+  'helpdesk',
+  'hostmaster',
+  'hr',
+  'info',
+  'inquiry',
+  'invoice',
+  'invoices',
+  'jobs',
+  'kontakt',
+  'mail',
+  'marketing',
+  'no-reply',
+  'noreply',
+  'office',
+  'orders',
+  'post',
+  'postmaster',
+  'press',
+  'reception',
+  'reservations',
+  'sales',
+  'security',
+  'service',
+  'shop',
+  'soumu',
+  'support',
+  'team',
+  'toiawase',
+  'webmaster',
+]);
+
+function isRole(key: string): boolean {
+  const mailbox = /^mail:(?<name>.*)@/u.exec(key)?.groups?.['name'];
+  return mailbox !== undefined && ROLES.has(mailbox);
 }

@@ -1,9 +1,10 @@
 import type {Content, SharedField} from '../core/content.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
-import {pairSureMatches} from '../core/match.ts';
+import {pairSureMatches, type Candidate} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {viewContent} from '../core/view.ts';
 import {readKnownKeyHash} from '../store/own-keys.ts';
+import {findContactsByKey} from '../store/contacts.ts';
 import {
   findOwnByAccount,
   readLabelContents,
@@ -68,8 +69,9 @@ export async function findOwnMatches(
     }
     const seen = await readSeenContacts(deps.db, {labelId, accountId});
     const unseen = contacts.filter(({id}) => !seen.has(id));
+    const others = await readSeenNear(deps, accountId, own.value);
     matches.set(accountId, {
-      link: countPairs(unseen, own.value),
+      link: countPairs(unseen, own.value, others),
       ...(!wasRead && {size: own.value.length}),
     });
   }
@@ -99,10 +101,27 @@ async function readOwn(
   return names === 'all' ? readWholeBook(client) : readByName(client, names);
 }
 
+/** What so many have is a switchboard's: more of them tell no more. */
+const KEY_CONTACTS_MAX = 100;
+
+/** Contacts that the account sees already: an address that they have too is not one person's. */
+function readSeenNear(
+  {db}: MatchDeps,
+  accountId: string,
+  people: readonly ObservedPerson[],
+): Promise<readonly Candidate[]> {
+  return findContactsByKey(db, {
+    accountId,
+    keys: people.flatMap(({content}) => matchKeys(content)),
+    limit: KEY_CONTACTS_MAX,
+  });
+}
+
 /** Only who shares a key with somebody arriving can be one of them: the others are not compared. */
 function countPairs(
   contacts: readonly LabelContact[],
   people: readonly ObservedPerson[],
+  others: readonly Candidate[],
 ): number {
   const keysOf = (entries: readonly {readonly content: Content}[]) =>
     new Set(entries.flatMap(({content}) => matchKeys(content)));
@@ -119,5 +138,6 @@ function countPairs(
       id: sourceId,
       content,
     })),
+    others,
   ).size;
 }

@@ -253,15 +253,18 @@ class KnownPeople {
   readonly #taken = new Set<string>();
 
   add(candidate: Candidate, copy?: CopyRow): void {
+    const person = {...candidate, copy};
     for (const key of matchKeys(candidate.content)) {
       const others = this.#byKey.get(key) ?? [];
-      others.push({...candidate, copy});
+      others.push(person);
       this.#byKey.set(key, others);
     }
   }
 
   match({content}: ObservedPerson): KnownPerson | undefined {
-    const near = matchKeys(content).flatMap(key => this.#byKey.get(key) ?? []);
+    const near = [
+      ...new Set(matchKeys(content).flatMap(key => this.#byKey.get(key) ?? [])),
+    ];
     const match = findSureMatch(content, near);
     const person = near.find(({id}) => id === match?.id);
     return person && this.#taken.has(person.id)

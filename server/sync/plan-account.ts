@@ -4,13 +4,14 @@ import {
   type Roles,
   type Snapshot,
 } from '../core/plan.ts';
-import {pairSureMatches} from '../core/match.ts';
+import {pairSureMatches, type Candidate} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {holdsAll, holdsValues} from '../core/own-layer.ts';
 import {isAtLeast} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import type {Content, SharedField} from '../core/content.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
+import {findContactsByKey} from '../store/contacts.ts';
 import {readDueCopies, type Delivered, type DueCopy} from '../store/copies.ts';
 import {
   deleteOwnKeys,
@@ -160,16 +161,19 @@ async function linkOwnMatches(
   if (creating.length === 0) return {kind: 'ok', value: plans};
   const near = await readOwnContactsNear(run, creating);
   if (near.kind === 'fault') return near;
+  if (near.value.length === 0) return {kind: 'ok', value: plans};
+  const contacts = creating.map(plan => ({
+    id: plan.copy.contactId,
+    content: visibleContent(plan),
+  }));
   const linked = pairSureMatches(
-    creating.map(plan => ({
-      id: plan.copy.contactId,
-      content: visibleContent(plan),
-    })),
+    contacts,
     near.value.map(person => ({
       id: person.sourceId,
       content: person.content,
       person,
     })),
+    await readBystanders(run, contacts, near.value),
   );
   return {
     kind: 'ok',
@@ -185,6 +189,26 @@ async function linkOwnMatches(
           };
     }),
   };
+}
+
+/** What so many have is a switchboard's: more of them tell no more. */
+const KEY_CONTACTS_MAX = 100;
+
+/** Everybody the account sees with an address or number that these have in common. */
+async function readBystanders(
+  {deps, account}: Run,
+  contacts: readonly Candidate[],
+  people: readonly ObservedPerson[],
+): Promise<readonly Candidate[]> {
+  const held = new Set(people.flatMap(({content}) => matchKeys(content)));
+  const keys = contacts.flatMap(({content}) => matchKeys(content));
+  const found = await findContactsByKey(deps.database.db, {
+    accountId: account.id,
+    keys: keys.filter(key => held.has(key)),
+    limit: KEY_CONTACTS_MAX,
+  });
+  const ids = new Set(contacts.map(({id}) => id));
+  return found.filter(({id}) => !ids.has(id));
 }
 
 function visibleContent({snapshot}: PlannedCopy): Content {
