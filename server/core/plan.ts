@@ -107,6 +107,14 @@ export type Operation =
       readonly observed: Content;
       readonly reason: 'copyEdited' | 'bothEdited';
     }
+  /** A copy with others merged into it in the account: so are the contacts, for everybody. */
+  | {
+      readonly kind: 'mergeContacts';
+      readonly base: Content;
+      readonly observed: Content;
+      readonly absorbedIds: readonly string[];
+      readonly reason: 'copiesMerged';
+    }
   /** What was typed is kept for those who may decide; the copy is put back. */
   | {
       readonly kind: 'suggestEdit';

@@ -36,6 +36,18 @@ export function uniteContents(first: Content, second: Content): Merge {
   return {content: Object.fromEntries(entries), lost};
 }
 
+/** Several contacts as one, in this order. */
+export function uniteAll(first: Content, others: readonly Content[]): Merge {
+  let content = first;
+  const lost: LostItem[] = [];
+  for (const other of others) {
+    const united = uniteContents(content, other);
+    content = united.content;
+    lost.push(...united.lost);
+  }
+  return {content, lost};
+}
+
 interface Joined {
   readonly items: readonly Item[];
   readonly lost?: Item;

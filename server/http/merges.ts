@@ -5,14 +5,13 @@ import {
   type Content,
   type SharedField,
 } from '../core/content.ts';
-import type {LostItem, Merge} from '../core/merge.ts';
+import type {Merge} from '../core/merge.ts';
 import {normalizeContent} from '../core/normalize.ts';
-import {uniteContents} from '../core/unite.ts';
+import {uniteAll} from '../core/unite.ts';
 import {readContact} from '../store/contacts.ts';
 import {
   mergeContacts,
   unmergeContact,
-  type Standing,
   type UnmergeOutcome,
 } from '../store/merges.ts';
 import type {Db, Tx} from '../store/queries.ts';
@@ -69,7 +68,14 @@ function mergeRoute(app: App, deps: Deps): void {
           id,
           ...{survivorId, absorbedIds, by},
           unite: (survivor, absorbed) =>
-            choose(uniteAll(survivor, absorbed), sent, chosen),
+            choose(
+              uniteAll(
+                survivor.content,
+                absorbed.map(({content}) => content),
+              ),
+              sent,
+              chosen,
+            ),
         });
         if (outcome.kind !== 'ok') throw refusal(outcome, contacts);
         return answerContact(tx, [survivorId], caller.id);
@@ -102,17 +108,6 @@ async function readHidden(
     hidden.push(...(contact?.hiddenFields ?? []));
   }
   return SHARED_FIELDS.filter(field => hidden.includes(field));
-}
-
-function uniteAll(survivor: Standing, absorbed: readonly Standing[]): Merge {
-  let {content} = survivor;
-  const lost: LostItem[] = [];
-  for (const each of absorbed) {
-    const united = uniteContents(content, each.content);
-    content = united.content;
-    lost.push(...united.lost);
-  }
-  return {content, lost};
 }
 
 /** In the fields somebody chose, what they say; what they passed over stands in the histories. */

@@ -49,6 +49,7 @@ function settlement({
     case 'linkCopy':
     case 'updateCopy':
     case 'pullEdit':
+    case 'mergeContacts':
     case 'suggestEdit':
     case 'setOnPhones':
     case 'attachLabel':

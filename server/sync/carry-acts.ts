@@ -1,5 +1,6 @@
 import {sameContent} from '../core/content.ts';
 import {mergeContent} from '../core/merge.ts';
+import {uniteAll} from '../core/unite.ts';
 import type {Operation} from '../core/plan.ts';
 import {restoreHidden, viewContent} from '../core/view.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type Actor,
 } from '../store/contacts.ts';
 import {leaveAway, restoreCopies, writeCopies} from '../store/copies.ts';
+import {mergeContacts} from '../store/merges.ts';
 import type {Tx} from '../store/queries.ts';
 import {removeFromLabels} from '../store/removals.ts';
 import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
@@ -42,6 +44,7 @@ type Act = Extract<
   {
     kind:
       | 'pullEdit'
+      | 'mergeContacts'
       | 'suggestEdit'
       | 'removeFromLabels'
       | 'addToLabel'
@@ -53,6 +56,7 @@ type Act = Extract<
 
 const ACTS: ReadonlySet<Operation['kind']> = new Set<Act['kind']>([
   'pullEdit',
+  'mergeContacts',
   'suggestEdit',
   'removeFromLabels',
   'addToLabel',
@@ -81,6 +85,8 @@ async function carryAct(
   switch (operation.kind) {
     case 'pullEdit':
       return pullEdit(tx, run, plan, operation);
+    case 'mergeContacts':
+      return carryMerge(tx, run, plan, operation);
     case 'suggestEdit':
       return keepSuggestion(tx, run, plan, operation);
     case 'removeFromLabels':
@@ -146,6 +152,67 @@ async function pullEdit(
         settled: copy.marks + own,
       }),
     },
+  ]);
+}
+
+/**
+ * Contacts become one as the account's copies did. What Google's merge left out
+ * is pushed to the copy next. Who may not, by labels they do not see too, gets
+ * the copies back, and what the merge made is a suggestion.
+ */
+async function carryMerge(
+  tx: Tx,
+  run: Run,
+  plan: PlannedCopy,
+  {base, observed, absorbedIds}: Extract<Operation, {kind: 'mergeContacts'}>,
+): Promise<void> {
+  const {copy, snapshot} = plan;
+  const hiddenFields = snapshot.contact?.hiddenFields ?? [];
+  const editedMs = copy.updateTimeMs ?? 0;
+  const outcome = await mergeContacts(tx, {
+    id: run.deps.newId(),
+    survivorId: copy.contactId,
+    absorbedIds,
+    by: inGoogle(run),
+    unite: (survivor, absorbed) => {
+      const {content: current, updateTime} = survivor;
+      const pulled = mergeContent({
+        base,
+        ours: viewContent(current, hiddenFields),
+        theirs: observed,
+        later: editedMs > updateTime.getTime() + TIE_MS ? 'theirs' : 'ours',
+      });
+      const united = uniteAll(
+        restoreHidden(pulled.content, current, hiddenFields),
+        absorbed.map(({content}) => content),
+      );
+      return {...united, lost: [...pulled.lost, ...united.lost]};
+    },
+  });
+  if (outcome.kind === 'ok') {
+    await agreeOn(tx, run, plan);
+    return;
+  }
+  const contactIds = absorbedIds;
+  await keepSuggestion(tx, run, plan, {
+    kind: 'suggestEdit',
+    ...{base, observed},
+    reason: 'mergeNotAllowed',
+  });
+  await restoreCopies(tx, run.account.id, {contactIds, counted: false});
+}
+
+/** What stands in the copy was carried; what the contact says beyond is still to come. */
+async function agreeOn(
+  tx: Tx,
+  run: Run,
+  {copy, snapshot}: PlannedCopy,
+): Promise<void> {
+  if (snapshot.copy.kind !== 'present') return;
+  const {contactId} = copy;
+  const base = snapshot.copy.content;
+  await writeCopies(tx, run.account.id, [
+    {contactId, base, observed: null, sent: null, stale: true},
   ]);
 }
 

@@ -44,7 +44,7 @@ export async function planDueCopies(
   const labels = await readCollaborations(db, run.account.id);
   const roles = new Map([...labels].map(([id, {role}]) => [id, role]));
   const plans = copies.map(copy => planOne(copy, roles));
-  return linkOwnMatches(run, refuseMerges(plans, roles));
+  return linkOwnMatches(run, decideMerges(plans, roles));
 }
 
 /** The row as the planner takes it, and its plan. */
@@ -59,10 +59,12 @@ export function planOne(copy: DueCopy, roles: Roles): PlannedCopy {
 }
 
 /**
- * Two copies merged by somebody who may not remove both: the survivor is put
- * back as well, and what the merge made of it is kept as a suggestion.
+ * Copies of which one has all that others had, which are gone, were merged in
+ * the account. By who may remove all of them the contacts are merged for
+ * everybody; else the survivor is put back as well, and what the merge made of
+ * it is kept as a suggestion.
  */
-function refuseMerges(
+function decideMerges(
   plans: readonly PlannedCopy[],
   roles: Roles,
 ): readonly PlannedCopy[] {
@@ -72,24 +74,39 @@ function refuseMerges(
     copy.reach.every(({labelId}) =>
       isAtLeast(roles.get(labelId) ?? 'viewer', 'remover'),
     );
-  return plans.map(plan => {
+  const absorbed = new Set<PlannedCopy>();
+  const decided = plans.map(plan => {
     const pull = plan.operations.find(each => each.kind === 'pullEdit');
     if (pull === undefined || !holdsAll(pull.observed, pull.base)) return plan;
-    const merged = gone.filter(({snapshot}) =>
-      holdsValues(pull.observed, snapshot.base?.content ?? {}),
-    );
-    if (merged.length === 0 || [plan, ...merged].every(mayRemove)) return plan;
     const {base, observed} = pull;
-    const kept: Operation = {
-      kind: 'suggestEdit',
-      ...{base, observed},
-      reason: 'mergeNotAllowed',
-    };
+    const merged = gone.filter(
+      each =>
+        !absorbed.has(each) &&
+        each.snapshot.contact !== undefined &&
+        holdsValues(observed, each.snapshot.base?.content ?? {}),
+    );
+    if (merged.length === 0) return plan;
+    const may = [plan, ...merged].every(mayRemove);
+    const absorbedIds = merged.map(({copy}) => copy.contactId);
+    const instead: Operation = may
+      ? {
+          kind: 'mergeContacts',
+          base,
+          observed,
+          absorbedIds,
+          reason: 'copiesMerged',
+        }
+      : {kind: 'suggestEdit', base, observed, reason: 'mergeNotAllowed'};
+    if (may) for (const each of merged) absorbed.add(each);
     const operations = plan.operations.map(each =>
-      each === pull ? kept : each,
+      each === pull ? instead : each,
     );
     return {...plan, operations};
   });
+  // What becomes of these is told by the merge.
+  return decided.map(plan =>
+    absorbed.has(plan) ? {...plan, operations: []} : plan,
+  );
 }
 
 function hiddenOf(copy: DueCopy): readonly SharedField[] {

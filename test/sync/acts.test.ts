@@ -355,13 +355,43 @@ describe('a merge in Google Contacts', () => {
     });
   };
 
-  test('of two copies by a remover is a merge for everybody', async () => {
+  test('of two copies by a remover is a merge for everybody, which can be undone', async () => {
+    const mia = await contactNamed('Mia');
     merge(REMOVER, 'Mia', 'Noa');
     await pollTwice(REMOVER);
     for (const email of [VIEWER, EDITOR, REMOVER]) {
       expect(names(email)).toEqual(['Mia', 'Ole']);
       expect(copyOf(email, 'Mia').person['emailAddresses']).toHaveLength(2);
     }
+    await expectQuiet();
+    const {status} = await world.call(REMOVER, `POST /v1/${mia}:unmerge`);
+    expect(status).toBe(200);
+    await world.settle();
+    for (const email of EVERYBODY) {
+      expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+      expect(copyOf(email, 'Mia').person['emailAddresses']).toHaveLength(1);
+      expect(copyOf(email, 'Noa').labels).toEqual(['Customers']);
+    }
+    await expectQuiet();
+  });
+
+  test('of two copies, one of which is in a label the remover does not see, is undone', async () => {
+    const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
+      displayName: 'Unseen',
+    });
+    await world.call(OWNER, `POST /v1/${other.name}/contacts:add`, {
+      contacts: [await contactNamed('Noa')],
+    });
+    await world.settle();
+    merge(REMOVER, 'Mia', 'Noa');
+    await pollTwice(REMOVER);
+    for (const email of EVERYBODY) {
+      expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+      expect(copyOf(email, 'Mia').person['emailAddresses']).toHaveLength(1);
+    }
+    expect(await openSuggestions()).toMatchObject([
+      {kind: 'edit', changes: [{field: 'emailAddresses'}]},
+    ]);
     await expectQuiet();
   });
 
