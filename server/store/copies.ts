@@ -226,9 +226,12 @@ export interface CopyWrite {
   readonly found?: Content;
   readonly kept?: boolean;
   readonly onPhones?: boolean;
-  /** How many lists of the account had ended when its deletion was confirmed. */
+  /**
+   * How many lists of the account had ended when its deletion was confirmed, or
+   * a deletion mark contradicted by a read: then it is still `present`.
+   */
   readonly goneList?: number;
-  /** It was found by name: it is not absent. */
+  /** It was found by name: it is neither absent nor doubted. */
   readonly present?: true;
   /** What stands there is not what its account should see: it is written anew. */
   readonly stale?: true;
@@ -267,7 +270,8 @@ export async function writeCopies(
       on_phones = coalesce((r.s->>'onPhones')::boolean, c.on_phones),
       kept = coalesce((r.s->>'kept')::boolean, c.kept),
       absences = case when r.s ? 'present' then 0 else c.absences end,
-      gone_list = coalesce((r.s->>'goneList')::bigint, c.gone_list),
+      gone_list = case when r.s ? 'present' then null
+        else coalesce((r.s->>'goneList')::bigint, c.gone_list) end,
       base = coalesce(r.s->'base', c.base),
       base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
       observed = ${nullable('observed')},
@@ -410,12 +414,27 @@ export async function releaseChanged(tx: Tx, accountId: string): Promise<void> {
     where account_id = ${accountId} and hold = 'CHANGED_MEANWHILE'`.execute(tx);
 }
 
-/** Whether a deleted copy of the account waits for another list. */
+/** Copies with a deletion mark that a read by name contradicted in an earlier run. */
+export async function readDoubted(
+  db: Db,
+  accountId: string,
+): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    select ${COPY_COLUMNS} from copies c join accounts a on a.id = c.account_id
+    where c.account_id = ${accountId} and c.presence = 'present'
+      and c.gone_list < a.lists`.execute(db);
+  return rows;
+}
+
+/** Whether a deleted copy of the account waits for another list, or one is doubted. */
 export async function awaitsList(db: Db, accountId: string): Promise<boolean> {
   const {rows} = await sql`
     select 1 from copies c join accounts a on a.id = c.account_id
-    where c.account_id = ${accountId} and c.presence = 'gone'
-      and a.lists <= c.gone_list + 1 limit 1`.execute(db);
+    where c.account_id = ${accountId} and (
+      c.presence = 'gone' and a.lists <= c.gone_list + 1
+      or c.presence = 'present' and c.gone_list is not null) limit 1`.execute(
+    db,
+  );
   return rows.length > 0;
 }
 

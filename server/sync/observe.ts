@@ -12,6 +12,7 @@ import {
   markGoneCopies,
   oldestUnconfirmedMs,
   readCopiesSeen,
+  readDoubted,
   releaseChanged,
   releaseUnconfirmed,
   writeCopies,
@@ -83,6 +84,11 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
     const isComplete = syncToken === null;
     if (isComplete) {
       await fenced(run, tx => writeOwnCount(tx, run.account.id, listed.size));
+    }
+    const doubted = await readDoubted(db, run.account.id);
+    if (doubted.length > 0) {
+      const step = await confirmGone(run, doubted, labelOf, {isAgain: true});
+      if (step.kind === 'stopped') return step;
     }
     const confirmed = await confirmAbsences(
       run,
@@ -220,6 +226,20 @@ async function confirmTombstones(
     sourceIds,
     markers: [],
   });
+  return confirmGone(run, copies, labelOf);
+}
+
+/**
+ * A read by name decides whether a copy is gone. One that it shows, against its
+ * deletion mark, is asked for again with the next list: one of the two is stale.
+ */
+async function confirmGone(
+  run: Run,
+  copies: readonly CopyRow[],
+  labelOf: LabelNames,
+  {isAgain = false} = {},
+): Promise<Step> {
+  const {account} = run;
   const standing = copies.filter(copy => copy.presence === 'present');
   const names = standing.flatMap(copy =>
     copy.resourceName === null ? [] : [copy.resourceName],
@@ -232,14 +252,14 @@ async function confirmTombstones(
     await writeCopies(
       tx,
       account.id,
-      standing
-        .filter(copy => copy.sourceId !== null && !alive.has(copy.sourceId))
-        .map(({contactId}) => ({
-          contactId,
-          presence: 'gone',
-          goneList: account.lists,
-          marked: true,
-        })),
+      standing.flatMap(({contactId, sourceId}): CopyWrite[] => {
+        if (sourceId === null) return [];
+        const goneList = account.lists;
+        if (!alive.has(sourceId)) {
+          return [{contactId, presence: 'gone', goneList, marked: true}];
+        }
+        return [isAgain ? {contactId, present: true} : {contactId, goneList}];
+      }),
     );
   });
   return DONE;

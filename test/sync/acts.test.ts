@@ -197,6 +197,20 @@ describe('deleting a copy', () => {
     await expectQuiet();
   });
 
+  test('counts though the first read of it was stale', async () => {
+    act('deleteContact', REMOVER, 'Mia');
+    world.emulator.control('fault', {
+      method: 'getBatchGet',
+      effect: 'staleRead',
+      count: 1,
+    });
+    for (let polls = 0; polls < 3; polls++) await world.poll(REMOVER);
+    for (const email of [VIEWER, EDITOR, REMOVER]) {
+      expect(names(email)).toEqual(['Noa', 'Ole']);
+    }
+    await expectQuiet();
+  });
+
   test('by an editor makes it again, and the third time leaves it away', async () => {
     for (let time = 1; time < 3; time++) {
       act('deleteContact', EDITOR, 'Mia');
