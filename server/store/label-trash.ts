@@ -1,4 +1,7 @@
 import {sql} from 'kysely';
+import type {Content} from '../core/content.ts';
+import {linkContent, linkMerged} from '../core/own-layer.ts';
+import {writeCopies} from './copies.ts';
 import type {Tx} from './queries.ts';
 import {refreshReach} from './reach.ts';
 
@@ -45,6 +48,7 @@ export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
       and delete_time > service_now() - ${UNDELETE_DAYS_MAX} * interval '1 day'
     returning id`.execute(tx);
   if (rows.length === 0) return false;
+  await linkEditedMeanwhile(tx, labelId);
   await sql`
     update copies c set kept = false from contact_labels cl
     where cl.label_id = ${labelId} and c.contact_id = cl.contact_id`.execute(
@@ -57,6 +61,49 @@ export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
       and k.delete_time is not null`.execute(tx);
   await refreshReach(tx, [labelId]);
   return true;
+}
+
+interface KeptCopy {
+  readonly accountId: string;
+  readonly contactId: string;
+  readonly base: Content | null;
+  readonly own: Content | null;
+  readonly found: Content | null;
+  readonly observed: Content;
+}
+
+/**
+ * What somebody made of a copy while it was an ordinary contact is theirs: it is
+ * linked again, and what it has beyond the share is its own layer. Who had put
+ * their own contact into the label edits the label's.
+ */
+async function linkEditedMeanwhile(tx: Tx, labelId: string): Promise<void> {
+  const {rows} = await sql<KeptCopy>`
+    select c.account_id as "accountId", c.contact_id as "contactId", c.base,
+           c.own, c.found, c.observed
+    from copies c join contact_labels cl on cl.contact_id = c.contact_id
+    where cl.label_id = ${labelId} and c.kept and c.presence = 'present'
+      and c.observed is not null
+      and (c.origin = 'service' or c.own is not null)`.execute(tx);
+  const byAccount = Map.groupBy(rows, ({accountId}) => accountId);
+  for (const [accountId, copies] of byAccount) {
+    await writeCopies(
+      tx,
+      accountId,
+      copies.map(({contactId, observed, ...before}) => {
+        const base = before.base ?? {};
+        return {
+          contactId,
+          origin: 'account',
+          ...linkMerged(observed, {...before, base}),
+          base: linkContent(observed, base).base,
+          observed: null,
+          stale: true,
+          marked: true,
+        };
+      }),
+    );
+  }
 }
 
 /** Whether this account owns a deleted label. */

@@ -134,6 +134,40 @@ test('with keepCopies everybody keeps ordinary contacts, and undeleting links th
   await expectQuiet();
 });
 
+test('what is typed into a contact while its label is deleted stays with who typed it', async () => {
+  await world.call(OWNER, `DELETE /v1/${label}?keepCopies=true`);
+  await world.settle();
+  for (const [email, note] of [
+    [ANA, 'typed by an editor'],
+    [BEN, 'typed by a viewer'],
+  ] as const) {
+    const noa = world.book(email).find(({name}) => name === 'Noa');
+    world.emulator.control('editContact', {
+      user: email,
+      contact: noa!.person['resourceName'],
+      person: {biographies: [{value: note}]},
+    });
+  }
+  await world.poll(ANA, BEN);
+  await world.call(OWNER, `POST /v1/${label}:undelete`, {});
+  await world.settle();
+  const notes = (email: string) => {
+    const noa = world.book(email).find(({name}) => name === 'Noa');
+    return [noa!.labels.length, noa!.person['biographies']?.[0].value];
+  };
+  expect([OWNER, ANA, BEN].map(notes)).toEqual([
+    [1, undefined],
+    [1, 'typed by an editor'],
+    [1, 'typed by a viewer'],
+  ]);
+  const suggestions = await store.database.db
+    .selectFrom('suggestions')
+    .select('id')
+    .execute();
+  expect(suggestions).toEqual([]);
+  await expectQuiet();
+});
+
 test('contacts leave the phone and come back when the setting changes', async () => {
   const onPhone = () =>
     world
