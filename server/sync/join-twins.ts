@@ -54,7 +54,7 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
   const base = row.base ?? row.sent ?? {};
   if (copy.sourceId === second.sourceId) {
     // Somebody's own contact has just taken its place: what it said last stays known.
-    await keepLastEdits(run, [{...row, base: copy.base}], [second]);
+    await keepLastEdits(run, [{...copy, contactId}], [second]);
   } else if (!sameContent(second.content, base)) {
     const {content} = mergeContent({
       base,

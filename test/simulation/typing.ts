@@ -107,7 +107,11 @@ export async function typeAndSave(
     () => {
       if (word !== undefined) {
         const {sourceId} = contact;
-        const contactId = undefined;
+        // One that was made twice stands for the same contact.
+        const contactId = contact.fields
+          .items('clientData')
+          .map(({value}) => world.facts.markers.get(value))
+          .find(id => id !== undefined);
         noteTyped(notes, {word, field, person, sourceId, contactId, isRaced});
       }
       return control(world, isPhone ? 'phoneEdit' : 'editContact', {

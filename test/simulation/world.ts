@@ -39,6 +39,8 @@ export interface Facts {
   readonly collaborators: readonly Collaborator[];
   /** Contact id by account id and CONTACT source id. */
   readonly copies: ReadonlyMap<string, string>;
+  /** Contact id by marker. */
+  readonly markers: ReadonlyMap<string, string>;
   /** Label ids by contact id. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
 }
@@ -117,6 +119,7 @@ export async function openWorld(
       groups: [],
       collaborators: [],
       copies: new Map(),
+      markers: new Map(),
       labels: new Map(),
     },
     story: [],
@@ -206,7 +209,13 @@ export async function learn(world: World): Promise<void> {
     groups: readonly LabelGroup[] | null;
     collaborators: readonly Collaborator[] | null;
     copies:
-      readonly {account: string; source: string; contact: string}[] | null;
+      | readonly {
+          account: string;
+          source: string | null;
+          contact: string;
+          marker: string;
+        }[]
+      | null;
     labels: readonly {contact: string; labels: readonly string[]}[] | null;
   }>`
     select
@@ -217,7 +226,7 @@ export async function learn(world: World): Promise<void> {
          'role', role, 'hidden', to_jsonb(hidden_fields))
          order by label_id, account_id) from collaborators) as collaborators,
       (select jsonb_agg(jsonb_build_object('account', account_id, 'source', source_id,
-         'contact', contact_id)) from copies where source_id is not null) as copies,
+         'contact', contact_id, 'marker', marker)) from copies) as copies,
       (select jsonb_agg(jsonb_build_object('contact', contact_id, 'labels', labels)) from
         (select contact_id, jsonb_agg(label_id order by label_id) as labels
          from contact_labels group by contact_id) x) as labels`.execute(db);
@@ -226,10 +235,12 @@ export async function learn(world: World): Promise<void> {
     groups: row?.groups ?? [],
     collaborators: row?.collaborators ?? [],
     copies: new Map(
-      (row?.copies ?? []).map(({account, source, contact}) => [
-        `${account} ${source}`,
-        contact,
-      ]),
+      (row?.copies ?? [])
+        .filter(({source}) => source !== null)
+        .map(({account, source, contact}) => [`${account} ${source}`, contact]),
+    ),
+    markers: new Map(
+      (row?.copies ?? []).map(({marker, contact}) => [marker, contact]),
     ),
     labels: new Map(
       (row?.labels ?? []).map(({contact, labels}) => [contact, labels]),

@@ -332,6 +332,24 @@ test('an own contact of somebody shared takes the place of the copy, and spreads
   await expectQuiet();
 });
 
+test('what was typed last into a copy that an own contact replaces is in the history', async () => {
+  act('editContact', EDITOR, 'Mia', {person: {nicknames: [{value: 'Mimi'}]}});
+  world.emulator.control('createContact', {
+    user: EDITOR,
+    person: person('Mia'),
+    labels: ['Customers'],
+  });
+  await world.poll(EDITOR);
+  expect(names(EDITOR)).toEqual(['Mia', 'Noa', 'Ole']);
+  const revisions = await store.database.db
+    .selectFrom('revisions')
+    .select('changes')
+    .where('kind', '=', 'withdrawn')
+    .execute();
+  expect(JSON.stringify(revisions)).toContain('Mimi');
+  await expectQuiet();
+});
+
 test('a value in a field hidden from who adds a contact stays theirs and is suggested', async () => {
   const {body} = await world.call(OWNER, `GET /v1/${label}/grants`);
   const grant = body.grants.find(
