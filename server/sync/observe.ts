@@ -258,7 +258,11 @@ async function confirmGone(
         if (!alive.has(sourceId)) {
           return [{contactId, presence: 'gone', goneList, marked: true}];
         }
-        return [isAgain ? {contactId, present: true} : {contactId, goneList}];
+        return [
+          isAgain
+            ? {contactId, present: true, marked: true}
+            : {contactId, goneList},
+        ];
       }),
     );
   });

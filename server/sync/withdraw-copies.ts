@@ -9,7 +9,13 @@ import {
   insertRevisions,
   readVersion,
 } from '../store/contacts.ts';
-import {deleteCopies, type CopyRow} from '../store/copies.ts';
+import {
+  deleteCopies,
+  writeCopies,
+  type CopyRow,
+  type DueCopy,
+} from '../store/copies.ts';
+import {pollWithin} from '../store/sync-state.ts';
 import type {Tx} from '../store/queries.ts';
 import {readTrashSight} from '../store/trash.ts';
 import {readPeople} from './observe.ts';
@@ -35,22 +41,47 @@ export async function withdrawCopies(
     await keepLastEdits(run, copies, people.value);
     // A name may answer with the survivor of a merge: that one is not ours.
     const ours = new Set(copies.map(copy => copy.sourceId));
-    const there = people.value
-      .filter(person => ours.has(person.sourceId))
-      .map(person => person.resourceName);
+    const there = people.value.filter(person => ours.has(person.sourceId));
     if (there.length > 0) {
-      const outcome = await run.people.deletePeople(there);
+      const names = there.map(person => person.resourceName);
+      const outcome = await run.people.deletePeople(names);
       if (outcome.kind === 'fault') return stopped(outcome.fault);
     }
-    await fenced(run, tx =>
-      deleteCopies(
-        tx,
-        run.account.id,
-        copies.map(copy => copy.contactId),
-      ),
+    const deleted = new Set(there.map(person => person.sourceId));
+    await forgetCopies(
+      run,
+      copies.filter(({sourceId}) => deleted.has(sourceId ?? '')),
+      copies.filter(({sourceId}) => !deleted.has(sourceId ?? '')),
     );
   }
   return DONE;
+}
+
+/** One that was not found is asked for again after the next list: the read may have been stale. */
+async function forgetCopies(
+  run: Run,
+  deleted: readonly DueCopy[],
+  missing: readonly DueCopy[],
+): Promise<void> {
+  const {account, deps} = run;
+  await fenced(run, async tx => {
+    await deleteCopies(
+      tx,
+      account.id,
+      deleted.map(({contactId}) => contactId),
+    );
+    if (missing.length === 0) return;
+    await writeCopies(
+      tx,
+      account.id,
+      missing.map(({contactId, marks}) => ({
+        contactId,
+        goneList: account.lists,
+        settled: marks,
+      })),
+    );
+    await pollWithin(tx, account.id, deps.pollIntervalMs);
+  });
 }
 
 /**

@@ -215,11 +215,12 @@ export function noteRights({facts}: World, notes: Notes): void {
         ? undefined
         : facts.copies.get(`${by.id} ${sourceId}`);
     if (typed.maySpread || typed.contactId === undefined) continue;
-    const labels = facts.labels.get(typed.contactId) ?? [];
+    // An edit against a removal is made in the trash: what it was in counts.
+    const {contactId} = typed;
     typed.maySpread = facts.collaborators.some(
       ({accountId, labelId, role, hidden}) =>
         accountId === by.id &&
-        labels.includes(labelId) &&
+        notes.labellings.has(`${contactId} ${labelId}`) &&
         isAtLeast(role, 'editor') &&
         !hidden.includes(typed.field),
     );

@@ -229,3 +229,20 @@ test('a label somebody made while ours was refused stays theirs', async () => {
   await world.settle();
   expect(groups()).toEqual(['Customers']);
 });
+
+test('a copy that a stale read does not show is withdrawn all the same', async () => {
+  const label = await shareLabel();
+  await world.settle();
+  const grant = await grantTo(label, 'editor');
+  world.emulator.control('fault', {
+    method: 'getBatchGet',
+    effect: 'staleRead',
+    count: 1,
+  });
+  await world.call(OWNER, `DELETE /v1/${grant}`);
+  await world.settle();
+  await world.poll(BEN);
+  expect(names(BEN)).toEqual([]);
+  const {body} = await world.call(OWNER, `GET /v1/${label}`);
+  expect(body.contactCount).toBe(3);
+});
