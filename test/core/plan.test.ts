@@ -271,6 +271,8 @@ function applyAll(
         break;
       case 'linkCopy':
         throw new Error('the planner never links: matching does');
+      case 'mergeContacts':
+        throw new Error('a merge is seen in several copies, not in one');
       case 'deleteCopy':
       case 'releaseCopy':
       case 'forgetCopy':
