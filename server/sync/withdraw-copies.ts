@@ -76,7 +76,8 @@ async function forgetCopies(
       account.id,
       missing.map(({contactId, marks}) => ({
         contactId,
-        goneList: account.lists,
+        // Due in the next list already: this run's own is over, or there was none.
+        goneList: account.lists - 1,
         settled: marks,
       })),
     );
