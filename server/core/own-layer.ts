@@ -64,6 +64,26 @@ export function linkMerged(
   };
 }
 
+/**
+ * Takes what came from an own layer out of an edit again: items beyond the base
+ * that stand in `own` to the letter.
+ */
+export function takeOwnOut(
+  edited: Content,
+  {base, own}: {readonly base: Content; readonly own: Content},
+): {readonly shared: Content; readonly own: Content} {
+  const isOwn = (field: SharedField, item: Item) =>
+    has(own[field] ?? [], item) && !has(base[field] ?? [], item);
+  return {
+    shared: mapFields(field =>
+      (edited[field] ?? []).filter(item => !isOwn(field, item)),
+    ),
+    own: mapFields(field =>
+      (edited[field] ?? []).filter(item => isOwn(field, item)),
+    ),
+  };
+}
+
 /** Whether a side has all that the base has, and more or not. */
 export function holdsAll(side: Content, base: Content): boolean {
   return SHARED_FIELDS.every(field =>

@@ -116,3 +116,19 @@ export async function findOwnContacts(
       and key = any(${sql.val([...hashedKeys])}::text[])`.execute(db);
   return rows;
 }
+
+/** Contacts known of an account, copies too, that are not among these CONTACT source ids. */
+export async function readUnlistedIds(
+  db: Db,
+  accountId: string,
+  listed: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const {rows} = await sql<{id: string}>`
+    select source_id as id from own_keys where account_id = ${accountId}
+    union
+    select source_id from copies
+    where account_id = ${accountId} and presence = 'present'
+      and source_id is not null
+    order by 1`.execute(db);
+  return rows.map(({id}) => id).filter(id => !listed.has(id));
+}

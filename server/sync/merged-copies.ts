@@ -1,7 +1,15 @@
-import type {ObservedPerson, Tombstone} from '../core/google.ts';
+import {sameContent} from '../core/content.ts';
+import type {ObservedPerson} from '../core/google.ts';
 import {matchKeys} from '../core/normalize.ts';
-import {holdsAll, linkContent, linkMerged} from '../core/own-layer.ts';
 import {
+  holdsAll,
+  layContent,
+  linkContent,
+  linkMerged,
+  takeOwnOut,
+} from '../core/own-layer.ts';
+import {
+  readCopiesSeen,
   readEditedCopies,
   writeCopies,
   type CopyRow,
@@ -38,20 +46,30 @@ export function survivorWrite(
 }
 
 /**
+ * Contacts of an account that are no longer there, by mark or because a complete
+ * list lacks them, may have been merged into copies. Nothing of their own spreads.
+ */
+export async function noteMerged(
+  tx: Tx,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<void> {
+  if (sourceIds.length === 0) return;
+  await noteMergedOwn(tx, accountId, sourceIds);
+  await noteMergedLinked(tx, accountId, sourceIds);
+}
+
+/**
  * Own contacts that were merged into copies: seen as an edit that only adds,
  * together with the deletion of a contact whose addresses and numbers the copy
  * has now. What was added joins the own layer before anybody plans to spread it.
  */
-export async function noteMergedOwn(
+async function noteMergedOwn(
   tx: Tx,
   accountId: string,
-  tombstones: readonly Tombstone[],
+  sourceIds: readonly string[],
 ): Promise<void> {
-  const deleted = await readOwnKeys(
-    tx,
-    accountId,
-    tombstones.map(({sourceId}) => sourceId),
-  );
+  const deleted = await readOwnKeys(tx, accountId, sourceIds);
   if (deleted.length === 0) return;
   const hash = await readKeyHash(tx);
   const own = [...Map.groupBy(deleted, ({sourceId}) => sourceId).values()];
@@ -63,6 +81,48 @@ export async function noteMergedOwn(
     const isIn = own.some(rows => rows.every(({key}) => keys.has(key)));
     return isIn ? [mergedWrite(copy, observed, base)] : [];
   });
+  await writeCopies(tx, accountId, writes);
+}
+
+/**
+ * Linked copies that were merged into other copies: what the gone one had
+ * beyond its share joins the survivor's own layer, and never spreads.
+ */
+async function noteMergedLinked(
+  tx: Tx,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<void> {
+  const copies = await readCopiesSeen(tx, accountId, {sourceIds, markers: []});
+  const layers = copies.flatMap(({own}) => own ?? []);
+  if (layers.length === 0) return;
+  const gone = new Set(sourceIds);
+  const writes = (await readEditedCopies(tx, accountId))
+    .filter(({sourceId}) => !gone.has(sourceId ?? ''))
+    .flatMap((copy): CopyWrite[] => {
+      const base = copy.base ?? {};
+      let shared = copy.observed ?? base;
+      let own = copy.own ?? {};
+      for (const layer of layers) {
+        const parts = takeOwnOut(shared, {base, own: layer});
+        shared = parts.shared;
+        own = layContent(own, parts.own);
+      }
+      if (sameContent(own, copy.own ?? {})) return [];
+      const observed = sameContent(shared, base) ? null : shared;
+      const {contactId, found} = copy;
+      const origin = 'account';
+      return [
+        {
+          contactId,
+          origin,
+          own,
+          found: found ?? {},
+          ...{base, observed},
+          marked: true,
+        },
+      ];
+    });
   await writeCopies(tx, accountId, writes);
 }
 

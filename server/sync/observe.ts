@@ -25,6 +25,7 @@ import {readLabelGroups} from '../store/label-groups.ts';
 import {
   deleteOwnKeys,
   readKeyHash,
+  readUnlistedIds,
   writeOwnKeys,
   type KeyHash,
 } from '../store/own-keys.ts';
@@ -39,7 +40,7 @@ import {
 import {confirmAbsences} from './confirm-absences.ts';
 import {takeUpArrivals, type Arrival} from './arrivals.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
-import {noteMergedOwn, survivorWrite} from './merged-copies.ts';
+import {noteMerged, survivorWrite} from './merged-copies.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
@@ -83,7 +84,15 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
     if (pageToken !== undefined) continue;
     const isComplete = syncToken === null;
     if (isComplete) {
-      await fenced(run, tx => writeOwnCount(tx, run.account.id, listed.size));
+      await fenced(run, async tx => {
+        await writeOwnCount(tx, run.account.id, listed.size);
+        // It has no marks of deletions: what was merged into copies is missing.
+        await noteMerged(
+          tx,
+          run.account.id,
+          await readUnlistedIds(tx, run.account.id, listed),
+        );
+      });
     }
     const doubted = await readDoubted(db, run.account.id);
     if (doubted.length > 0) {
@@ -218,7 +227,7 @@ async function confirmTombstones(
   const {account, deps} = run;
   const sourceIds = tombstones.map(tombstone => tombstone.sourceId);
   await fenced(run, async tx => {
-    await noteMergedOwn(tx, account.id, tombstones);
+    await noteMerged(tx, account.id, sourceIds);
     await deleteOwnKeys(tx, account.id, sourceIds);
     await dropArrivals(tx, account.id, sourceIds);
   });

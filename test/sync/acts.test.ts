@@ -443,6 +443,31 @@ describe('a merge in Google Contacts', () => {
     },
   );
 
+  test('of a linked copy with another copy spreads nothing of the own layer', async () => {
+    world.emulator.control('createContact', {
+      user: EDITOR,
+      person: {
+        names: [{givenName: 'Mimi'}],
+        emailAddresses: [{value: 'mimi@home.example'}],
+        biographies: [{value: 'my own note'}],
+      },
+    });
+    await world.poll(EDITOR);
+    merge(EDITOR, 'Mia', 'Mimi');
+    await pollTwice(EDITOR);
+    merge(EDITOR, 'Noa', 'Mia');
+    await pollTwice(EDITOR);
+    expect(JSON.stringify(world.book(EDITOR))).toContain('my own note');
+    expect(JSON.stringify(world.book(EDITOR))).toContain('mimi@home.example');
+    for (const each of [OWNER, VIEWER, REMOVER]) {
+      expect(JSON.stringify(world.book(each))).not.toMatch(/own note|mimi@/);
+    }
+    expect(JSON.stringify(await openSuggestions())).not.toMatch(
+      /own note|mimi@/,
+    );
+    await expectQuiet();
+  });
+
   test.each([
     ['Mia', 'Mimi'],
     ['Mimi', 'Mia'],
