@@ -31,6 +31,8 @@ export interface CopyRow {
   readonly attemptTimeMs: number | null;
   readonly deliveredVersion: number;
   readonly deliveredHidden: readonly SharedField[];
+  /** The account's lists when a label of it was found deleted there. */
+  readonly lostList: number | null;
   readonly marks: number;
 }
 
@@ -66,7 +68,7 @@ const COPY_COLUMNS = sql`
   c.observed_label_ids as "observedLabelIds", c.sent,
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion",
-  c.delivered_hidden as "deliveredHidden", c.marks`;
+  c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList", c.marks`;
 
 /**
  * Copies of an account that need planning, by contact id, at most `limit`. One

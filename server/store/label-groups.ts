@@ -98,7 +98,8 @@ export async function writeLabelGroup(
 
 /**
  * A label's group is no longer there: it is made again, and put on its copies.
- * That they lack it was nobody's act.
+ * That they lack it was nobody's act, nor that those are gone which were deleted
+ * with it, whatever other labels they had.
  */
 export async function loseLabelGroup(
   tx: Tx,
@@ -112,7 +113,9 @@ export async function loseLabelGroup(
     .execute();
   await sql`
     update copies set marks = marks + 1,
-      base_label_ids = array_remove(base_label_ids, ${labelId}::uuid),
+      base_label_ids = case when presence = 'gone' then '{}'
+        else array_remove(base_label_ids, ${labelId}::uuid) end,
+      lost_list = (select lists from accounts where id = ${accountId}),
       observed_label_ids = array_remove(observed_label_ids, ${labelId}::uuid)
     where account_id = ${accountId}
       and (${labelId}::uuid = any(base_label_ids)

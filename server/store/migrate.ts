@@ -11,6 +11,7 @@ import * as absences from './migrations/0009-absences.ts';
 import * as departures from './migrations/0010-departures.ts';
 import * as formerCopies from './migrations/0012-former-copies.ts';
 import * as merges from './migrations/0013-merges.ts';
+import * as lostLabels from './migrations/0014-lost-labels.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -25,6 +26,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0010-departures': departures,
   '0012-former-copies': formerCopies,
   '0013-merges': merges,
+  '0014-lost-labels': lostLabels,
 };
 
 const APPLIED = 'applied_migrations';

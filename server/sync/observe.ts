@@ -261,11 +261,17 @@ async function confirmGone(
     await writeCopies(
       tx,
       account.id,
-      standing.flatMap(({contactId, sourceId}): CopyWrite[] => {
+      standing.flatMap((copy): CopyWrite[] => {
+        const {contactId, sourceId} = copy;
         if (sourceId === null) return [];
         const goneList = account.lists;
         if (!alive.has(sourceId)) {
-          return [{contactId, presence: 'gone', goneList, marked: true}];
+          return [
+            {
+              ...{contactId, presence: 'gone', goneList, marked: true},
+              ...(wentWithLabel(copy, account.lists) && {baseLabelIds: []}),
+            },
+          ];
         }
         return [
           isAgain
@@ -276,6 +282,14 @@ async function confirmGone(
     );
   });
   return DONE;
+}
+
+/**
+ * Deleted together with a label that it had: the deletion may show a list later,
+ * and takes the contact off no other label either.
+ */
+function wentWithLabel({lostList}: CopyRow, lists: number): boolean {
+  return lostList !== null && lists <= lostList + 1;
 }
 
 async function absorbPeople(

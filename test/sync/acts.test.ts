@@ -107,6 +107,15 @@ async function openSuggestions() {
     .execute();
 }
 
+/** The next poll lists the labels, whenever they were listed last. */
+async function lookAtLabels(email: string): Promise<void> {
+  await store.database.db
+    .updateTable('accounts')
+    .set({groups_list_time: null})
+    .where('email', '=', email)
+    .execute();
+}
+
 async function expectQuiet(): Promise<void> {
   world.emulator.control('resetCounters');
   await world.poll(...EVERYBODY);
@@ -274,6 +283,55 @@ describe('the label itself', () => {
     await expectQuiet();
   });
 
+  test.each([['before'], ['after']])(
+    'deleted with its contacts takes them off no other label, seen %s they are gone',
+    async when => {
+      const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
+        displayName: 'Partners',
+      });
+      await world.call(OWNER, `POST /v1/${other.name}/grants`, {
+        principal: {type: 'user', email: REMOVER},
+        role: 'remover',
+      });
+      const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+      const contacts = body.contacts.map(({name}: {name: string}) => name);
+      await world.call(OWNER, `POST /v1/${other.name}/contacts:add`, {
+        contacts,
+      });
+      await world.settle();
+      const {groups} = world.emulator.control('account', {user: REMOVER});
+      const group = groups.find(({name}: Draft) => name === 'Partners');
+      const remove = (deleteContacts: boolean) =>
+        world.emulator.control('deleteLabel', {
+          user: REMOVER,
+          label: group.resourceName,
+          deleteContacts,
+        });
+      if (when === 'before') {
+        await lookAtLabels(REMOVER);
+        const gone = world.book(REMOVER).map(({person: each}) => each);
+        remove(false);
+        await world.poll(REMOVER);
+        world.emulator.control('deleteContact', {
+          user: REMOVER,
+          contacts: gone.map(each => each['resourceName']),
+        });
+      } else {
+        remove(true);
+      }
+      for (let run = 0; run < 3; run++) await world.poll(REMOVER);
+      for (const email of [OWNER, REMOVER]) {
+        expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+        expect(copyOf(email, 'Mia').labels.toSorted()).toEqual([
+          'Customers',
+          'Partners',
+        ]);
+      }
+      expect(names(VIEWER)).toEqual(['Mia', 'Noa', 'Ole']);
+      await expectQuiet();
+    },
+  );
+
   test('renamed by the owner has that name for everybody; by another its name is put back', async () => {
     const rename = (user: string, name: string) => {
       const {groups} = world.emulator.control('account', {user});
@@ -287,17 +345,11 @@ describe('the label itself', () => {
       world.emulator
         .control('account', {user})
         ['groups'].map((group: {name: string}) => group.name);
-    await store.database.db
-      .updateTable('accounts')
-      .set({groups_list_time: null})
-      .execute();
+    await lookAtLabels(EDITOR);
     rename(EDITOR, 'Mine');
     await world.poll(EDITOR);
     expect(labels(EDITOR)).toEqual(['Customers']);
-    await store.database.db
-      .updateTable('accounts')
-      .set({groups_list_time: null})
-      .execute();
+    await lookAtLabels(OWNER);
     rename(OWNER, 'Clients');
     await world.poll(OWNER);
     for (const email of EVERYBODY) expect(labels(email)).toEqual(['Clients']);
