@@ -1,6 +1,6 @@
 import type {Draft} from '../emulator/types.ts';
 import type {Contact} from '../emulator/world/account.ts';
-import {inBook, newWord, noteTyped, type Notes} from './notes.ts';
+import {inBook, newWord, noteTyped, wordsIn, type Notes} from './notes.ts';
 import {nameOf, typeAndSave} from './typing.ts';
 import {
   accountOf,
@@ -101,6 +101,9 @@ async function addKnown(world: World, notes: Notes, actor: Actor) {
   const groups = groupsOf(world, actor.person);
   const labelled = groups.length > 0 && dice.chance(0.3);
   const group = labelled ? dice.pick(groups) : undefined;
+  for (const word of wordsIn(email)) {
+    notes.repeated.add(`${actor.person.id} ${word}`);
+  }
   return addContact(world, notes, actor, {name, email, group});
 }
 

@@ -233,6 +233,7 @@ function hiddenSeen(world: World, notes: Notes): readonly string[] {
         ({word, field, person: by}) =>
           by !== person &&
           book.has(word) &&
+          !notes.repeated.has(`${person.id} ${word}`) &&
           !notes.seers.has(`${person.id} ${field}`),
       )
       .map(

@@ -45,6 +45,8 @@ export interface Notes {
   readonly adders: Set<string>;
   /** Who ever saw which field: `accountId field`. */
   readonly seers: Set<string>;
+  /** Account and word: somebody else's word that they typed themselves. */
+  readonly repeated: Set<string>;
   /** Every label a contact ever had: `contactId labelId`. */
   readonly labellings: Set<string>;
   /** Addresses of those of whom a write went unanswered. */
@@ -71,6 +73,7 @@ export function createNotes(): Notes {
     removers: new Set(),
     adders: new Set(),
     seers: new Set(),
+    repeated: new Set(),
     labellings: new Set(),
     unanswered: new Set(),
     broken: [],
