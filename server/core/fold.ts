@@ -36,3 +36,7 @@ export function foldLetters(text: string): string {
       String.fromCodePoint((hiragana.codePointAt(0) ?? 0) + 0x60),
     );
 }
+
+/** Scripts that write the family name first and cut no word short. */
+export const CJK =
+  /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}]/u;

@@ -1,6 +1,7 @@
+import {compatibleNames} from './compatible-names.ts';
 import type {Content} from './content.ts';
 import {foldLetters} from './fold.ts';
-import {compatibleNames, matchKeys} from './normalize.ts';
+import {matchKeys} from './normalize.ts';
 
 export interface Candidate {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type {HoldReason} from '../core/plan.ts';
+import type {HoldReason} from '../core/operation.ts';
 import {deleteCopies, writeCopies, type CopyWrite} from '../store/copies.ts';
 import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';

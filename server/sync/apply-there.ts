@@ -1,4 +1,4 @@
-import type {Operation} from '../core/plan.ts';
+import type {Operation} from '../core/operation.ts';
 import {createCopies} from './create-copies.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {relabelCopies} from './relabel-copies.ts';

@@ -7,7 +7,7 @@ import type {ObservedPerson} from '../core/google.ts';
 import {findSureMatch, type Candidate} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {linkContent} from '../core/own-layer.ts';
-import {ARRIVAL} from '../core/plan.ts';
+import {ARRIVAL} from '../core/decisions.ts';
 import {rightOf} from '../core/role.ts';
 import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
 import {refuseArrivals, type RefusedArrival} from '../store/arrivals.ts';

@@ -1,7 +1,7 @@
 import {sameContent} from '../core/content.ts';
 import {mergeContent} from '../core/merge.ts';
 import {uniteAll} from '../core/unite.ts';
-import type {Operation} from '../core/plan.ts';
+import type {Operation} from '../core/operation.ts';
 import {restoreHidden, viewContent} from '../core/view.ts';
 import {
   changeContactLabels,

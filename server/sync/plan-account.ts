@@ -1,13 +1,10 @@
-import {
-  planCopy,
-  type Operation,
-  type Roles,
-  type Snapshot,
-} from '../core/plan.ts';
 import {pairSureMatches, type Candidate} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
+import type {Operation} from '../core/operation.ts';
 import {holdsAll, holdsValues} from '../core/own-layer.ts';
+import {planCopy} from '../core/plan.ts';
 import {isAtLeast} from '../core/role.ts';
+import type {Roles, Snapshot} from '../core/snapshot.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import type {Content, SharedField} from '../core/content.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';

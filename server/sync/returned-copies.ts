@@ -1,5 +1,5 @@
 import {sameContent} from '../core/content.ts';
-import {ARRIVAL} from '../core/plan.ts';
+import {ARRIVAL} from '../core/decisions.ts';
 import {rightOf} from '../core/role.ts';
 import {changeContactLabels, readContact} from '../store/contacts.ts';
 import {readCopiesOf, writeCopies} from '../store/copies.ts';

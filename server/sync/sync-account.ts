@@ -1,5 +1,5 @@
 import {guardAccount} from '../core/guard.ts';
-import type {Operation} from '../core/plan.ts';
+import type {Operation} from '../core/operation.ts';
 import {countCopies, hasCopyToMake} from '../store/copies.ts';
 import {
   pollWithin,

@@ -1,5 +1,5 @@
 import type {ObservedPerson, Outcome} from '../core/google.ts';
-import type {HoldReason, Operation} from '../core/plan.ts';
+import type {HoldReason, Operation} from '../core/operation.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {held} from './apply-here.ts';

@@ -5,12 +5,7 @@ import {
   SUBFIELDS,
   sameContent,
 } from '../../server/core/content.ts';
-import type {Content} from '../../server/core/content.ts';
-import {
-  compatibleNames,
-  matchKeys,
-  normalizeContent,
-} from '../../server/core/normalize.ts';
+import {matchKeys, normalizeContent} from '../../server/core/normalize.ts';
 
 const japan = {region: 'JP'};
 
@@ -22,10 +17,6 @@ function phone(value: string, region?: string) {
 function mail(value: string) {
   const content = normalizeContent({emailAddresses: [{value}]});
   return content.emailAddresses?.[0]?.['matchKey'];
-}
-
-function named(givenName: string, familyName = '', more: object = {}): Content {
-  return normalizeContent({names: [{givenName, familyName, ...more}]});
 }
 
 describe('what counts as content', () => {
@@ -251,53 +242,6 @@ describe('what a contact is looked up by', () => {
   });
 });
 
-describe('compatible names', () => {
-  test.each([
-    ['case and accents', named('José', 'García'), named('jose', 'GARCIA')],
-    ['letters with a stroke', named('Søren', 'Łęcki'), named('Soren', 'Lecki')],
-    ['ß and ss', named('Jörg', 'Groß'), named('jorg', 'GROSS')],
-    ['the order', named('Taro', 'Yamada'), named('Yamada', 'Taro')],
-    ['an initial', named('J.', 'Smith'), named('John', 'Smith')],
-    ['a short form', named('Alex', 'Smith'), named('Alexandra', 'Smith')],
-    ['a middle name', named('John Edward', 'Smith'), named('John', 'Smith')],
-    ['a hyphen', named('Jean-Luc', 'Picard'), named('Jean Luc', 'Picard')],
-    ['only one part', named('John'), named('John', 'Smith')],
-    ['only the other part', named('', '田中'), named('花子', '田中')],
-    ['no seam', named('山田太郎'), named('太郎', '山田')],
-    ['width', named('タロウ', 'ヤマダ'), named('ﾀﾛｳ', 'ﾔﾏﾀﾞ')],
-    ['kana', named('たろう', 'やまだ'), named('タロウ', 'ヤマダ')],
-    [
-      'a reading',
-      named('太郎', '山田', {
-        phoneticGivenName: 'たろう',
-        phoneticFamilyName: 'やまだ',
-      }),
-      named('タロウ', 'ヤマダ'),
-    ],
-    ['nobody', named('John', 'Smith'), normalizeContent({})],
-  ])('%s does not set two people apart', (_what, left, right) => {
-    expect(compatibleNames(left, right)).toBe(true);
-    expect(compatibleNames(right, left)).toBe(true);
-  });
-
-  test.each([
-    ['another given name', named('John', 'Smith'), named('Jane', 'Smith')],
-    ['another family name', named('John', 'Smith'), named('John', 'Jones')],
-    ['a longer family name', named('J', 'Smith'), named('J', 'Smithson')],
-    ['a shorter name in kanji', named('健', '山田'), named('健太', '山田')],
-    ['a voiced sound', named('かき', '山田'), named('がき', '山田')],
-    [
-      'kanji with one reading',
-      named('健', '山田', {phoneticGivenName: 'ケン'}),
-      named('賢', '山田', {phoneticGivenName: 'ケン'}),
-    ],
-    ['nothing in common', named('John'), named('', 'Smith')],
-  ])('%s does', (_what, left, right) => {
-    expect(compatibleNames(left, right)).toBe(false);
-    expect(compatibleNames(right, left)).toBe(false);
-  });
-});
-
 describe('laws', () => {
   const text = fc.oneof(
     fc.string({unit: 'grapheme', maxLength: 12}),
@@ -351,29 +295,6 @@ describe('laws', () => {
             expect(Object.values(item)).not.toContain(false);
           }
         }
-      }),
-    );
-  });
-
-  test('whether names are compatible does not depend on the side', () => {
-    const name = fc
-      .record({
-        givenName: fc.constantFrom(
-          '',
-          'J',
-          'John',
-          '太郎',
-          'タロウ',
-          'José Ann',
-        ),
-        familyName: fc.constantFrom('', 'Smith', 'John', '山田', 'ヤマダ'),
-        phoneticGivenName: fc.constantFrom('', 'たろう'),
-      })
-      .map(parts => normalizeContent({names: [parts]}));
-    fc.assert(
-      fc.property(name, name, (left, right) => {
-        expect(compatibleNames(left, right)).toBe(compatibleNames(right, left));
-        expect(compatibleNames(left, left)).toBe(true);
       }),
     );
   });

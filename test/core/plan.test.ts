@@ -5,19 +5,17 @@ import {
   type Content,
   type SharedField,
 } from '../../server/core/content.ts';
+import {ARRIVAL, LABELLED, LINKED} from '../../server/core/decisions.ts';
 import {mergeContent} from '../../server/core/merge.ts';
-import {
-  ARRIVAL,
-  LABELLED,
-  LINKED,
-  planCopy,
-  type Base,
-  type CopyState,
-  type Operation,
-  type Roles,
-  type Snapshot,
-} from '../../server/core/plan.ts';
+import type {Operation} from '../../server/core/operation.ts';
+import {planCopy} from '../../server/core/plan.ts';
 import {ROLES, type Role} from '../../server/core/role.ts';
+import type {
+  Base,
+  CopyState,
+  Roles,
+  Snapshot,
+} from '../../server/core/snapshot.ts';
 import {viewContent} from '../../server/core/view.ts';
 import {content, disturbed} from './arbitraries.ts';
 

@@ -18,7 +18,7 @@ import {join} from 'node:path';
 import {mutantsOf, type Mutant} from './mutants.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const FILES = ['merge', 'plan', 'guard'];
+const FILES = ['merge', 'plan', 'plan-labels', 'decisions', 'guard'];
 const KILLED_SHARE_MIN = 0.85;
 const WORKERS = 2;
 /** A mutant that makes a loop endless is noticed by this. */

@@ -1,0 +1,127 @@
+import type {Content} from './content.ts';
+import {CJK, foldLetters} from './fold.ts';
+
+/** One folded word of a name. Only a given name is abbreviated by its beginning. */
+interface NameWord {
+  readonly text: string;
+  readonly given: boolean;
+}
+
+/** A name as it is compared. */
+interface FoldedName {
+  readonly given: readonly NameWord[];
+  readonly family: readonly NameWord[];
+}
+
+/**
+ * Whether two contacts may be called alike: the second condition of a sure
+ * match (contract section 6). Case, accents, width, kana and the order of given
+ * and family name do not count; a missing part contradicts nothing; given names
+ * of alphabets may be shortened (`J.`, `Alex`). A name written in kana may
+ * agree with the reading of one written in kanji, but two readings prove
+ * nothing: 健 and 賢 are both けん.
+ */
+export function compatibleNames(left: Content, right: Content): boolean {
+  const written = [foldName(left, ''), foldName(right, '')] as const;
+  if (written.some(isNameless)) return true;
+  return (
+    alike(written[0], written[1]) ||
+    alike(foldName(left, 'phonetic'), written[1]) ||
+    alike(written[0], foldName(right, 'phonetic'))
+  );
+}
+
+function foldName(content: Content, prefix: '' | 'phonetic'): FoldedName {
+  const name = content.names?.[0] ?? {};
+  const words = (part: string) => {
+    const value = name[prefix === '' ? part : `phonetic${capital(part)}`];
+    return typeof value === 'string' ? foldWords(value) : [];
+  };
+  return {
+    given: [...words('givenName'), ...words('middleName')].map(text => ({
+      text,
+      given: true,
+    })),
+    family: words('familyName').map(text => ({text, given: false})),
+  };
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
+}
+
+function foldWords(text: string): readonly string[] {
+  return foldLetters(text)
+    .split(/[^\p{L}\p{M}\p{N}ー]+/u)
+    .filter(word => word !== '');
+}
+
+function isNameless(name: FoldedName): boolean {
+  return name.given.length === 0 && name.family.length === 0;
+}
+
+function alike(left: FoldedName, right: FoldedName): boolean {
+  if (isNameless(left) || isNameless(right)) return false;
+  const turned = {given: right.family, family: right.given};
+  return (
+    sameWhole(left, right) ||
+    partsAgree(left, right) ||
+    partsAgree(left, turned)
+  );
+}
+
+/** `山田太郎` in one part against `山田` and `太郎` in two, in either order. */
+function sameWhole(left: FoldedName, right: FoldedName): boolean {
+  const others = wholesOf(right);
+  return wholesOf(left).some(whole => others.includes(whole));
+}
+
+function wholesOf({given, family}: FoldedName): readonly string[] {
+  return [
+    [...family, ...given],
+    [...given, ...family],
+  ].map(words => words.map(word => word.text).join(''));
+}
+
+/** A part absent on one side contradicts nothing, but something has to agree. */
+function partsAgree(left: FoldedName, right: FoldedName): boolean {
+  const family = wordsAgree(left.family, right.family);
+  const given = wordsAgree(left.given, right.given);
+  return (
+    family !== 'differ' &&
+    given !== 'differ' &&
+    (family === 'agree' || given === 'agree')
+  );
+}
+
+/** Every word of the shorter side has its counterpart, in order, on the longer. */
+function wordsAgree(
+  left: readonly NameWord[],
+  right: readonly NameWord[],
+): 'agree' | 'differ' | 'absent' {
+  if (left.length === 0 || right.length === 0) return 'absent';
+  const [few, many] =
+    left.length <= right.length ? [left, right] : [right, left];
+  let from = 0;
+  for (const word of few) {
+    const found = many.findIndex(
+      (other, index) => index >= from && sameWord(word, other),
+    );
+    if (found === -1) return 'differ';
+    from = found + 1;
+  }
+  return 'agree';
+}
+
+function sameWord(left: NameWord, right: NameWord): boolean {
+  return (
+    left.text === right.text || shortens(left, right) || shortens(right, left)
+  );
+}
+
+/** 太 shortens no 太郎: only a name of letters is cut after its beginning. */
+function shortens(short: NameWord, long: NameWord): boolean {
+  return (
+    short.given && !CJK.test(short.text) && long.text.startsWith(short.text)
+  );
+}
