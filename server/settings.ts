@@ -289,3 +289,11 @@ function isPrivateKey(pem: string): boolean {
     return false;
   }
 }
+
+/** @throws SettingsError where the service would start without its key. */
+export function requireDelegation({delegation}: Settings): Delegation {
+  if (delegation !== undefined) return delegation;
+  throw new SettingsError([
+    'GOOGLE_APPLICATION_CREDENTIALS: is required: the key file of a service account with domain-wide delegation',
+  ]);
+}

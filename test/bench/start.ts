@@ -44,7 +44,7 @@ export async function run(): Promise<Table> {
     );
   }
   return {
-    title: 'start: from `node server/main.ts` to /readyz 200',
+    title: 'start: from `npm start` to /readyz 200',
     conditions: [
       `n = ${STARTS} each, cold and warm in turns; cold: a new DATA_DIR or an empty database; warm: the one before, closed`,
     ],

@@ -1,17 +1,5 @@
-// What `npm start` runs. JavaScript, so that a Node too old to strip types
-// still says which one is needed instead of stumbling over the first type.
-import {readFileSync} from 'node:fs';
-
-const {engines} = JSON.parse(
-  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
-);
-const needed = engines.node.replace('>=', '');
-
-if (isOlder(process.versions.node, needed)) {
-  stop(
-    `Shared Contacts needs Node ${needed} or newer; this is Node ${process.versions.node}.`,
-  );
-}
+// What `npm start` runs: the demo, or the service where it is configured.
+import '../../server/begin.js';
 
 const configured = [
   'DATABASE_URL',
@@ -47,11 +35,4 @@ function isMissingPackage(error) {
 function stop(line) {
   process.stderr.write(`${line}\n`);
   process.exit(1);
-}
-
-/** Whether version `left` comes before `right`, part by part. */
-function isOlder(left, right) {
-  const [a, b] = [left, right].map(version => version.split('.').map(Number));
-  const index = b.findIndex((part, place) => part !== a[place]);
-  return index >= 0 && a[index] < b[index];
 }

@@ -434,7 +434,7 @@ describe('npm run doctor', () => {
     new Promise<{code: number; out: string}>(resolve => {
       execFile(
         process.execPath,
-        ['--import', './server/check-node.js', 'server/doctor.ts'],
+        ['--import', './server/begin.js', 'server/doctor.ts'],
         {env: {...env, ...changes}},
         (error, out) => resolve({code: Number(error?.code ?? 0), out}),
       );

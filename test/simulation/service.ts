@@ -4,7 +4,7 @@ import {Registry} from 'prom-client';
 import {createApp} from '../../server/http/app.ts';
 import type {Credentials} from '../../server/google/credentials.ts';
 import {createTransport} from '../../server/google/transport.ts';
-import {createSyncDeps} from '../../server/main.ts';
+import {createSyncDeps} from '../../server/service.ts';
 import {runLane, type LaneRunner} from '../../server/queue/run-lane.ts';
 import {
   claimLane,

@@ -4,7 +4,7 @@ import {v7 as uuidv7} from 'uuid';
 import type {PeopleClient} from '../../server/core/google.ts';
 import {createCredentials} from '../../server/google/credentials.ts';
 import {createTransport} from '../../server/google/transport.ts';
-import {createSyncDeps} from '../../server/main.ts';
+import {createSyncDeps} from '../../server/service.ts';
 import {createApp} from '../../server/http/app.ts';
 import {createSignIn} from '../../server/http/sign-in.ts';
 import type {Database} from '../../server/store/database.ts';

@@ -3,8 +3,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterAll, afterEach, beforeAll, expect, test} from '@jest/globals';
 import {pino} from 'pino';
-import {startService} from '../../server/main.ts';
+import {startService} from '../../server/service.ts';
 import {readSettings} from '../../server/settings.ts';
+import {openDatabase} from '../../server/store/database.ts';
 import {lockDirectory} from '../../server/store/directory-lock.ts';
 import {readSetting} from '../../server/store/settings.ts';
 import {
@@ -136,7 +137,12 @@ test('a service started on the store of another workplace says so and ends', asy
       WORKSPACE_EMULATOR_HOST: server.host,
     });
     try {
-      const service = await startService(settings, pino({level: 'silent'}));
+      const log = pino({level: 'silent'});
+      const service = await startService(
+        settings,
+        openDatabase({...settings, log}),
+        log,
+      );
       await service.stop();
     } finally {
       await server.close();

@@ -6,7 +6,8 @@ import type {AddressInfo} from 'node:net';
 import {setTimeout as delay} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 
-const MAIN = fileURLToPath(new URL('../../../server/main.ts', import.meta.url));
+/** What `npm start` runs. */
+const START = fileURLToPath(new URL('../../demo/start.js', import.meta.url));
 
 const READY_MS_MAX = 120_000;
 /** What a start can be measured by. */
@@ -24,7 +25,7 @@ export interface Child extends AsyncDisposable {
 type Environment = Readonly<Record<string, string>>;
 
 /**
- * Starts `node server/main.ts` with these settings and no others, and waits
+ * Starts as `npm start` does with these settings and no others, and waits
  * until it is ready. @throws with the end of its log when it does not get there.
  */
 export async function startChild(
@@ -35,7 +36,7 @@ export async function startChild(
   const url = `http://127.0.0.1:${port}`;
   const log = openSync(logFile, 'a');
   const startedMs = performance.now();
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [START], {
     env: {PATH: process.env['PATH'], PORT: String(port), ...settings},
     stdio: ['ignore', log, log],
   });

@@ -1,6 +1,5 @@
 import {randomUUID} from 'node:crypto';
-import {fileURLToPath} from 'node:url';
-import {pino, type Logger} from 'pino';
+import type {Logger} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
 import type {DirectoryClient, Outcome} from './core/google.ts';
@@ -13,8 +12,8 @@ import {createApp} from './http/app.ts';
 import {createSignIn} from './http/sign-in.ts';
 import {runDirectoryLane} from './queue/directory-lane.ts';
 import {createWorker, type Worker} from './queue/worker.ts';
-import {readSettings, SettingsError, type Settings} from './settings.ts';
-import {openDatabase, type Database} from './store/database.ts';
+import {requireDelegation, type Settings} from './settings.ts';
+import type {Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {hurryLane, pollNow} from './store/sync-state.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
@@ -31,19 +30,17 @@ export interface Service {
 }
 
 /**
- * Builds everything and joins it: the only place that does.
+ * Builds everything and joins it: the only place that does. The store is being
+ * opened meanwhile, and closed again when the start fails.
  *
  * @throws SettingsError, or an error of one line from the store.
  */
 export async function startService(
   settings: Settings,
+  opening: Promise<Database>,
   log: Logger,
 ): Promise<Service> {
-  if (settings.delegation === undefined) {
-    throw new SettingsError([
-      'GOOGLE_APPLICATION_CREDENTIALS: is required: the key file of a service account with domain-wide delegation',
-    ]);
-  }
+  const {serviceAccount: key, admin} = requireDelegation(settings);
   if (settings.emulatorHost !== undefined) {
     log.warn(
       {emulator: settings.emulatorHost},
@@ -51,9 +48,8 @@ export async function startService(
     );
   }
   const transport = createTransport({emulatorHost: settings.emulatorHost});
-  const {serviceAccount: key, admin} = settings.delegation;
   const credentials = createCredentials({key, transport});
-  const database = await openDatabase({...settings, log});
+  const database = await opening;
   const deps = createSyncDeps({settings, database, credentials, admin, log});
   await prepareStore(deps);
   const worker = createWorker({
@@ -169,35 +165,3 @@ async function syncNow(
     },
   });
 }
-
-/** Starts from the environment and stops on SIGINT and SIGTERM. */
-export async function main(): Promise<void> {
-  try {
-    const settings = readSettings(process.env);
-    const log = pino({level: settings.logLevel});
-    const service = await startService(settings, log);
-    log.info({url: service.url}, 'Shared Contacts listens');
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        log.info({signal}, 'stopping');
-        void service.stop().then(() => process.exit(0));
-      });
-    }
-  } catch (error) {
-    process.stderr.write(`${startFault(error)}\n`);
-    process.exit(1);
-  }
-}
-
-/** One line for what the reader can mend; all there is to know for a bug. */
-function startFault(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ('code' in error && error.code === 'EADDRINUSE') {
-    return 'PORT: is taken by another process on this HOST.';
-  }
-  const isExpected =
-    error instanceof SettingsError || !error.message.includes('\n');
-  return isExpected ? error.message : (error.stack ?? error.message);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

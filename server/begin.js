@@ -1,0 +1,30 @@
+// What every command begins with. JavaScript, so that a Node too old to strip
+// types still says which one is needed instead of stumbling over the first type.
+import {readFileSync} from 'node:fs';
+import module from 'node:module';
+import {fileURLToPath} from 'node:url';
+
+const {engines} = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+);
+const needed = engines.node.replace('>=', '');
+
+if (isOlder(process.versions.node, needed)) {
+  process.stderr.write(
+    `Shared Contacts needs Node ${needed} or newer; this is Node ${process.versions.node}.\n`,
+  );
+  process.exit(1);
+}
+
+// Stripped and compiled once, not at every start. Not in the temporary folder,
+// where others could write it. A folder that cannot be written costs nothing.
+module.enableCompileCache(
+  fileURLToPath(new URL('../node_modules/.cache/node', import.meta.url)),
+);
+
+/** Whether version `left` comes before `right`, part by part. */
+function isOlder(left, right) {
+  const [a, b] = [left, right].map(version => version.split('.').map(Number));
+  const index = b.findIndex((part, place) => part !== a[place]);
+  return index >= 0 && a[index] < b[index];
+}
