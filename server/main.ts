@@ -1,0 +1,41 @@
+import {fileURLToPath} from 'node:url';
+import {pino} from 'pino';
+import {readSettings, requireDelegation, SettingsError} from './settings.ts';
+import {openDatabase} from './store/database.ts';
+
+/** Starts from the environment and stops on SIGINT and SIGTERM. */
+export async function main(): Promise<void> {
+  try {
+    const settings = readSettings(process.env);
+    requireDelegation(settings);
+    const log = pino({level: settings.logLevel});
+    // The store opens in its thread while this one loads all the rest.
+    const opening = openDatabase({...settings, log});
+    opening.catch(() => {}); // Told by `startService`, which waits for it.
+    const {startService} = await import('./service.ts');
+    const service = await startService(settings, opening, log);
+    log.info({url: service.url}, 'Shared Contacts listens');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        log.info({signal}, 'stopping');
+        void service.stop().then(() => process.exit(0));
+      });
+    }
+  } catch (error) {
+    process.stderr.write(`${startFault(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/** One line for what the reader can mend; all there is to know for a bug. */
+function startFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ('code' in error && error.code === 'EADDRINUSE') {
+    return 'PORT: is taken by another process on this HOST.';
+  }
+  const isExpected =
+    error instanceof SettingsError || !error.message.includes('\n');
+  return isExpected ? error.message : (error.stack ?? error.message);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
