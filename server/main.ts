@@ -1,7 +1,7 @@
 import {fileURLToPath} from 'node:url';
 import {pino} from 'pino';
 import {readSettings, requireDelegation, SettingsError} from './settings.ts';
-import {openDatabase} from './store/database.ts';
+import {startDatabase} from './store/database.ts';
 
 /** Starts from the environment and stops on SIGINT and SIGTERM. */
 export async function main(): Promise<void> {
@@ -9,11 +9,10 @@ export async function main(): Promise<void> {
     const settings = readSettings(process.env);
     requireDelegation(settings);
     const log = pino({level: settings.logLevel});
-    // The store opens in its thread while this one loads all the rest.
-    const opening = openDatabase({...settings, log});
-    opening.catch(() => {}); // Told by `startService`, which waits for it.
+    const database = await startDatabase({...settings, log});
+    // It opens in its thread while this one loads all the rest.
     const {startService} = await import('./service.ts');
-    const service = await startService(settings, opening, log);
+    const service = await startService(settings, database, log);
     log.info({url: service.url}, 'Shared Contacts listens');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {

@@ -30,28 +30,39 @@ export interface Service {
 }
 
 /**
- * Builds everything and joins it: the only place that does. The store is being
- * opened meanwhile, and closed again when the start fails.
+ * Builds everything and joins it: the only place that does. The store is closed
+ * when the service stops, and when it does not start.
  *
  * @throws SettingsError, or an error of one line from the store.
  */
 export async function startService(
   settings: Settings,
-  opening: Promise<Database>,
+  database: Database,
   log: Logger,
 ): Promise<Service> {
-  const {serviceAccount: key, admin} = requireDelegation(settings);
+  try {
+    return await start(settings, database, log);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function start(
+  settings: Settings,
+  database: Database,
+  log: Logger,
+): Promise<Service> {
   if (settings.emulatorHost !== undefined) {
     log.warn(
       {emulator: settings.emulatorHost},
       'NOT GOOGLE: every Google call goes to the emulator',
     );
   }
+  const {serviceAccount: key, admin} = requireDelegation(settings);
   const transport = createTransport({emulatorHost: settings.emulatorHost});
   const credentials = createCredentials({key, transport});
-  const database = await opening;
   const deps = createSyncDeps({settings, database, credentials, admin, log});
-  await prepareStore(deps);
   const worker = createWorker({
     database,
     owner: `${process.pid}-${randomUUID()}`,
@@ -78,6 +89,8 @@ export async function startService(
     logger: log,
     metrics: new Registry(),
   });
+  await migrate(database);
+  await startOnWorkplace(deps);
   const url = await app.listen({host: settings.host, port: settings.port});
   await worker.start();
   return {
@@ -88,17 +101,6 @@ export async function startService(
       await database.close();
     },
   };
-}
-
-/** A store that cannot be used is closed again. */
-async function prepareStore(deps: SyncDeps): Promise<void> {
-  try {
-    await migrate(deps.database);
-    await startOnWorkplace(deps);
-  } catch (error) {
-    await deps.database.close();
-    throw error;
-  }
 }
 
 /** What the stages of a run work with, on Google's libraries. */

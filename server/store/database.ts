@@ -1,5 +1,8 @@
 import type {Kysely} from 'kysely';
-import {openEmbeddedDatabase} from './pglite-database.ts';
+import {
+  openEmbeddedDatabase,
+  startEmbeddedDatabase,
+} from './pglite-database.ts';
 import {openPostgresDatabase} from './postgres-database.ts';
 import type {Schema} from './schema.ts';
 
@@ -43,13 +46,26 @@ export interface DatabaseOptions {
  * the address or an old one, or a `DATA_DIR` that another process has open.
  */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
+  return openWith(openEmbeddedDatabase, options);
+}
+
+/**
+ * The same as soon as the store is ours: the embedded one goes on opening in its
+ * thread, its first statement waits for that and tells why it failed.
+ */
+export function startDatabase(options: DatabaseOptions): Promise<Database> {
+  return openWith(startEmbeddedDatabase, options);
+}
+
+function openWith(
+  openEmbedded: typeof openEmbeddedDatabase,
+  options: DatabaseOptions,
+): Promise<Database> {
   const {databaseUrl, dataDir, log = SILENT} = options;
   if (databaseUrl !== undefined) {
     return openPostgresDatabase({...options, databaseUrl, log});
   }
-  if (dataDir !== undefined) {
-    return openEmbeddedDatabase({...options, dataDir, log});
-  }
+  if (dataDir !== undefined) return openEmbedded({...options, dataDir, log});
   throw new Error('The store needs DATABASE_URL or DATA_DIR.');
 }
 

@@ -26,19 +26,27 @@ const IN_MEMORY = 'memory://';
 export async function openEmbeddedDatabase(
   options: EmbeddedOptions,
 ): Promise<EmbeddedDatabase> {
+  const database = await startEmbeddedDatabase(options);
+  try {
+    await database.opened;
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** The same once its place is locked; statements wait until it is open. */
+export async function startEmbeddedDatabase(
+  options: EmbeddedOptions,
+): Promise<EmbeddedDatabase> {
   const {dataDir, template} = options;
   if (dataDir === IN_MEMORY) {
-    return open(options, {directory: undefined, template});
+    return start(options, {directory: undefined, template});
   }
   makeDataDir(dataDir);
   const lock = await lockDirectory(dataDir);
-  try {
-    const directory = join(dataDir, 'postgres');
-    return await open(options, {directory, template}, lock);
-  } catch (error) {
-    await lock.release();
-    throw error;
-  }
+  return start(options, {directory: join(dataDir, 'postgres'), template}, lock);
 }
 
 function makeDataDir(dataDir: string): void {
@@ -61,18 +69,17 @@ function makeFolder(folder: string): void {
   mkdirSync(folder, {mode: 0o700});
 }
 
-async function open(
+function start(
   {dataDir, thread, log}: EmbeddedOptions,
   engineOptions: EngineOptions,
   lock?: DirectoryLock,
-): Promise<EmbeddedDatabase> {
+): EmbeddedDatabase {
   const openThread = thread === 'caller' ? openEngine : openWorkerEngine;
   const signals = new EventEmitter();
   const current = new CurrentEngine(
     () => openThread(engineOptions, channel => signals.emit(channel)),
     {signals, log, isReplaceable: lock !== undefined},
   );
-  await current.open();
   return new EmbeddedDatabase(dataDir, current, lock);
 }
 
@@ -87,11 +94,13 @@ interface EngineSurroundings {
 class CurrentEngine {
   readonly #start: () => Promise<Engine>;
   readonly #surroundings: EngineSurroundings;
-  #engine: Engine | undefined;
+  #engine: Promise<Engine> | undefined;
 
   constructor(start: () => Promise<Engine>, surroundings: EngineSurroundings) {
     this.#start = start;
     this.#surroundings = surroundings;
+    this.#engine = start();
+    this.#engine.catch(() => {}); // Whoever asks for it is told.
   }
 
   get signals(): EventEmitter {
@@ -102,20 +111,21 @@ class CurrentEngine {
     return this.#surroundings.log;
   }
 
-  async open(): Promise<void> {
-    this.#engine = await this.#start();
+  /** Rejects with the reason when the first engine did not open. */
+  async opened(): Promise<void> {
+    await this.#engine;
   }
 
   /** Called by one at a time, who holds the only connection. */
   async get(): Promise<Engine> {
-    const engine = this.#engine;
+    const engine = await this.#engine;
     if (engine === undefined) throw new Error('The store is closed.');
     const {isReplaceable, log, signals} = this.#surroundings;
     if (engine.stopped === undefined || !isReplaceable) return engine;
     log.warn({err: engine.stopped}, 'The embedded database starts again.');
     await engine.close();
     const next = await this.#start();
-    this.#engine = next;
+    this.#engine = Promise.resolve(next);
     for (const channel of signals.eventNames()) {
       await next.listen(String(channel));
       signals.emit(channel);
@@ -124,7 +134,7 @@ class CurrentEngine {
   }
 
   async close(): Promise<void> {
-    const engine = this.#engine;
+    const engine = await this.#engine;
     this.#engine = undefined;
     await engine?.close();
   }
@@ -150,6 +160,10 @@ export class EmbeddedDatabase implements Database {
     this.db = createKysely(new EmbeddedDriver(() => engine.get()));
     this.#stopUpkeep =
       lock === undefined ? () => {} : startUpkeep(this.db, engine.log);
+  }
+
+  get opened(): Promise<void> {
+    return this.#engine.opened();
   }
 
   async listen(channel: string, onSignal: () => void): Promise<() => void> {
@@ -183,7 +197,11 @@ export class EmbeddedDatabase implements Database {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#stopUpkeep();
-    await this.#alone(() => this.#engine.close());
+    const hasOpened = await this.opened.then(
+      () => true,
+      () => false,
+    );
+    if (hasOpened) await this.#alone(() => this.#engine.close());
     await this.#lock?.release();
   }
 

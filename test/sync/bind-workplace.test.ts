@@ -140,7 +140,7 @@ test('a service started on the store of another workplace says so and ends', asy
       const log = pino({level: 'silent'});
       const service = await startService(
         settings,
-        openDatabase({...settings, log}),
+        await openDatabase({...settings, log}),
         log,
       );
       await service.stop();
