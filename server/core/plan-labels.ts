@@ -16,7 +16,7 @@ export function planLabels(
     const is = (labels: readonly string[]): Membership =>
       labels.includes(labelId) ? 'in' : 'out';
     const may = wanted.includes(labelId)
-      ? mayRemove(roles.get(labelId))
+      ? mayRemove(labelId, roles)
       : mayAdd(labelId, contact, roles);
     const cell = LABELLED[is(wanted)][is(before)][is(copy.labelIds)];
     const decision = cell[may ? 'allowed' : 'denied'];
@@ -62,8 +62,14 @@ export function isAct({kind, reason}: Operation): boolean {
   return kind === 'addToLabel' || reason === 'addNotAllowed';
 }
 
-export function mayRemove(role: Role | undefined): boolean {
-  return role !== undefined && isAtLeast(role, 'remover');
+/** Removal is judged label by label. */
+export function mayRemove(labelId: string, roles: Roles): boolean {
+  return holds('remover', labelId, roles);
+}
+
+function holds(least: Role, labelId: string, roles: Roles): boolean {
+  const role = roles.get(labelId);
+  return role !== undefined && isAtLeast(role, least);
 }
 
 /**
@@ -75,11 +81,10 @@ function mayAdd(
   contact: VisibleContact | undefined,
   roles: Roles,
 ): boolean {
-  const role = roles.get(labelId);
-  if (role === undefined || !isAtLeast(role, 'editor')) return false;
+  if (!holds('editor', labelId, roles)) return false;
   if (contact === undefined) return true;
   return (
     contact.hiddenFields.length === 0 &&
-    contact.labelIds.some(id => isAtLeast(roles.get(id) ?? 'viewer', 'manager'))
+    contact.labelIds.some(id => holds('manager', id, roles))
   );
 }

@@ -49,8 +49,8 @@ export function planCopy(
 }
 
 /** What the account may do with the contact: by its highest role over the labels that show it. */
-function rightOver(contact: VisibleContact | undefined, roles: Roles): Right {
-  const held = contact?.labelIds.flatMap(id => roles.get(id) ?? []) ?? [];
+function rightOver({labelIds}: VisibleContact, roles: Roles): Right {
+  const held = labelIds.flatMap(id => roles.get(id) ?? []);
   return rightOf(highestRole(held) ?? 'viewer');
 }
 
@@ -60,11 +60,11 @@ function planGone(
   roles: Roles,
 ): readonly Operation[] {
   const {contact, base, heldLabelIds} = snapshot;
-  const decision =
-    LINKED[contactChange(snapshot)]['removed'][rightOver(contact, roles)];
-  if (decision === 'forget' || contact === undefined) {
+  if (contact === undefined) {
     return [{kind: 'forgetCopy', reason: 'accessEnded'}];
   }
+  const decision =
+    LINKED[contactChange(snapshot)]['removed'][rightOver(contact, roles)];
   if (!copy.listedSince)
     return [{kind: 'awaitNextList', reason: 'mayBeMerged'}];
   // A label that is no longer there took its copies with it: nobody removed them.
@@ -73,7 +73,7 @@ function planGone(
     return [{kind: 'restoreCopy', reason: 'labelRebuilt'}];
   }
   if (decision === 'remove') {
-    const may = stood.filter(id => mayRemove(roles.get(id)));
+    const may = stood.filter(id => mayRemove(id, roles));
     const labelIds = may.filter(id => !heldLabelIds.includes(id));
     if (labelIds.length > 0) {
       return [{kind: 'removeFromLabels', labelIds, reason: 'copyDeleted'}];

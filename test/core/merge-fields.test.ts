@@ -131,8 +131,9 @@ function merge(
   [base, ours, theirs]: readonly (readonly Item[])[],
   later: Side = 'theirs',
 ) {
+  // No side shares an object with another: each was read by itself.
   const side = (items: readonly Item[] = []): Content =>
-    items.length === 0 ? {} : {[field]: items};
+    items.length === 0 ? {} : {[field]: structuredClone(items)};
   const {content, lost} = mergeContent({
     base: side(base),
     ours: side(ours),
@@ -218,3 +219,36 @@ describe.each(repeated)('%s, of which there may be many', (field, items) => {
     expect(lost).toEqual([]);
   });
 });
+
+/** Fields of which an item may change and is still known for the same. */
+const KNOWN_BY: {readonly [F in SharedField]?: readonly string[]} = {
+  addresses: ['streetAddress'],
+  calendarUrls: ['url'],
+  emailAddresses: ['matchKey', 'value'],
+  externalIds: ['value'],
+  imClients: ['username'],
+  locations: ['value'],
+  miscKeywords: ['value'],
+  organizations: ['name'],
+  phoneNumbers: ['canonicalForm', 'value'],
+  relations: ['person'],
+  sipAddresses: ['value'],
+  urls: ['value'],
+  userDefined: ['key'],
+};
+
+const known = samples.flatMap(([field, items]) => {
+  const names = KNOWN_BY[field];
+  return names === undefined ? [] : [{field, names, items}];
+});
+
+test.each(known)(
+  '$field: an item is known by its $names, whatever else is said about it',
+  ({field, names, items: [was, mine, , foreign]}) => {
+    const another = names.map(name => [name, foreign[name]]);
+    const lookalike: Item = {...was, ...Object.fromEntries(another)};
+    const {items, lost} = merge(field, [[was], [lookalike, mine], []]);
+    expect(items).toEqual([lookalike]);
+    expect(lost).toEqual([{field, side: 'ours', item: mine}]);
+  },
+);

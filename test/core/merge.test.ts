@@ -21,17 +21,42 @@ describe('merging two sides of a contact', () => {
     expect(lost).toEqual([]);
   });
 
-  test('names merge part by part: a reading here, a new family name there', () => {
-    const ours = {
-      ...base,
-      names: [
-        {givenName: '花子', familyName: '山田', phoneticGivenName: 'ハナコ'},
-      ],
-    };
+  test.each(['ours', 'theirs'] as const)(
+    'names merge part by part: a reading here, a new family name there; later %s',
+    later => {
+      const reading = {phoneticGivenName: 'ハナコ'};
+      const ours = {...base, names: [{...base.names![0]!, ...reading}]};
+      const theirs = {...base, names: [{givenName: '花子', familyName: '林'}]};
+      const merged = [
+        mergeContent({base, ours, theirs, later}),
+        mergeContent({base, ours: theirs, theirs: ours, later}),
+      ];
+      for (const {content, lost} of merged) {
+        expect(content.names).toEqual([
+          {givenName: '花子', familyName: '林', ...reading},
+        ]);
+        expect(lost).toEqual([]);
+      }
+    },
+  );
+
+  test('a part changed alike on both sides is no conflict', () => {
+    const ours = {...base, names: [{givenName: '花子', familyName: '林'}]};
+    const theirs = {...base, names: [{givenName: '華子', familyName: '林'}]};
+    const {content, lost} = mergeContent({base, ours, theirs, later: 'theirs'});
+    expect(content.names).toEqual(theirs.names);
+    expect(lost).toEqual([]);
+  });
+
+  test('a part taken away on one side and changed on the other: nothing typed is lost', () => {
+    const ours = {...base, names: [{givenName: '花子'}]};
     const theirs = {...base, names: [{givenName: '花子', familyName: '林'}]};
-    const {content} = mergeContent({base, ours, theirs, later: 'ours'});
-    expect(content.names).toEqual([
-      {givenName: '花子', familyName: '林', phoneticGivenName: 'ハナコ'},
+    const changed = mergeContent({base, ours, theirs, later: 'theirs'});
+    expect(changed).toEqual({content: theirs, lost: []});
+    const taken = mergeContent({base, ours, theirs, later: 'ours'});
+    expect(taken.content).toEqual(ours);
+    expect(taken.lost).toEqual([
+      {field: 'names', side: 'theirs', item: {familyName: '林'}},
     ]);
   });
 
@@ -82,14 +107,50 @@ describe('merging two sides of a contact', () => {
     expect(content.phoneNumbers).toEqual(ours.phoneNumbers);
   });
 
-  test('two custom fields of one name, added on two sides, both stay', () => {
-    const field = (value: string) => ({key: 'note', value});
-    const ours = {...base, userDefined: [field('tall')]};
-    const theirs = {...base, userDefined: [field('kind')]};
-    const {content, lost} = mergeContent({base, ours, theirs, later: 'ours'});
-    expect(content.userDefined).toEqual([field('tall'), field('kind')]);
+  test('a number that one side added and the other changed theirs to stands once', () => {
+    const [first] = base.phoneNumbers!;
+    const other = {value: '090-0000-0003', canonicalForm: '+819000000003'};
+    const {content, lost} = mergeContent({
+      base: {phoneNumbers: [first!]},
+      ours: {phoneNumbers: [other]},
+      theirs: {phoneNumbers: [first!, {...other}]},
+      later: 'ours',
+    });
+    expect(content.phoneNumbers).toEqual([other]);
     expect(lost).toEqual([]);
   });
+
+  test.each(['ours', 'theirs'] as const)(
+    'what was added alike on both sides stands once and nothing is lost; later %s',
+    later => {
+      const added = {value: '090-0000-0003', canonicalForm: '+819000000003'};
+      const side = () => ({phoneNumbers: [...base.phoneNumbers!, {...added}]});
+      const ours = {...base, ...side()};
+      const theirs = {...base, ...side(), urls: [{value: 'https://a.example'}]};
+      theirs.phoneNumbers.push({value: '110', canonicalForm: '110'});
+      const {content, lost} = mergeContent({base, ours, theirs, later});
+      expect(content.phoneNumbers).toEqual(theirs.phoneNumbers);
+      expect(lost).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['userDefined', {key: 'note', value: 'tall'}, {key: 'note', value: 'kind'}],
+    [
+      'events',
+      {type: 'other', date: {month: 1, day: 2}},
+      {type: 'other', date: {month: 3, day: 4}},
+    ],
+  ] as const)(
+    'two of %s under one name, added on two sides, both stay',
+    (field, mine, other) => {
+      const ours = {...base, [field]: [mine]};
+      const theirs = {...base, [field]: [other]};
+      const {content, lost} = mergeContent({base, ours, theirs, later: 'ours'});
+      expect(content[field]).toEqual([mine, other]);
+      expect(lost).toEqual([]);
+    },
+  );
 
   test('a second custom field of a name that the contact has already stays', () => {
     const field = (value: string) => ({key: 'note', value});
@@ -120,6 +181,64 @@ describe('merging two sides of a contact', () => {
       {field: 'emailAddresses', side: 'ours', item: address('home')},
     ]);
   });
+
+  test('a value in the place of another is the one of its type', () => {
+    const [, home] = base.phoneNumbers!;
+    const phone = (type: string, digit: number) => ({
+      value: `03-0000-000${digit}`,
+      type,
+      canonicalForm: `+8130000000${digit}`,
+    });
+    const {content, lost} = mergeContent({
+      base,
+      ours: {...base, phoneNumbers: [home!]},
+      theirs: {...base, phoneNumbers: [phone('home', 9), phone('work', 8)]},
+      later: 'ours',
+    });
+    expect(content.phoneNumbers).toEqual([phone('home', 9)]);
+    expect(lost).toEqual([
+      {field: 'phoneNumbers', side: 'theirs', item: phone('work', 8)},
+    ]);
+  });
+
+  test('what vanished and what appeared are one change, if under another type', () => {
+    const was = {value: 'https://a.example', type: 'work'};
+    const mine = {value: 'https://a.example', type: 'blog'};
+    const other = {value: 'https://b.example', type: 'home'};
+    const {content, lost} = mergeContent({
+      base: {urls: [was]},
+      ours: {urls: [mine]},
+      theirs: {urls: [other]},
+      later: 'ours',
+    });
+    expect(content.urls).toEqual([mine]);
+    expect(lost).toEqual([{field: 'urls', side: 'theirs', item: other}]);
+  });
+
+  test.each([
+    ['first', [0, 1]],
+    ['last', [1, 0]],
+  ] as const)(
+    'of several that may be the changed one it is the most similar: it stands %s',
+    (_where, order) => {
+      const address = (streetAddress: string, city: string) => ({
+        streetAddress,
+        city,
+        postalCode: city,
+        type: 'home',
+      });
+      const moved = address('Hauptstr. 2', 'Berlin');
+      const second = address('Main Street 1', 'Boston');
+      const {content, lost} = mergeContent({
+        base: {addresses: [address('Hauptstr. 1', 'Berlin')]},
+        ours: {addresses: order.map(index => [moved, second][index]!)},
+        theirs: {},
+        later: 'theirs',
+      });
+      expect(content.addresses).toEqual([second]);
+      expect(lost).toEqual([{field: 'addresses', side: 'ours', item: moved}]);
+    },
+  );
 
   test('another order is no change', () => {
     const theirs = {

@@ -54,6 +54,19 @@ function unordered(left: Content, right: Content): Content {
   return sameContent(left, right) ? left : right;
 }
 
+test('an own anniversary gives way to the share’s, another event shows beside it', () => {
+  const event = (type: string, year: number) => ({
+    type,
+    date: {year, month: 2, day: 3},
+  });
+  const own = [event('anniversary', 2002), event('joined', 2020)];
+  const laid = layContent(
+    {events: [event('anniversary', 2001)]},
+    {events: own},
+  );
+  expect(laid.events).toEqual([event('anniversary', 2001), own[1]]);
+});
+
 describe('a private note on somebody’s own contact', () => {
   const view: Content = {
     names: [{givenName: 'Ben', familyName: 'Okafor'}],
