@@ -95,10 +95,7 @@ function mutate(
     add(node, 'true');
   } else if (ts.isNumericLiteral(node)) {
     add(node, String(Number(node.text) + 1));
-  } else if (
-    ts.isStringLiteral(node) &&
-    !ts.isPropertyAssignment(node.parent.parent)
-  ) {
+  } else if (ts.isStringLiteral(node)) {
     add(node, "'mutated'");
   } else if (ts.isArrayLiteralExpression(node) && node.elements.length > 0) {
     add(node, '[]');
