@@ -17,6 +17,7 @@ import type {Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {hurryLane, pollNow} from './store/sync-state.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
+import {createPacer} from './sync/pacer.ts';
 import {readPrincipal} from './sync/read-principal.ts';
 import type {SyncDeps} from './sync/run.ts';
 import {syncAccount} from './sync/sync-account.ts';
@@ -129,6 +130,7 @@ export function createSyncDeps({
         credentials,
         subject: {userId: id, readAddress: () => addressOf(directory, id)},
         region: regionOf(locale),
+        pacer: createPacer(database.db, id),
       }),
     newId: uuidv7,
     log,

@@ -1,4 +1,5 @@
 import type {Content} from './content.ts';
+import type {NamedQuota} from './quota.ts';
 
 /** A call's outcome. Expected trouble is a value; a broken assumption throws. */
 export type Outcome<T> =
@@ -19,7 +20,14 @@ export type GoogleFault =
   | {readonly kind: 'notFound'}
   | {readonly kind: 'alreadyExists'}
   /** The minute's quota; wait, then go on. */
-  | {readonly kind: 'rateLimited'; readonly retryAfterMs: number}
+  | {
+      readonly kind: 'rateLimited';
+      readonly retryAfterMs: number;
+      /** Where Google names it. */
+      readonly quota?: NamedQuota | undefined;
+    }
+  /** Not asked at all: our own count of the quota says that there is no room. */
+  | {readonly kind: 'paced'; readonly retryAfterMs: number}
   /** The hidden quota behind the second 429 lasts hours. */
   | {readonly kind: 'exhausted'; readonly retryAfterMs: number}
   /** 25,000 contacts, trash included. */
@@ -30,6 +38,14 @@ export type GoogleFault =
   | {readonly kind: 'denied'; readonly detail: string}
   /** No answer, or a 5xx: a write may have happened. Observe before retrying. */
   | {readonly kind: 'unreachable'};
+
+/** Keeps one account's calls within what Google allows it and the project. */
+export interface Pacer {
+  /** Takes the cost of a call. How long there is no room for it, milliseconds; 0: go on. */
+  admit(method: string): Promise<number>;
+  /** What Google's refusal of an admitted call teaches. */
+  learn(method: string, fault: GoogleFault): Promise<void>;
+}
 
 /** A contact as one account's address book shows it, CONTACT source only. */
 export interface ObservedPerson {

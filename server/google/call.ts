@@ -13,12 +13,26 @@ export interface Call<T> {
 }
 
 /**
- * Sends once, and once more with a new token where Google refused the token:
- * such a call was not carried out. Everything else is the caller's to retry.
+ * Sends when the quota has room, and once more with a new token where Google
+ * refused the token: such a call was not carried out. Everything else is the
+ * caller's to retry.
  *
  * @throws where the answer is not of the shape that Google documents.
  */
 export async function callGoogle<T>(
+  access: Access,
+  call: Call<T>,
+): Promise<Outcome<T>> {
+  const retryAfterMs = (await access.pacer?.admit(call.method)) ?? 0;
+  if (retryAfterMs > 0) return fault({kind: 'paced', retryAfterMs});
+  const outcome = await sendWithToken(access, call);
+  if (outcome.kind === 'fault') {
+    await access.pacer?.learn(call.method, outcome.fault);
+  }
+  return outcome;
+}
+
+async function sendWithToken<T>(
   access: Access,
   call: Call<T>,
 ): Promise<Outcome<T>> {

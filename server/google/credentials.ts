@@ -4,7 +4,7 @@
  */
 import {JWT} from 'google-auth-library';
 import type {JWTOptions, OAuth2Client} from 'google-auth-library';
-import type {GoogleFault, Outcome} from '../core/google.ts';
+import type {GoogleFault, Outcome, Pacer} from '../core/google.ts';
 import type {Transport} from './transport.ts';
 
 /** What is asked of a user, and nothing else (contract section 3). */
@@ -41,6 +41,8 @@ export interface Access {
    * token again even when told to refresh, so the next `client()` is a new one.
    */
   drop(client: OAuth2Client): void;
+  /** Asked before each call; without one, calls are made as they come. */
+  readonly pacer?: Pacer | undefined;
 }
 
 export interface Credentials {

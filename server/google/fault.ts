@@ -11,6 +11,7 @@
 import {gaxios} from 'google-auth-library';
 import {z} from 'zod';
 import type {GoogleFault} from '../core/google.ts';
+import type {NamedQuota, QuotaBucket} from '../core/quota.ts';
 
 /** Undocumented; the window is a minute, and most of one has passed when it is full. */
 export const RATE_LIMITED_RETRY_MS = 15_000;
@@ -18,7 +19,8 @@ export const RATE_LIMITED_RETRY_MS = 15_000;
 export const EXHAUSTED_RETRY_MS = 300_000;
 const RETRY_AFTER_MS_MAX = 24 * 3_600_000;
 
-type FaultKind = GoogleFault['kind'];
+/** `paced` is our own word: Google was not asked. */
+type FaultKind = Exclude<GoogleFault['kind'], 'paced'>;
 type FaultTable = Readonly<Record<string, FaultKind>>;
 
 /** What is known of an answer that is an error. */
@@ -32,6 +34,7 @@ interface Refusal {
   readonly message?: string | undefined;
   readonly fields: readonly string[];
   readonly perDay: boolean;
+  readonly quota?: NamedQuota | undefined;
   readonly retryAfterMs?: number | undefined;
 }
 
@@ -330,6 +333,7 @@ function faultOfKind(kind: FaultKind, refusal: Refusal): GoogleFault {
       return {
         kind,
         retryAfterMs: refusal.retryAfterMs ?? RATE_LIMITED_RETRY_MS,
+        quota: refusal.quota,
       };
     case 'exhausted':
       return {kind, retryAfterMs: refusal.retryAfterMs ?? EXHAUSTED_RETRY_MS};
@@ -396,6 +400,7 @@ function refusalOf(
       (detail.fieldViolations ?? []).flatMap(({field}) => field ?? []),
     ),
     perDay: metadata.some(isPerDay),
+    quota: metadata.map(quotaNamedIn).find(named => named !== undefined),
   };
 }
 
@@ -410,6 +415,30 @@ function isPerDay(metadata: Readonly<Record<string, string>>): boolean {
     /^1\/d(\/|$)/.test(metadata['quota_unit'] ?? '') ||
     /PerDay/.test(metadata['quota_limit'] ?? '')
   );
+}
+
+/** `quota_limit` as `CriticalReadsPerMinutePerProjectPerUser`; its value only newer answers have. */
+const QUOTA_LIMIT = /^(?<what>\w+?)PerMinutePerProject(?<perUser>PerUser)?$/;
+
+const BUCKETS: Readonly<Record<string, QuotaBucket>> = {
+  CriticalReads: 'criticalReads',
+  CriticalWrites: 'criticalWrites',
+  PhotoWrites: 'photoWrites',
+};
+
+function quotaNamedIn(
+  metadata: Readonly<Record<string, string>>,
+): NamedQuota | undefined {
+  const {what = '', perUser} =
+    QUOTA_LIMIT.exec(metadata['quota_limit'] ?? '')?.groups ?? {};
+  const bucket = Object.hasOwn(BUCKETS, what) ? BUCKETS[what] : undefined;
+  if (bucket === undefined) return undefined;
+  const value = metadata['quota_limit_value'] ?? '';
+  return {
+    bucket,
+    scope: perUser === undefined ? 'project' : 'user',
+    units: /^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined,
+  };
 }
 
 /** Reason, status and field paths: nothing that somebody may have typed. */

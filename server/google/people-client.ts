@@ -1,6 +1,6 @@
 /** The People API of one account, by Google's own library. */
 import {people_v1} from 'googleapis/build/src/apis/people/v1.js';
-import type {PeopleClient} from '../core/google.ts';
+import type {Pacer, PeopleClient} from '../core/google.ts';
 import {
   changeMembers,
   createGroup,
@@ -27,6 +27,8 @@ export interface PeopleClientOptions {
   readonly subject: Subject;
   /** How telephone numbers without a country code are read, as `JP`. */
   readonly region?: string | undefined;
+  /** Keeps its calls within Google's quota. */
+  readonly pacer?: Pacer | undefined;
   /** From how many changes on a batch is used. */
   readonly batchLeast?: number;
   /** From how many deletions on a batch is used. */
@@ -41,7 +43,10 @@ export interface PeopleClientOptions {
 export function createPeopleClient(options: PeopleClientOptions): PeopleClient {
   const context: PeopleContext = {
     api: new people_v1.People({}),
-    access: options.credentials.accessFor(options.subject, USER_SCOPES),
+    access: {
+      ...options.credentials.accessFor(options.subject, USER_SCOPES),
+      pacer: options.pacer,
+    },
     region: options.region,
     batchLeast: options.batchLeast ?? BATCH_LEAST,
     batchDeleteLeast: options.batchDeleteLeast ?? BATCH_DELETE_LEAST,

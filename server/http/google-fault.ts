@@ -9,6 +9,7 @@ const PASSES: Record<GoogleFault['kind'], boolean> = {
   notFound: false,
   alreadyExists: false,
   rateLimited: true,
+  paced: true,
   exhausted: true,
   full: false,
   revoked: false,

@@ -18,8 +18,8 @@ export interface LaneRun {
 
 /** When a lane wants its next run, milliseconds from now. */
 export type RunResult =
-  /** It went well. A wake-up comes first; null waits for one. */
-  | {readonly nextInMs: number | null}
+  /** It went well. A wake-up comes first; null waits for one. `isBulk`: others go before it. */
+  | {readonly nextInMs: number | null; readonly isBulk?: boolean}
   /** It did not. Nothing hurries it, and failures in a row wait longer. */
   | {readonly retryInMs: number};
 

@@ -39,8 +39,9 @@ export async function syncNow(
   for (let waitedMs = 0; waitedMs < timeoutMs; waitedMs += LOOK_MS) {
     await delay(LOOK_MS);
     const lane = await readLane(db, key);
-    if (lane === undefined || lane.token > awaited) return 'done';
-    if (lane.token === awaited && !lane.isLeased) {
+    if (lane === undefined) return 'done';
+    if (lane.token > awaited && !lane.isLeased && !lane.goesOn) return 'done';
+    if (lane.token === awaited && !lane.isLeased && !lane.goesOn) {
       return lane.attempts === 0 ? 'done' : 'failed';
     }
   }

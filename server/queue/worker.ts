@@ -45,6 +45,8 @@ export interface Worker {
 }
 
 const CONCURRENCY = 8;
+/** Of these, kept from bulk work for whoever does a little. */
+const QUICK_RUNS = 2;
 const LEASE_MS = 60_000;
 const POLL_MS = 1_500;
 const GRACE_MS = 10_000;
@@ -136,8 +138,10 @@ class LaneWorker {
     const {database, owner} = this.#options;
     const {leaseMs} = this.#runner;
     const free = this.#concurrency - this.#running.size;
+    const bulkMax = Math.max(1, this.#concurrency - QUICK_RUNS);
     for (let begun = 0; begun < free && !this.#isEnding; begun++) {
-      const lane = await claimLane(database.db, {owner, leaseMs});
+      const noBulk = this.#running.size >= bulkMax;
+      const lane = await claimLane(database.db, {owner, leaseMs, noBulk});
       if (lane === undefined) return begun;
       this.#begin(lane);
     }

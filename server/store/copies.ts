@@ -85,8 +85,16 @@ export async function readDueCopies(
             where p.contact_id = c.contact_id) as "heldLabelIds",
       c.away, ${recentRemovals()} as removals,
       c.gone_list is null or a.lists > c.gone_list + 1 as "listedSince"
-    from copies c
-    join contacts k on k.id = c.contact_id
+    from (
+      select c.contact_id as id, c.presence = 'none' as lacks, k.update_time
+      from copies c join contacts k on k.id = c.contact_id
+      where c.account_id = ${accountId} and c.due
+        and not (c.presence = 'present' and c.absences > 0)
+      order by 2, case when c.presence <> 'none' then k.update_time end desc, 1
+      limit ${limit}
+    ) due
+    join contacts k on k.id = due.id
+    join copies c on c.contact_id = due.id and c.account_id = ${accountId}
     join accounts a on a.id = c.account_id
     cross join lateral (
       select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
@@ -97,9 +105,8 @@ export async function readDueCopies(
         on co.label_id = cl.label_id and co.account_id = c.account_id
       where cl.contact_id = c.contact_id and k.delete_time is null
     ) r
-    where c.account_id = ${accountId} and c.due
-      and not (c.presence = 'present' and c.absences > 0)
-    order by c.contact_id limit ${limit}`.execute(db);
+    order by due.lacks, case when not due.lacks then due.update_time end desc,
+      due.id`.execute(db);
   return rows;
 }
 

@@ -29,7 +29,12 @@ export interface Lane {
 /** What a run leaves behind. */
 export type Release =
   /** Null: until something wakes it. */
-  | {readonly kind: 'done'; readonly nextInMs: number | null}
+  | {
+      readonly kind: 'done';
+      readonly nextInMs: number | null;
+      /** It goes on with bulk work, unless something wakes it. */
+      readonly isBulk?: boolean;
+    }
   /** Wake-ups do not hurry it before then. */
   | {readonly kind: 'failed'; readonly retryInMs: number};
 
@@ -87,8 +92,9 @@ async function wake(
       select key, coalesce(${at ?? null}::timestamptz, (select service_now()))
       from (select distinct unnest(${keys}::text[]) collate "C" as key) as keys
       order by key
-      on conflict (key) do update
-        set next_time = least(lanes.next_time, excluded.next_time)
+      on conflict (key) do update set
+        next_time = least(lanes.next_time, excluded.next_time),
+        bulk = false
       returning key
     )
     select pg_notify(${LANES_CHANNEL}, '') from woken limit 1`.execute(tx);
@@ -96,7 +102,8 @@ async function wake(
 
 /**
  * Takes the lane that has been due longest, and its wake-ups with it; undefined
- * when none is due. Several workers may try at once: each gets another lane.
+ * when none is due. Those with bulk work come after all others. Several workers
+ * may try at once: each gets another lane.
  */
 export async function claimLane(
   db: Db,
@@ -105,9 +112,11 @@ export async function claimLane(
     readonly leaseMs: number;
     /** Lanes whose key begins with it. */
     readonly prefix?: string;
+    /** Leaves lanes with bulk work to others. */
+    readonly noBulk?: boolean;
   },
 ): Promise<Lane | undefined> {
-  const {owner, leaseMs, prefix = ''} = claim;
+  const {owner, leaseMs, prefix = '', noBulk = false} = claim;
   const {rows} = await sql<Lane>`
     update lanes set
       owner = ${owner},
@@ -119,7 +128,8 @@ export async function claimLane(
     where key = (
       select key from lanes
       where due_time <= (select service_now()) and starts_with(key, ${prefix})
-      order by due_time
+        and not (bulk and ${noBulk}::boolean)
+      order by bulk, due_time
       limit 1
       for update skip locked)
     returning key, token, attempts`.execute(db);
@@ -159,6 +169,7 @@ function timesAfter(release: Release) {
     case 'done':
       return sql`
         attempts = 0,
+        bulk = ${release.isBulk ?? false} and next_time is null,
         next_time = least(next_time,
           (select service_now()) + ${ms(release.nextInMs)})`;
     case 'failed':
@@ -186,6 +197,8 @@ export interface LaneState {
   readonly token: number;
   readonly attempts: number;
   readonly isLeased: boolean;
+  /** Another run follows this one at once: it had more to do than goes into one. */
+  readonly goesOn: boolean;
   /** How long it still waits after a failure, whoever wakes it. */
   readonly waitsMs: number;
 }
@@ -196,6 +209,7 @@ export async function readLane(
 ): Promise<LaneState | undefined> {
   const {rows} = await sql<LaneState>`
     select token, attempts, owner is not null as "isLeased",
+      bulk and due_time <= (select service_now()) as "goesOn",
       coalesce(${msUntil(sql`retry_time`)}, 0) as "waitsMs"
     from lanes where key = ${key}`.execute(db);
   return rows[0];

@@ -12,6 +12,7 @@ import * as departures from './migrations/0010-departures.ts';
 import * as formerCopies from './migrations/0012-former-copies.ts';
 import * as merges from './migrations/0013-merges.ts';
 import * as lostLabels from './migrations/0014-lost-labels.ts';
+import * as quota from './migrations/0015-quota.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -27,6 +28,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0012-former-copies': formerCopies,
   '0013-merges': merges,
   '0014-lost-labels': lostLabels,
+  '0015-quota': quota,
 };
 
 const APPLIED = 'applied_migrations';

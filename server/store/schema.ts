@@ -1,6 +1,7 @@
 import type {ColumnType, Generated, GeneratedAlways} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import type {FieldChange} from '../core/history.ts';
+import type {QuotaBucket, QuotaScope} from '../core/quota.ts';
 import type {Role} from '../core/role.ts';
 
 /** What `jsonb` gives back; written as text, since arrays would become SQL arrays. */
@@ -45,6 +46,13 @@ export interface AccountsTable {
   lists: Defaulted<number>;
 }
 
+export interface QuotaLimitsTable {
+  scope: QuotaScope;
+  bucket: QuotaBucket;
+  units: number;
+  learn_time: Date;
+}
+
 export interface LanesTable {
   key: string;
   next_time: Date | null;
@@ -53,6 +61,7 @@ export interface LanesTable {
   owner: string | null;
   token: Defaulted<number>;
   attempts: Defaulted<number>;
+  bulk: Defaulted<boolean>;
   due_time: GeneratedAlways<Date | null>;
 }
 
@@ -306,6 +315,7 @@ export interface Schema {
   settings: SettingsTable;
   accounts: AccountsTable;
   lanes: LanesTable;
+  quota_limits: QuotaLimitsTable;
   directory_users: DirectoryUsersTable;
   directory_groups: DirectoryGroupsTable;
   directory_members: DirectoryMembersTable;

@@ -156,18 +156,14 @@ export async function pollWithin(
     where id = ${accountId}`.execute(tx);
 }
 
-/** Whether any label of the account changed within a week. */
-export async function hasActiveLabel(
-  db: Db,
-  accountId: string,
-): Promise<boolean> {
-  const {rows} = await sql`
-    select 1 from collaborators co join labels l on l.id = co.label_id
-    where co.account_id = ${accountId}
-      and l.activity_time > service_now() - interval '7 days' limit 1`.execute(
-    db,
-  );
-  return rows.length > 0;
+/** Since a label of the account changed, milliseconds; Infinity where it has none. */
+export async function readIdleMs(db: Db, accountId: string): Promise<number> {
+  const {rows} = await sql<{ms: number | null}>`
+    select (extract(epoch from service_now() - max(l.activity_time)) * 1000)::float8
+      as ms
+    from collaborators co join labels l on l.id = co.label_id
+    where co.account_id = ${accountId}`.execute(db);
+  return rows[0]?.ms ?? Infinity;
 }
 
 /** Has the account polled as soon as its lane runs, whatever runs already. */

@@ -30,7 +30,7 @@ export async function createCopies(
   );
   await holdAll(run, homeless, 'LABEL_GROUP_MISSING');
   const placed = tasks.filter(task => !homeless.includes(task));
-  for (const batch of calls(placed, CREATES_MAX)) {
+  for (const batch of await calls(run, placed, CREATES_MAX)) {
     const step = await createBatch(run, batch, groups);
     if (step.kind === 'stopped') return step;
   }

@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {sameContent, type Content} from '../core/content.ts';
 import type {
   ObservedPerson,
@@ -6,6 +7,7 @@ import type {
   Tombstone,
 } from '../core/google.ts';
 import {matchKeys} from '../core/normalize.ts';
+import {pollIntervalMs} from '../core/polling.ts';
 import {holdsAll, splitContent} from '../core/own-layer.ts';
 import {
   awaitsList,
@@ -31,8 +33,8 @@ import {
 } from '../store/own-keys.ts';
 import type {Tx} from '../store/queries.ts';
 import {
-  hasActiveLabel,
   pollWithin,
+  readIdleMs,
   readNowMs,
   writeAccountFault,
   writeSyncToken,
@@ -134,7 +136,7 @@ async function endList(
       pollRequests: account.pollRequests,
       nextPollInMs: Math.max(
         0,
-        Math.min(await pollIntervalMs(tx, run), confirmInMs),
+        Math.min(await nextPollInMs(tx, run), confirmInMs),
       ),
     });
     await markGoneCopies(tx, account.id);
@@ -145,16 +147,22 @@ async function endList(
   });
 }
 
-/** Where no label changed for a week, polls may be this much rarer (contract section 2). */
-const QUIET_FACTOR = 10;
-
-/** How long an account may wait for its next poll. */
-export async function pollIntervalMs(
+/** How long the account may wait for its next poll. */
+export async function nextPollInMs(
   tx: Tx,
   {account, deps}: Run,
 ): Promise<number> {
-  const active = await hasActiveLabel(tx, account.id);
-  return deps.pollIntervalMs * (active ? 1 : QUIET_FACTOR);
+  return pollIntervalMs({
+    longestMs: deps.pollIntervalMs,
+    idleMs: await readIdleMs(tx, account.id),
+    random: spreadOf(account),
+  });
+}
+
+/** From 0 to 1, another for each account and each of its polls. */
+function spreadOf({id, lists}: Run['account']): number {
+  const hash = createHash('sha256').update(`${id} ${lists}`).digest();
+  return hash.readUInt32BE() / 2 ** 32;
 }
 
 type LabelNames = ReadonlyMap<string, string>;

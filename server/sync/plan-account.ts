@@ -29,7 +29,7 @@ export interface PlannedCopy {
 }
 
 /** Copies planned at a time: memory stays flat for an account of 25,000. */
-const COPIES_MAX = 1000;
+export const COPIES_MAX = 1000;
 
 /** Plans what is due, and links people the account already has. */
 export async function planDueCopies(

@@ -37,8 +37,8 @@ export interface Hold {
 
 /** When a lane wants its next run, milliseconds from now. */
 export type SyncResult =
-  /** It went well. A wake-up comes first. */
-  | {readonly nextInMs: number}
+  /** It went well. A wake-up comes first. `isBulk`: much is left, and others go before it. */
+  | {readonly nextInMs: number; readonly isBulk?: boolean}
   /** It did not. Nothing hurries it, and failures in a row wait longer. */
   | {readonly retryInMs: number};
 

@@ -1,6 +1,10 @@
 import type {GoogleFault} from '../core/google.ts';
 import type {AccountState} from '../store/schema.ts';
-import {writeAccountFault, writeAccountState} from '../store/sync-state.ts';
+import {
+  readSyncAccount,
+  writeAccountFault,
+  writeAccountState,
+} from '../store/sync-state.ts';
 import {fenced, type Run, type SyncResult} from './run.ts';
 
 const MINUTE_MS = 60_000;
@@ -24,9 +28,13 @@ export async function settleFault(
   deps.log.warn({accountId: account.id, fault: fault.kind}, 'run stopped');
   switch (fault.kind) {
     case 'rateLimited':
-    case 'exhausted':
       await fenced(run, tx => writeAccountFault(tx, account.id, 'QUOTA'));
       return {retryInMs: fault.retryAfterMs};
+    case 'paced':
+    case 'exhausted':
+      await fenced(run, tx => writeAccountFault(tx, account.id, 'QUOTA'));
+      // Reading and small edits may go on before there is room for this.
+      return {nextInMs: await msUntilTry(run, fault), isBulk: true};
     case 'full':
       await fenced(run, tx => writeAccountFault(tx, account.id, 'FULL'));
       return {nextInMs: FULL_MS};
@@ -47,6 +55,16 @@ export async function settleFault(
   }
 }
 
+/** When there is room, or when the account is to be read anyway. */
+async function msUntilTry(
+  {account, deps}: Run,
+  {retryAfterMs}: {readonly retryAfterMs: number},
+): Promise<number> {
+  const now = await readSyncAccount(deps.database.db, account.id);
+  const pollInMs = now === undefined ? 0 : now.nextPollMs - now.nowMs;
+  return pollInMs > 0 ? Math.min(retryAfterMs, pollInMs) : retryAfterMs;
+}
+
 /**
  * `invalid_grant` says that access is gone; the Directory says why (contract
  * section 7). Undefined while it does not answer: then nothing is known.
@@ -61,6 +79,7 @@ async function stateByDirectory(run: Run): Promise<AccountState | undefined> {
       return 'DELETED';
     case 'unreachable':
     case 'rateLimited':
+    case 'paced':
     case 'exhausted':
       return undefined;
     case 'revoked':

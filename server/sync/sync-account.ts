@@ -13,8 +13,8 @@ import {carryActs} from './carry-acts.ts';
 import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkCopies} from './link-copies.ts';
-import {observeAccount, pollIntervalMs} from './observe.ts';
-import {planDueCopies, type PlannedCopy} from './plan-account.ts';
+import {nextPollInMs, observeAccount} from './observe.ts';
+import {COPIES_MAX, planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {takeLabelsOffArrivals} from './refused-arrivals.ts';
 import {
   DONE,
@@ -26,7 +26,7 @@ import {
   type SyncResult,
 } from './run.ts';
 
-/** Enough for 25,000 copies at 1,000 a round, twice; then another run goes on. */
+/** What follows from a round is done by then. */
 const ROUNDS_MAX = 50;
 
 /** An account that cannot be synced is looked at again this late; a wake-up comes first. */
@@ -49,6 +49,7 @@ export async function syncAccount(
     account.syncToken === null || account.nowMs >= account.nextPollMs;
   const step = await runStages(run, polled);
   if (step.kind === 'stopped') return settleFault(run, step.fault);
+  if (step.kind === 'yielded') return {nextInMs: 0, isBulk: true};
   return {nextInMs: await msUntilPoll(run, polled)};
 }
 
@@ -60,7 +61,7 @@ async function msUntilPoll(run: Run, polled: boolean): Promise<number> {
   if (polled || waitMs <= deps.pollIntervalMs) return waitMs;
   // A quiet label that wakes up brings its accounts' next polls forward.
   return fenced(run, async tx => {
-    const intervalMs = await pollIntervalMs(tx, run);
+    const intervalMs = await nextPollInMs(tx, run);
     await pollWithin(tx, account.id, intervalMs);
     return Math.min(waitMs, intervalMs);
   });
@@ -70,7 +71,10 @@ function canSync({state, paused}: SyncAccount): boolean {
   return !paused && (state === 'ACTIVE' || state === 'PERMISSION_LOST');
 }
 
-async function runStages(run: Run, polled: boolean): Promise<Step> {
+/** Much is left: the account's next round comes after those who waited meanwhile. */
+type Yielded = {readonly kind: 'yielded'};
+
+async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
   // Before a copy is made, see whether the account has the person by now.
   const looks =
     polled || (await hasCopyToMake(run.deps.database.db, run.account.id));
@@ -89,7 +93,7 @@ async function runStages(run: Run, polled: boolean): Promise<Step> {
 async function converge(
   run: Run,
   {labelsSeen}: {labelsSeen: boolean},
-): Promise<Step> {
+): Promise<Step | Yielded> {
   const {account, deps} = run;
   let labelsEnd = false;
   let labelsLooked = labelsSeen;
@@ -125,6 +129,7 @@ async function converge(
     await settleHere(run, plans.value);
     const step = await applyThere(run, plans.value);
     if (step.kind === 'stopped') return step;
+    if (plans.value.length >= COPIES_MAX) return {kind: 'yielded'};
   }
   deps.log.warn({accountId: account.id}, 'run ended with copies still due');
   return DONE;

@@ -1,5 +1,7 @@
 import type {ObservedPerson, Outcome} from '../core/google.ts';
 import type {HoldReason, Operation} from '../core/operation.ts';
+import {batchLeast} from '../core/quota.ts';
+import {readWriteRoom} from '../store/quota.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {held} from './apply-here.ts';
@@ -86,22 +88,23 @@ export function chunks<T>(
   return parts;
 }
 
-/**
- * From this many on a batch is cheaper: it costs 6 of the minute's reads and
- * writes whatever its size, a single call 1 (People API, usage limits).
- */
-const BATCH_MIN = 7;
+/** Fewer than these are never cheaper by a batch. */
+const SINGLE_MAX = 6;
 
 /**
- * Tasks as calls: whole batches, and singly what is left when that is cheaper.
- * Each call has one outcome, so none can half succeed unnoticed.
+ * Tasks as calls: whole batches, and singly what is left when that takes less of
+ * what is scarce. Each call has one outcome, so none can half succeed unnoticed.
  */
-export function calls<T>(
+export async function calls<T>(
+  {account, deps}: Run,
   tasks: readonly T[],
   batchMax: number,
-): readonly (readonly T[])[] {
+): Promise<readonly (readonly T[])[]> {
+  if (tasks.length <= SINGLE_MAX) return chunks(tasks, 1);
+  const room = await readWriteRoom(deps.database.db, account.id);
+  const least = batchLeast(room);
   return chunks(tasks, batchMax).flatMap(chunk =>
-    chunk.length < BATCH_MIN ? chunks(chunk, 1) : [chunk],
+    chunk.length < least ? chunks(chunk, 1) : [chunk],
   );
 }
 

@@ -27,8 +27,10 @@ export async function updateCopies(
   // One mask for a whole batch, and a masked field that is absent is cleared:
   // only edits of the very same fields go together.
   const byMask = Map.groupBy(tasks, ({operation}) => operation.fields.join());
-  for (const alike of byMask.values()) {
-    for (const batch of calls(alike, UPDATES_MAX)) {
+  // An edit of a few goes before bulk work, which may find no room.
+  const small = [...byMask.values()].sort((a, b) => a.length - b.length);
+  for (const alike of small) {
+    for (const batch of await calls(run, alike, UPDATES_MAX)) {
       const step = await updateBatch(run, batch);
       if (step.kind === 'stopped') return step;
     }

@@ -138,10 +138,39 @@ describe('one 429 RESOURCE_EXHAUSTED is not the other', () => {
     expect(await faultFor(answer)).toEqual({
       kind: 'rateLimited',
       retryAfterMs: RATE_LIMITED_RETRY_MS,
+      quota: {bucket: 'criticalReads', scope: 'user'},
     });
     expect(
       await faultFor(people(429, 'RESOURCE_EXHAUSTED', PER_MINUTE)),
     ).toMatchObject({kind: 'rateLimited'});
+  });
+
+  test('the limit it tells, of a user or of the project', async () => {
+    const quotaOf = async (metadata: Record<string, string>) =>
+      faultFor(
+        people(429, 'RESOURCE_EXHAUSTED', PER_MINUTE, [
+          errorInfo('RATE_LIMIT_EXCEEDED', metadata),
+        ]),
+      );
+    expect(
+      await quotaOf({
+        quota_limit: 'CriticalWritesPerMinutePerProject',
+        quota_limit_value: '3000',
+      }),
+    ).toMatchObject({
+      quota: {bucket: 'criticalWrites', scope: 'project', units: 3_000},
+    });
+    expect(
+      await quotaOf({
+        quota_limit: 'CriticalWritesPerMinutePerProjectPerUser',
+        quota_limit_value: '-1',
+      }),
+    ).toMatchObject({
+      quota: {bucket: 'criticalWrites', scope: 'user', units: undefined},
+    });
+    expect(
+      await quotaOf({quota_limit: 'constructorPerMinutePerProject'}),
+    ).toMatchObject({kind: 'rateLimited', quota: undefined});
   });
 
   test("the day's quota under the minute's reason", async () => {

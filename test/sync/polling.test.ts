@@ -70,12 +70,12 @@ describeOnBothStores('polls', getDatabase => {
     expect(await secondsToPoll(ANA)).toBeLessThanOrEqual(60);
   });
 
-  test('come ten times rarer where nothing changed for a week, until something does', async () => {
-    await sql`update labels set activity_time = service_now() - interval '8 days'`.execute(
+  test('come ten times rarer where nothing changed for four weeks, until something does', async () => {
+    await sql`update labels set activity_time = service_now() - interval '29 days'`.execute(
       getDatabase().db,
     );
     await world.poll(ANA);
-    expect(await secondsToPoll(ANA)).toBeGreaterThan(590);
+    expect(await secondsToPoll(ANA)).toBeGreaterThan(530);
     await patch('awake');
     await world.settle();
     expect(await secondsToPoll(ANA)).toBeLessThanOrEqual(60);

@@ -1,0 +1,265 @@
+/**
+ * What calls cost at Google and whether there is room for one: People API usage
+ * limits (https://developers.google.com/people/v1/contacts), and the limits that
+ * were seen, for none is published. Kept as a sliding window, so that any minute
+ * and any day, wherever Google begins to count, holds at most the limit.
+ */
+
+/** Each is counted per user and per project, by the minute but for `contactWrites`, by the day. */
+const BUCKETS = [
+  'criticalReads',
+  'criticalWrites',
+  'contactWrites',
+  'writes',
+  'photoWrites',
+  'groupReads',
+] as const;
+
+export type QuotaBucket = (typeof BUCKETS)[number];
+
+export type QuotaUnits = Readonly<Partial<Record<QuotaBucket, number>>>;
+
+/** Whose limit it is. */
+export type QuotaScope = 'user' | 'project';
+
+const SINGLE_WRITE: QuotaUnits = {
+  criticalReads: 1,
+  criticalWrites: 1,
+  contactWrites: 1,
+};
+
+/** Whatever its size, a batch of two as well. */
+const BATCH_WRITE: QuotaUnits = {
+  criticalReads: 6,
+  criticalWrites: 6,
+  contactWrites: 200,
+};
+
+const COSTS: Readonly<Record<string, QuotaUnits>> = {
+  'people.connections.list': {criticalReads: 1},
+  'people.getBatchGet': {criticalReads: 1},
+  'people.createContact': SINGLE_WRITE,
+  'people.updateContact': SINGLE_WRITE,
+  'people.batchCreateContacts': BATCH_WRITE,
+  'people.batchUpdateContacts': BATCH_WRITE,
+  'people.deleteContact': {writes: 1},
+  'people.batchDeleteContacts': {writes: 10},
+  'people.updateContactPhoto': {photoWrites: 1},
+  'people.deleteContactPhoto': {photoWrites: 1},
+  'contactGroups.list': {groupReads: 1},
+  'contactGroups.get': {groupReads: 1},
+  'contactGroups.create': {writes: 1},
+  'contactGroups.update': {writes: 1},
+  'contactGroups.delete': {writes: 1},
+  'contactGroups.members.modify': {writes: 1},
+};
+
+/** What one call costs, by our name of it. @throws for a call that nobody priced. */
+export function costOf(method: string): QuotaUnits {
+  const cost = COSTS[method];
+  if (cost === undefined) throw new Error(`${method}: its cost is not known.`);
+  return cost;
+}
+
+/** Whether it writes contacts, which the quota that lasts for hours is about. */
+export function writesContacts(cost: QuotaUnits): boolean {
+  return cost.contactWrites !== undefined;
+}
+
+/** Per user, until Google says otherwise: what projects were given. */
+export const USER_LIMITS: Readonly<Record<QuotaBucket, number>> = {
+  criticalReads: 90,
+  criticalWrites: 90,
+  contactWrites: 100_000,
+  writes: 30,
+  photoWrites: 50,
+  groupReads: 90,
+};
+
+/** A batch leaves this much of a minute to single calls: an edit overtakes bulk work. */
+export const BATCH_RESERVE = 6;
+
+/** No limit is believed that lets no batch through beside a few reads: nothing would move on. */
+const LIMIT_LEAST = 2 * (BATCH_WRITE.criticalWrites ?? 0) + BATCH_RESERVE;
+
+/** Units taken in one slot: a second of a minute's quota, an hour of a day's. */
+type Taken = readonly [slot: number, units: number];
+
+/** What a user or the project took lately, by bucket; oldest first. */
+export type QuotaLedger = Readonly<
+  Partial<Record<QuotaBucket, readonly Taken[]>>
+>;
+
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
+
+interface Window {
+  readonly slotMs: number;
+  /** Slots that count, the present one among them. */
+  readonly slots: number;
+}
+
+/** A slot more than the minute or day: when in its slot a unit was taken is not kept. */
+const MINUTE: Window = {slotMs: SECOND_MS, slots: 61};
+const DAY: Window = {slotMs: HOUR_MS, slots: 25};
+
+function windowOf(bucket: QuotaBucket): Window {
+  return bucket === 'contactWrites' ? DAY : MINUTE;
+}
+
+/**
+ * Takes a call's cost, or tells how long there is no room for it, milliseconds.
+ * Infinity: there never will be. A bucket without a limit has room.
+ */
+export function takeQuota(
+  ledger: QuotaLedger,
+  cost: QuotaUnits,
+  limits: QuotaUnits,
+  nowMs: number,
+): {readonly ledger: QuotaLedger} | {readonly waitMs: number} {
+  const buckets = entriesOf(cost);
+  const isBatch = (cost.criticalWrites ?? 0) > 1;
+  const waits = buckets.map(([bucket, units]) => {
+    const reserve = isBatch && bucket !== 'contactWrites' ? BATCH_RESERVE : 0;
+    const limit = (limits[bucket] ?? Infinity) - reserve;
+    return waitFor(recent(ledger, bucket, nowMs), units, limit, bucket, nowMs);
+  });
+  const waitMs = Math.max(0, ...waits);
+  if (waitMs > 0) return {waitMs};
+  return {
+    ledger: {
+      ...ledger,
+      ...Object.fromEntries(
+        buckets.map(([bucket, units]) => [
+          bucket,
+          addTo(recent(ledger, bucket, nowMs), units, slotOf(bucket, nowMs)),
+        ]),
+      ),
+    },
+  };
+}
+
+function entriesOf(
+  cost: QuotaUnits,
+): readonly (readonly [QuotaBucket, number])[] {
+  return BUCKETS.flatMap(bucket => {
+    const units = cost[bucket];
+    return units === undefined ? [] : [[bucket, units] as const];
+  });
+}
+
+function slotOf(bucket: QuotaBucket, nowMs: number): number {
+  return Math.floor(nowMs / windowOf(bucket).slotMs);
+}
+
+/** What still counts. A slot of the future, from a clock that was put back, does. */
+function recent(
+  ledger: QuotaLedger,
+  bucket: QuotaBucket,
+  nowMs: number,
+): readonly Taken[] {
+  const from = slotOf(bucket, nowMs) - windowOf(bucket).slots;
+  return (ledger[bucket] ?? []).filter(([slot]) => slot > from);
+}
+
+function addTo(
+  taken: readonly Taken[],
+  units: number,
+  now: number,
+): readonly Taken[] {
+  const last = taken.at(-1);
+  return last !== undefined && last[0] >= now
+    ? [...taken.slice(0, -1), [last[0], last[1] + units]]
+    : [...taken, [now, units]];
+}
+
+function waitFor(
+  taken: readonly Taken[],
+  units: number,
+  limit: number,
+  bucket: QuotaBucket,
+  nowMs: number,
+): number {
+  if (units > limit) return Infinity;
+  let excess = sumOf(taken) + units - limit;
+  if (excess <= 0) return 0;
+  const {slotMs, slots} = windowOf(bucket);
+  for (const [slot, spent] of taken) {
+    excess -= spent;
+    if (excess <= 0) return (slot + slots) * slotMs - nowMs;
+  }
+  return Infinity;
+}
+
+function sumOf(taken: readonly Taken[]): number {
+  return taken.reduce((sum, [, units]) => sum + units, 0);
+}
+
+/** Units taken within the minute or day before now. */
+export function takenOf(
+  ledger: QuotaLedger,
+  bucket: QuotaBucket,
+  nowMs: number,
+): number {
+  return sumOf(recent(ledger, bucket, nowMs));
+}
+
+/** The quota that a 429 names. */
+export interface NamedQuota {
+  readonly bucket: QuotaBucket;
+  readonly scope: QuotaScope;
+  /** Its limit, where Google tells it. */
+  readonly units?: number | undefined;
+}
+
+/**
+ * The limit that a refusal teaches: the one Google tells, or what had been taken
+ * before the call that was refused. Undefined where far less had been taken than
+ * is believed to be allowed: then others use the same quota, and waiting is all.
+ */
+export function learnLimit(
+  {units}: NamedQuota,
+  {believed, taken}: {readonly believed: number; readonly taken: number},
+): number | undefined {
+  if (units !== undefined) return Math.max(units, LIMIT_LEAST);
+  if (taken >= believed || taken < believed / LESSON_SHARE) return undefined;
+  return Math.max(taken, LIMIT_LEAST);
+}
+
+const LESSON_SHARE = 4;
+
+/** The first wait of the quota that lasts for hours, and the longest, milliseconds. */
+const EXHAUSTED_MS_MIN = 5 * 60_000;
+const EXHAUSTED_MS_MAX = 6 * HOUR_MS;
+
+/** How long contacts are not written after the nth such answer in a row, from 1. */
+export function exhaustedMs(strikes: number): number {
+  return Math.min(EXHAUSTED_MS_MIN * 2 ** (strikes - 1), EXHAUSTED_MS_MAX);
+}
+
+/** `people:batchUpdateContacts`, `people:batchCreateContacts`. */
+const BATCH_MAX = 200;
+
+/**
+ * From how many contacts on one batch takes a smaller share than single calls of
+ * what is scarcest: minutes, or what is left of the day. A full one costs the day
+ * no more than they do.
+ */
+export function batchLeast({
+  perMinute,
+  dayLeft,
+}: {
+  readonly perMinute: number;
+  readonly dayLeft: number;
+}): number {
+  const share = ({criticalWrites = 0, contactWrites = 0}: QuotaUnits, n = 1) =>
+    Math.max(
+      (criticalWrites * n) / perMinute,
+      (contactWrites * n) / Math.max(dayLeft, 1),
+    );
+  const batch = share(BATCH_WRITE);
+  for (let count = 2; count < BATCH_MAX; count++) {
+    if (batch < share(SINGLE_WRITE, count)) return count;
+  }
+  return BATCH_MAX;
+}

@@ -1,0 +1,178 @@
+import {sql} from 'kysely';
+import {
+  exhaustedMs,
+  learnLimit,
+  takenOf,
+  takeQuota,
+  USER_LIMITS,
+  writesContacts,
+  type NamedQuota,
+  type QuotaBucket,
+  type QuotaLedger,
+  type QuotaScope,
+  type QuotaUnits,
+} from '../core/quota.ts';
+import type {Db, Tx} from './queries.ts';
+
+/**
+ * Google's quota as all processes together use it: a ledger per account and one
+ * for the project, taken from under their rows' locks, the account's first.
+ * Times are the database's.
+ */
+
+/** No account's id: those are numbers. */
+const PROJECT = 'project';
+
+/** What was learned may have been wrong, or is no longer so. */
+const LESSON_HOURS = 24;
+
+interface Standing {
+  readonly ledger: QuotaLedger;
+  readonly strikes: number;
+  /** How long contacts are not to be written, milliseconds; 0: they may be. */
+  readonly exhaustedMs: number;
+  readonly nowMs: number;
+  readonly limits: Readonly<Record<QuotaScope, QuotaUnits>>;
+}
+
+/** Takes a call's cost, or returns how long there is no room, milliseconds; 0: taken. */
+export async function takeCallQuota(
+  db: Db,
+  accountId: string,
+  cost: QuotaUnits,
+): Promise<number> {
+  return db.transaction().execute(async tx => {
+    await forgoFlush(tx);
+    const account = await lockLedger(tx, accountId);
+    const {nowMs, limits} = account;
+    if (account.exhaustedMs > 0 && writesContacts(cost)) {
+      return account.exhaustedMs;
+    }
+    const own = takeQuota(account.ledger, cost, limits.user, nowMs);
+    if ('waitMs' in own) return own.waitMs;
+    // Nobody counts the project's calls until Google named a limit of it.
+    if (Object.keys(limits.project).length > 0) {
+      const project = await lockLedger(tx, PROJECT);
+      const shared = takeQuota(project.ledger, cost, limits.project, nowMs);
+      if ('waitMs' in shared) return shared.waitMs;
+      await writeLedger(tx, PROJECT, shared.ledger);
+    }
+    await writeLedger(tx, accountId, own.ledger);
+    return 0;
+  });
+}
+
+/** A limit that Google refused a call by, for all accounts or for the project. */
+export async function learnQuota(
+  db: Db,
+  accountId: string,
+  cost: QuotaUnits,
+  quota: NamedQuota,
+): Promise<void> {
+  const {scope, bucket} = quota;
+  await db.transaction().execute(async tx => {
+    const key = scope === 'project' ? PROJECT : accountId;
+    const {ledger, limits, nowMs} = await lockLedger(tx, key);
+    const taken = takenOf(ledger, bucket, nowMs) - (cost[bucket] ?? 0);
+    const believed = limits[scope][bucket] ?? Infinity;
+    const units = learnLimit(quota, {believed, taken: Math.max(taken, 0)});
+    if (units === undefined) return;
+    await sql`
+      insert into quota_limits (scope, bucket, units, learn_time)
+      values (${scope}, ${bucket}, ${units}, service_now())
+      on conflict (scope, bucket) do update
+        set units = excluded.units, learn_time = excluded.learn_time`.execute(
+      tx,
+    );
+  });
+}
+
+/**
+ * Google's quota that lasts for hours is used up: contacts of this account are
+ * not written for a while, longer each time. Returns how long, milliseconds.
+ */
+export async function writeExhausted(
+  db: Db,
+  accountId: string,
+): Promise<number> {
+  return db.transaction().execute(async tx => {
+    const {strikes} = await lockLedger(tx, accountId);
+    const ms = exhaustedMs(strikes + 1);
+    await sql`
+      update quota_ledgers set strikes = ${strikes + 1},
+        exhausted_until = service_now() + ${ms}::float8 * interval '1 millisecond'
+      where key = ${accountId}`.execute(tx);
+    return ms;
+  });
+}
+
+/** For the choice between batches and single calls. */
+export async function readWriteRoom(
+  db: Db,
+  accountId: string,
+): Promise<{readonly perMinute: number; readonly dayLeft: number}> {
+  return db.transaction().execute(async tx => {
+    const {ledger, limits, nowMs} = await lockLedger(tx, accountId);
+    const perMinute = Math.min(
+      limits.user.criticalWrites ?? Infinity,
+      limits.user.criticalReads ?? Infinity,
+    );
+    const daily = limits.user.contactWrites ?? Infinity;
+    const taken = takenOf(ledger, 'contactWrites', nowMs);
+    return {perMinute, dayLeft: Math.max(0, daily - taken)};
+  });
+}
+
+/** A power cut may forget the last calls; a flush for each would cost more than they do. */
+async function forgoFlush(tx: Tx): Promise<void> {
+  await sql`set local synchronous_commit = off`.execute(tx);
+}
+
+interface Lesson {
+  readonly scope: QuotaScope;
+  readonly bucket: QuotaBucket;
+  readonly units: number;
+}
+
+async function lockLedger(tx: Tx, key: string): Promise<Standing> {
+  const {rows} = await sql<
+    Omit<Standing, 'limits'> & {readonly lessons: readonly Lesson[]}
+  >`
+    insert into quota_ledgers as q (key) values (${key})
+    on conflict (key) do update set key = excluded.key
+    returning ledger,
+      case when exhausted_until < service_now() - interval '6 hours'
+           then 0 else strikes end as strikes,
+      (extract(epoch from service_now()) * 1000)::float8 as "nowMs",
+      greatest(0, coalesce(extract(epoch from
+        exhausted_until - service_now()) * 1000, 0))::float8 as "exhaustedMs",
+      (select coalesce(jsonb_agg(l), '[]') from quota_limits l
+        where learn_time > service_now() - ${LESSON_HOURS} * interval '1 hour'
+      ) as lessons`.execute(tx);
+  const [row] = rows;
+  if (row === undefined) throw new Error(`No ledger of ${key}.`);
+  const {lessons, ...standing} = row;
+  const learned = (of: QuotaScope): QuotaUnits =>
+    Object.fromEntries(
+      lessons
+        .filter(({scope}) => scope === of)
+        .map(({bucket, units}) => [bucket, units]),
+    );
+  return {
+    ...standing,
+    limits: {
+      user: {...USER_LIMITS, ...learned('user')},
+      project: learned('project'),
+    },
+  };
+}
+
+async function writeLedger(
+  tx: Tx,
+  key: string,
+  ledger: QuotaLedger,
+): Promise<void> {
+  await sql`
+    update quota_ledgers set ledger = ${JSON.stringify(ledger)}::jsonb
+    where key = ${key}`.execute(tx);
+}

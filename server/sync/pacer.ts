@@ -1,0 +1,22 @@
+import type {Pacer} from '../core/google.ts';
+import {costOf} from '../core/quota.ts';
+import type {Db} from '../store/queries.ts';
+import {learnQuota, takeCallQuota, writeExhausted} from '../store/quota.ts';
+
+/** Where a limit leaves no room at all: it may be a wrong lesson, and those are forgotten. */
+const WAIT_MS_MAX = 60 * 60_000;
+
+/** Keeps an account's calls within its quota and the project's, wherever they are made. */
+export function createPacer(db: Db, accountId: string): Pacer {
+  return {
+    async admit(method) {
+      const waitMs = await takeCallQuota(db, accountId, costOf(method));
+      return Math.min(waitMs, WAIT_MS_MAX);
+    },
+    async learn(method, fault) {
+      if (fault.kind === 'exhausted') await writeExhausted(db, accountId);
+      if (fault.kind !== 'rateLimited' || fault.quota === undefined) return;
+      await learnQuota(db, accountId, costOf(method), fault.quota);
+    },
+  };
+}

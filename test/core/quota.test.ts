@@ -1,0 +1,200 @@
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import {
+  BATCH_RESERVE,
+  batchLeast,
+  costOf,
+  exhaustedMs,
+  learnLimit,
+  takenOf,
+  takeQuota,
+  type QuotaLedger,
+  type QuotaUnits,
+} from '../../server/core/quota.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const NOW_MS = Date.UTC(2026, 10, 22, 9, 30);
+
+/** Calls at times, each made when there is room and else left out; when those made were. */
+function callsMade(
+  calls: readonly {readonly afterMs: number; readonly method: string}[],
+  limits: QuotaUnits,
+): readonly {readonly atMs: number; readonly cost: QuotaUnits}[] {
+  let ledger: QuotaLedger = {};
+  let nowMs = NOW_MS;
+  const made: {atMs: number; cost: QuotaUnits}[] = [];
+  for (const {afterMs, method} of calls) {
+    nowMs += afterMs;
+    const cost = costOf(method);
+    const taken = takeQuota(ledger, cost, limits, nowMs);
+    if ('waitMs' in taken) continue;
+    ledger = taken.ledger;
+    made.push({atMs: nowMs, cost});
+  }
+  return made;
+}
+
+const METHOD = fc.constantFrom(
+  'people.updateContact',
+  'people.batchCreateContacts',
+  'people.connections.list',
+);
+
+describe('what is taken of a quota', () => {
+  test('is at most the limit in any minute, wherever Google begins to count', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({afterMs: fc.nat(30_000), method: METHOD}), {
+          minLength: 1,
+          maxLength: 120,
+        }),
+        fc.integer({min: 12, max: 90}),
+        (calls, limit) => {
+          const made = callsMade(calls, {
+            criticalReads: limit,
+            criticalWrites: limit,
+          });
+          for (const {atMs: from} of made) {
+            const reads = made
+              .filter(({atMs}) => atMs >= from && atMs < from + MINUTE_MS)
+              .reduce((sum, {cost}) => sum + (cost.criticalReads ?? 0), 0);
+            expect(reads).toBeLessThanOrEqual(limit);
+          }
+        },
+      ),
+    );
+  });
+
+  test('is at most the limit in any day', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({
+            afterMs: fc.nat(4 * 60 * MINUTE_MS),
+            method: fc.constant('people.batchCreateContacts'),
+          }),
+          {minLength: 1, maxLength: 60},
+        ),
+        calls => {
+          const made = callsMade(calls, {contactWrites: 1_000});
+          for (const {atMs: from} of made) {
+            const day = made.filter(
+              ({atMs}) => atMs >= from && atMs < from + DAY_MS,
+            );
+            expect(day.length * 200).toBeLessThanOrEqual(1_000);
+          }
+        },
+      ),
+    );
+  });
+
+  test('after the wait it told there is room, and a second before there is none', () => {
+    const limits = {criticalReads: 30, criticalWrites: 30};
+    const cost = costOf('people.batchUpdateContacts');
+    let ledger: QuotaLedger = {};
+    for (let second = 0; second < 4; second++) {
+      const taken = takeQuota(ledger, cost, limits, NOW_MS + second * 1_000);
+      if ('ledger' in taken) ledger = taken.ledger;
+    }
+    const fullMs = NOW_MS + 4_000;
+    const refused = takeQuota(ledger, cost, limits, fullMs);
+    if (!('waitMs' in refused)) throw new Error('there was room');
+    expect(refused.waitMs).toBeLessThanOrEqual(MINUTE_MS + 1_000);
+    const after = fullMs + refused.waitMs;
+    expect(takeQuota(ledger, cost, limits, after)).toHaveProperty('ledger');
+    expect(takeQuota(ledger, cost, limits, after - 1_000)).toHaveProperty(
+      'waitMs',
+    );
+  });
+
+  test('a full minute of batches leaves room for single edits', () => {
+    const limits = {criticalReads: 90, criticalWrites: 90};
+    const batches = Array.from({length: 20}, () => ({
+      afterMs: 0,
+      method: 'people.batchCreateContacts',
+    }));
+    expect(callsMade(batches, limits)).toHaveLength(14);
+    const edits = Array.from({length: 10}, () => ({
+      afterMs: 0,
+      method: 'people.updateContact',
+    }));
+    expect(callsMade([...batches, ...edits], limits)).toHaveLength(
+      14 + BATCH_RESERVE,
+    );
+  });
+
+  test('of which a call is larger than all, there never is room', () => {
+    const batch = costOf('people.batchDeleteContacts');
+    expect(takeQuota({}, batch, {writes: 9}, NOW_MS)).toEqual({
+      waitMs: Infinity,
+    });
+  });
+
+  test('is forgotten after its minute', () => {
+    const cost = costOf('people.updateContact');
+    const taken = takeQuota({}, cost, {}, NOW_MS);
+    if ('waitMs' in taken) throw new Error('there was no room');
+    expect(takenOf(taken.ledger, 'criticalWrites', NOW_MS)).toBe(1);
+    const later = NOW_MS + MINUTE_MS + 1_000;
+    expect(takenOf(taken.ledger, 'criticalWrites', later)).toBe(0);
+    const again = takeQuota(taken.ledger, cost, {}, later);
+    expect(again).toHaveProperty('ledger.criticalWrites.length', 1);
+  });
+});
+
+describe('what a refusal teaches', () => {
+  const quota = {bucket: 'criticalWrites', scope: 'user'} as const;
+
+  test.each([
+    ['the limit that Google tells', 60, {believed: 90, taken: 3}, 60],
+    ['a higher one too', 600, {believed: 90, taken: 90}, 600],
+    ['never less than lets work move on', 2, {believed: 90, taken: 2}, 18],
+  ])('%s', (_, units, use, expected) => {
+    expect(learnLimit({...quota, units}, use)).toBe(expected);
+  });
+
+  test('untold, what had been taken', () => {
+    expect(learnLimit(quota, {believed: 90, taken: 30})).toBe(30);
+  });
+
+  test('nothing, where hardly anything had been taken: others use it as well', () => {
+    expect(learnLimit(quota, {believed: 90, taken: 4})).toBeUndefined();
+  });
+});
+
+test('the quota that lasts for hours is waited for from five minutes to six hours', () => {
+  const minutes = [1, 2, 3, 4, 5, 6, 7, 8, 20].map(
+    strikes => exhaustedMs(strikes) / MINUTE_MS,
+  );
+  expect(minutes).toEqual([5, 10, 20, 40, 80, 160, 320, 360, 360]);
+});
+
+describe('a batch is taken', () => {
+  test('from seven on while the minute is scarce', () => {
+    expect(batchLeast({perMinute: 90, dayLeft: 100_000})).toBe(7);
+  });
+
+  test('later as the day runs out, for it costs two hundred of it', () => {
+    expect(batchLeast({perMinute: 90, dayLeft: 1_000})).toBeGreaterThan(7);
+    expect(batchLeast({perMinute: 90, dayLeft: 300})).toBeGreaterThan(50);
+  });
+
+  test('at the latest when it is full, for then it costs the day nothing more', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({min: 12, max: 600}),
+        fc.integer({min: 200, max: 100_000}),
+        (perMinute, dayLeft) => {
+          const least = batchLeast({perMinute, dayLeft});
+          expect(least).toBeGreaterThanOrEqual(7);
+          expect(least).toBeLessThanOrEqual(200);
+        },
+      ),
+    );
+  });
+});
+
+test('a call that nobody priced is not made', () => {
+  expect(() => costOf('people.unheardOf')).toThrow('its cost is not known');
+});

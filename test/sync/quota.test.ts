@@ -1,0 +1,198 @@
+import {afterEach, describe, expect, test} from '@jest/globals';
+import {sql} from 'kysely';
+import type {Draft, WorldSeed} from '../emulator/types.ts';
+import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
+import {setClock} from '../support/clock.ts';
+import {openTestStore, type TestStore} from '../support/database.ts';
+import {hasPostgres} from '../support/postgres.ts';
+import {openWorld, type World} from '../support/world.ts';
+
+const OWNER = 'owner@example.com';
+const BEN = 'ben@example.com';
+const CAROL = 'carol@example.com';
+
+const seedOf = (
+  contacts: number,
+  limits: {readonly criticalReads: number; readonly criticalWrites: number},
+): WorldSeed => ({
+  domains: [{name: 'example.com'}],
+  users: [
+    {email: 'admin@example.com', isAdmin: true},
+    {
+      email: OWNER,
+      contacts: Array.from({length: contacts}, (_, index) => ({
+        person: {
+          names: [{givenName: `Person ${index}`}],
+          emailAddresses: [{value: `person${index}@customer.example`}],
+        },
+        labels: ['Customers'],
+      })),
+    },
+    {email: BEN},
+    {email: CAROL},
+  ],
+  switches: {
+    quotas: true,
+    quotaLimits: {...DEFAULT_SWITCHES.quotaLimits, ...limits},
+  },
+});
+
+let store: TestStore;
+let world: World;
+let nowMs: number;
+
+afterEach(async () => {
+  await world.close();
+  await store.close();
+});
+
+/** At the beginning of a minute, as Google counts them. */
+async function open(kind: 'embedded' | 'postgres', seed: WorldSeed) {
+  store = await openTestStore(kind);
+  nowMs = Math.ceil(Date.now() / 60_000) * 60_000;
+  await setClock(store.database.db, new Date(nowMs).toISOString());
+  world = await openWorld(store.database, seed, {isPaced: true});
+  world.emulator.control('clock', {advanceMs: nowMs - Date.now()});
+}
+
+async function passSeconds(seconds: number) {
+  nowMs += seconds * 1_000;
+  await setClock(store.database.db, new Date(nowMs).toISOString());
+  world.emulator.control('clock', {advanceMs: seconds * 1_000});
+}
+
+async function share(): Promise<string> {
+  const {groups} = world.emulator.control('account', {user: OWNER});
+  const {body} = await world.call(OWNER, 'POST /v1/labels', {
+    contactGroup: groups[0].resourceName,
+  });
+  await world.settle();
+  return body.name;
+}
+
+const grantTo = (label: string, email: string) =>
+  world.call(OWNER, `POST /v1/${label}/grants`, {
+    principal: {type: 'user', email},
+    role: 'editor',
+  });
+
+const refusals = () =>
+  world.emulator
+    .control('requests')
+    ['requests'].filter((request: Draft) => request['status'] === 429).length;
+
+/** What Google is believed to allow, as if it had said so. */
+async function teach(units: number) {
+  for (const bucket of ['criticalReads', 'criticalWrites']) {
+    await sql`insert into quota_limits (scope, bucket, units, learn_time)
+      values ('user', ${bucket}, ${units}, service_now())`.execute(
+      store.database.db,
+    );
+  }
+}
+
+const stores = hasPostgres()
+  ? (['embedded', 'postgres'] as const)
+  : (['embedded'] as const);
+
+describe.each(stores)('Google’s quota, %s store', kind => {
+  test('bulk work waits for its minute, an edit does not, and Google refuses nothing', async () => {
+    await open(kind, seedOf(230, {criticalReads: 18, criticalWrites: 18}));
+    await teach(18);
+    const label = await share();
+    await passSeconds(61);
+    await grantTo(label, BEN);
+    await world.settle();
+    expect(world.book(BEN)).toHaveLength(200);
+    const {body: delivery} = await world.call(
+      OWNER,
+      `GET /v1/${label}/delivery`,
+    );
+    expect(
+      delivery.accounts.find((each: Draft) => each['email'] === BEN),
+    ).toMatchObject({waiting: 30, reason: 'QUOTA'});
+
+    const {body} = await world.call(
+      OWNER,
+      'GET /v1/contacts:search?query=person0@',
+    );
+    const [contact] = body.contacts;
+    await world.call(OWNER, `PATCH /v1/${contact.name}?updateMask=urls`, {
+      person: {urls: [{value: 'https://edited.example'}]},
+    });
+    await world.settle();
+    expect(JSON.stringify(world.book(BEN))).toContain('https://edited.example');
+    expect(world.book(BEN)).toHaveLength(200);
+
+    await passSeconds(61);
+    await world.settle();
+    expect(world.book(BEN)).toHaveLength(230);
+    expect(refusals()).toBe(0);
+  });
+
+  test('a refusal teaches the limit, and nobody runs into it again', async () => {
+    await open(kind, seedOf(1_300, {criticalReads: 36, criticalWrites: 36}));
+    const label = await share();
+    await passSeconds(61);
+    await grantTo(label, BEN);
+    await world.settle();
+    expect(refusals()).toBe(1);
+    for (let minute = 0; minute < 4; minute++) {
+      await passSeconds(61);
+      await world.settle();
+    }
+    expect(world.book(BEN)).toHaveLength(1_300);
+    await grantTo(label, CAROL);
+    for (let minute = 0; minute < 6; minute++) {
+      await world.settle();
+      await passSeconds(61);
+    }
+    expect(world.book(CAROL)).toHaveLength(1_300);
+    expect(refusals()).toBe(1);
+  });
+
+  test('the quota that lasts for hours stops writes of contacts alone, each time for longer', async () => {
+    await open(kind, seedOf(3, {criticalReads: 90, criticalWrites: 90}));
+    const label = await share();
+    await grantTo(label, BEN);
+    await world.settle();
+    world.emulator.control('fault', {
+      user: BEN,
+      method: 'updateContact',
+      effect: 'hardQuota',
+    });
+    const {body: list} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+    const edit = (site: string) =>
+      world.call(OWNER, `PATCH /v1/${list.contacts[0].name}?updateMask=urls`, {
+        person: {urls: [{value: site}]},
+      });
+    await edit('https://first.example');
+    await world.settle();
+    expect(refusals()).toBe(1);
+
+    // What Ben does still arrives.
+    const mine = world.book(BEN).find(({name}) => name === 'Person 2');
+    world.emulator.control('editContact', {
+      user: BEN,
+      contact: mine!.person['resourceName'],
+      person: {urls: [{value: 'https://by-ben.example'}]},
+    });
+    await passSeconds(61);
+    await world.poll(BEN);
+    await world.settle();
+    expect(JSON.stringify(world.book(OWNER))).toContain('by-ben.example');
+    expect(refusals()).toBe(1);
+
+    await passSeconds(5 * 60);
+    await world.settle();
+    expect(refusals()).toBe(2);
+    world.emulator.control('clearFaults');
+    await passSeconds(6 * 60);
+    await world.settle();
+    expect(JSON.stringify(world.book(BEN))).not.toContain('first.example');
+    await passSeconds(5 * 60);
+    await world.settle();
+    expect(JSON.stringify(world.book(BEN))).toContain('first.example');
+    expect(refusals()).toBe(2);
+  });
+});
