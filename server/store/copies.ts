@@ -33,6 +33,8 @@ export interface CopyRow {
   readonly deliveredHidden: readonly SharedField[];
   /** The account's lists when a label of it was found deleted there. */
   readonly lostList: number | null;
+  /** See `goneList` of `CopyWrite`. */
+  readonly goneList: number | null;
   readonly marks: number;
 }
 
@@ -55,7 +57,7 @@ export interface DueCopy extends CopyRow {
   readonly away: boolean;
   /** How often its account deleted it within 30 days without the right to. */
   readonly removals: number;
-  /** Another list ended after the one that showed its deletion. */
+  /** Another list ended after the one that showed its deletion, or after a read missed it. */
   readonly listedSince: boolean;
 }
 
@@ -68,7 +70,8 @@ const COPY_COLUMNS = sql`
   c.observed_label_ids as "observedLabelIds", c.sent,
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion",
-  c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList", c.marks`;
+  c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList",
+  c.gone_list as "goneList", c.marks`;
 
 /**
  * Copies of an account that need planning, by contact id, at most `limit`. One
@@ -236,8 +239,8 @@ export interface CopyWrite {
   readonly kept?: boolean;
   readonly onPhones?: boolean;
   /**
-   * How many lists of the account had ended when its deletion was confirmed, or
-   * a deletion mark contradicted by a read: then it is still `present`.
+   * How many lists of the account had ended when its deletion was confirmed. Still
+   * `present`: when a read contradicted its deletion mark, or missed it.
    */
   readonly goneList?: number;
   /** It was found by name: it is neither absent nor doubted. */
@@ -406,11 +409,11 @@ export async function putBackCopies(
   }
 }
 
-/** Deleted copies of an account are looked at again after another list ended. */
+/** Deleted and missed copies of an account are looked at again after another list ended. */
 export async function markGoneCopies(tx: Tx, accountId: string): Promise<void> {
   await sql`
     update copies c set marks = c.marks + 1 from accounts a
-    where a.id = ${accountId} and c.account_id = a.id and c.presence = 'gone'
+    where a.id = ${accountId} and c.account_id = a.id
       and not c.away and not c.due and a.lists > c.gone_list + 1
       and not exists (select from pending_removals p
         where p.contact_id = c.contact_id)`.execute(tx);
@@ -423,7 +426,10 @@ export async function releaseChanged(tx: Tx, accountId: string): Promise<void> {
     where account_id = ${accountId} and hold = 'CHANGED_MEANWHILE'`.execute(tx);
 }
 
-/** Copies with a deletion mark that a read by name contradicted in an earlier run. */
+/**
+ * Copies with a deletion mark that a read by name contradicted in an earlier run.
+ * One that is to be withdrawn is read for that, and not twice.
+ */
 export async function readDoubted(
   db: Db,
   accountId: string,
@@ -431,7 +437,13 @@ export async function readDoubted(
   const {rows} = await sql<CopyRow>`
     select ${COPY_COLUMNS} from copies c join accounts a on a.id = c.account_id
     where c.account_id = ${accountId} and c.presence = 'present'
-      and c.gone_list < a.lists`.execute(db);
+      and c.gone_list < a.lists
+      and (c.kept or exists (
+        select from contact_labels cl
+        join contacts k on k.id = cl.contact_id and k.delete_time is null
+        join collaborators co
+          on co.label_id = cl.label_id and co.account_id = c.account_id
+        where cl.contact_id = c.contact_id))`.execute(db);
   return rows;
 }
 

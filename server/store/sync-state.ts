@@ -38,6 +38,16 @@ export async function readSyncAccount(
   return rows[0];
 }
 
+/** How many lists and deltas of the account have ended. */
+export async function readLists(db: Db, accountId: string): Promise<number> {
+  const {lists} = await db
+    .selectFrom('accounts')
+    .select('lists')
+    .where('id', '=', accountId)
+    .executeTakeFirstOrThrow();
+  return lists;
+}
+
 /** The database's clock: the one every lease and edit time is read from. */
 export async function readNowMs(db: Db): Promise<number> {
   const {rows} = await sql<{ms: number}>`

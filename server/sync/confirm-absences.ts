@@ -10,7 +10,7 @@ import {
   type AbsentCopy,
 } from '../store/copies.ts';
 import {pollWithin} from '../store/sync-state.ts';
-import {observeAgain, readPeople} from './observe.ts';
+import {observePeople, readPeople} from './observe.ts';
 import {fenced, type Run} from './run.ts';
 
 /** Runs in which a copy was not found by name before it is made again. */
@@ -51,10 +51,7 @@ export async function confirmAbsences(
       absent.map(({contactId}) => contactId),
     ),
   );
-  const step = await observeAgain(
-    run,
-    found.map(({resourceName}) => resourceName),
-  );
+  const step = await observePeople(run, found);
   if (step.kind === 'stopped') return {kind: 'fault', fault: step.fault};
   return {kind: 'ok', value: await restoreAbsent(run, absent)};
 }

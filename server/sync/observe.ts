@@ -198,12 +198,18 @@ export async function observeAgain(
   resourceNames: readonly string[],
 ): Promise<Step> {
   if (resourceNames.length === 0) return DONE;
-  const labelOf = await readLabelNames(run);
   const people = await readPeople(run, resourceNames);
   if (people.kind === 'fault') return stopped(people.fault);
-  const twins = await fenced(run, tx =>
-    absorbPeople(tx, run, people.value, labelOf),
-  );
+  return observePeople(run, people.value);
+}
+
+/** Writes down how contacts stand that were just read. */
+export async function observePeople(
+  run: Run,
+  people: readonly ObservedPerson[],
+): Promise<Step> {
+  const labelOf = await readLabelNames(run);
+  const twins = await fenced(run, tx => absorbPeople(tx, run, people, labelOf));
   return joinTwins(run, twins);
 }
 

@@ -15,7 +15,7 @@ import {
   type CopyRow,
   type DueCopy,
 } from '../store/copies.ts';
-import {pollWithin} from '../store/sync-state.ts';
+import {pollWithin, readLists} from '../store/sync-state.ts';
 import type {Tx} from '../store/queries.ts';
 import {readTrashSight} from '../store/trash.ts';
 import {readPeople} from './observe.ts';
@@ -48,19 +48,26 @@ export async function withdrawCopies(
       if (outcome.kind === 'fault') return stopped(outcome.fault);
     }
     const deleted = new Set(there.map(person => person.sourceId));
+    const isOver = (copy: DueCopy) =>
+      deleted.has(copy.sourceId ?? '') || wasMissed(copy);
     await forgetCopies(
       run,
-      copies.filter(({sourceId}) => deleted.has(sourceId ?? '')),
-      copies.filter(({sourceId}) => !deleted.has(sourceId ?? '')),
+      copies.filter(isOver),
+      copies.filter(copy => !isOver(copy)),
     );
   }
   return DONE;
 }
 
+/** It was not found before, and a list has ended since. */
+function wasMissed({goneList, listedSince}: DueCopy): boolean {
+  return goneList !== null && listedSince;
+}
+
 /** One that was not found is asked for again after the next list: the read may have been stale. */
 async function forgetCopies(
   run: Run,
-  deleted: readonly DueCopy[],
+  over: readonly DueCopy[],
   missing: readonly DueCopy[],
 ): Promise<void> {
   const {account, deps} = run;
@@ -68,16 +75,17 @@ async function forgetCopies(
     await deleteCopies(
       tx,
       account.id,
-      deleted.map(({contactId}) => contactId),
+      over.map(({contactId}) => contactId),
     );
     if (missing.length === 0) return;
+    // This run's own list is over, or there was none.
+    const lists = (await readLists(tx, account.id)) - 1;
     await writeCopies(
       tx,
       account.id,
       missing.map(({contactId, marks}) => ({
         contactId,
-        // Due in the next list already: this run's own is over, or there was none.
-        goneList: account.lists - 1,
+        goneList: lists,
         settled: marks,
       })),
     );

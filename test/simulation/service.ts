@@ -79,6 +79,16 @@ export async function openService(
   /** Lanes run one inside another, never side by side; undefined is a call to our API. */
   const running: (LaneCalls | undefined)[] = [];
 
+  let violationsTold = 0;
+  function tellViolations(): void {
+    const {violations} = emulator.control('violations');
+    if (violations.length < violationsTold) violationsTold = 0;
+    for (const {kind, user, detail} of violations.slice(violationsTold)) {
+      around.tell(`${CALL} ${kind} by ${user}: ${detail}`);
+    }
+    violationsTold = violations.length;
+  }
+
   async function handle(url: URL, init: RequestInit = {}): Promise<Response> {
     const lane = running.at(-1);
     if (lane !== undefined) lane.calls++;
@@ -106,6 +116,7 @@ export async function openService(
         throw error;
       });
     tell(String(response.status));
+    tellViolations();
     if (dies) return fallAsleep(lane);
     await around.onCall('after', lane?.key);
     const {status, headers, body} = response;

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {PeopleClient} from '../../server/core/google.ts';
+import type {Violation} from '../emulator/ledger.ts';
 import type {WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
@@ -245,4 +246,35 @@ test('a copy that a stale read does not show is withdrawn all the same', async (
   expect(names(BEN)).toEqual([]);
   const {body} = await world.call(OWNER, `GET /v1/${label}`);
   expect(body.contactCount).toBe(3);
+  expect(rereads()).toEqual([]);
 });
+
+test('a copy that a complete list forgot is read once, and stays', async () => {
+  const label = await shareLabel();
+  await grantTo(label, 'editor');
+  await world.settle();
+  await store.database.db
+    .updateTable('accounts')
+    .set({sync_token: null})
+    .where('email', '=', BEN)
+    .execute();
+  world.emulator.control('fault', {
+    method: 'connections.list',
+    effect: 'shortList',
+    count: 1,
+  });
+  const before = names(BEN);
+  await world.poll(BEN);
+  await world.poll(BEN);
+  expect(names(BEN)).toEqual(before);
+  expect(rereads()).toEqual([]);
+});
+
+/** Contacts that were read by name again although nothing had happened since. */
+function rereads() {
+  const {violations} = world.emulator.control('violations');
+  return violations.filter(
+    ({kind, method}: Violation) =>
+      kind === 'redundantRead' && method.endsWith('getBatchGet'),
+  );
+}
