@@ -164,6 +164,29 @@ export function sameContent(left: Content, right: Content): boolean {
   return differingFields(left, right).length === 0;
 }
 
+/**
+ * Whether a side shows what was written to it, and what else was typed since: all
+ * that a write changed in some field stands there, and none of its fields as before.
+ */
+export function showsWrite(
+  side: Content,
+  {from, to}: {readonly from: Content; readonly to: Content},
+): boolean {
+  const fields = differingFields(from, to);
+  return (
+    fields.every(field => !sameItems(side[field], from[field])) &&
+    fields.some(field => {
+      const prints = (content: Content) =>
+        new Set((content[field] ?? []).map(itemFingerprint));
+      const [is, was, written] = [prints(side), prints(from), prints(to)];
+      return (
+        [...written].every(print => was.has(print) || is.has(print)) &&
+        [...was].every(print => written.has(print) || !is.has(print))
+      );
+    })
+  );
+}
+
 /** An item as Google takes it: without what we derived. */
 export function withoutDerived(item: Item): Item {
   return Object.fromEntries(

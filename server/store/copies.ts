@@ -31,7 +31,7 @@ export interface CopyRow {
   readonly attemptTimeMs: number | null;
   readonly deliveredVersion: number;
   readonly deliveredHidden: readonly SharedField[];
-  /** The account's lists when a label of it was found deleted there. */
+  /** See `lostList` of `CopyWrite`. */
   readonly lostList: number | null;
   /** See `goneList` of `CopyWrite`. */
   readonly goneList: number | null;
@@ -243,6 +243,8 @@ export interface CopyWrite {
    * `present`: when a read contradicted its deletion mark, or missed it.
    */
   readonly goneList?: number;
+  /** The account's lists when it was to go for no act of a person's: it may show a list later. */
+  readonly lostList?: number;
   /** It was found by name: it is neither absent nor doubted. */
   readonly present?: true;
   /** What stands there is not what its account should see: it is written anew. */
@@ -284,6 +286,7 @@ export async function writeCopies(
       absences = case when r.s ? 'present' then 0 else c.absences end,
       gone_list = case when r.s ? 'present' then null
         else coalesce((r.s->>'goneList')::bigint, c.gone_list) end,
+      lost_list = coalesce((r.s->>'lostList')::bigint, c.lost_list),
       base = coalesce(r.s->'base', c.base),
       base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
       observed = ${nullable('observed')},

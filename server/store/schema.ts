@@ -229,7 +229,7 @@ export interface CopiesTable {
   away: Defaulted<boolean>;
   /** The account's lists when its deletion was confirmed. */
   gone_list: number | null;
-  /** The account's lists when a label of the copy was found deleted there. */
+  /** The account's lists when a label of the copy was found deleted there, or it was withdrawn. */
   lost_list: number | null;
   /** Runs in which it was not found by name, since a complete list lacked it. */
   absences: Defaulted<number>;

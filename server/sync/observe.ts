@@ -1,5 +1,5 @@
 import {createHash} from 'node:crypto';
-import {sameContent, type Content} from '../core/content.ts';
+import {sameContent, showsWrite, type Content} from '../core/content.ts';
 import type {
   ObservedPerson,
   Outcome,
@@ -283,7 +283,7 @@ async function confirmGone(
           return [
             {
               ...{contactId, presence: 'gone', goneList, marked: true},
-              ...(wentWithLabel(copy, account.lists) && {baseLabelIds: []}),
+              ...(wentWithoutAct(copy, account.lists) && {baseLabelIds: []}),
             },
           ];
         }
@@ -299,10 +299,10 @@ async function confirmGone(
 }
 
 /**
- * Deleted together with a label that it had: the deletion may show a list later,
- * and takes the contact off no other label either.
+ * Withdrawn by us, or deleted together with a label that it had: the deletion may
+ * show a list later, and takes the contact off no other label either.
  */
-function wentWithLabel({lostList}: CopyRow, lists: number): boolean {
+function wentWithoutAct({lostList}: CopyRow, lists: number): boolean {
   return lostList !== null && lists <= lostList + 1;
 }
 
@@ -389,14 +389,10 @@ export function noteObservation(
     updateTimeMs: person.updateTimeMs,
     ...(own !== null && {own}),
   } as const;
-  const landed = copy.sent !== null && sameContent(content, copy.sent);
-  if (landed) {
-    return {
-      ...place,
-      base: content,
-      sent: null,
-      ...observedAs(null, labelIds),
-    };
+  const sent = landedWrite(copy, content);
+  if (sent !== undefined) {
+    const more = sameContent(content, sent) ? null : content;
+    return {...place, base: sent, sent: null, ...observedAs(more, labelIds)};
   }
   const base = copy.base ?? copy.sent ?? {};
   const sameLabels = labelIds.join() === copy.observedLabelIds.join();
@@ -413,6 +409,18 @@ export function noteObservation(
     ...(copy.base === null && {base}),
     ...observedAs(differs ? content : null, labelIds),
   };
+}
+
+/** What a write said that nobody answered and that is seen to have happened. */
+function landedWrite(
+  {base, sent}: CopyRow,
+  content: Content,
+): Content | undefined {
+  if (sent === null) return undefined;
+  const isSent =
+    sameContent(content, sent) ||
+    (base !== null && showsWrite(content, {from: base, to: sent}));
+  return isSent ? sent : undefined;
 }
 
 /** The share's part of what stands there, and the own layer of a linked copy. */

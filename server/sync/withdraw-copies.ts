@@ -42,12 +42,14 @@ export async function withdrawCopies(
     // A name may answer with the survivor of a merge: that one is not ours.
     const ours = new Set(copies.map(copy => copy.sourceId));
     const there = people.value.filter(person => ours.has(person.sourceId));
-    if (there.length > 0) {
+    const deleted = new Set(there.map(person => person.sourceId));
+    const going = copies.filter(({sourceId}) => deleted.has(sourceId ?? ''));
+    if (going.length > 0) {
+      await noteWithdrawal(run, going);
       const names = there.map(person => person.resourceName);
       const outcome = await run.people.deletePeople(names);
       if (outcome.kind === 'fault') return stopped(outcome.fault);
     }
-    const deleted = new Set(there.map(person => person.sourceId));
     const isOver = (copy: DueCopy) =>
       deleted.has(copy.sourceId ?? '') || wasMissed(copy);
     await forgetCopies(
@@ -57,6 +59,22 @@ export async function withdrawCopies(
     );
   }
   return DONE;
+}
+
+/** Unanswered, it may have happened, and access may be back by then: no person deleted these. */
+async function noteWithdrawal(
+  run: Run,
+  copies: readonly DueCopy[],
+): Promise<void> {
+  const {id} = run.account;
+  await fenced(run, async tx => {
+    const lostList = await readLists(tx, id);
+    await writeCopies(
+      tx,
+      id,
+      copies.map(({contactId}) => ({contactId, lostList})),
+    );
+  });
 }
 
 /** It was not found before, and a list has ended since. */

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import type {PeopleClient} from '../../server/core/google.ts';
+import type {Outcome, PeopleClient} from '../../server/core/google.ts';
 import type {Violation} from '../emulator/ledger.ts';
 import type {WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
@@ -33,12 +33,22 @@ let store: TestStore;
 let world: World;
 /** Called in the middle of each list of the next runs. */
 let duringList: () => Promise<void>;
+/** Called once when a write was not answered, before it is tried again. */
+let afterUnanswered: () => Promise<void>;
 /** Called when a label could not be made, before it is tried again. */
 let afterRefusedLabel: () => void;
 
 beforeEach(async () => {
   duringList = async () => {};
   afterRefusedLabel = () => {};
+  afterUnanswered = async () => {};
+  const heard = async <T>(outcome: Outcome<T>) => {
+    if (outcome.kind === 'ok') return outcome;
+    const hear = afterUnanswered;
+    afterUnanswered = async () => {};
+    await hear();
+    return outcome;
+  };
   store = await openTestStore();
   world = await openWorld(store.database, structuredClone(SEED), {
     wrapPeople: (client: PeopleClient): PeopleClient => ({
@@ -47,6 +57,12 @@ beforeEach(async () => {
         const page = await client.listPeople(request);
         await duringList();
         return page;
+      },
+      async updatePeople(writes) {
+        return heard(await client.updatePeople(writes));
+      },
+      async deletePeople(names) {
+        return heard(await client.deletePeople(names));
       },
       async createGroup(name) {
         const outcome = await client.createGroup(name);
@@ -268,6 +284,60 @@ test('a copy that a complete list forgot is read once, and stays', async () => {
   await world.poll(BEN);
   expect(names(BEN)).toEqual(before);
   expect(rereads()).toEqual([]);
+});
+
+test('a withdrawal that nobody answered takes nothing off a label when access is back', async () => {
+  const label = await shareLabel();
+  const grant = await grantTo(label, 'remover');
+  await world.settle();
+  world.emulator.control('fault', {
+    method: 'deleteContact',
+    effect: 'status',
+    status: 503,
+    when: 'after',
+    count: 1,
+  });
+  afterUnanswered = async () => {
+    await world.call(OWNER, `POST /v1/${label}/grants`, {
+      principal: {type: 'user', email: BEN},
+      role: 'remover',
+    });
+  };
+  await world.call(OWNER, `DELETE /v1/${grant}`);
+  await world.settle();
+  for (let poll = 0; poll < 3; poll++) await world.poll(BEN);
+  const {body} = await world.call(OWNER, `GET /v1/${label}`);
+  expect(body.contactCount).toBe(3);
+  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+});
+
+test('what a viewer typed stays suggested when they type again before its put-back was answered', async () => {
+  const label = await shareLabel();
+  await grantTo(label, 'viewer');
+  await world.settle();
+  const type = (fields: object) => {
+    const contact = world.book(BEN).find(({name}) => name === 'Mia')?.person;
+    world.emulator.control('editContact', {
+      user: BEN,
+      contact: contact!['resourceName'],
+      person: fields,
+    });
+  };
+  type({emailAddresses: [{value: 'typed@first.example'}]});
+  world.emulator.control('fault', {
+    method: 'updateContact',
+    effect: 'status',
+    status: 503,
+    when: 'after',
+    count: 1,
+  });
+  afterUnanswered = async () => type({nicknames: [{value: 'Later'}]});
+  await world.poll(BEN);
+  await world.poll(BEN);
+  const {body} = await world.call(OWNER, 'GET /v1/suggestions');
+  const said = JSON.stringify(body.suggestions);
+  expect(said).toContain('typed@first.example');
+  expect(said).toContain('Later');
 });
 
 /** Contacts that were read by name again although nothing had happened since. */
