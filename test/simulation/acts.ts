@@ -264,6 +264,7 @@ async function merge(world: World, notes: Notes, {person}: Actor) {
   if (first === undefined || second === undefined || first === second) {
     return undefined;
   }
+  notes.mergers.add(person.id);
   for (const contact of [first, second]) {
     noteRemoval(world, notes, person, contact);
     notes.unshared.delete(`${person.id} ${contact.sourceId}`);

@@ -12,7 +12,7 @@ import {
   personToObserved,
 } from '../../server/google/person.ts';
 import {dumpStore} from '../http/support/store-dump.ts';
-import {bookText, checkOwn, storedText, wordsIn, type Notes} from './notes.ts';
+import {bookText, checkOwn, readStored, wordsIn, type Notes} from './notes.ts';
 import {bookOf, type Person, type World} from './world.ts';
 
 /** What is broken, in words; nothing when all laws hold. */
@@ -215,7 +215,8 @@ async function lostValues(
   world: World,
   notes: Notes,
 ): Promise<readonly string[]> {
-  const stored = wordsIn(await storedText(world));
+  const {shared, own} = await readStored(world);
+  const stored = wordsIn(shared + own);
   return [...notes.typed.values()].flatMap(typed => {
     const {word, person: by, field, mayBeLost} = typed;
     if (mayBeLost || stored.has(word)) return [];
@@ -247,6 +248,7 @@ interface LabelAct {
   readonly contactId: string;
   readonly accountId: string;
   readonly via: string;
+  readonly kind: string;
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
@@ -257,7 +259,7 @@ async function unexplainedActs(
   notes: Notes,
 ): Promise<readonly string[]> {
   const {rows} = await sql<LabelAct>`
-    select contact_id as "contactId", account_id as "accountId", via,
+    select contact_id as "contactId", account_id as "accountId", via, kind,
       labels_added as added, labels_removed as removed
     from revisions where labels_added <> '{}' or labels_removed <> '{}'`.execute(
     world.store.database.db,
@@ -280,7 +282,7 @@ async function unexplainedActs(
     ...[...notes.labellings]
       .filter(key => !now.has(key) && !off.has(key))
       .map(key => `${key}: a label came off and no history says why`),
-    ...inGoogle.flatMap(({contactId, accountId, added, removed}) => [
+    ...inGoogle.flatMap(({contactId, accountId, kind, added, removed}) => [
       ...removed
         .filter(
           labelId =>
@@ -297,7 +299,9 @@ async function unexplainedActs(
             !notes.adders.has(`${accountId} ${labelId}`) ||
             !(
               notes.puttings.has(`${accountId} ${labelId}`) ||
-              notes.sharers.has(`${accountId} ${labelId}`)
+              notes.sharers.has(`${accountId} ${labelId}`) ||
+              // The survivor has every label of those it absorbed.
+              (kind === 'merged' && notes.mergers.has(accountId))
             ),
         )
         .map(
@@ -336,7 +340,8 @@ async function unsharedKept(
  * emptied. The emulator knows copies by their marker alone, which a phone may
  * take away, and own contacts that were linked have none: what was ever a copy
  * may be written to. `checkOwn` sees to it that none of somebody's own is deleted.
- * A membership whose write nobody answered is written again, for it is the same.
+ * A membership has no etag: where nobody can know how it stands, what is the same
+ * already may be written once more, until all has been read again in quiet.
  */
 export function noteViolations(world: World, notes: Notes): void {
   const ids = new Map(world.people.map(({id, email}) => [email, id]));
@@ -345,7 +350,7 @@ export function noteViolations(world: World, notes: Notes): void {
     const hasFailed = Object.keys(errors).some(
       status => status === '0' || Number(status) >= 500,
     );
-    if (hasFailed) notes.unanswered.add(user);
+    if (hasFailed) notes.unsure.add(user);
   }
   const {violations} = world.emulator.control('violations');
   for (const {kind, method, user, detail} of violations) {
@@ -354,7 +359,7 @@ export function noteViolations(world: World, notes: Notes): void {
     const isCopy = notes.copies.has(`${ids.get(user)} ${sourceId}`);
     if (kind === 'foreignContact' && isCopy) continue;
     const isAgain = kind === 'noopWrite' && method.endsWith('members.modify');
-    if (isAgain && notes.unanswered.has(user)) continue;
+    if (isAgain && notes.unsure.has(user)) continue;
     world.story.push(`    · violation ${kind} ${method} of ${user}: ${detail}`);
     notes.broken.push(`violation ${kind} ${method} of ${user}: ${detail}`);
   }

@@ -49,8 +49,15 @@ export interface Notes {
   readonly repeated: Set<string>;
   /** Every label a contact ever had: `contactId labelId`. */
   readonly labellings: Set<string>;
-  /** Addresses of those of whom a write went unanswered. */
-  readonly unanswered: Set<string>;
+  /** Who ever merged contacts: account ids. */
+  readonly mergers: Set<string>;
+  /**
+   * Addresses of those in whose book nobody can know how a membership stands:
+   * they acted, a write went unanswered, a read was stale or a list lied.
+   */
+  readonly unsure: Set<string>;
+  /** How many words had been typed when a contact was last read by name: by its name. */
+  readonly lastReads: Map<string, number>;
   /** What was found broken on the way. */
   readonly broken: string[];
   /** Contacts that were never shared, matched nor merged: `accountId sourceId` and their etag. */
@@ -75,7 +82,9 @@ export function createNotes(): Notes {
     seers: new Set(),
     repeated: new Set(),
     labellings: new Set(),
-    unanswered: new Set(),
+    mergers: new Set(),
+    unsure: new Set(),
+    lastReads: new Map(),
     broken: [],
     unshared: new Map(),
     own: new Set(),
@@ -112,22 +121,27 @@ export function newWord(notes: Notes): string {
   return `zq${++notes.count}k`;
 }
 
-/** Everything the store holds of contents: contacts, history, suggestions, own layers. */
-export async function storedText(world: World): Promise<string> {
-  const {rows} = await sql<{text: string | null}>`
-    select string_agg(t, '') as text from (
-      select content::text as t from contacts
-      union all select changes::text from revisions
-      union all select changes::text from suggestions
-      union all select own::text from copies) x`.execute(
+/** What the store holds of contents: contacts, history, suggestions; and own layers. */
+export async function readStored(
+  world: World,
+): Promise<{readonly shared: string; readonly own: string}> {
+  const {rows} = await sql<{shared: string | null; own: string | null}>`
+    select
+      (select string_agg(t, '') from (
+        select content::text as t from contacts
+        union all select changes::text from revisions
+        union all select changes::text from suggestions) x) as shared,
+      (select string_agg(own::text, '') from copies) as own`.execute(
     world.store.database.db,
   );
-  return rows[0]?.text ?? '';
+  const [row] = rows;
+  return {shared: row?.shared ?? '', own: row?.own ?? ''};
 }
 
 /**
  * Has a person act on their book, and notes what they took out of it. A value
- * that goes before the service had it was never the service's to lose.
+ * that goes before the service had it was never the service's to lose, and one
+ * of an own layer is nobody else's.
  */
 export async function inBook<T>(
   world: World,
@@ -139,13 +153,14 @@ export async function inBook<T>(
   checkOwn(world, notes, person);
   const before = wordsIn(bookText(world, person));
   const result = act();
+  notes.unsure.add(person.email);
   refreshOwn(world, notes, person);
   const after = wordsIn(bookText(world, person));
   const gone = [...before].filter(word => !after.has(word));
   if (gone.length === 0) return result;
   const taken = notes.takenOut.get(person.id) ?? new Set();
   notes.takenOut.set(person.id, taken);
-  const stored = wordsIn(await storedText(world));
+  const stored = wordsIn((await readStored(world)).shared);
   for (const word of gone) {
     // What a phone cannot show is not taken out by anybody.
     if (!isPhone) taken.add(word);
@@ -153,6 +168,32 @@ export async function inBook<T>(
     if (typed?.person === person && !stored.has(word)) typed.mayBeLost = true;
   }
   return result;
+}
+
+/** The service reads contacts by name. */
+export function noteRead(notes: Notes, names: readonly string[]): void {
+  for (const name of names) notes.lastReads.set(name, notes.count);
+}
+
+/**
+ * The service deletes contacts, which Google lets nobody make conditional: what
+ * was typed into one since it was last read cannot be known.
+ */
+export function noteDeletion(
+  notes: Notes,
+  accountId: string,
+  names: readonly string[],
+): void {
+  for (const name of names) {
+    const sourceId = BigInt(name.slice('people/c'.length)).toString(16);
+    for (const typed of notes.typed.values()) {
+      const isThere =
+        typed.person.id === accountId && typed.sourceId === sourceId;
+      const isLate =
+        Number(typed.word.slice(2, -1)) > (notes.lastReads.get(name) ?? 0);
+      if (isThere && isLate) typed.mayBeLost = true;
+    }
+  }
 }
 
 /** Law 5: nobody but their owner writes to contacts that are not shared, or deletes any of their own. */

@@ -27,8 +27,16 @@ const LEASE_MS = 60_000;
 export interface Surroundings {
   /** Before a call is carried out, and before its answer arrives. */
   onCall(when: 'before' | 'after', lane: string | undefined): Promise<void>;
+  /** Just before a call is carried out that reads or deletes contacts by name. */
+  onAsk(accountId: string, asked: AskedByName): void;
   /** What is called and answered, for whoever looks for a bug. */
   tell(words: string): void;
+}
+
+/** Contacts that a call names, `people/…`, to read or to delete them. */
+export interface AskedByName {
+  readonly kind: 'read' | 'delete';
+  readonly names: readonly string[];
 }
 
 /** Begins a call to Google in the story. */
@@ -101,6 +109,10 @@ export async function openService(
       around.tell(
         `${CALL} ${lane?.key ?? 'api'} ${init.method ?? 'GET'} ${url.pathname}${url.search.replace(/(personF|readM|sources|requestS)[^&]*&?/g, '')} ${String(init.body ?? '')}: ${outcome}`,
       );
+    const asked = askedByName(url, init);
+    if (asked !== undefined && lane !== undefined) {
+      around.onAsk(lane.key.replace('accounts/', ''), asked);
+    }
     const headersSent = new Headers(init.headers);
     // A real fetch unpacks what it asked to be packed.
     headersSent.delete('accept-encoding');
@@ -299,4 +311,16 @@ function signIn(
       },
     },
   };
+}
+
+function askedByName(url: URL, {body}: RequestInit): AskedByName | undefined {
+  if (url.pathname.endsWith(':batchGet')) {
+    return {kind: 'read', names: url.searchParams.getAll('resourceNames')};
+  }
+  if (url.pathname.endsWith(':deleteContact')) {
+    const [name = ''] = /people\/c\d+/.exec(url.pathname) ?? [];
+    return {kind: 'delete', names: [name]};
+  }
+  if (!url.pathname.endsWith(':batchDeleteContacts')) return undefined;
+  return {kind: 'delete', names: JSON.parse(String(body)).resourceNames};
 }

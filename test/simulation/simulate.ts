@@ -2,7 +2,13 @@ import {sql} from 'kysely';
 import {ACTS, addContact} from './acts.ts';
 import type {Dice} from './dice.ts';
 import {brokenLaws, noteViolations} from './laws.ts';
-import {createNotes, noteRights, type Notes} from './notes.ts';
+import {
+  createNotes,
+  noteDeletion,
+  noteRead,
+  noteRights,
+  type Notes,
+} from './notes.ts';
 import {OFFICE_ACTS} from './office.ts';
 import type {Death} from './service.ts';
 import type {SimulatedStore} from './store.ts';
@@ -56,6 +62,10 @@ export async function simulate(
       await happen(world, notes, {during: lane, isCalm});
       isInterrupted = false;
     },
+    onAsk: (accountId, {kind, names}) =>
+      kind === 'read'
+        ? noteRead(notes, names)
+        : noteDeletion(notes, accountId, names),
   });
   try {
     await share(world, notes);
@@ -164,9 +174,8 @@ async function happen(
         const lane = await world.service.run(prefix, death);
         if (death !== undefined) {
           // Who starts again has forgotten what it read.
-          notes.unanswered.add(person.email);
-          noteViolations(world, notes);
-          world.emulator.control('resetCounters');
+          notes.unsure.add(person.email);
+          countAnew(world, notes);
         }
         const who = prefix === 'directory' ? prefix : person.email;
         tell(
@@ -186,7 +195,11 @@ async function happen(
     },
     {
       weight: isCalm ? 0 : 3,
-      begin: async () => tell(makeTrouble(world)),
+      begin: async () => {
+        const {trouble, users} = makeTrouble(world);
+        for (const email of users) notes.unsure.add(email);
+        tell(`trouble: ${JSON.stringify(trouble)}`);
+      },
     },
   ];
   await dice.weigh(happenings).begin();
@@ -211,16 +224,23 @@ async function settle(world: World, notes: Notes): Promise<void> {
   if (world.hasLied) await pass(world, TOKEN_LIFE_MS);
   let restful = 0;
   for (let round = 0; round < ROUNDS_MAX && restful < 2; round++) {
-    noteViolations(world, notes);
-    emulator.control('resetCounters');
+    countAnew(world, notes);
     await pass(world, ROUND_MS);
     await runAll(world);
+    // By now every book has been read as it is.
+    if (round > 0) notes.unsure.clear();
     await learn(world);
     noteRights(world, notes);
     const isRestful =
       methodsCalled(world).length === 0 && (await isDone(world));
     restful = isRestful ? restful + 1 : 0;
   }
+}
+
+/** What was counted until now is judged by who was unsure until now. */
+function countAnew(world: World, notes: Notes): void {
+  noteViolations(world, notes);
+  world.emulator.control('resetCounters');
 }
 
 /** Whether every lane is well and no copy waits. */

@@ -26,8 +26,11 @@ const TROUBLES: readonly Draft[] = [
   {effect: 'delay', ms: 70_000},
 ];
 
-/** Trouble for one person or for all, for some calls. */
-export function makeTrouble(world: World): string {
+/** Trouble for one person or for all, for some calls. Whose it is may be told lies. */
+export function makeTrouble(world: World): {
+  readonly trouble: Draft;
+  readonly users: readonly string[];
+} {
   const {dice, emulator, people} = world;
   const trouble: Draft = {
     ...dice.pick(TROUBLES),
@@ -38,7 +41,8 @@ export function makeTrouble(world: World): string {
   };
   emulator.control('fault', trouble);
   world.hasLied ||= /emptyList|shortList/.test(trouble['effect']);
-  return `trouble: ${JSON.stringify(trouble)}`;
+  const users = trouble['user'] ? [trouble['user']] : people.map(p => p.email);
+  return {trouble, users};
 }
 
 /** How Google is in one world: what its notes leave open, either way. */

@@ -107,11 +107,13 @@ export async function typeAndSave(
     () => {
       if (word !== undefined) {
         const {sourceId} = contact;
+        const {copies, markers} = world.facts;
         // One that was made twice stands for the same contact.
-        const contactId = contact.fields
+        const twinOf = contact.fields
           .items('clientData')
-          .map(({value}) => world.facts.markers.get(value))
+          .map(({value}) => markers.get(value))
           .find(id => id !== undefined);
+        const contactId = copies.get(`${person.id} ${sourceId}`) ?? twinOf;
         noteTyped(notes, {word, field, person, sourceId, contactId, isRaced});
       }
       return control(world, isPhone ? 'phoneEdit' : 'editContact', {

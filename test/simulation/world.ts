@@ -11,7 +11,11 @@ import {WorldError} from '../emulator/world/world-error.ts';
 import {createDice, type Dice} from './dice.ts';
 import {TEAM} from './office.ts';
 import {moodOf} from './trouble.ts';
-import {openService, type SimulatedService} from './service.ts';
+import {
+  openService,
+  type AskedByName,
+  type SimulatedService,
+} from './service.ts';
 import type {SimulatedStore} from './store.ts';
 
 export interface Person {
@@ -75,12 +79,14 @@ export interface Happenings {
     when: 'before' | 'after',
     lane: string | undefined,
   ): Promise<void>;
+  /** Google is about to show contacts by name, or to delete them. */
+  onAsk(accountId: string, asked: AskedByName): void;
 }
 
 export async function openWorld(
   store: SimulatedStore,
   seed: number,
-  {onCall}: Happenings,
+  {onCall, onAsk}: Happenings,
 ): Promise<World> {
   const dice = createDice(seed);
   await store.clear();
@@ -102,6 +108,7 @@ export async function openWorld(
     dice,
     newId: () => newId(clock.nowMs, ++ids),
     onCall: (when, lane) => onCall(world, when, lane),
+    onAsk,
     tell: words => void world.story.push(words),
   });
   const world: World = {
