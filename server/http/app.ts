@@ -8,6 +8,7 @@ import {admit} from './admit.ts';
 import {createCallLimits} from './call-limit.ts';
 import {contactSearchRoutes} from './contact-search.ts';
 import {contactRoutes} from './contacts.ts';
+import {deliveryRoutes} from './delivery.ts';
 import {departureRoutes} from './departures.ts';
 import type {Deps} from './deps.ts';
 import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
@@ -73,6 +74,7 @@ export async function createApp(deps: Deps): Promise<App> {
   ownershipRoutes(app, deps);
   grantRoutes(app, deps);
   contactRoutes(app, deps);
+  deliveryRoutes(app, deps);
   revisionRoutes(app, deps);
   redeliveryRoutes(app, deps);
   mergeRoutes(app, deps);

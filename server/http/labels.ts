@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import {Delivery} from '../contract/delivery.ts';
 import {
   CreateLabelRequest,
   Label,
@@ -13,7 +12,6 @@ import {PageQuery, UpdateQuery} from '../contract/query.ts';
 import {BULK_REMOVAL_DEFAULT} from '../core/bulk-removal.ts';
 import type {ObservedGroup} from '../core/google.ts';
 import type {AccountRow} from '../store/accounts.ts';
-import {readDelivery} from '../store/delivery.ts';
 import {
   createLabel,
   listLabels,
@@ -53,20 +51,6 @@ export function labelRoutes(app: App, deps: Deps): void {
         labelId: labelOf(request).id,
         accountId: callerOf(request).id,
       }),
-  );
-  app.get(
-    `${LABEL_PATH}/delivery`,
-    {
-      config: {access: {label: 'manager'}},
-      schema: {
-        summary: 'Whom the label has reached',
-        params: LabelParams,
-        response: answers(Delivery),
-      },
-    },
-    async request => ({
-      accounts: [...(await readDelivery(deps.db, labelOf(request).id))],
-    }),
   );
 }
 

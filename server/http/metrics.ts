@@ -1,7 +1,7 @@
 import {Gauge, Histogram} from 'prom-client';
 import * as z from 'zod/mini';
-import {countAccounts} from '../store/accounts.ts';
-import {countDueCopies} from '../store/delivery.ts';
+import {countAccounts, countWaitingAccounts} from '../store/accounts.ts';
+import {countDueCopies, countHeldCopies} from '../store/delivery.ts';
 import type {Deps} from './deps.ts';
 import type {App} from './openapi.ts';
 
@@ -65,6 +65,26 @@ function measureStore({db, metrics}: Pick<Deps, 'db' | 'metrics'>): void {
     registers: [metrics],
     async collect() {
       this.set(await countDueCopies(db));
+    },
+  });
+  new Gauge({
+    name: 'shared_contacts_held_copies',
+    help: 'Copies that wait for somebody to decide, to look or to make room',
+    registers: [metrics],
+    async collect() {
+      this.set(await countHeldCopies(db));
+    },
+  });
+  new Gauge({
+    name: 'shared_contacts_waiting_accounts',
+    help: 'Accounts that could sync and do not now, by why',
+    labelNames: ['reason'],
+    registers: [metrics],
+    async collect() {
+      this.reset();
+      for (const {reason, count} of await countWaitingAccounts(db)) {
+        this.set({reason}, count);
+      }
     },
   });
 }

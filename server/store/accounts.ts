@@ -3,7 +3,7 @@ import type {DirectoryUser} from '../core/google.ts';
 import {readAbsent, restoreCopies} from './copies.ts';
 import {accountLane, wakeLanes} from './lanes.ts';
 import type {Db, Tx} from './queries.ts';
-import type {AccountState, AccountsTable} from './schema.ts';
+import type {AccountFault, AccountState, AccountsTable} from './schema.ts';
 
 /** An account as its owner sees it. */
 export interface AccountRow {
@@ -137,4 +137,18 @@ export async function countAccounts(
     .select(['state', sql<number>`count(*)::int`.as('count')])
     .groupBy('state')
     .execute();
+}
+
+/** How many active accounts are not synced now: paused, or by the fault that keeps them. */
+export async function countWaitingAccounts(
+  db: Db,
+): Promise<
+  readonly {readonly reason: AccountFault | 'PAUSED'; readonly count: number}[]
+> {
+  const {rows} = await sql<{reason: AccountFault | 'PAUSED'; count: number}>`
+    select case when paused then 'PAUSED' else fault end as reason,
+      count(*)::int as count
+    from accounts where state = 'ACTIVE' and (paused or fault is not null)
+    group by 1`.execute(db);
+  return rows;
 }

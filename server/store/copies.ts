@@ -462,6 +462,10 @@ export async function awaitsList(db: Db, accountId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
+/**
+ * Forgets copies that are no longer there. Where access came back meanwhile they
+ * are made anew: whoever sees a contact has a row of it.
+ */
 export async function deleteCopies(
   tx: Tx,
   accountId: string,
@@ -474,6 +478,13 @@ export async function deleteCopies(
     .where('account_id', '=', accountId)
     .where('contact_id', 'in', contactIds)
     .execute();
+  await sql`
+    insert into copies (contact_id, account_id, marker, origin)
+    select distinct cl.contact_id, co.account_id, gen_random_uuid(), 'service'
+    from contact_labels cl join collaborators co on co.label_id = cl.label_id
+    where co.account_id = ${accountId}
+      and cl.contact_id = any(${sql.val([...contactIds])}::uuid[])
+    on conflict do nothing`.execute(tx);
 }
 
 export interface NewCopy {

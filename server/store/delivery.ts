@@ -1,106 +1,131 @@
 import {sql} from 'kysely';
+import {
+  ACCOUNT_STANDING,
+  reasonOf,
+  retryTimeOf,
+  type AccountStanding,
+  type DeliveryReason,
+  type WaitingCounts,
+} from './delivery-reason.ts';
+import {UNDECIDED_DAYS_MAX} from './pending-removals.ts';
 import type {Db} from './queries.ts';
-import type {AccountFault, AccountState} from './schema.ts';
-
-export type DeliveryReason =
-  | 'QUOTA'
-  | 'PERMISSION_LOST'
-  | 'SUSPENDED'
-  | 'FULL'
-  | 'HELD'
-  | 'REMOVED_BY_MEMBER'
-  | 'PAUSED'
-  | 'SYNCING';
 
 /** How far a label has come in one account. */
 export interface DeliveryRow {
+  /** Of the account. */
+  readonly id: string;
   readonly email: string;
   readonly upToDate: number;
   readonly waiting: number;
   /** Why contacts wait; absent where none does. */
   readonly reason?: DeliveryReason;
+  /** Until when they wait at least; absent where that is not known. */
+  readonly retryTime?: Date;
 }
 
-interface Row {
+interface Row extends AccountStanding, WaitingCounts {
+  readonly id: string;
   readonly email: string;
-  readonly state: AccountState;
-  readonly paused: boolean;
-  readonly fault: AccountFault | null;
   readonly upToDate: number;
-  readonly waiting: number;
-  readonly held: number;
-  readonly away: number;
+  readonly heldUntil: Date | null;
 }
 
-/** Every collaborator of a label, by address. A contact whose copy has no row yet waits too. */
+/** What `copies_open` holds; all else is up to date. */
+export const IS_OPEN = sql`(c.due or c.hold is not null or c.presence <> 'present')`;
+const IS_STUCK = sql`(c.hold is not null or c.away)`;
+
+/**
+ * A page of a label's collaborators by address, with what waits for each.
+ * Counted is what is not up to date, and only that: every collaborator has a row
+ * for every contact of the label from the moment it sees it.
+ */
 export async function readDelivery(
   db: Db,
-  labelId: string,
+  page: {
+    readonly labelId: string;
+    /** Id of an account. */
+    readonly after?: string | undefined;
+    readonly limit?: number;
+  },
 ): Promise<readonly DeliveryRow[]> {
+  const {labelId, after = null, limit = null} = page;
   const {rows} = await sql<Row>`
-    select a.email, a.state, a.paused, a.fault,
-           count(*) filter (where s.standing = 'upToDate')::int as "upToDate",
-           count(*) filter (where s.standing <> 'upToDate')::int as waiting,
-           count(*) filter (where s.standing = 'held')::int as held,
-           count(*) filter (where s.standing = 'away')::int as away
-    from collaborators co
-    join accounts a on a.id = co.account_id
-    left join lateral (
-      select case when c.away then 'away'
-                  when c.hold is not null or exists (
-                    select from pending_removals p
-                    where p.label_id = cl.label_id and p.contact_id = cl.contact_id
-                      and p.account_id = co.account_id) then 'held'
-                  when c.presence = 'present' and not c.due then 'upToDate'
-                  else 'waiting' end as standing
-      from contact_labels cl
-      left join copies c
-        on c.contact_id = cl.contact_id and c.account_id = co.account_id
-      where cl.label_id = co.label_id
+    with listed as materialized (
+      select a.id, a.email, ${ACCOUNT_STANDING}
+      from collaborators co
+      join accounts a on a.id = co.account_id
+      left join lanes l on l.key = 'accounts/' || a.id
+      where co.label_id = ${labelId} and (${after}::text is null
+        or (a.email collate "C", a.id collate "C") > (
+          select o.email collate "C", o.id collate "C" from accounts o where o.id = ${after}))
+      order by a.email collate "C", a.id collate "C" limit ${limit}
+    ), shared as materialized (
+      select contact_id from contact_labels where label_id = ${labelId}
+    ), open as (
+      select c.account_id, count(*)::int as count
+      from copies c join shared on shared.contact_id = c.contact_id
+      where ${IS_OPEN} and c.account_id in (select id from listed)
+      group by c.account_id
+    ), stuck as (
+      select c.account_id, c.contact_id, c.away, null::timestamptz as until, 0 as extra
+      from copies c join shared on shared.contact_id = c.contact_id
+      where ${IS_STUCK} and c.account_id in (select id from listed)
       union all
-      select 'held' from held_arrivals h
-      where h.label_id = co.label_id and h.account_id = co.account_id
-    ) s on true
-    where co.label_id = ${labelId}
-    group by a.id order by a.email collate "C"`.execute(db);
-  return rows.map(row => ({
-    email: row.email,
-    upToDate: row.upToDate,
-    waiting: row.waiting,
-    ...(row.waiting > 0 && {reason: reasonOf(row)}),
-  }));
+      select p.account_id, p.contact_id, false,
+        p.create_time + ${UNDECIDED_DAYS_MAX} * interval '1 day', (${IS_OPEN} is not true)::int
+      from pending_removals p
+      left join copies c
+        on c.contact_id = p.contact_id and c.account_id = p.account_id
+      where p.label_id = ${labelId} and p.account_id in (select id from listed)
+        and ${IS_STUCK} is not true
+      union all
+      select h.account_id, null, false, null, 1 from held_arrivals h
+      where h.label_id = ${labelId} and h.account_id in (select id from listed)
+    ), counted as (
+      select account_id, count(*) filter (where away)::int as away,
+        count(*) filter (where not away)::int as held,
+        count(*) filter (where contact_id is not null and extra > 0)::int as doubted,
+        sum(extra)::int as extra, min(until) as until
+      from stuck group by account_id
+    )
+    select listed.*,
+      (select count(*) from shared)::int - coalesce(open.count, 0)
+        - coalesce(counted.doubted, 0) as "upToDate",
+      coalesce(open.count, 0) + coalesce(counted.extra, 0) as waiting,
+      coalesce(counted.held, 0) as held, coalesce(counted.away, 0) as away,
+      counted.until as "heldUntil"
+    from listed
+    left join open on open.account_id = listed.id
+    left join counted on counted.account_id = listed.id
+    order by listed.email collate "C", listed.id collate "C"`.execute(db);
+  return rows.map(toDelivery);
 }
 
-/** What an account's state alone explains. */
-const STATE_REASONS: Record<AccountState, DeliveryReason | undefined> = {
-  ACTIVE: undefined,
-  INVITED: 'PERMISSION_LOST',
-  PERMISSION_LOST: 'PERMISSION_LOST',
-  SUSPENDED: 'SUSPENDED',
-  DELETED: 'SUSPENDED',
-};
-
-const FAULT_REASONS: Record<AccountFault, DeliveryReason> = {
-  QUOTA: 'QUOTA',
-  FULL: 'FULL',
-  ABSENT: 'PAUSED',
-};
-
-/** The first cause in the way: who may sync at all, then what Google refuses, then what waits for a person. */
-function reasonOf(row: Row): DeliveryReason {
-  const state = STATE_REASONS[row.state];
-  if (state !== undefined) return state;
-  if (row.paused || row.fault === 'ABSENT') return 'PAUSED';
-  if (row.waiting === row.away) return 'REMOVED_BY_MEMBER';
-  if (row.waiting === row.held + row.away) return 'HELD';
-  return row.fault === null ? 'SYNCING' : FAULT_REASONS[row.fault];
+function toDelivery(row: Row): DeliveryRow {
+  const {id, email, upToDate, waiting} = row;
+  const reason = reasonOf(row, row);
+  const retryTime = reason && retryTimeOf(reason, row, row.heldUntil);
+  return {
+    ...{id, email, upToDate, waiting},
+    ...(reason && {reason}),
+    ...(retryTime && {retryTime}),
+  };
 }
 
-/** Copies that are due, over all accounts: for the metrics. */
+/** Copies still to be written, over all accounts: for the metrics. */
 export async function countDueCopies(db: Db): Promise<number> {
-  const {rows} = await sql<{due: number}>`
-    select count(*)::int as due from copies where due and hold is null`.execute(
+  const {rows} = await sql<{count: number}>`
+    select count(*)::int as count from copies where due and hold is null`.execute(
     db,
   );
-  return rows[0]?.due ?? 0;
+  return rows[0]?.count ?? 0;
+}
+
+/** Copies that wait for somebody to decide, to look or to make room. */
+export async function countHeldCopies(db: Db): Promise<number> {
+  const {rows} = await sql<{count: number}>`
+    select count(*)::int as count from copies where hold is not null or away`.execute(
+    db,
+  );
+  return rows[0]?.count ?? 0;
 }

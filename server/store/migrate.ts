@@ -13,6 +13,7 @@ import * as formerCopies from './migrations/0012-former-copies.ts';
 import * as merges from './migrations/0013-merges.ts';
 import * as lostLabels from './migrations/0014-lost-labels.ts';
 import * as quota from './migrations/0015-quota.ts';
+import * as deliveryTimes from './migrations/0017-delivery-times.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -29,6 +30,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-merges': merges,
   '0014-lost-labels': lostLabels,
   '0015-quota': quota,
+  '0017-delivery-times': deliveryTimes,
 };
 
 const APPLIED = 'applied_migrations';

@@ -8,7 +8,7 @@ import {putBackCopies} from './copies.ts';
 import {touchContacts} from './reach.ts';
 
 /** Undecided for so long, a removal counts as rejected (contract section 5). */
-const UNDECIDED_DAYS_MAX = 7;
+export const UNDECIDED_DAYS_MAX = 7;
 
 /** A removal that is held, as one of those who decide about it may see it. */
 export interface PendingRemoval {

@@ -48,8 +48,9 @@ export async function refreshReach(
 
   await deleteCollaborators(tx, gone);
   await putCollaborators(tx, changed);
-  await makeCopies(tx, changed);
+  // In this order: a row that is being deleted meanwhile is waited for, and made again.
   await markDue(tx, [...gone, ...changed]);
+  await makeCopies(tx, changed);
   await wakeLanes(
     tx,
     [...gone, ...changed].map(row => accountLane(row.account_id)),
@@ -218,12 +219,17 @@ export async function touchContacts(
 ): Promise<void> {
   if (contactIds.length === 0) return;
   const ids = sql.val([...contactIds]);
-  await sql`
+  // Rows first that are there: one that is being deleted meanwhile is made again.
+  const {rows: marked} = await sql<{account_id: string}>`
+    update copies set marks = marks + 1, hold = null where contact_id = any(${ids}::uuid[])
+    returning account_id`.execute(tx);
+  const {rows: made} = await sql<{account_id: string}>`
     insert into copies (contact_id, account_id, marker, origin)
     select distinct cl.contact_id, co.account_id, gen_random_uuid(), 'service'
     from contact_labels cl join collaborators co on co.label_id = cl.label_id
     where cl.contact_id = any(${ids}::uuid[])
-    on conflict do nothing`.execute(tx);
+    on conflict do nothing
+    returning account_id`.execute(tx);
   // To the hour is enough for polling. A label whose row is busy is left to
   // whoever has it: waiting for each other here would be a deadlock.
   await sql`
@@ -234,11 +240,8 @@ export async function touchContacts(
         and l.id in (select label_id from contact_labels
                      where contact_id = any(${ids}::uuid[]))
       for no key update skip locked)`.execute(tx);
-  const {rows} = await sql<{account_id: string}>`
-    update copies set marks = marks + 1, hold = null where contact_id = any(${ids}::uuid[])
-    returning account_id`.execute(tx);
   await wakeLanes(
     tx,
-    rows.map(row => accountLane(row.account_id)),
+    [...marked, ...made].map(row => accountLane(row.account_id)),
   );
 }

@@ -237,6 +237,8 @@ export interface CopiesTable {
   settled: Defaulted<number>;
   /** `marks > settled`, kept by the database. */
   due: GeneratedAlways<boolean>;
+  /** Since when it is due, or was last; kept by the database. Null: from before that was kept. */
+  due_time: Generated<Date | null>;
 }
 
 export interface OwnKeysTable {

@@ -154,6 +154,8 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
       owner: 403,
     },
   },
+  // Ours beside the contract's. Admins may as well, who see it or not.
+  'GET /v1/contacts/{contact}/delivery': seenAndFrom(MAY.seeDelivery),
   'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:restore': {contact: MAY.editFields},
 };

@@ -1,0 +1,99 @@
+import {sql} from 'kysely';
+import type {AccountFault, AccountState} from './schema.ts';
+
+export type DeliveryReason =
+  | 'QUOTA'
+  | 'PERMISSION_LOST'
+  | 'SUSPENDED'
+  | 'FULL'
+  | 'HELD'
+  | 'REMOVED_BY_MEMBER'
+  | 'PAUSED'
+  | 'SYNCING';
+
+/** What of an account may be in the way of its copies. */
+export interface AccountStanding {
+  readonly state: AccountState;
+  readonly paused: boolean;
+  readonly fault: AccountFault | null;
+  /** Until when its lane waits after a failure; null: it does not. */
+  readonly retryTime: Date | null;
+  /** When its lane runs next by itself; null: it runs now, or must be woken. */
+  readonly nextTime: Date | null;
+}
+
+/** `a` is the account and `l` its lane, where it has one. */
+export const ACCOUNT_STANDING = sql`a.state, a.paused, a.fault,
+  case when l.owner is null and l.retry_time > (select service_now())
+    then l.retry_time end as "retryTime",
+  case when l.owner is null and l.due_time > (select service_now())
+    then l.due_time end as "nextTime"`;
+
+/** How many copies wait, and of those how many for what is their own matter. */
+export interface WaitingCounts {
+  readonly waiting: number;
+  /** For somebody to decide or to look. */
+  readonly held: number;
+  /** For their account to ask for them again. */
+  readonly away: number;
+}
+
+/** What an account's state alone explains. */
+const STATE_REASONS: Record<AccountState, DeliveryReason | undefined> = {
+  ACTIVE: undefined,
+  INVITED: 'PERMISSION_LOST',
+  PERMISSION_LOST: 'PERMISSION_LOST',
+  SUSPENDED: 'SUSPENDED',
+  DELETED: 'SUSPENDED',
+};
+
+const FAULT_REASONS: Record<AccountFault, DeliveryReason> = {
+  QUOTA: 'QUOTA',
+  FULL: 'FULL',
+  ABSENT: 'PAUSED',
+};
+
+/**
+ * The first cause in the way: who may sync at all, then what waits for a person,
+ * then what Google refuses. Undefined where nothing waits.
+ */
+export function reasonOf(
+  account: AccountStanding,
+  {waiting, held, away}: WaitingCounts,
+): DeliveryReason | undefined {
+  if (waiting === 0) return undefined;
+  const state = STATE_REASONS[account.state];
+  if (state !== undefined) return state;
+  if (account.paused || account.fault === 'ABSENT') return 'PAUSED';
+  if (waiting === away) return 'REMOVED_BY_MEMBER';
+  if (waiting === held + away) return 'HELD';
+  return account.fault === null ? 'SYNCING' : FAULT_REASONS[account.fault];
+}
+
+type Until = (
+  account: AccountStanding,
+  /** When the first of the held removals counts as rejected. */
+  held: Date | null,
+) => Date | null;
+
+/** Until when each reason lasts at least, as far as anybody knows. */
+const UNTIL: Record<DeliveryReason, Until> = {
+  // The lane takes up the quota again at this time.
+  QUOTA: ({retryTime}) => retryTime,
+  PERMISSION_LOST: ({retryTime}) => retryTime,
+  FULL: ({nextTime}) => nextTime,
+  HELD: (_account, held) => held,
+  // Google did not answer, or a run failed; else it is on its way.
+  SYNCING: ({retryTime}) => retryTime,
+  SUSPENDED: () => null,
+  REMOVED_BY_MEMBER: () => null,
+  PAUSED: () => null,
+};
+
+export function retryTimeOf(
+  reason: DeliveryReason,
+  account: AccountStanding,
+  held: Date | null,
+): Date | undefined {
+  return UNTIL[reason](account, held) ?? undefined;
+}
