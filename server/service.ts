@@ -20,6 +20,7 @@ import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {createPacer} from './sync/pacer.ts';
 import {readPrincipal} from './sync/read-principal.ts';
 import type {SyncDeps} from './sync/run.ts';
+import {createSyncMetrics} from './sync/sync-metrics.ts';
 import {syncAccount} from './sync/sync-account.ts';
 
 /** A started service. */
@@ -63,7 +64,11 @@ async function start(
   const {serviceAccount: key, admin} = requireDelegation(settings);
   const transport = createTransport({emulatorHost: settings.emulatorHost});
   const credentials = createCredentials({key, transport});
-  const deps = createSyncDeps({settings, database, credentials, admin, log});
+  const metrics = new Registry();
+  const deps = createSyncDeps({
+    ...{settings, database, credentials, admin, log},
+    metrics,
+  });
   const worker = createWorker({
     database,
     owner: `${process.pid}-${randomUUID()}`,
@@ -88,7 +93,7 @@ async function start(
     newId: uuidv7,
     regionOf,
     logger: log,
-    metrics: new Registry(),
+    metrics,
   });
   await migrate(database);
   await startOnWorkplace(deps);
@@ -111,6 +116,7 @@ export function createSyncDeps({
   credentials,
   admin,
   log,
+  metrics,
 }: {
   readonly settings: Pick<
     Settings,
@@ -120,6 +126,8 @@ export function createSyncDeps({
   readonly credentials: Credentials;
   readonly admin: string;
   readonly log: SyncDeps['log'];
+  /** Of this process; each has its own. */
+  readonly metrics: Registry;
 }): SyncDeps {
   const directory = createDirectoryClient({credentials, adminEmail: admin});
   return {
@@ -134,6 +142,7 @@ export function createSyncDeps({
       }),
     newId: uuidv7,
     log,
+    metrics: createSyncMetrics(metrics),
     syncParameters: SYNC_PARAMETERS,
     pollIntervalMs: settings.syncIntervalMs,
     directoryIntervalMs: settings.directoryIntervalMs,

@@ -264,14 +264,21 @@ export interface CopyWrite {
   readonly delivered?: Delivered;
 }
 
-/** Writes what is named of each copy and leaves the rest; one statement. */
+/** A copy of which nothing is due any more. */
+export interface SettledCopy {
+  readonly contactId: string;
+  /** How long it was due, of that time in which its account could be synced. */
+  readonly waitedSeconds: number;
+}
+
+/** Writes what is named of each copy and leaves the rest; one statement. Returns those it settled. */
 export async function writeCopies(
   tx: Tx,
   accountId: string,
   writes: readonly CopyWrite[],
-): Promise<void> {
-  if (writes.length === 0) return;
-  await sql`
+): Promise<readonly SettledCopy[]> {
+  if (writes.length === 0) return [];
+  const {rows} = await sql<SettledCopy & {readonly isSettled: boolean | null}>`
     update copies c set
       presence = coalesce(r.s->>'presence', c.presence),
       source_id = coalesce(r.s->>'sourceId', c.source_id),
@@ -304,9 +311,13 @@ export async function writeCopies(
       attempt_time = case when r.s ? 'attempted' then service_now() else c.attempt_time end,
       delivery_time = case when r.s ? 'delivered' then service_now() else c.delivery_time end
     from jsonb_array_elements(${jsonRows(writes)}) as r(s)
-    where c.account_id = ${accountId} and c.contact_id = (r.s->>'contactId')::uuid`.execute(
-    tx,
-  );
+    where c.account_id = ${accountId} and c.contact_id = (r.s->>'contactId')::uuid
+    returning c.contact_id as "contactId",
+      r.s ? 'settled' and not c.due and c.due_time is not null as "isSettled",
+      extract(epoch from service_now() - greatest(c.due_time,
+        (select resume_time from accounts where id = ${accountId})))::float8
+        as "waitedSeconds"`.execute(tx);
+  return rows.filter(({isSettled}) => isSettled);
 }
 
 /** A jsonb column: left alone when absent, emptied when JSON null. */

@@ -78,8 +78,8 @@ type Until = (
 
 /** Until when each reason lasts at least, as far as anybody knows. */
 const UNTIL: Record<DeliveryReason, Until> = {
-  // The lane takes up the quota again at this time.
-  QUOTA: ({retryTime}) => retryTime,
+  // The lane tries again at this time.
+  QUOTA: ({retryTime, nextTime}) => retryTime ?? nextTime,
   PERMISSION_LOST: ({retryTime}) => retryTime,
   FULL: ({nextTime}) => nextTime,
   HELD: (_account, held) => held,

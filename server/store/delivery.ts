@@ -8,7 +8,7 @@ import {
   type WaitingCounts,
 } from './delivery-reason.ts';
 import {UNDECIDED_DAYS_MAX} from './pending-removals.ts';
-import type {Db} from './queries.ts';
+import type {Db, Tx} from './queries.ts';
 
 /** How far a label has come in one account. */
 export interface DeliveryRow {
@@ -128,4 +128,41 @@ export async function countHeldCopies(db: Db): Promise<number> {
     db,
   );
   return rows[0]?.count ?? 0;
+}
+
+/**
+ * Of these contacts those whose copies all stand, as far as they can be written:
+ * held ones, those to be withdrawn and those of accounts that do not sync aside.
+ */
+export async function readDeliveredContacts(
+  db: Db,
+  contactIds: readonly string[],
+): Promise<readonly string[]> {
+  const {rows} = await sql<{id: string}>`
+    select t.id from unnest(${sql.val([...contactIds])}::uuid[]) as t(id)
+    where not exists (
+      select from copies c
+      join accounts a on a.id = c.account_id and a.state = 'ACTIVE'
+        and not a.paused and a.fault is distinct from 'ABSENT'
+      where c.contact_id = t.id and c.due and c.hold is null and exists (
+        select from contact_labels cl join collaborators co on co.label_id = cl.label_id
+        where cl.contact_id = c.contact_id and co.account_id = c.account_id))`.execute(
+    db,
+  );
+  return rows.map(({id}) => id);
+}
+
+/** Notes that these contacts are delivered; returns those whose version nobody noted before. */
+export async function noteDelivered(
+  tx: Tx,
+  contactIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const {rows} = await sql<{id: string}>`
+    insert into delivered_versions (contact_id, version)
+    select id, version from contacts
+    where id = any(${sql.val([...contactIds])}::uuid[]) order by id
+    on conflict (contact_id) do update set version = excluded.version
+      where delivered_versions.version < excluded.version
+    returning contact_id as id`.execute(tx);
+  return new Set(rows.map(({id}) => id));
 }

@@ -44,6 +44,8 @@ export interface AccountsTable {
   own_count: number | null;
   /** Complete lists and deltas read so far. */
   lists: Defaulted<number>;
+  /** Since when it can be synced, after it could not; kept by the database. */
+  resume_time: Date | null;
 }
 
 export interface QuotaLimitsTable {
@@ -307,6 +309,12 @@ export interface PendingRemovalsTable {
   create_time: Generated<Date>;
 }
 
+/** The version of a contact whose last copy was measured. */
+export interface DeliveredVersionsTable {
+  contact_id: string;
+  version: number;
+}
+
 export interface FormerCopiesTable {
   account_id: string;
   source_id: string;
@@ -335,6 +343,7 @@ export interface Schema {
   own_keys: OwnKeysTable;
   held_arrivals: HeldArrivalsTable;
   revisions: RevisionsTable;
+  delivered_versions: DeliveredVersionsTable;
   former_copies: FormerCopiesTable;
   suggestions: SuggestionsTable;
   pending_removals: PendingRemovalsTable;

@@ -2,6 +2,7 @@ import type {GoogleFault, ObservedPerson} from '../core/google.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {pollWithin} from '../store/sync-state.ts';
+import {recordWritten} from './record-written.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
   ON_PHONES,
@@ -107,7 +108,7 @@ async function recordCreated(
       },
     ];
   });
-  await fenced(run, tx => writeCopies(tx, run.account.id, writes));
+  await recordWritten(run, 'create', writes);
 }
 
 /**

@@ -1,6 +1,7 @@
-import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import type {CopyWrite} from '../store/copies.ts';
 import {deliveredAs, type PlannedCopy} from './plan-account.ts';
-import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+import {recordWritten} from './record-written.ts';
+import {DONE, stopped, type Run, type Step} from './run.ts';
 import {
   MEMBERS_MAX,
   changeMembers,
@@ -87,12 +88,10 @@ async function record(
   tasks: readonly Relabel[],
   labels: ReadonlyMap<string, Set<string>>,
 ): Promise<void> {
-  await fenced(run, tx =>
-    writeCopies(
-      tx,
-      run.account.id,
-      tasks.map(task => recordLabels(task, labels)),
-    ),
+  await recordWritten(
+    run,
+    'update',
+    tasks.map(task => recordLabels(task, labels)),
   );
 }
 

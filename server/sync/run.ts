@@ -7,6 +7,7 @@ import type {Database} from '../store/database.ts';
 import {assertFence, type Lane} from '../store/lanes.ts';
 import type {Tx} from '../store/queries.ts';
 import type {SyncAccount} from '../store/sync-state.ts';
+import type {SyncMetrics} from './sync-metrics.ts';
 
 /** Ids and counts only: contact content never reaches a log. */
 export interface SyncLog {
@@ -22,6 +23,7 @@ export interface SyncDeps {
   readonly directory: DirectoryClient;
   readonly newId: () => string;
   readonly log: SyncLog;
+  readonly metrics: SyncMetrics;
   /** Hash of the list parameters a sync token is bound to. */
   readonly syncParameters: string;
   readonly pollIntervalMs: number;
@@ -47,6 +49,8 @@ export interface Run extends Hold {
   readonly deps: SyncDeps;
   readonly account: SyncAccount;
   readonly people: PeopleClient;
+  /** Seconds for which what this run wrote had been due. */
+  readonly waits: number[];
 }
 
 /**

@@ -1,5 +1,5 @@
-import {writeCopies} from '../store/copies.ts';
-import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+import {recordWritten} from './record-written.ts';
+import {DONE, stopped, type Run, type Step} from './run.ts';
 import {
   MEMBERS_MAX,
   ON_PHONES,
@@ -29,16 +29,14 @@ export async function showOnPhones(
     );
     // Google refuses to take a contact out of its last group: then it stays in.
     if (outcome.kind === 'fault') return stopped(outcome.fault);
-    await fenced(run, tx =>
-      writeCopies(
-        tx,
-        run.account.id,
-        batch.map(task => ({
-          contactId: task.plan.copy.contactId,
-          onPhones: task.operation.onPhones,
-          ...settledAfter(task),
-        })),
-      ),
+    await recordWritten(
+      run,
+      'update',
+      batch.map(task => ({
+        contactId: task.plan.copy.contactId,
+        onPhones: task.operation.onPhones,
+        ...settledAfter(task),
+      })),
     );
   }
   return DONE;

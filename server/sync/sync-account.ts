@@ -44,10 +44,14 @@ export async function syncAccount(
 ): Promise<SyncResult> {
   const account = await readSyncAccount(deps.database.db, accountId);
   if (account === undefined || !canSync(account)) return {nextInMs: IDLE_MS};
-  const run: Run = {...hold, deps, account, people: await deps.people(account)};
+  const people = await deps.people(account);
+  const run: Run = {...hold, deps, account, people, waits: []};
   const polled =
     account.syncToken === null || account.nowMs >= account.nextPollMs;
   const step = await runStages(run, polled);
+  if (run.waits.length > 0) {
+    deps.metrics.noteSyncLag(run.waits.reduce((a, b) => Math.max(a, b)));
+  }
   if (step.kind === 'stopped') return settleFault(run, step.fault);
   if (step.kind === 'yielded') return {nextInMs: 0, isBulk: true};
   return {nextInMs: await msUntilPoll(run, polled)};

@@ -4,6 +4,7 @@ import {readCopiesOf, writeCopies, type CopyWrite} from '../store/copies.ts';
 import {forgetSyncToken, pollWithin} from '../store/sync-state.ts';
 import {observeAgain, shareOf} from './observe.ts';
 import {deliveredAs} from './plan-account.ts';
+import {recordWritten} from './record-written.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
   calls,
@@ -62,29 +63,27 @@ async function updateBatch(run: Run, tasks: readonly Update[]): Promise<Step> {
   if (outcome.kind === 'fault') {
     return updateFailed(run, tasks, outcome.fault);
   }
-  await fenced(run, tx =>
-    writeCopies(
-      tx,
-      accountId,
-      tasks.flatMap((task, index): CopyWrite[] => {
-        const person = outcome.value[index];
-        if (person === undefined) return [];
-        const {copy} = task.plan;
-        const answered = shareOf(copy, person.content, task.operation.content);
-        return [
-          {
-            ...whereItStands(person),
-            contactId: copy.contactId,
-            base: answered.content,
-            ...(answered.own !== null && {own: answered.own}),
-            observed: null,
-            sent: null,
-            delivered: deliveredAs(copy),
-            ...settledAfter(task),
-          },
-        ];
-      }),
-    ),
+  await recordWritten(
+    run,
+    'update',
+    tasks.flatMap((task, index): CopyWrite[] => {
+      const person = outcome.value[index];
+      if (person === undefined) return [];
+      const {copy} = task.plan;
+      const answered = shareOf(copy, person.content, task.operation.content);
+      return [
+        {
+          ...whereItStands(person),
+          contactId: copy.contactId,
+          base: answered.content,
+          ...(answered.own !== null && {own: answered.own}),
+          observed: null,
+          sent: null,
+          delivered: deliveredAs(copy),
+          ...settledAfter(task),
+        },
+      ];
+    }),
   );
   return DONE;
 }

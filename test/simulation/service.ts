@@ -160,6 +160,7 @@ export async function openService(
     credentials: accounts,
     admin,
     log: {info: write, warn: write},
+    metrics: new Registry(),
   });
   const syncDeps = {...deps, newId: around.newId};
   const app = await createApp({

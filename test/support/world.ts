@@ -50,6 +50,8 @@ export interface World {
   call(who: string, request: string, body?: object): Promise<Answer>;
   /** Runs what is due until nothing is; a lane that failed counts as run. */
   settle(): Promise<void>;
+  /** Runs what is due; what failed goes on waiting. */
+  run(): Promise<void>;
   /** Has these accounts polled, and everything that follows from it. */
   poll(...emails: readonly string[]): Promise<void>;
   /** Has the Directory read again. */
@@ -58,6 +60,8 @@ export interface World {
   book(email: string): BookEntry[];
   /** What the runs logged, a line an entry. */
   log(): string;
+  /** What `GET /metrics` answers. */
+  metrics(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -91,7 +95,12 @@ export async function openWorld(
     lines.push(JSON.stringify({...fields, message}));
   };
   const log = {info: note, warn: note};
-  const made = createDeps(database, emulator, {host: server.host, log});
+  const metrics = new Registry();
+  const made = createDeps(database, emulator, {
+    host: server.host,
+    log,
+    metrics,
+  });
   const deps: SyncDeps = {
     ...made,
     people: async account => wrapPeople(await made.people(account)),
@@ -110,7 +119,7 @@ export async function openWorld(
     isReady: () => isMigrated(database),
     newId: uuidv7,
     logger: pino({level: 'silent'}),
-    metrics: new Registry(),
+    metrics,
     callsPerMinuteMax: 100_000,
   });
 
@@ -154,6 +163,9 @@ export async function openWorld(
     database,
     deps,
     settle,
+    async run() {
+      await worker.runUntilIdle();
+    },
     async call(who, request, body) {
       const [method, url] = request.split(' ');
       const {idToken} = emulator.control('idToken', {
@@ -186,6 +198,7 @@ export async function openWorld(
         ['contacts'].map((contact: Draft) => bookEntry(contact))
         .sort((a: BookEntry, b: BookEntry) => (a.name < b.name ? -1 : 1)),
     log: () => lines.join('\n'),
+    metrics: async () => (await app.inject('/metrics')).body,
     async close() {
       await app.close();
       await server.close();
@@ -228,7 +241,15 @@ function bookEntry(contact: Draft): BookEntry {
 function createDeps(
   database: Database,
   emulator: Emulator,
-  {host, log}: {readonly host: string; readonly log: SyncLog},
+  {
+    host,
+    log,
+    metrics,
+  }: {
+    readonly host: string;
+    readonly log: SyncLog;
+    readonly metrics: Registry;
+  },
 ): SyncDeps {
   const file = emulator.control('serviceAccountKey');
   const credentials = createCredentials({
@@ -248,5 +269,6 @@ function createDeps(
     credentials,
     admin,
     log,
+    metrics,
   });
 }

@@ -23,6 +23,24 @@ const STATEMENTS = [
      and (old.marks <= old.settled or new.settled > old.settled))
    execute function note_due_time()`,
 
+  // What an account could not get while it was out of reach is not late.
+  'alter table accounts add column resume_time timestamptz',
+  `create function note_resume_time() returns trigger language plpgsql as $$
+   begin
+     new.resume_time := service_now();
+     return new;
+   end $$`,
+  `create trigger accounts_resume_time before update on accounts for each row
+   when (new.state = 'ACTIVE' and not new.paused
+     and (old.state <> 'ACTIVE' or old.paused))
+   execute function note_resume_time()`,
+
+  // The version that was last measured at its last copy: two accounts may end at once.
+  `create table delivered_versions (
+     contact_id uuid primary key references contacts on delete cascade,
+     version bigint not null
+   )`,
+
   `create index copies_open on copies (account_id, contact_id)
      where due or hold is not null or presence <> 'present'`,
   `create index copies_held on copies (account_id, contact_id)
