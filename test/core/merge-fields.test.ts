@@ -237,18 +237,44 @@ const KNOWN_BY: {readonly [F in SharedField]?: readonly string[]} = {
   userDefined: ['key'],
 };
 
-const known = samples.flatMap(([field, items]) => {
-  const names = KNOWN_BY[field];
-  return names === undefined ? [] : [{field, names, items}];
-});
+/** What no rule could read is known by what was typed. */
+const TYPED: readonly {
+  readonly field: SharedField;
+  readonly names: readonly string[];
+  readonly items: readonly [Item, Item, Item, Item];
+}[] = (
+  [
+    ['addresses', 'formattedValue'],
+    ['emailAddresses', 'value'],
+    ['phoneNumbers', 'value'],
+  ] as const
+).map(([field, name]) => ({
+  field,
+  names: [name],
+  items: [
+    {[name]: 'ask', type: 'work'},
+    {[name]: 'ask', type: 'home'},
+    {[name]: 'ask'},
+    {[name]: 'none'},
+  ],
+}));
+
+const known = samples
+  .flatMap(([field, items]) => {
+    const names = KNOWN_BY[field];
+    return names === undefined ? [] : [{field, names, items}];
+  })
+  .concat(TYPED);
 
 test.each(known)(
   '$field: an item is known by its $names, whatever else is said about it',
-  ({field, names, items: [was, mine, , foreign]}) => {
+  ({field, names, items: [was, mine, other, foreign]}) => {
     const another = names.map(name => [name, foreign[name]]);
     const lookalike: Item = {...was, ...Object.fromEntries(another)};
-    const {items, lost} = merge(field, [[was], [lookalike, mine], []]);
-    expect(items).toEqual([lookalike]);
-    expect(lost).toEqual([{field, side: 'ours', item: mine}]);
+    for (const changed of [mine, other]) {
+      const {items, lost} = merge(field, [[was], [lookalike, changed], []]);
+      expect(items).toEqual([lookalike]);
+      expect(lost).toEqual([{field, side: 'ours', item: changed}]);
+    }
   },
 );

@@ -164,23 +164,29 @@ describe('merging two sides of a contact', () => {
     expect(content.userDefined).toEqual([field('very tall'), field('kind')]);
   });
 
-  test('an address added on two sides is one; what differs is kept as lost', () => {
-    const address = (type: string) => ({
-      value: 'a@example.com',
-      matchKey: 'a@example.com',
-      type,
-    });
-    const {content, lost} = mergeContent({
-      base,
-      ours: {...base, emailAddresses: [address('home')]},
-      theirs: {...base, emailAddresses: [address('work')]},
-      later: 'theirs',
-    });
-    expect(content.emailAddresses).toEqual([address('work')]);
-    expect(lost).toEqual([
-      {field: 'emailAddresses', side: 'ours', item: address('home')},
-    ]);
-  });
+  test.each([
+    ['ours', 'home', 'theirs', 'work'],
+    ['theirs', 'work', 'ours', 'home'],
+  ] as const)(
+    'an address added on two sides is one; what differs is kept as lost: later %s',
+    (later, stands, side, gone) => {
+      const address = (type: string) => ({
+        value: 'a@example.com',
+        matchKey: 'a@example.com',
+        type,
+      });
+      const {content, lost} = mergeContent({
+        base,
+        ours: {...base, emailAddresses: [address('home')]},
+        theirs: {...base, emailAddresses: [address('work')]},
+        later,
+      });
+      expect(content.emailAddresses).toEqual([address(stands)]);
+      expect(lost).toEqual([
+        {field: 'emailAddresses', side, item: address(gone)},
+      ]);
+    },
+  );
 
   test('a value in the place of another is the one of its type', () => {
     const [, home] = base.phoneNumbers!;
@@ -199,6 +205,25 @@ describe('merging two sides of a contact', () => {
     expect(lost).toEqual([
       {field: 'phoneNumbers', side: 'theirs', item: phone('work', 8)},
     ]);
+  });
+
+  test('an address in the place of another is the one of its type, if one of another type is more like it', () => {
+    const address = (street: string, city: string, type: string) => ({
+      streetAddress: street,
+      city,
+      country: city,
+      type,
+    });
+    const moved = address('Main Street 1', 'Boston', 'work');
+    const added = address('Hauptstr. 2', 'Berlin', 'home');
+    const {content, lost} = mergeContent({
+      base: {addresses: [address('Hauptstr. 1', 'Berlin', 'work')]},
+      ours: {addresses: [added, moved]},
+      theirs: {},
+      later: 'theirs',
+    });
+    expect(content.addresses).toEqual([added]);
+    expect(lost).toEqual([{field: 'addresses', side: 'ours', item: moved}]);
   });
 
   test('what vanished and what appeared are one change, if under another type', () => {
