@@ -1,23 +1,20 @@
 import type {Right} from './role.ts';
 
-export type Change = 'same' | 'edited' | 'removed';
+export type ContactChange = 'same' | 'edited';
+export type Change = ContactChange | 'removed';
 
 export type Decision =
-  | 'nothing'
-  | 'push'
-  | 'pull'
-  | 'merge'
-  | 'suggest'
-  | 'restore'
-  | 'remove'
-  | 'withdraw'
-  | 'forget';
+  'nothing' | 'push' | 'pull' | 'merge' | 'suggest' | 'restore' | 'remove';
 
 /**
  * What happens to a copy that stands or stood there:
  * how the contact changed × how the copy changed × what the account may do.
+ * Where access ended the copy goes, whatever anybody did.
  */
-export const LINKED: Record<Change, Record<Change, Record<Right, Decision>>> = {
+export const LINKED: Record<
+  ContactChange,
+  Record<Change, Record<Right, Decision>>
+> = {
   same: {
     same: {view: 'nothing', edit: 'nothing', remove: 'nothing'},
     edited: {view: 'suggest', edit: 'pull', remove: 'pull'},
@@ -27,11 +24,6 @@ export const LINKED: Record<Change, Record<Change, Record<Right, Decision>>> = {
     same: {view: 'push', edit: 'push', remove: 'push'},
     edited: {view: 'suggest', edit: 'merge', remove: 'merge'},
     removed: {view: 'restore', edit: 'restore', remove: 'remove'},
-  },
-  removed: {
-    same: {view: 'withdraw', edit: 'withdraw', remove: 'withdraw'},
-    edited: {view: 'withdraw', edit: 'withdraw', remove: 'withdraw'},
-    removed: {view: 'forget', edit: 'forget', remove: 'forget'},
   },
 };
 

@@ -1,5 +1,5 @@
 import {differingFields, sameContent, type Content} from './content.ts';
-import {LINKED, REMOVALS_MAX, type Change} from './decisions.ts';
+import {LINKED, REMOVALS_MAX, type ContactChange} from './decisions.ts';
 import type {Operation} from './operation.ts';
 import {isAct, mayRemove, planLabels} from './plan-labels.ts';
 import {highestRole, rightOf, type Right} from './role.ts';
@@ -64,7 +64,7 @@ function planGone(
     return [{kind: 'forgetCopy', reason: 'accessEnded'}];
   }
   const decision =
-    LINKED[contactChange(snapshot)]['removed'][rightOver(contact, roles)];
+    LINKED[contactChange(contact, base)]['removed'][rightOver(contact, roles)];
   if (!copy.listedSince)
     return [{kind: 'awaitNextList', reason: 'mayBeMerged'}];
   // A label that is no longer there took its copies with it: nobody removed them.
@@ -122,7 +122,8 @@ function planContent(
   const standing = viewContent(copy.content, contact.hiddenFields);
   const observed = restoreUnshown(standing, base);
   const copyChange = sameContent(observed, base) ? 'same' : 'edited';
-  const decision = LINKED[contactChange(snapshot)][copyChange][right];
+  const decision =
+    LINKED[contactChange(contact, snapshot.base)][copyChange][right];
   switch (decision) {
     case 'nothing':
       // What a phone left out is written back.
@@ -142,8 +143,6 @@ function planContent(
     }
     case 'restore':
     case 'remove':
-    case 'withdraw':
-    case 'forget':
       throw new Error(`a copy that stands there cannot be decided ${decision}`);
   }
 }
@@ -203,8 +202,10 @@ function sameSet(left: readonly string[], right: readonly string[]): boolean {
   );
 }
 
-export function contactChange({contact, base}: Snapshot): Change {
-  if (contact === undefined) return 'removed';
+function contactChange(
+  contact: VisibleContact,
+  base: Base | undefined,
+): ContactChange {
   if (base === undefined) return 'edited';
   const sameVersion =
     contact.version === base.version &&

@@ -28,9 +28,6 @@ describe('the decision tables, cell by cell', () => {
     ['edited', 'same', 'push', 'push', 'push'],
     ['edited', 'edited', 'suggest', 'merge', 'merge'],
     ['edited', 'removed', 'restore', 'restore', 'remove'],
-    ['removed', 'same', 'withdraw', 'withdraw', 'withdraw'],
-    ['removed', 'edited', 'withdraw', 'withdraw', 'withdraw'],
-    ['removed', 'removed', 'forget', 'forget', 'forget'],
   ] as const)(
     'contact %s, copy %s: a viewer %s, an editor %s, a remover %s',
     (contact, copy, view, edit, remove) => {
