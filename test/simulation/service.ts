@@ -77,7 +77,11 @@ interface LaneCalls {
 export async function openService(
   store: SimulatedStore,
   emulator: Emulator,
-  around: Surroundings & {readonly dice: Dice; readonly newId: () => string},
+  around: Surroundings & {
+    readonly dice: Dice;
+    readonly newId: () => string;
+    readonly syncIntervalMs?: number | undefined;
+  },
 ): Promise<SimulatedService> {
   const {database} = store;
   const log: string[] = [];
@@ -152,7 +156,7 @@ export async function openService(
   const {admin, accounts} = signIn(emulator, transport);
   const deps = createSyncDeps({
     settings: {
-      syncIntervalMs: 60_000,
+      syncIntervalMs: around.syncIntervalMs ?? 60_000,
       directoryIntervalMs: 300_000,
       createConfirmMs: 30_000,
     },

@@ -6,7 +6,7 @@ import type {Draft, WorldSeed} from '../../emulator/types.ts';
 import {ADMIN, type Google, type Service} from './service.ts';
 
 export const OWNER = 'owner@example.com';
-const GROUP = 'team@example.com';
+export const GROUP = 'team@example.com';
 const LABEL = 'Customers';
 
 /** Each look is a call that the service answers. */
