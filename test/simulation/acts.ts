@@ -41,6 +41,7 @@ export const ACTS: readonly Act[] = [
   {weight: 1, perform: renameLabel},
   {weight: 1, perform: deleteLabel},
   {weight: 2, perform: star},
+  {weight: 2, perform: labelPrivately},
   {weight: 1, perform: hideFromPhones},
 ];
 
@@ -265,6 +266,11 @@ async function merge(world: World, notes: Notes, {person}: Actor) {
     return undefined;
   }
   notes.mergers.add(person.id);
+  const mergedInto = world.facts.copies.get(`${person.id} ${first.sourceId}`);
+  for (const word of wordsIn(JSON.stringify(second.fields.all()))) {
+    const typed = notes.typed.get(word);
+    if (typed) typed.mergedInto = mergedInto;
+  }
   for (const contact of [first, second]) {
     noteRemoval(world, notes, person, contact);
     notes.unshared.delete(`${person.id} ${contact.sourceId}`);
@@ -329,6 +335,24 @@ async function star(world: World, notes: Notes, {person}: Actor) {
     } satisfies Draft),
   );
   return done && `stars ${nameOf(contact)} or no longer`;
+}
+
+/** A label that is nobody else's, on or off. */
+async function labelPrivately(world: World, notes: Notes, {person}: Actor) {
+  const contact = pickContact(world, person);
+  const group = [...accountOf(world, person).groups.values()].find(
+    ({name}) => name === 'Private',
+  );
+  if (contact === undefined || group === undefined) return undefined;
+  const isOn = contact.groups.includes(group.id);
+  const done = await inBook(world, notes, person, () =>
+    control(world, isOn ? 'unlabelContact' : 'labelContact', {
+      user: person.email,
+      contacts: [contact.resourceName],
+      label: `contactGroups/${group.id}`,
+    }),
+  );
+  return done && `${isOn ? 'takes' : 'puts'} Private of ${nameOf(contact)}`;
 }
 
 async function hideFromPhones(world: World, notes: Notes, {person}: Actor) {

@@ -12,7 +12,14 @@ import {
   personToObserved,
 } from '../../server/google/person.ts';
 import {dumpStore} from '../http/support/store-dump.ts';
-import {bookText, checkOwn, readStored, wordsIn, type Notes} from './notes.ts';
+import {
+  bookText,
+  checkOwn,
+  readStored,
+  wordsIn,
+  type Notes,
+  type Typed,
+} from './notes.ts';
 import {bookOf, type Person, type World} from './world.ts';
 
 /** What is broken, in words; nothing when all laws hold. */
@@ -29,6 +36,7 @@ export async function brokenLaws(
     ...hiddenSeen(world, notes),
     ...(await lostValues(world, notes)),
     ...(await unexplainedActs(world, notes)),
+    ...(await unexplainedEdits(world, notes)),
     ...(await unsharedKept(world, notes)),
     ...notes.broken,
   ];
@@ -195,6 +203,7 @@ function spreadWithoutRight(
   const shared = wordsIn(JSON.stringify(rows.map(({content}) => content)));
   return [...notes.typed.values()]
     .filter(({maySpread}) => !maySpread)
+    .filter(typed => !looksTyped(world, notes, typed))
     .flatMap(({word, person: by, field}) => [
       ...books
         .filter(([person, words]) => person !== by && words.has(word))
@@ -208,6 +217,19 @@ function spreadWithoutRight(
           ]
         : []),
     ]);
+}
+
+/** A merge whose deletion a lying list left out looks like typing, and who may edit may do that. */
+function looksTyped(
+  {hasLied}: World,
+  {labellings, adders}: Notes,
+  {mergedInto, person}: Typed,
+): boolean {
+  if (!hasLied || mergedInto === undefined) return false;
+  return [...labellings].some(key => {
+    const [contactId, labelId] = key.split(' ');
+    return contactId === mergedInto && adders.has(`${person.id} ${labelId}`);
+  });
 }
 
 /** Law 3: every typed value is current, in the history or a suggestion. */
@@ -310,6 +332,33 @@ async function unexplainedActs(
         ),
     ]),
   ];
+}
+
+/** Law 2 for what was taken away as well: no edit but by who might make it, in a field they saw. */
+async function unexplainedEdits(
+  world: World,
+  notes: Notes,
+): Promise<readonly string[]> {
+  const {rows} = await sql<{
+    contactId: string;
+    accountId: string;
+    fields: readonly string[];
+  }>`
+    select contact_id as "contactId", account_id as "accountId",
+      array(select c->>'field' from jsonb_array_elements(changes) c) as fields
+    from revisions where kind = 'edit'`.execute(world.store.database.db);
+  return rows.flatMap(({contactId, accountId, fields}) => {
+    const might = [...notes.labellings]
+      .map(key => key.split(' '))
+      .filter(([id]) => id === contactId)
+      .some(([, labelId]) => notes.adders.has(`${accountId} ${labelId}`));
+    return [
+      ...(might ? [] : [`${accountId} is said to have edited ${contactId}`]),
+      ...fields
+        .filter(field => !notes.seers.has(`${accountId} ${field}`))
+        .map(field => `${accountId} is said to have edited a hidden ${field}`),
+    ];
+  });
 }
 
 /** Law 5: what is not shared is as its owner left it, and the service holds and logs nothing of it. */

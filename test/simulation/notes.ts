@@ -2,7 +2,9 @@ import {sql} from 'kysely';
 import {SHARED_FIELDS, type SharedField} from '../../server/core/content.ts';
 import {isAtLeast} from '../../server/core/role.ts';
 import type {Contact} from '../emulator/world/account.ts';
-import {bookOf, type Person, type World} from './world.ts';
+import {MARKER_KEY} from '../../server/google/person.ts';
+import type {Draft} from '../emulator/types.ts';
+import {accountOf, bookOf, type Person, type World} from './world.ts';
 
 /** One value that somebody typed, found again by a word that stands in no other. */
 export interface Typed {
@@ -17,6 +19,8 @@ export interface Typed {
   maySpread: boolean;
   /** Its author took it away again before the service had it. */
   mayBeLost: boolean;
+  /** The contact whose copy its author merged it into, in a book of their own. */
+  mergedInto: string | undefined;
   /** Typed while a run over the account was under way. */
   readonly isRaced: boolean;
 }
@@ -62,6 +66,10 @@ export interface Notes {
   readonly broken: string[];
   /** Contacts that were never shared, matched nor merged: `accountId sourceId` and their etag. */
   readonly unshared: Map<string, string>;
+  /** What of each contact is nobody's but its person's, as they left it: `accountId sourceId`. */
+  readonly private: Map<string, string>;
+  /** Contact groups that ever were a label's: `accountId groupId`. */
+  readonly labelGroups: Set<string>;
   /** Contacts that people made themselves, in their books: `accountId sourceId`. */
   readonly own: Set<string>;
   /** Contacts that ever were copies: `accountId sourceId`. */
@@ -87,6 +95,8 @@ export function createNotes(): Notes {
     lastReads: new Map(),
     broken: [],
     unshared: new Map(),
+    private: new Map(),
+    labelGroups: new Set(),
     own: new Set(),
     copies: new Set(),
     count: 0,
@@ -95,10 +105,15 @@ export function createNotes(): Notes {
 
 export function noteTyped(
   notes: Notes,
-  typed: Omit<Typed, 'maySpread' | 'mayBeLost'>,
+  typed: Omit<Typed, 'maySpread' | 'mayBeLost' | 'mergedInto'>,
   maySpread = false,
 ): void {
-  notes.typed.set(typed.word, {...typed, maySpread, mayBeLost: false});
+  notes.typed.set(typed.word, {
+    ...typed,
+    maySpread,
+    mayBeLost: false,
+    mergedInto: undefined,
+  });
 }
 
 const WORD = /zq\d+k/g;
@@ -196,7 +211,10 @@ export function noteDeletion(
   }
 }
 
-/** Law 5: nobody but their owner writes to contacts that are not shared, or deletes any of their own. */
+/**
+ * Law 5: nobody but their owner writes to contacts that are not shared, deletes any
+ * of their own, or touches stars, other labels and other apps' data of any contact.
+ */
 export function checkOwn(world: World, notes: Notes, person: Person): void {
   const book = etagsOf(world, person);
   for (const [key, etag] of notes.unshared) {
@@ -209,6 +227,38 @@ export function checkOwn(world: World, notes: Notes, person: Person): void {
     notes.broken.push(`${key} is ${person.email}'s own and was deleted`);
     notes.own.delete(key);
   }
+  for (const contact of bookOf(world, person)) {
+    const key = `${person.id} ${contact.sourceId}`;
+    const left = notes.private.get(key) ?? NOTHING_PRIVATE;
+    const now = privatePartOf(world, notes, person, contact);
+    if (now === left) continue;
+    notes.broken.push(`${key} of ${person.email}: ${left} became ${now}`);
+    notes.private.set(key, now);
+  }
+}
+
+const privatePart = (groups: readonly string[], data: readonly Draft[]) =>
+  JSON.stringify({groups, data});
+
+/** What the service makes has none. */
+const NOTHING_PRIVATE = privatePart([], []);
+
+/** Whether a person has it among their phone's contacts is partly the service's to say. */
+function privatePartOf(
+  world: World,
+  notes: Notes,
+  person: Person,
+  {groups, fields}: Contact,
+): string {
+  const known = accountOf(world, person).groups;
+  const isPrivate = (id: string) =>
+    (id === 'starred' || known.get(id)?.system === false) &&
+    !known.get(id)?.byClient &&
+    !notes.labelGroups.has(`${person.id} ${id}`);
+  return privatePart(
+    groups.filter(isPrivate).sort(),
+    fields.items('clientData').filter(({key}) => key !== MARKER_KEY),
+  );
 }
 
 /** What its owner did to a contact of their own is as it should be. */
@@ -222,6 +272,17 @@ function refreshOwn(world: World, notes: Notes, person: Person): void {
   }
   for (const key of notes.own) {
     if (key.startsWith(person.id) && !book.has(key)) notes.own.delete(key);
+  }
+  notePrivate(world, notes, person);
+}
+
+/** How a person leaves what is theirs alone. */
+export function notePrivate(world: World, notes: Notes, person: Person): void {
+  for (const contact of bookOf(world, person)) {
+    notes.private.set(
+      `${person.id} ${contact.sourceId}`,
+      privatePartOf(world, notes, person, contact),
+    );
   }
 }
 
@@ -248,6 +309,9 @@ export function noteRights({facts}: World, notes: Notes): void {
     for (const id of labels) notes.labellings.add(`${contactId} ${id}`);
   }
   for (const key of facts.copies.keys()) notes.copies.add(key);
+  for (const {accountId, groupId} of facts.groups) {
+    notes.labelGroups.add(`${accountId} ${groupId}`);
+  }
   for (const removal of notes.removals) {
     const {accountId, sourceId} = removal;
     removal.contactId ??= facts.copies.get(`${accountId} ${sourceId}`);

@@ -2,14 +2,11 @@ import type {SharedField} from '../../server/core/content.ts';
 import type {Draft} from '../emulator/types.ts';
 import type {Notes} from './notes.ts';
 import {noteTyped} from './notes.ts';
+import {DECIDING_ACTS} from './deciding.ts';
+import {LABEL_ACTS} from './labels.ts';
+import {idOf, pickShown, type OfficeAct} from './shown.ts';
 import {FIELDS, typeInto} from './typing.ts';
 import {control, ROLES, type Person, type World} from './world.ts';
-
-/** Something somebody does through the API, or the administrator in the Directory. */
-export interface OfficeAct {
-  readonly weight: number;
-  readonly perform: (world: World, notes: Notes) => Promise<string | undefined>;
-}
 
 export const OFFICE_ACTS: readonly OfficeAct[] = [
   {weight: 6, perform: patchContact},
@@ -23,32 +20,9 @@ export const OFFICE_ACTS: readonly OfficeAct[] = [
   {weight: 1, perform: revokeGrant},
   {weight: 2, perform: grant},
   {weight: 2, perform: changeGroup},
+  ...DECIDING_ACTS,
+  ...LABEL_ACTS,
 ];
-
-interface Shown {
-  readonly person: Person;
-  readonly label: string;
-  readonly contact: Draft;
-}
-
-/** Some contact that somebody sees in some label. */
-async function pickShown({
-  dice,
-  people,
-  service,
-}: World): Promise<Shown | undefined> {
-  const person = dice.pick(people);
-  const {body} = await service.call(person, 'GET /v1/labels');
-  const labels: readonly Draft[] = body['labels'] ?? [];
-  if (labels.length === 0) return undefined;
-  const {name} = dice.pick(labels);
-  const list = await service.call(person, `GET /v1/${name}/contacts`);
-  const contacts: readonly Draft[] = list.body['contacts'] ?? [];
-  if (contacts.length === 0) return undefined;
-  return {person, label: name, contact: dice.pick(contacts)};
-}
-
-const idOf = (name: string) => name.split('/')[1]!;
 
 async function patchContact(world: World, notes: Notes) {
   const shown = await pickShown(world);
@@ -166,7 +140,7 @@ async function restoreRevision(world: World) {
 /** Label and grant as their owner sees them; the owner's own grant is not among them. */
 async function pickGrant(world: World) {
   const {dice, people, service} = world;
-  const owner = people[dice.below(2)]!;
+  const owner = dice.pick(people);
   const {body} = await service.call(owner, 'GET /v1/labels');
   const own = (body['labels'] ?? []).filter(
     (label: Draft) => label['role'] === 'owner',

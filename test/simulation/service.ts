@@ -27,7 +27,7 @@ const LEASE_MS = 60_000;
 export interface Surroundings {
   /** Before a call is carried out, and before its answer arrives. */
   onCall(when: 'before' | 'after', lane: string | undefined): Promise<void>;
-  /** Just before a call is carried out that reads or deletes contacts by name. */
+  /** Contacts are about to be deleted, or were shown by name as they are. */
   onAsk(accountId: string, asked: AskedByName): void;
   /** What is called and answered, for whoever looks for a bug. */
   tell(words: string): void;
@@ -114,9 +114,8 @@ export async function openService(
         `${CALL} ${lane?.key ?? 'api'} ${init.method ?? 'GET'} ${url.pathname}${url.search.replace(/(personF|readM|sources|requestS)[^&]*&?/g, '')} ${String(init.body ?? '')}: ${outcome}`,
       );
     const asked = askedByName(url, init);
-    if (asked !== undefined && lane !== undefined) {
-      around.onAsk(lane.key.replace('accounts/', ''), asked);
-    }
+    const accountId = lane?.key.replace('accounts/', '') ?? '';
+    if (asked?.kind === 'delete') around.onAsk(accountId, asked);
     const headersSent = new Headers(init.headers);
     // A real fetch unpacks what it asked to be packed.
     headersSent.delete('accept-encoding');
@@ -133,6 +132,14 @@ export async function openService(
       });
     tell(String(response.status));
     tellViolations();
+    if (asked?.kind === 'read') {
+      const {contacts} = emulator.world.account(accountId);
+      const shown = String(response.body);
+      // A stale answer shows another etag.
+      const isFresh = (name: string) =>
+        shown.includes(JSON.stringify(contacts.get(name)?.etag ?? ''));
+      around.onAsk(accountId, {...asked, names: asked.names.filter(isFresh)});
+    }
     if (dies) return fallAsleep(lane);
     await around.onCall('after', lane?.key);
     const {status, headers, body} = response;

@@ -1,10 +1,12 @@
 import {sql} from 'kysely';
+import type {Draft} from '../emulator/types.ts';
 import {ACTS, addContact} from './acts.ts';
 import type {Dice} from './dice.ts';
 import {brokenLaws, noteViolations} from './laws.ts';
 import {
   createNotes,
   noteDeletion,
+  notePrivate,
   noteRead,
   noteRights,
   type Notes,
@@ -14,7 +16,9 @@ import type {Death} from './service.ts';
 import type {SimulatedStore} from './store.ts';
 import {makeTrouble} from './trouble.ts';
 import {
+  accountOf,
   bookOf,
+  control,
   declareOwnership,
   learn,
   openWorld,
@@ -96,18 +100,28 @@ export async function simulate(
 
 async function share(world: World, notes: Notes): Promise<void> {
   const {service, emulator, dice, people} = world;
+  if (emulator.world.switches.staleReadChance > 0) {
+    for (const {email} of people) notes.unsure.add(email);
+  }
   for (const person of people) {
     for (const {sourceId} of bookOf(world, person)) {
       notes.own.add(`${person.id} ${sourceId}`);
     }
+    // All labels that anybody has now are about to be shared.
+    for (const id of accountOf(world, person).groups.keys()) {
+      notes.labelGroups.add(`${person.id} ${id}`);
+    }
+    control(world, 'createLabel', {user: person.email, name: 'Private'});
+    notePrivate(world, notes, person);
     const own = {name: 'Own', email: undefined, group: undefined};
     await addContact(world, notes, {person, isRaced: false}, own);
   }
   for (const [index, name] of ['Customers', 'Partners'].entries()) {
     const owner = people[index]!;
     const {groups} = emulator.control('account', {user: owner.email});
+    const shared = groups.find((group: Draft) => group['name'] === name);
     const {status, body} = await service.call(owner, 'POST /v1/labels', {
-      contactGroup: groups[0].resourceName,
+      contactGroup: shared.resourceName,
     });
     if (status !== 200) throw new Error(`not shared: ${JSON.stringify(body)}`);
     world.story.push(`${owner.email} shares ${name}`);

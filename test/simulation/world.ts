@@ -79,7 +79,7 @@ export interface Happenings {
     when: 'before' | 'after',
     lane: string | undefined,
   ): Promise<void>;
-  /** Google is about to show contacts by name, or to delete them. */
+  /** Google is about to delete contacts, or has shown them by name as they are. */
   onAsk(accountId: string, asked: AskedByName): void;
 }
 
@@ -227,7 +227,8 @@ export async function learn(world: World): Promise<void> {
   }>`
     select
       (select jsonb_agg(jsonb_build_object('labelId', label_id, 'accountId', account_id,
-         'groupId', replace(resource_name, 'contactGroups/', ''))) from label_groups
+         'groupId', replace(resource_name, 'contactGroups/', '')))
+       from label_groups join collaborators using (label_id, account_id)
        where resource_name is not null) as groups,
       (select jsonb_agg(jsonb_build_object('labelId', label_id, 'accountId', account_id,
          'role', role, 'hidden', to_jsonb(hidden_fields))
