@@ -2,6 +2,7 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
+import {shareLabelOf} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -31,12 +32,7 @@ let label: string;
 beforeEach(async () => {
   store = await openTestStore();
   world = await openWorld(store.database, structuredClone(SEED));
-  const {groups} = world.emulator.control('account', {user: OWNER});
-  const {body} = await world.call(OWNER, 'POST /v1/labels', {
-    contactGroup: groups[0].resourceName,
-  });
-  label = body.name;
-  await world.settle();
+  label = await shareLabelOf(world, OWNER);
   await world.call(OWNER, `POST /v1/${label}/grants`, {
     principal: {type: 'user', email: BEN},
     role: 'remover',

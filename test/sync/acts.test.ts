@@ -2,6 +2,12 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
+import {
+  expectOnlyLists,
+  grantTo,
+  person,
+  shareLabelOf,
+} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -9,11 +15,6 @@ const VIEWER = 'viewer@example.com';
 const EDITOR = 'editor@example.com';
 const REMOVER = 'remover@example.com';
 const EVERYBODY = [OWNER, VIEWER, EDITOR, REMOVER];
-
-const person = (givenName: string) => ({
-  names: [{givenName}],
-  emailAddresses: [{value: `${givenName.toLowerCase()}@customer.example`}],
-});
 
 const SEED: WorldSeed = {
   domains: [{name: 'example.com'}],
@@ -39,12 +40,7 @@ let label: string;
 beforeEach(async () => {
   store = await openTestStore();
   world = await openWorld(store.database, structuredClone(SEED));
-  const {groups} = world.emulator.control('account', {user: OWNER});
-  const {body} = await world.call(OWNER, 'POST /v1/labels', {
-    contactGroup: groups[0].resourceName,
-  });
-  label = body.name;
-  await world.settle();
+  label = await shareLabelOf(world, OWNER);
   await share(VIEWER, {role: 'viewer'});
   await share(EDITOR, {role: 'editor'});
   await share(REMOVER, {role: 'remover'});
@@ -55,15 +51,8 @@ afterEach(async () => {
   await store.close();
 });
 
-async function share(email: string, grant: object): Promise<string> {
-  const {status, body} = await world.call(OWNER, `POST /v1/${label}/grants`, {
-    principal: {type: 'user', email},
-    ...grant,
-  });
-  expect([status, body]).toEqual([200, expect.anything()]);
-  await world.settle();
-  return body.name;
-}
+const share = (email: string, grant: object) =>
+  grantTo(world, {owner: OWNER, label}, email, grant);
 
 const names = (email: string) => world.book(email).map(({name}) => name);
 
@@ -116,12 +105,7 @@ async function lookAtLabels(email: string): Promise<void> {
     .execute();
 }
 
-async function expectQuiet(): Promise<void> {
-  world.emulator.control('resetCounters');
-  await world.poll(...EVERYBODY);
-  const {byMethod} = world.emulator.control('counters');
-  expect(Object.keys(byMethod)).toEqual(['people.people.connections.list']);
-}
+const expectQuiet = () => expectOnlyLists(world, ...EVERYBODY);
 
 describe.each([['editContact'], ['phoneEdit']])('an edit by %s', kind => {
   test('of a viewer is put back and kept as a suggestion', async () => {

@@ -1,15 +1,11 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
+import {expectOnlyLists, person} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
 const VIEWER = 'viewer@example.com';
-
-const person = (givenName: string) => ({
-  names: [{givenName}],
-  emailAddresses: [{value: `${givenName.toLowerCase()}@customer.example`}],
-});
 
 const SEED: WorldSeed = {
   domains: [{name: 'example.com'}],
@@ -60,12 +56,7 @@ async function acceptOnly(): Promise<void> {
   await world.settle();
 }
 
-async function expectQuiet(): Promise<void> {
-  world.emulator.control('resetCounters');
-  await world.poll(OWNER, VIEWER);
-  const {byMethod} = world.emulator.control('counters');
-  expect(Object.keys(byMethod)).toEqual(['people.people.connections.list']);
-}
+const expectQuiet = () => expectOnlyLists(world, OWNER, VIEWER);
 
 test('a viewer’s edit that is accepted reaches everybody, its author too', async () => {
   const {resourceName} = copyOf(VIEWER, 'Mia').person;

@@ -1,17 +1,13 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import type {WorldSeed} from '../emulator/types.ts';
 import {describeOnBothStores} from '../support/database.ts';
+import {expectOnlyLists, person} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
 const ANA = 'ana@example.com';
 const BEN = 'ben@example.com';
 const TEAM = 'team@example.com';
-
-const person = (givenName: string) => ({
-  names: [{givenName}],
-  emailAddresses: [{value: `${givenName.toLowerCase()}@customer.example`}],
-});
 
 const SEED: WorldSeed = {
   domains: [{name: 'example.com'}],
@@ -68,12 +64,7 @@ describeOnBothStores('leaving a label', getDatabase => {
       .control('account', {user: email})
       ['groups'].map((group: {name: string}) => group.name);
 
-  async function expectQuiet(): Promise<void> {
-    world.emulator.control('resetCounters');
-    await world.poll(OWNER, ANA, BEN);
-    const {byMethod} = world.emulator.control('counters');
-    expect(Object.keys(byMethod)).toEqual(['people.people.connections.list']);
-  }
+  const expectQuiet = () => expectOnlyLists(world, OWNER, ANA, BEN);
 
   test('withdraws its copies and gives own contacts back as they were', async () => {
     expect(names(ANA)).toEqual(['Mia', 'Noa']);

@@ -1,16 +1,17 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
+import {
+  expectOnlyLists,
+  grantTo,
+  person,
+  shareLabelOf,
+} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
 const ANA = 'ana@example.com';
 const BEN = 'ben@example.com';
-
-const person = (givenName: string) => ({
-  names: [{givenName}],
-  emailAddresses: [{value: `${givenName.toLowerCase()}@customer.example`}],
-});
 
 const SEED: WorldSeed = {
   domains: [{name: 'example.com'}],
@@ -41,12 +42,7 @@ let label: string;
 beforeEach(async () => {
   store = await openTestStore();
   world = await openWorld(store.database, structuredClone(SEED));
-  const {groups} = world.emulator.control('account', {user: OWNER});
-  const {body} = await world.call(OWNER, 'POST /v1/labels', {
-    contactGroup: groups[0].resourceName,
-  });
-  label = body.name;
-  await world.settle();
+  label = await shareLabelOf(world, OWNER);
   await share(ANA, {role: 'editor'});
   await share(BEN, {role: 'viewer'});
 });
@@ -56,15 +52,8 @@ afterEach(async () => {
   await store.close();
 });
 
-async function share(email: string, grant: object): Promise<string> {
-  const {status, body} = await world.call(OWNER, `POST /v1/${label}/grants`, {
-    principal: {type: 'user', email},
-    ...grant,
-  });
-  expect([status, body]).toEqual([200, expect.anything()]);
-  await world.settle();
-  return body.name;
-}
+const share = (email: string, grant: object) =>
+  grantTo(world, {owner: OWNER, label}, email, grant);
 
 function labelsOf(email: string): string[] {
   const {groups} = world.emulator.control('account', {user: email});
@@ -73,12 +62,7 @@ function labelsOf(email: string): string[] {
 
 const names = (email: string) => world.book(email).map(({name}) => name);
 
-async function expectQuiet(): Promise<void> {
-  world.emulator.control('resetCounters');
-  await world.poll(OWNER, ANA, BEN);
-  const {byMethod} = world.emulator.control('counters');
-  expect(Object.keys(byMethod)).toEqual(['people.people.connections.list']);
-}
+const expectQuiet = () => expectOnlyLists(world, OWNER, ANA, BEN);
 
 test('a label name that is taken gets a suffix and the own label is left alone', () => {
   expect(labelsOf(ANA)).toEqual(['Customers', 'Customers (shared)']);

@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
+import {person} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -11,12 +12,6 @@ const BEN = 'ben@example.com';
 /** Has both. */
 const CHO = 'cho@example.com';
 const EVERYBODY = [OWNER, ANA, BEN, CHO];
-
-const person = (givenName: string, more: object = {}) => ({
-  names: [{givenName}],
-  emailAddresses: [{value: `${givenName.toLowerCase()}@customer.example`}],
-  ...more,
-});
 
 const SEED: WorldSeed = {
   domains: [{name: 'example.com'}],

@@ -7,6 +7,7 @@ import type {
 } from '../../server/core/google.ts';
 import type {WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
+import {shareLabelOf} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -46,12 +47,7 @@ async function open(): Promise<void> {
   world = await openWorld(store.database, structuredClone(SEED), {
     wrapPeople: client => ({...client, ...lie?.(client)}),
   });
-  const {groups} = world.emulator.control('account', {user: OWNER});
-  const {body} = await world.call(OWNER, 'POST /v1/labels', {
-    contactGroup: groups[0].resourceName,
-  });
-  label = body.name;
-  await world.settle();
+  label = await shareLabelOf(world, OWNER);
   for (const [email, role] of [
     [ANA, 'remover'],
     [BEN, 'editor'],
