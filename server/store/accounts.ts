@@ -146,9 +146,13 @@ export async function countWaitingAccounts(
   readonly {readonly reason: AccountFault | 'PAUSED'; readonly count: number}[]
 > {
   const {rows} = await sql<{reason: AccountFault | 'PAUSED'; count: number}>`
-    select case when paused then 'PAUSED' else fault end as reason,
-      count(*)::int as count
-    from accounts where state = 'ACTIVE' and (paused or fault is not null)
-    group by 1`.execute(db);
+    select w.reason, count(*)::int as count
+    from accounts a cross join lateral (
+      select case when a.paused then 'PAUSED' when a.fault is not null then a.fault
+        when exists (select from copies c
+          where c.account_id = a.id and c.hold = 'FULL') then 'FULL' end as reason
+    ) w
+    where a.state = 'ACTIVE' and w.reason is not null
+    group by w.reason`.execute(db);
   return rows;
 }

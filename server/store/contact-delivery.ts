@@ -35,6 +35,7 @@ interface Row extends AccountStanding {
   readonly deliveryTime: Date | null;
   readonly isOpen: boolean;
   readonly isHeld: boolean;
+  readonly isFull: boolean;
   readonly isAway: boolean;
   readonly heldUntil: Date | null;
 }
@@ -82,7 +83,8 @@ export async function readContactDelivery(
       coalesce(c.presence = 'present' and c.delivered_version > 0, false) as stands,
       c.delivered_version as version, c.delivery_time as "deliveryTime",
       coalesce(c.due or c.hold is not null or c.presence <> 'present', true) as "isOpen",
-      c.hold is not null or p.until is not null as "isHeld",
+      coalesce(c.hold <> 'FULL', false) or p.until is not null as "isHeld",
+      coalesce(c.hold = 'FULL', false) as "isFull",
       coalesce(c.away, false) as "isAway", p.until as "heldUntil"
     from accounts a
     left join copies c on c.account_id = a.id and c.contact_id = ${contactId}
@@ -110,6 +112,7 @@ function toDelivery(row: Row): CopyDelivery {
   const reason = reasonOf(row, {
     waiting: Number(state !== 'UP_TO_DATE'),
     held: Number(state === 'HELD'),
+    full: Number(state === 'WAITING' && row.isFull),
     away: Number(state === 'AWAY'),
   });
   const retryTime = reason && retryTimeOf(reason, row, heldUntil);

@@ -481,9 +481,11 @@ export async function deleteCopies(
   tx: Tx,
   accountId: string,
   contactIds: readonly string[],
+  /** They were deleted just now, by us. */
+  {isWithdrawn = false} = {},
 ): Promise<void> {
   if (contactIds.length === 0) return;
-  await noteFormerCopies(tx, accountId, contactIds);
+  await noteFormerCopies(tx, accountId, contactIds, {isWithdrawn});
   await tx
     .deleteFrom('copies')
     .where('account_id', '=', accountId)

@@ -1,4 +1,5 @@
 import {sql} from 'kysely';
+import {NEXT_FIT_TIME} from './account-size.ts';
 import type {AccountFault, AccountState} from './schema.ts';
 
 export type DeliveryReason =
@@ -20,6 +21,8 @@ export interface AccountStanding {
   readonly retryTime: Date | null;
   /** When its lane runs next by itself; null: it runs now, or must be woken. */
   readonly nextTime: Date | null;
+  /** When what does not fit is tried again. */
+  readonly fitTime: Date | null;
 }
 
 /** `a` is the account and `l` its lane, where it has one. */
@@ -27,13 +30,17 @@ export const ACCOUNT_STANDING = sql`a.state, a.paused, a.fault,
   case when l.owner is null and l.retry_time > (select service_now())
     then l.retry_time end as "retryTime",
   case when l.owner is null and l.due_time > (select service_now())
-    then l.due_time end as "nextTime"`;
+    then l.due_time end as "nextTime",
+  case when ${NEXT_FIT_TIME} > (select service_now())
+    then ${NEXT_FIT_TIME} end as "fitTime"`;
 
 /** How many copies wait, and of those how many for what is their own matter. */
 export interface WaitingCounts {
   readonly waiting: number;
   /** For somebody to decide or to look. */
   readonly held: number;
+  /** For room in their account. */
+  readonly full: number;
   /** For their account to ask for them again. */
   readonly away: number;
 }
@@ -59,7 +66,7 @@ const FAULT_REASONS: Record<AccountFault, DeliveryReason> = {
  */
 export function reasonOf(
   account: AccountStanding,
-  {waiting, held, away}: WaitingCounts,
+  {waiting, held, full, away}: WaitingCounts,
 ): DeliveryReason | undefined {
   if (waiting === 0) return undefined;
   const state = STATE_REASONS[account.state];
@@ -67,7 +74,8 @@ export function reasonOf(
   if (account.paused || account.fault === 'ABSENT') return 'PAUSED';
   if (waiting === away) return 'REMOVED_BY_MEMBER';
   if (waiting === held + away) return 'HELD';
-  return account.fault === null ? 'SYNCING' : FAULT_REASONS[account.fault];
+  if (account.fault !== null) return FAULT_REASONS[account.fault];
+  return waiting === held + full + away ? 'FULL' : 'SYNCING';
 }
 
 type Until = (
@@ -81,7 +89,7 @@ const UNTIL: Record<DeliveryReason, Until> = {
   // The lane tries again at this time.
   QUOTA: ({retryTime, nextTime}) => retryTime ?? nextTime,
   PERMISSION_LOST: ({retryTime}) => retryTime,
-  FULL: ({nextTime}) => nextTime,
+  FULL: ({fitTime, nextTime}) => fitTime ?? nextTime,
   HELD: (_account, held) => held,
   // Google did not answer, or a run failed; else it is on its way.
   SYNCING: ({retryTime}) => retryTime,

@@ -34,6 +34,13 @@ interface Row extends AccountStanding, WaitingCounts {
 export const IS_OPEN = sql`(c.due or c.hold is not null or c.presence <> 'present')`;
 const IS_STUCK = sql`(c.hold is not null or c.away)`;
 
+export interface DeliveryPage {
+  readonly labelId: string;
+  /** Id of an account. */
+  readonly after?: string | undefined;
+  readonly limit?: number;
+}
+
 /**
  * A page of a label's collaborators by address, with what waits for each.
  * Counted is what is not up to date, and only that: every collaborator has a row
@@ -41,24 +48,12 @@ const IS_STUCK = sql`(c.hold is not null or c.away)`;
  */
 export async function readDelivery(
   db: Db,
-  page: {
-    readonly labelId: string;
-    /** Id of an account. */
-    readonly after?: string | undefined;
-    readonly limit?: number;
-  },
+  page: DeliveryPage,
 ): Promise<readonly DeliveryRow[]> {
-  const {labelId, after = null, limit = null} = page;
+  const {labelId} = page;
   const {rows} = await sql<Row>`
     with listed as materialized (
-      select a.id, a.email, ${ACCOUNT_STANDING}
-      from collaborators co
-      join accounts a on a.id = co.account_id
-      left join lanes l on l.key = 'accounts/' || a.id
-      where co.label_id = ${labelId} and (${after}::text is null
-        or (a.email collate "C", a.id collate "C") > (
-          select o.email collate "C", o.id collate "C" from accounts o where o.id = ${after}))
-      order by a.email collate "C", a.id collate "C" limit ${limit}
+      ${listedAccounts(page)}
     ), shared as materialized (
       select contact_id from contact_labels where label_id = ${labelId}
     ), open as (
@@ -67,11 +62,12 @@ export async function readDelivery(
       where ${IS_OPEN} and c.account_id in (select id from listed)
       group by c.account_id
     ), stuck as (
-      select c.account_id, c.contact_id, c.away, null::timestamptz as until, 0 as extra
+      select c.account_id, c.contact_id, c.away, not c.away and c.hold = 'FULL' as is_full,
+        null::timestamptz as until, 0 as extra
       from copies c join shared on shared.contact_id = c.contact_id
       where ${IS_STUCK} and c.account_id in (select id from listed)
       union all
-      select p.account_id, p.contact_id, false,
+      select p.account_id, p.contact_id, false, false,
         p.create_time + ${UNDECIDED_DAYS_MAX} * interval '1 day', (${IS_OPEN} is not true)::int
       from pending_removals p
       left join copies c
@@ -79,11 +75,12 @@ export async function readDelivery(
       where p.label_id = ${labelId} and p.account_id in (select id from listed)
         and ${IS_STUCK} is not true
       union all
-      select h.account_id, null, false, null, 1 from held_arrivals h
+      select h.account_id, null, false, false, null, 1 from held_arrivals h
       where h.label_id = ${labelId} and h.account_id in (select id from listed)
     ), counted as (
       select account_id, count(*) filter (where away)::int as away,
-        count(*) filter (where not away)::int as held,
+        count(*) filter (where is_full)::int as "full",
+        count(*) filter (where not away and is_full is not true)::int as held,
         count(*) filter (where contact_id is not null and extra > 0)::int as doubted,
         sum(extra)::int as extra, min(until) as until
       from stuck group by account_id
@@ -92,13 +89,27 @@ export async function readDelivery(
       (select count(*) from shared)::int - coalesce(open.count, 0)
         - coalesce(counted.doubted, 0) as "upToDate",
       coalesce(open.count, 0) + coalesce(counted.extra, 0) as waiting,
-      coalesce(counted.held, 0) as held, coalesce(counted.away, 0) as away,
+      coalesce(counted.held, 0) as held, coalesce(counted."full", 0) as "full",
+      coalesce(counted.away, 0) as away,
       counted.until as "heldUntil"
     from listed
     left join open on open.account_id = listed.id
     left join counted on counted.account_id = listed.id
     order by listed.email collate "C", listed.id collate "C"`.execute(db);
   return rows.map(toDelivery);
+}
+
+function listedAccounts({labelId, ...page}: DeliveryPage) {
+  const {after = null, limit = null} = page;
+  return sql`
+      select a.id, a.email, ${ACCOUNT_STANDING}
+      from collaborators co
+      join accounts a on a.id = co.account_id
+      left join lanes l on l.key = 'accounts/' || a.id
+      where co.label_id = ${labelId} and (${after}::text is null
+        or (a.email collate "C", a.id collate "C") > (
+          select o.email collate "C", o.id collate "C" from accounts o where o.id = ${after}))
+      order by a.email collate "C", a.id collate "C" limit ${limit}`;
 }
 
 function toDelivery(row: Row): DeliveryRow {

@@ -1,18 +1,28 @@
 import {sql} from 'kysely';
 import type {Db, Tx} from './queries.ts';
 
-/** Remembers by what these copies were known; call it before the rows forget. */
+/**
+ * Remembers by what these copies were known; call it before the rows forget.
+ * Those that were deleted lie in Google's trash from now on: by their account, or
+ * `isWithdrawn`, by us.
+ */
 export async function noteFormerCopies(
   tx: Tx,
   accountId: string,
   contactIds: readonly string[],
+  {isWithdrawn = false} = {},
 ): Promise<void> {
   await sql`
-    insert into former_copies (account_id, source_id, contact_id)
-    select account_id, source_id, contact_id from copies
+    insert into former_copies (account_id, source_id, contact_id, delete_time)
+    select account_id, source_id, contact_id,
+      case when origin = 'service' and not away
+          and (presence = 'gone' or ${isWithdrawn}::boolean)
+        then service_now() end
+    from copies
     where account_id = ${accountId} and source_id is not null
       and contact_id = any(${sql.val([...contactIds])}::uuid[])
-    on conflict (account_id, source_id) do update set contact_id = excluded.contact_id`.execute(
+    on conflict (account_id, source_id) do update set
+      contact_id = excluded.contact_id, delete_time = excluded.delete_time`.execute(
     tx,
   );
 }

@@ -1,6 +1,6 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
-import {ACCOUNT_CONTACTS_MAX} from './account-size.ts';
+import {ACCOUNT_CONTACTS_MAX, IN_TRASH, UNSEEN} from './account-size.ts';
 import {jsonRows, type Db} from './queries.ts';
 import type {PrincipalType} from './schema.ts';
 
@@ -74,7 +74,8 @@ export async function countArrivals(
     with reached as (
       select r.id, coalesce(r.email, u.email, a.email) as email,
              coalesce(r.locale, u.locale, a.locale) as locale,
-             a.fault, a.own_count, a.last_sync_time
+             a.fault, a.own_count, a.last_sync_time,
+             ${IN_TRASH} + ${UNSEEN} as beside
       from jsonb_to_recordset(${jsonRows(users)})
         as r(id text, email text, locale text, suspended boolean)
       left join directory_users u on u.id = r.id
@@ -98,7 +99,7 @@ export async function countArrivals(
            case when reached.fault = 'FULL' then 0
                 when reached.own_count is not null then
                   greatest(0, ${ACCOUNT_CONTACTS_MAX}::int - reached.own_count
-                    - coalesce(made.count, 0))::int
+                    - coalesce(made.count, 0) - reached.beside)::int
            end as room,
            reached.last_sync_time is not null as "wasRead"
     from reached

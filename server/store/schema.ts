@@ -42,6 +42,10 @@ export interface AccountsTable {
   fault: AccountFault | null;
   /** Contacts beside the copies made here, at the last complete list. */
   own_count: number | null;
+  own_count_time: Date | null;
+  /** Contacts there must be beside those known: Google said then that no more fit. */
+  unseen_count: Defaulted<number>;
+  unseen_time: Date | null;
   /** Complete lists and deltas read so far. */
   lists: Defaulted<number>;
   /** Since when it can be synced, after it could not; kept by the database. */
@@ -319,6 +323,8 @@ export interface FormerCopiesTable {
   account_id: string;
   source_id: string;
   contact_id: string;
+  /** When it went to Google's trash; null: it did not, or long ago. */
+  delete_time: Date | null;
 }
 
 export interface Schema {

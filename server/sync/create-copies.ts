@@ -1,4 +1,5 @@
 import type {GoogleFault, ObservedPerson} from '../core/google.ts';
+import {forgetRefusal, noteRefused, readRoom} from '../store/account-size.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {pollWithin} from '../store/sync-state.ts';
@@ -7,6 +8,7 @@ import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
   ON_PHONES,
   calls,
+  chunks,
   holdAll,
   oneByOne,
   settledAfter,
@@ -32,8 +34,38 @@ export async function createCopies(
   await holdAll(run, homeless, 'LABEL_GROUP_MISSING');
   const placed = tasks.filter(task => !homeless.includes(task));
   for (const batch of await calls(run, placed, CREATES_MAX)) {
-    const step = await createBatch(run, batch, groups);
+    const step = await createWhatFits(run, batch, groups);
     if (step.kind === 'stopped') return step;
+  }
+  return DONE;
+}
+
+/**
+ * What does not fit, by what is known, is never sent: it waits, and all else goes
+ * on. Where Google says that the account is full before that, it knows of more:
+ * halves are tried until it is known what fits.
+ */
+async function createWhatFits(
+  run: Run,
+  tasks: readonly Create[],
+  groups: Groups,
+): Promise<Step> {
+  const room = await readRoom(run.deps.database.db, run.account.id);
+  const fitting = tasks.slice(0, room.count ?? tasks.length);
+  await holdAll(run, tasks.slice(fitting.length), 'FULL');
+  if (fitting.length === 0) return DONE;
+  const step = await createBatch(run, fitting, groups);
+  if (step.kind === 'done' && room.isDoubtful) {
+    await fenced(run, tx => forgetRefusal(tx, run.account.id));
+  }
+  if (step.kind === 'done' || step.fault.kind !== 'full') return step;
+  if (fitting.length === 1) {
+    await holdAll(run, fitting, 'FULL');
+    return DONE;
+  }
+  for (const half of chunks(fitting, Math.ceil(fitting.length / 2))) {
+    const next = await createWhatFits(run, half, groups);
+    if (next.kind === 'stopped') return next;
   }
   return DONE;
 }
@@ -153,11 +185,14 @@ async function createFailed(
     await holdAll(run, tasks, 'LABEL_GROUP_MISSING');
     return DONE;
   }
+  if (fault.kind === 'full') {
+    await fenced(run, tx => noteRefused(tx, accountId, tasks.length));
+  }
   if (fault.kind !== 'invalidArgument') return stopped(fault);
   if (tasks.length === 1) {
     await holdAll(run, tasks, 'REFUSED_BY_GOOGLE');
     return DONE;
   }
   // A batch is all or nothing: one bad contact must not keep the others away.
-  return oneByOne(tasks, single => createBatch(run, single, groups));
+  return oneByOne(tasks, single => createWhatFits(run, single, groups));
 }

@@ -21,7 +21,7 @@ import {
   type CopyRow,
   type CopyWrite,
 } from '../store/copies.ts';
-import {writeOwnCount} from '../store/account-size.ts';
+import {readOverflow, writeOwnCount} from '../store/account-size.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {
@@ -58,13 +58,20 @@ const NAMES_MAX = 200;
  */
 export async function observeAccount(run: Run): Promise<Step> {
   const bound = run.account.syncParameters === run.deps.syncParameters;
-  const token = bound ? run.account.syncToken : null;
+  const known = bound ? run.account.syncToken : null;
+  const token = (await wantsRecount(run)) ? null : known;
   const step = await observeList(run, token);
   const useless =
     step.kind === 'stopped' &&
     (step.fault.kind === 'expiredSyncToken' ||
       step.fault.kind === 'invalidArgument');
   return useless && token !== null ? observeList(run, null) : step;
+}
+
+/** How full an account is, only a complete list tells. */
+async function wantsRecount({account, deps}: Run): Promise<boolean> {
+  const overflow = await readOverflow(deps.database.db, account.id);
+  return overflow.wantsRecount;
 }
 
 async function observeList(run: Run, syncToken: string | null): Promise<Step> {

@@ -1,5 +1,11 @@
 import {guardAccount} from '../core/guard.ts';
 import type {Operation} from '../core/operation.ts';
+import {
+  ACCOUNT_CONTACTS_MAX,
+  readOverflow,
+  readRoom,
+  releaseOverflow,
+} from '../store/account-size.ts';
 import {countCopies, hasCopyToMake} from '../store/copies.ts';
 import {
   pollWithin,
@@ -79,6 +85,7 @@ function canSync({state, paused}: SyncAccount): boolean {
 type Yielded = {readonly kind: 'yielded'};
 
 async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
+  if (polled) await takeUpOverflow(run);
   // Before a copy is made, see whether the account has the person by now.
   const looks =
     polled || (await hasCopyToMake(run.deps.database.db, run.account.id));
@@ -91,6 +98,23 @@ async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
   const refused = await takeLabelsOffArrivals(run);
   if (refused.kind === 'stopped') return refused;
   return converge(run, {labelsSeen: grouped.kind === 'listed'});
+}
+
+/** After a refusal by Google, so many are tried first. */
+const PROBE_MAX = 200;
+
+/** Copies that did not fit are made as soon as there is room for them. */
+async function takeUpOverflow(run: Run): Promise<void> {
+  const {db} = run.deps.database;
+  const {id} = run.account;
+  const {isFull} = await readOverflow(db, id);
+  if (!isFull) return;
+  const {count, isDoubtful} = await readRoom(db, id);
+  const limit = Math.min(count ?? Infinity, isDoubtful ? PROBE_MAX : Infinity);
+  if (limit === 0) return;
+  await fenced(run, tx =>
+    releaseOverflow(tx, id, Math.min(limit, ACCOUNT_CONTACTS_MAX)),
+  );
 }
 
 /** `labelsSeen`: the account's labels were listed after its contacts were. */

@@ -50,13 +50,12 @@ export async function withdrawCopies(
       const outcome = await run.people.deletePeople(names);
       if (outcome.kind === 'fault') return stopped(outcome.fault);
     }
-    const isOver = (copy: DueCopy) =>
-      deleted.has(copy.sourceId ?? '') || wasMissed(copy);
-    await forgetCopies(
-      run,
-      copies.filter(isOver),
-      copies.filter(copy => !isOver(copy)),
-    );
+    const rest = copies.filter(copy => !going.includes(copy));
+    await forgetCopies(run, {
+      deleted: going,
+      over: rest.filter(wasMissed),
+      missing: rest.filter(copy => !wasMissed(copy)),
+    });
   }
   return DONE;
 }
@@ -85,16 +84,22 @@ function wasMissed({goneList, listedSince}: DueCopy): boolean {
 /** One that was not found is asked for again after the next list: the read may have been stale. */
 async function forgetCopies(
   run: Run,
-  over: readonly DueCopy[],
-  missing: readonly DueCopy[],
+  {
+    deleted,
+    over,
+    missing,
+  }: {
+    readonly deleted: readonly DueCopy[];
+    readonly over: readonly DueCopy[];
+    readonly missing: readonly DueCopy[];
+  },
 ): Promise<void> {
   const {account, deps} = run;
+  const idsOf = (copies: readonly DueCopy[]) =>
+    copies.map(({contactId}) => contactId);
   await fenced(run, async tx => {
-    await deleteCopies(
-      tx,
-      account.id,
-      over.map(({contactId}) => contactId),
-    );
+    await deleteCopies(tx, account.id, idsOf(deleted), {isWithdrawn: true});
+    await deleteCopies(tx, account.id, idsOf(over));
     if (missing.length === 0) return;
     // This run's own list is over, or there was none.
     const lists = (await readLists(tx, account.id)) - 1;
