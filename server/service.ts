@@ -15,7 +15,7 @@ import {createWorker, type Worker} from './queue/worker.ts';
 import {requireDelegation, type Settings} from './settings.ts';
 import type {Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
-import {hurryLane, pollNow} from './store/sync-state.ts';
+import {pollNow, waitNoLonger} from './store/sync-state.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {createPacer} from './sync/pacer.ts';
 import {readPrincipal} from './sync/read-principal.ts';
@@ -109,6 +109,10 @@ async function start(
   };
 }
 
+/** By then whoever revoked by mistake has noticed, and hardly a phone has. */
+const WITHDRAWAL_GRACE_POLLS = 2;
+const WITHDRAWAL_GRACE_MS_MAX = 5 * 60_000;
+
 /** What the stages of a run work with, on Google's libraries. */
 export function createSyncDeps({
   settings,
@@ -147,6 +151,10 @@ export function createSyncDeps({
     pollIntervalMs: settings.syncIntervalMs,
     directoryIntervalMs: settings.directoryIntervalMs,
     confirmSeconds: settings.createConfirmMs / 1000,
+    withdrawalGraceMs: Math.min(
+      WITHDRAWAL_GRACE_POLLS * settings.syncIntervalMs,
+      WITHDRAWAL_GRACE_MS_MAX,
+    ),
   };
 }
 
@@ -174,7 +182,7 @@ async function syncNow(
     timeoutMs,
     prepare: async tx => {
       await pollNow(tx, accountId);
-      await hurryLane(tx, accountId);
+      await waitNoLonger(tx, accountId);
     },
   });
 }

@@ -4,6 +4,7 @@ import type {Role} from '../core/role.ts';
 import {accountLane, wakeLane} from './lanes.ts';
 import {noteFormerCopies} from './former-copies.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
+import {isSpared} from './revocations.ts';
 import type {Origin, Presence} from './schema.ts';
 
 /** A copy as its row tells it, with what its account may see of the contact. */
@@ -80,7 +81,14 @@ const COPY_COLUMNS = sql`
 export async function readDueCopies(
   db: Db,
   accountId: string,
-  limit: number,
+  {
+    limit,
+    graceMs,
+  }: {
+    readonly limit: number;
+    /** How long those stay whose access was revoked. */
+    readonly graceMs: number;
+  },
 ): Promise<readonly DueCopy[]> {
   const {rows} = await sql<DueCopy>`
     select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach,
@@ -93,6 +101,7 @@ export async function readDueCopies(
       from copies c join contacts k on k.id = c.contact_id
       where c.account_id = ${accountId} and c.due
         and not (c.presence = 'present' and c.absences > 0)
+        and not ${isSpared(accountId, graceMs)}
       order by 2, case when c.presence <> 'none' then k.update_time end desc, 1
       limit ${limit}
     ) due

@@ -181,7 +181,7 @@ export async function updateGrant(
   return 'ok';
 }
 
-/** Revokes a grant; whom no other grant of the label reaches loses it. */
+/** Revokes a grant; whom no other grant of the label reaches loses it, their copies a little later. */
 export async function deleteGrant(
   tx: Tx,
   {labelId, grantId}: {labelId: string; grantId: string},
@@ -191,6 +191,6 @@ export async function deleteGrant(
   if (before === undefined) return 'notFound';
   if (before.role === 'owner') return 'owner';
   await tx.deleteFrom('grants').where('id', '=', grantId).execute();
-  await refreshReach(tx, [labelId]);
+  await refreshReach(tx, [labelId], {isRevoked: true});
   return 'ok';
 }

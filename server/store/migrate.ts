@@ -14,7 +14,7 @@ import * as merges from './migrations/0013-merges.ts';
 import * as lostLabels from './migrations/0014-lost-labels.ts';
 import * as quota from './migrations/0015-quota.ts';
 import * as deliveryTimes from './migrations/0017-delivery-times.ts';
-import * as accountRoom from './migrations/0019-account-room.ts';
+import * as roomAndRevocations from './migrations/0019-room-and-revocations.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -32,7 +32,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0014-lost-labels': lostLabels,
   '0015-quota': quota,
   '0017-delivery-times': deliveryTimes,
-  '0019-account-room': accountRoom,
+  '0019-room-and-revocations': roomAndRevocations,
 };
 
 const APPLIED = 'applied_migrations';

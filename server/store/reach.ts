@@ -4,6 +4,7 @@ import {highestRole, type Role} from '../core/role.ts';
 import type {SharedField} from '../core/content.ts';
 import {accountLane, wakeLanes} from './lanes.ts';
 import {jsonRows, type Tx} from './queries.ts';
+import {dropRevocations, noteRevocations} from './revocations.ts';
 
 interface Reached {
   readonly label_id: string;
@@ -27,6 +28,8 @@ type Collaborator = Omit<Reached, 'email' | 'locale'>;
 export async function refreshReach(
   tx: Tx,
   labelIds: readonly string[],
+  /** Whoever loses access loses it by a grant that was revoked. */
+  {isRevoked = false} = {},
 ): Promise<void> {
   if (labelIds.length === 0) return;
   await sql`
@@ -48,6 +51,8 @@ export async function refreshReach(
 
   await deleteCollaborators(tx, gone);
   await putCollaborators(tx, changed);
+  await dropRevocations(tx, [...gone, ...changed]);
+  if (isRevoked) await noteRevocations(tx, gone);
   // In this order: a row that is being deleted meanwhile is waited for, and made again.
   await markDue(tx, [...gone, ...changed]);
   await makeCopies(tx, changed);

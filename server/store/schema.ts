@@ -135,6 +135,13 @@ export interface DeparturesTable {
   time: Generated<Date>;
 }
 
+/** Whose access a revoked grant took away. */
+export interface RevocationsTable {
+  label_id: string;
+  account_id: string;
+  time: Generated<Date>;
+}
+
 export interface LabelGroupsTable {
   label_id: string;
   account_id: string;
@@ -339,6 +346,7 @@ export interface Schema {
   grants: GrantsTable;
   collaborators: CollaboratorsTable;
   departures: DeparturesTable;
+  revocations: RevocationsTable;
   label_groups: LabelGroupsTable;
   contacts: ContactsTable;
   merges: MergesTable;

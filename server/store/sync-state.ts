@@ -2,6 +2,7 @@ import {sql} from 'kysely';
 import type {Role} from '../core/role.ts';
 import type {SharedField} from '../core/content.ts';
 import {accountLane} from './lanes.ts';
+import {forgetRevocations} from './revocations.ts';
 import type {Db, Tx} from './queries.ts';
 import type {AccountFault, AccountState} from './schema.ts';
 
@@ -184,8 +185,12 @@ export async function pollNow(tx: Tx, accountId: string): Promise<void> {
     where id = ${accountId}`.execute(tx);
 }
 
-/** Lets an account's lane go on after a fault, unless Google asked to wait. */
-export async function hurryLane(tx: Tx, accountId: string): Promise<void> {
+/**
+ * Lets an account's lane go on after a fault, unless Google asked to wait, and
+ * withdraws at once what waited for a revoked grant to come back.
+ */
+export async function waitNoLonger(tx: Tx, accountId: string): Promise<void> {
+  await forgetRevocations(tx, accountId);
   await sql`
     update lanes set retry_time = null
     where key = ${accountLane(accountId)} and not exists (

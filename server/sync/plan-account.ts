@@ -36,7 +36,10 @@ export async function planDueCopies(
   run: Run,
 ): Promise<Outcome<readonly PlannedCopy[]>> {
   const {db} = run.deps.database;
-  const copies = await readDueCopies(db, run.account.id, COPIES_MAX);
+  const copies = await readDueCopies(db, run.account.id, {
+    limit: COPIES_MAX,
+    graceMs: run.deps.withdrawalGraceMs,
+  });
   if (copies.length === 0) return {kind: 'ok', value: []};
   const labels = await readCollaborations(db, run.account.id);
   const roles = new Map([...labels].map(([id, {role}]) => [id, role]));

@@ -29,6 +29,8 @@ export interface SyncDeps {
   readonly pollIntervalMs: number;
   readonly directoryIntervalMs: number;
   readonly confirmSeconds: number;
+  /** How long copies stay after a grant was revoked: it may come back. */
+  readonly withdrawalGraceMs: number;
 }
 
 /** The lane a run holds, and the signal to begin nothing more. */

@@ -7,6 +7,7 @@ import {
   releaseOverflow,
 } from '../store/account-size.ts';
 import {countCopies, hasCopyToMake} from '../store/copies.ts';
+import {readSparedMs} from '../store/revocations.ts';
 import {
   pollWithin,
   readSyncAccount,
@@ -16,6 +17,7 @@ import {
 import {settleHere} from './apply-here.ts';
 import {applyThere} from './apply-there.ts';
 import {carryActs} from './carry-acts.ts';
+import {keepActsOfRevoked} from './spare-copies.ts';
 import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkCopies} from './link-copies.ts';
@@ -60,7 +62,13 @@ export async function syncAccount(
   }
   if (step.kind === 'stopped') return settleFault(run, step.fault);
   if (step.kind === 'yielded') return {nextInMs: 0, isBulk: true};
-  return {nextInMs: await msUntilPoll(run, polled)};
+  const sparedMs = await readSparedMs(
+    deps.database.db,
+    accountId,
+    deps.withdrawalGraceMs,
+  );
+  const pollMs = await msUntilPoll(run, polled);
+  return {nextInMs: Math.min(pollMs, Math.max(0, sparedMs ?? Infinity))};
 }
 
 async function msUntilPoll(run: Run, polled: boolean): Promise<number> {
@@ -95,6 +103,7 @@ async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
   }
   const grouped = await ensureLabelGroups(run, {polled});
   if (grouped.kind === 'stopped') return grouped;
+  await keepActsOfRevoked(run);
   const refused = await takeLabelsOffArrivals(run);
   if (refused.kind === 'stopped') return refused;
   return converge(run, {labelsSeen: grouped.kind === 'listed'});

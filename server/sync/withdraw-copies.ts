@@ -15,6 +15,7 @@ import {
   type CopyRow,
   type DueCopy,
 } from '../store/copies.ts';
+import {readSeenAgain} from '../store/revocations.ts';
 import {pollWithin, readLists} from '../store/sync-state.ts';
 import type {Tx} from '../store/queries.ts';
 import {readTrashSight} from '../store/trash.ts';
@@ -34,10 +35,11 @@ export async function withdrawCopies(
   tasks: readonly Task<'deleteCopy'>[],
 ): Promise<Step> {
   for (const batch of chunks(tasks, WITHDRAWALS_MAX)) {
-    const copies = batch.map(({plan}) => plan.copy);
-    const names = copies.flatMap(copy => copy.resourceName ?? []);
+    const planned = batch.map(({plan}) => plan.copy);
+    const names = planned.flatMap(copy => copy.resourceName ?? []);
     const people = await readPeople(run, names);
     if (people.kind === 'fault') return stopped(people.fault);
+    const copies = await stillToWithdraw(run, planned);
     await keepLastEdits(run, copies, people.value);
     // A name may answer with the survivor of a merge: that one is not ours.
     const ours = new Set(copies.map(copy => copy.sourceId));
@@ -58,6 +60,19 @@ export async function withdrawCopies(
     });
   }
   return DONE;
+}
+
+/** Access may have come back since it was planned: then the copy stays. */
+async function stillToWithdraw(
+  {account, deps}: Run,
+  copies: readonly DueCopy[],
+): Promise<readonly DueCopy[]> {
+  const seen = await readSeenAgain(
+    deps.database.db,
+    account.id,
+    copies.map(({contactId}) => contactId),
+  );
+  return copies.filter(({contactId}) => !seen.has(contactId));
 }
 
 /** Unanswered, it may have happened, and access may be back by then: no person deleted these. */

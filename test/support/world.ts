@@ -18,7 +18,7 @@ import {
   wakeLane,
 } from '../../server/store/lanes.ts';
 import {isMigrated} from '../../server/store/migrate.ts';
-import {pollNow} from '../../server/store/sync-state.ts';
+import {pollNow, waitNoLonger} from '../../server/store/sync-state.ts';
 import {readPrincipal} from '../../server/sync/read-principal.ts';
 import type {SyncDeps, SyncLog} from '../../server/sync/run.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
@@ -76,12 +76,18 @@ export interface WorldOptions {
   readonly wrapPeople?: (client: PeopleClient) => PeopleClient;
   /** As Google paces projects; else a test polls as often as it likes. */
   readonly isPaced?: boolean;
+  /** How long copies stay after a grant was revoked; none: they go at once. */
+  readonly withdrawalGraceMs?: number;
 }
 
 export async function openWorld(
   database: Database,
   seed: WorldSeed,
-  {wrapPeople = client => client, isPaced = false}: WorldOptions = {},
+  {
+    wrapPeople = client => client,
+    isPaced = false,
+    withdrawalGraceMs = 0,
+  }: WorldOptions = {},
 ): Promise<World> {
   const emulator = createEmulator({
     now: Date.now,
@@ -103,6 +109,7 @@ export async function openWorld(
   });
   const deps: SyncDeps = {
     ...made,
+    withdrawalGraceMs,
     people: async account => wrapPeople(await made.people(account)),
   };
   if (!isPaced) await allowAnyNumber(database.db);
@@ -115,7 +122,12 @@ export async function openWorld(
     directory: deps.directory,
     people: deps.people,
     readPrincipal: principal => readPrincipal(deps, principal),
-    syncNow: async accountId => pollAndSettle([accountId]),
+    syncNow: async accountId => {
+      await database.db
+        .transaction()
+        .execute(tx => waitNoLonger(tx, accountId));
+      await pollAndSettle([accountId]);
+    },
     isReady: () => isMigrated(database),
     newId: uuidv7,
     logger: pino({level: 'silent'}),
