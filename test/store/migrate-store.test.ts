@@ -87,6 +87,7 @@ async function leaveAnother(world: World): Promise<void> {
     principal: {type: 'user', email: MEMBER},
   });
   await world.call(MEMBER, `POST /v1/${body.name}:leave`);
+  await revokeOnce(world);
   await world.settle();
 }
 
@@ -107,6 +108,19 @@ async function mergeTwo(world: World): Promise<void> {
   await world.settle();
   await world.call(OWNER, 'POST /v1/contacts:merge', {contacts});
   await world.settle();
+}
+
+/** So that there is somebody whose access was revoked. */
+async function revokeOnce(world: World): Promise<void> {
+  const {body: label} = await world.call(OWNER, 'POST /v1/labels', {
+    displayName: 'Revoked',
+  });
+  const {body: grant} = await world.call(
+    OWNER,
+    `POST /v1/${label.name}/grants`,
+    {principal: {type: 'user', email: MEMBER}, role: 'viewer'},
+  );
+  await world.call(OWNER, `DELETE /v1/${grant.name}`);
 }
 
 /** More than one batch, and values that JavaScript would change. */
