@@ -385,6 +385,7 @@ export function noteObservation(
   if (copy.updateTimeMs !== null && person.updateTimeMs < copy.updateTimeMs) {
     return undefined;
   }
+  if (isBeforeOurLabel(copy, person, labelIds)) return undefined;
   const known = copy.observed ?? copy.base ?? copy.sent ?? {};
   const {content, own} = shareOf(copy, person.content, known);
   const place = {
@@ -416,6 +417,21 @@ export function noteObservation(
     ...(copy.base === null && {base}),
     ...observedAs(differs ? content : null, labelIds),
   };
+}
+
+/**
+ * An etag advances with every change, of memberships too, and putting a label on
+ * answers none: the one known from before, without that label, is a stale read.
+ */
+function isBeforeOurLabel(
+  copy: CopyRow,
+  person: ObservedPerson,
+  labelIds: readonly string[],
+): boolean {
+  return (
+    copy.etag === person.etag &&
+    copy.observedLabelIds.some(labelId => !labelIds.includes(labelId))
+  );
 }
 
 /** What a write said that nobody answered and that is seen to have happened. */

@@ -340,6 +340,34 @@ test('what a viewer typed stays suggested when they type again before its put-ba
   expect(said).toContain('Later');
 });
 
+test('a stale read that does not show a label put on just now is nobody’s act', async () => {
+  const label = await shareLabel();
+  await grantTo(label, 'manager');
+  const {body: second} = await world.call(BEN, 'POST /v1/labels', {
+    displayName: 'Second',
+  });
+  await world.settle();
+  const {body: list} = await world.call(BEN, `GET /v1/${label}/contacts`);
+  const {name} = list.contacts[0];
+  await world.call(BEN, `POST /v1/${second.name}/contacts:add`, {
+    contacts: [name],
+  });
+  await world.settle();
+  world.emulator.control('fault', {
+    method: 'getBatchGet',
+    effect: 'staleRead',
+    user: BEN,
+  });
+  await world.call(OWNER, `PATCH /v1/${name}?updateMask=nicknames`, {
+    person: {nicknames: [{value: 'New'}]},
+  });
+  await world.settle();
+  const {body} = await world.call(BEN, `GET /v1/${second.name}`);
+  expect(body.contactCount).toBe(1);
+  await world.poll(BEN);
+  expect(JSON.stringify(world.book(BEN))).toContain('New');
+});
+
 /** Contacts that were read by name again although nothing had happened since. */
 function rereads() {
   const {violations} = world.emulator.control('violations');
