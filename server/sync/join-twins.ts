@@ -6,7 +6,6 @@ import {dropFormerCopies, readFormerCopies} from '../store/former-copies.ts';
 import {survivorWrite} from './merged-copies.ts';
 import {observeAgain, readPeople} from './observe.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
-import {whereItStands} from './tasks.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** A second contact with a copy's marker: a create that was carried out twice. */
@@ -84,10 +83,16 @@ async function takePlace(
   person: ObservedPerson,
 ): Promise<void> {
   const accountId = run.account.id;
+  const {sourceId, resourceName, updateTimeMs} = person;
+  // Its etag comes with its labels, when it is read again.
+  const place = {
+    presence: 'present',
+    ...{sourceId, resourceName, updateTimeMs},
+    stale: true,
+    marked: true,
+  } as const;
   await fenced(run, async tx => {
-    await writeCopies(tx, accountId, [
-      {...whereItStands(person), contactId, stale: true, marked: true},
-    ]);
+    await writeCopies(tx, accountId, [{...place, contactId}]);
     await dropFormerCopies(tx, accountId, [person.sourceId]);
   });
 }
