@@ -60,7 +60,7 @@ export async function takeUpArrivals(
   const collaborations = await readCollaborations(tx, accountId);
   const known = await readKnownPeople(tx, accountId, arrivals);
   const back = await takeBackCopies(tx, run, arrivals, collaborations);
-  const linked: Twin[] = [];
+  const linked: Linking[] = [];
   const added: Addition[] = [];
   const refused: Arrival[] = [];
   for (const arrival of arrivals) {
@@ -68,7 +68,8 @@ export async function takeUpArrivals(
     const match = known.match(arrival.person);
     if (match !== undefined) {
       if (isReplaceable(match.copy)) {
-        linked.push({copy: match.copy, person: arrival.person});
+        const {copy, content} = match;
+        linked.push({copy, person: arrival.person, view: content});
         known.take(match);
       } else refused.push(arrival);
       continue;
@@ -185,11 +186,16 @@ async function addContacts(
   }
 }
 
+interface Linking extends Twin {
+  /** The contact as the account sees it. */
+  readonly view: Content;
+}
+
 /** Own contacts take the place of copies; what they have beyond the share is their own layer. */
 async function linkPeople(
   tx: Tx,
   accountId: string,
-  linked: readonly Twin[],
+  linked: readonly Linking[],
   arrivals: readonly Arrival[],
 ): Promise<void> {
   const labels = new Map(
@@ -198,8 +204,8 @@ async function linkPeople(
   await writeCopies(
     tx,
     accountId,
-    linked.map(({copy, person}) => {
-      const {own, found, base} = linkContent(person.content, copy.base ?? {});
+    linked.map(({copy, person, view}) => {
+      const {own, found, base} = linkContent(person.content, view);
       const {sourceId, resourceName, etag, updateTimeMs} = person;
       return {
         contactId: copy.contactId,
