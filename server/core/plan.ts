@@ -93,7 +93,12 @@ function planPresent(
   const {contact, base} = snapshot;
   const labels = planLabels(snapshot, copy, roles);
   if (contact === undefined) {
-    return copy.kept ? labels.filter(isAct) : [withdrawal(copy)];
+    if (!copy.kept) return [withdrawal(copy)];
+    const acts = labels.filter(isAct);
+    // A label put on an ordinary contact says nothing of what others share.
+    return acts.length > 0 && snapshot.isSharedUnseen
+      ? [{kind: 'forgetCopy', reason: 'sharedUnseen'}]
+      : acts;
   }
   const content = planContent(
     snapshot,

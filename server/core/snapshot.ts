@@ -59,6 +59,8 @@ export interface Snapshot {
   readonly base: Base | undefined;
   /** Labels the account has removed the contact from and that wait for a decision. */
   readonly heldLabelIds: readonly string[];
+  /** The contact is in labels, none of which the account collaborates on. */
+  readonly isSharedUnseen: boolean;
 }
 
 /** The account's role in each label it collaborates on, of those that concern the copy. */

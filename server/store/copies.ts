@@ -52,6 +52,8 @@ export interface DueCopy extends CopyRow {
   readonly version: number;
   /** Empty: the account may not see the contact, or it is in the trash. */
   readonly reach: readonly Reach[];
+  /** Some label has the contact, whoever sees it. */
+  readonly isShared: boolean;
   /** Labels from which somebody removed it and that wait for a decision. */
   readonly heldLabelIds: readonly string[];
   /** Deleted so often that it stays away until it is asked for. */
@@ -92,6 +94,9 @@ export async function readDueCopies(
 ): Promise<readonly DueCopy[]> {
   const {rows} = await sql<DueCopy>`
     select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach,
+      k.delete_time is null and exists (
+        select from contact_labels cl join labels l on l.id = cl.label_id
+        where cl.contact_id = k.id and l.delete_time is null) as "isShared",
       array(select p.label_id from pending_removals p
             where p.contact_id = c.contact_id) as "heldLabelIds",
       c.away, ${recentRemovals()} as removals,

@@ -142,6 +142,7 @@ function snapshotOf(copy: DueCopy): Snapshot {
             labelIds: copy.baseLabelIds,
           },
     heldLabelIds: copy.heldLabelIds,
+    isSharedUnseen: copy.reach.length === 0 && copy.isShared,
   };
 }
 

@@ -91,6 +91,7 @@ const scene: fc.Arbitrary<Scene> = content
       ours: disturbed(was),
       theirs: disturbed(was),
       visible: fc.boolean(),
+      elsewhere: fc.boolean(),
       version: fc.constantFrom(3, 4),
       wanted: fc.subarray(LABELS, {minLength: 1}),
       before: labelIds,
@@ -151,7 +152,11 @@ const scene: fc.Arbitrary<Scene> = content
           }
         : undefined;
     const heldLabelIds = it.state === 'gone' ? it.held : [];
-    return {start: {contact, copy, base, heldLabelIds}, may: it.may};
+    const isSharedUnseen = contact === undefined && it.elsewhere;
+    return {
+      start: {contact, copy, base, heldLabelIds, isSharedUnseen},
+      may: it.may,
+    };
   });
 
 /**
@@ -288,7 +293,8 @@ function applyAll(
       hiddenFields: contact.hiddenFields,
     };
   }
-  return {contact, copy, base, heldLabelIds: before.heldLabelIds};
+  const {heldLabelIds, isSharedUnseen} = before;
+  return {contact, copy, base, heldLabelIds, isSharedUnseen};
 }
 
 const NO_BASE: Base = {

@@ -44,6 +44,7 @@ export function settled(
       ...change.base,
     },
     heldLabelIds: [],
+    isSharedUnseen: false,
   };
 }
 
