@@ -268,6 +268,24 @@ export function matchKeys(content: Content): readonly string[] {
   ];
 }
 
+/**
+ * What is known again of a contact that nothing is looked up by: each of its
+ * values beside the name, with its field.
+ */
+export function valueKeys(content: Content): readonly string[] {
+  const keys = Object.entries(content)
+    .filter(([field]) => field !== 'names')
+    .flatMap(([field, items]) =>
+      items.map(item => {
+        const values = Object.entries(item)
+          .filter(([name]) => name !== 'type')
+          .sort(([a], [b]) => (a < b ? -1 : 1));
+        return `value:${field}:${JSON.stringify(values)}`;
+      }),
+    );
+  return [...new Set(keys)];
+}
+
 function derivedTexts(
   items: readonly Item[] | undefined,
   name: string,

@@ -1,6 +1,6 @@
 import {sameContent} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
-import {matchKeys} from '../core/normalize.ts';
+import {matchKeys, valueKeys} from '../core/normalize.ts';
 import {
   holdsAll,
   layContent,
@@ -62,7 +62,7 @@ export async function noteMerged(
 /**
  * Own contacts that were merged into copies: seen as an edit that only adds,
  * together with the deletion of a contact whose addresses and numbers the copy
- * has now. What was added joins the own layer before anybody plans to spread it.
+ * has now, or any value of which where it had neither. What was added joins the own layer before anybody plans to spread it.
  */
 async function noteMergedOwn(
   tx: Tx,
@@ -78,7 +78,12 @@ async function noteMergedOwn(
     const base = copy.base ?? {};
     if (observed === null || !holdsAll(observed, base)) return [];
     const keys = new Set(matchKeys(observed).map(hash));
-    const isIn = own.some(rows => rows.every(({key}) => keys.has(key)));
+    const values = new Set(valueKeys(observed).map(hash));
+    const isIn = own.some(
+      rows =>
+        rows.every(({key}) => keys.has(key)) ||
+        rows.some(({key}) => values.has(key)),
+    );
     return isIn ? [mergedWrite(copy, observed, base)] : [];
   });
   await writeCopies(tx, accountId, writes);

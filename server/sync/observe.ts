@@ -6,7 +6,7 @@ import type {
   PeoplePage,
   Tombstone,
 } from '../core/google.ts';
-import {matchKeys} from '../core/normalize.ts';
+import {matchKeys, valueKeys} from '../core/normalize.ts';
 import {pollIntervalMs} from '../core/polling.ts';
 import {holdsAll, splitContent} from '../core/own-layer.ts';
 import {
@@ -491,9 +491,15 @@ async function noteOthers(
       .map(({person}) => ({
         sourceId: person.sourceId,
         resourceName: person.resourceName,
-        keys: matchKeys(person.content),
+        keys: ownKeysOf(person.content),
       })),
     hash,
   );
   return taken.twins;
+}
+
+/** By its values where nothing is looked up by it: a merge is told by what a copy gains. */
+function ownKeysOf(content: Content): readonly string[] {
+  const keys = matchKeys(content);
+  return keys.length > 0 ? keys : valueKeys(content);
 }

@@ -464,6 +464,31 @@ describe('a merge in Google Contacts', () => {
   });
 
   test.each([[VIEWER], [EDITOR]])(
+    'with an own contact that has neither address nor number spreads nothing, by %s',
+    async email => {
+      world.emulator.control('createContact', {
+        user: email,
+        person: {
+          names: [{givenName: 'Mimi'}],
+          biographies: [{value: 'my own note'}],
+        },
+        labels: [],
+      });
+      await world.poll(email);
+      merge(email, 'Mia', 'Mimi');
+      await pollTwice(email);
+      expect(copyOf(email, 'Mia').person['biographies']).toMatchObject([
+        {value: 'my own note'},
+      ]);
+      for (const other of EVERYBODY.filter(each => each !== email)) {
+        expect(JSON.stringify(world.book(other))).not.toContain('my own note');
+      }
+      expect(await openSuggestions()).toEqual([]);
+      await expectQuiet();
+    },
+  );
+
+  test.each([[VIEWER], [EDITOR]])(
     'of two copies by %s is undone and kept as a suggestion',
     async email => {
       merge(email, 'Mia', 'Noa');
