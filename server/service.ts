@@ -7,6 +7,7 @@ import {createCredentials, type Credentials} from './google/credentials.ts';
 import {createDirectoryClient} from './google/directory-client.ts';
 import {createPeopleClient} from './google/people-client.ts';
 import {SYNC_PARAMETERS} from './google/person.ts';
+import {createPhotoReader} from './google/photo-reader.ts';
 import {createTransport} from './google/transport.ts';
 import {createApp} from './http/app.ts';
 import {createSignIn} from './http/sign-in.ts';
@@ -92,6 +93,7 @@ async function start(
     isReady: () => isMigrated(database),
     newId: uuidv7,
     regionOf,
+    publicUrl: settings.publicUrl,
     logger: log,
     metrics,
   });
@@ -124,7 +126,10 @@ export function createSyncDeps({
 }: {
   readonly settings: Pick<
     Settings,
-    'syncIntervalMs' | 'directoryIntervalMs' | 'createConfirmMs'
+    | 'syncIntervalMs'
+    | 'directoryIntervalMs'
+    | 'createConfirmMs'
+    | 'emulatorHost'
   >;
   readonly database: Database;
   readonly credentials: Credentials;
@@ -137,6 +142,7 @@ export function createSyncDeps({
   return {
     database,
     directory,
+    photos: createPhotoReader({emulatorHost: settings.emulatorHost}),
     people: async ({id, locale}) =>
       createPeopleClient({
         credentials,

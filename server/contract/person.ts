@@ -3,8 +3,8 @@ import {components} from './components.ts';
 import {text} from './text.ts';
 
 /**
- * The shared fields of a People API `Person` and their sub-fields: its 24
- * writable ones less `memberships` and `clientData`.
+ * The fields of a People API `Person` that a caller may write, and their
+ * sub-fields: its 24 writable ones less `memberships` and `clientData`.
  */
 export const PERSON_FIELDS = {
   addresses: {
@@ -76,7 +76,13 @@ export const PERSON_FIELDS = {
   userDefined: {key: 'text', value: 'text'},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;
 
-export type PersonField = keyof typeof PERSON_FIELDS;
+/** What is shared beside them and answered only: a photo is set in Google Contacts. */
+const PHOTO_FIELDS = {
+  photos: {url: 'text', default: 'flag'},
+} as const satisfies Readonly<Record<string, Readonly<Record<string, Kind>>>>;
+
+export type PersonField =
+  keyof typeof PERSON_FIELDS | keyof typeof PHOTO_FIELDS;
 
 type Kind =
   | 'text'
@@ -219,12 +225,14 @@ function itemOf(subfields: Readonly<Record<string, Kind>>, kinds: Kinds) {
 
 function answeredFields() {
   return Object.fromEntries(
-    Object.entries(PERSON_FIELDS).map(([field, subfields]) => [
-      field,
-      z.optional(
-        z.array(itemOf({...subfields, ...ALSO_ANSWERED[field]}, ANSWERED)),
-      ),
-    ]),
+    Object.entries({...PERSON_FIELDS, ...PHOTO_FIELDS}).map(
+      ([field, subfields]) => [
+        field,
+        z.optional(
+          z.array(itemOf({...subfields, ...ALSO_ANSWERED[field]}, ANSWERED)),
+        ),
+      ],
+    ),
   );
 }
 
@@ -276,7 +284,10 @@ function byteCount(person: object): number {
   }, 0);
 }
 
-/** A contact's fields as the service answers them; empty ones are absent. */
+/**
+ * A contact's fields as the service answers them; empty ones are absent. The
+ * address of a photo is for whoever was given it, for some minutes.
+ */
 export const Person = z
   .object(answeredFields())
   .register(components, {id: 'Person'});
@@ -304,11 +315,15 @@ export const PersonInput = z
   .register(components, {id: 'PersonToWrite'});
 
 function isPersonField(name: string): name is PersonField {
-  return Object.hasOwn(PERSON_FIELDS, name);
+  return (
+    Object.hasOwn(PERSON_FIELDS, name) || Object.hasOwn(PHOTO_FIELDS, name)
+  );
 }
 
-export const PERSON_FIELD_NAMES: readonly PersonField[] =
-  Object.keys(PERSON_FIELDS).filter(isPersonField);
+export const PERSON_FIELD_NAMES: readonly PersonField[] = Object.keys({
+  ...PERSON_FIELDS,
+  ...PHOTO_FIELDS,
+}).filter(isPersonField);
 
 /** A field that can be hidden. */
 export const PersonFieldName = z.enum(PERSON_FIELD_NAMES);

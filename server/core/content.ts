@@ -23,9 +23,10 @@ export type Item = Readonly<Record<string, ItemValue>>;
 type SubfieldKind = 'text' | 'flag' | 'date';
 
 /**
- * The 22 shared fields with the sub-fields a caller may write: the People API's
- * 24 writable fields less `memberships` and `clientData`. What Google derives
- * (`displayName`, `formattedType`, …) is absent, so it never looks like an edit.
+ * The shared fields: the People API's 24 writable fields less `memberships` and
+ * `clientData`, with the sub-fields a caller may write, and the photo. What
+ * Google derives (`displayName`, `formattedType`, …) is absent, so it never looks
+ * like an edit. A photo is the SHA-256 of its bytes, in hexadecimal digits.
  */
 export const SUBFIELDS = {
   addresses: {
@@ -95,18 +96,20 @@ export const SUBFIELDS = {
   sipAddresses: {value: 'text', type: 'text'},
   urls: {value: 'text', type: 'text'},
   userDefined: {key: 'text', value: 'text'},
+  photos: {hash: 'text'},
 } as const satisfies Record<string, Record<string, SubfieldKind>>;
 
 export type SharedField = keyof typeof SUBFIELDS;
 
 export type Content = {readonly [F in SharedField]?: readonly Item[]};
 
-/** One contact source has at most one of these (People API, `updateContact`). */
+/** One contact source has at most one of these (People API, `updateContact`), and one photo. */
 export const SINGLETONS = [
   'biographies',
   'birthdays',
   'genders',
   'names',
+  'photos',
 ] as const satisfies readonly SharedField[];
 
 const singletons: ReadonlySet<string> = new Set(SINGLETONS);
@@ -121,6 +124,25 @@ export function isSharedField(name: string): name is SharedField {
 
 export const SHARED_FIELDS: readonly SharedField[] =
   Object.keys(SUBFIELDS).filter(isSharedField);
+
+/** Those that are typed: a photo is no part of `updateContact`, nor of what a caller sends. */
+export const TYPED_FIELDS: readonly SharedField[] = SHARED_FIELDS.filter(
+  field => field !== 'photos',
+);
+
+/** The hash of a content's photo. */
+export function photoOf(content: Content): string | undefined {
+  const hash = content.photos?.[0]?.['hash'];
+  return typeof hash === 'string' ? hash : undefined;
+}
+
+/** A content with this photo in the place of its own; undefined: with none. */
+export function withPhoto(content: Content, hash: string | undefined): Content {
+  if (hash !== undefined) return {...content, photos: [{hash}]};
+  return Object.fromEntries(
+    Object.entries(content).filter(([field]) => field !== 'photos'),
+  );
+}
 
 /** Sub-fields that follow from others: never compared, never sent to Google. */
 const DERIVED: ReadonlySet<string> = new Set(['canonicalForm', 'matchKey']);

@@ -47,6 +47,22 @@ export interface Pacer {
   learn(method: string, fault: GoogleFault): Promise<void>;
 }
 
+/** A contact's own picture, or that it has none but the one that Google draws. */
+export type PhotoSighting =
+  {readonly kind: 'own'; readonly url: string} | {readonly kind: 'default'};
+
+/** A picture as it was fetched. */
+export type PhotoReading =
+  | {readonly kind: 'ok'; readonly bytes: Buffer; readonly mediaType: string}
+  /** Too large, or no picture: it will not be another one the next time. */
+  | {readonly kind: 'unusable'}
+  | {readonly kind: 'unreachable'};
+
+/** Fetches pictures by their addresses, which need no sign-in. */
+export interface PhotoReader {
+  read(url: string, signal: AbortSignal): Promise<PhotoReading>;
+}
+
 /** A contact as one account's address book shows it, CONTACT source only. */
 export interface ObservedPerson {
   /** The CONTACT source's id: what a copy is known by. Names may change, this does not. */
@@ -56,7 +72,10 @@ export interface ObservedPerson {
   readonly etag: string;
   /** The CONTACT source's `updateTime`, milliseconds since 1970. */
   readonly updateTimeMs: number;
+  /** Without the photo, which has to be fetched. */
   readonly content: Content;
+  /** Absent where the answer lists none: that says nothing. */
+  readonly photo?: PhotoSighting;
   /** Contact groups it is in, `contactGroups/…`, system groups too. */
   readonly groups: readonly string[];
   /** Our markers found in `clientData`. */
@@ -155,6 +174,15 @@ export interface PeopleClient {
   updatePeople(
     edits: readonly PersonEdit[],
   ): Promise<Outcome<readonly ObservedPerson[]>>;
+  /**
+   * Puts a JPEG or PNG in the place of a contact's photo; null takes it away.
+   * Google asks for no etag: who last wrote wins, so read the contact first.
+   * `notFound` also where there is no photo to take away.
+   */
+  writePhoto(photo: {
+    readonly resourceName: string;
+    readonly bytes: Buffer | null;
+  }): Promise<Outcome<ObservedPerson>>;
   /** At most 500. */
   deletePeople(resourceNames: readonly string[]): Promise<Outcome<void>>;
   listGroups(): Promise<Outcome<readonly ObservedGroup[]>>;

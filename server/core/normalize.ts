@@ -4,7 +4,7 @@
  * nothing.
  */
 import libphonenumber from 'google-libphonenumber';
-import {SHARED_FIELDS, SUBFIELDS} from './content.ts';
+import {SUBFIELDS, TYPED_FIELDS} from './content.ts';
 import type {
   CalendarDate,
   Content,
@@ -50,12 +50,13 @@ const DEFAULTS: {
  * and its `countryCode` stay only where nothing says it better. Phone numbers get
  * `canonicalForm`, e-mail addresses `matchKey`. Never throws: what is not of
  * the right shape counts as absent, so doors that must refuse it parse first.
+ * Photos are left out: a hash that somebody sent proves no right to the picture.
  */
 export function normalizeContent(
   raw: {readonly [field: string]: unknown},
   options: NormalizeOptions = {},
 ): Content {
-  const entries = SHARED_FIELDS.map(
+  const entries = TYPED_FIELDS.map(
     field => [field, normalizeItems(field, raw[field], options)] as const,
   );
   return Object.fromEntries(entries.filter(([, items]) => items.length > 0));

@@ -8,7 +8,9 @@ export type HoldReason =
   /** It does not fit into the account: it is made as soon as there is room. */
   | 'FULL'
   /** Google says that it changed, and no read by name shows how: the next list does. */
-  | 'CHANGED_MEANWHILE';
+  | 'CHANGED_MEANWHILE'
+  /** A picture stands there that could not be fetched: nothing is put over it. */
+  | 'PHOTO_UNREAD';
 
 export type Operation =
   | {
@@ -28,6 +30,12 @@ export type Operation =
       readonly fields: readonly SharedField[];
       readonly content: Content;
       readonly reason: 'contactEdited';
+    }
+  /** The photo of `content`, or that there is none: it goes by calls of its own. */
+  | {
+      readonly kind: 'setPhoto';
+      readonly content: Content;
+      readonly reason: 'photoChanged';
     }
   | {
       readonly kind: 'pullEdit';

@@ -1,4 +1,10 @@
-import {differingFields, sameContent, type Content} from './content.ts';
+import {
+  differingFields,
+  photoOf,
+  sameContent,
+  withPhoto,
+  type Content,
+} from './content.ts';
 import {LINKED, REMOVALS_MAX, type ContactChange} from './decisions.ts';
 import type {Operation} from './operation.ts';
 import {isAct, mayRemove, planLabels} from './plan-labels.ts';
@@ -134,9 +140,9 @@ function planContent(
       // What a phone left out is written back.
       return typed.length > 0 || sameContent(observed, standing)
         ? typed
-        : [pushTo(copy, contact)];
+        : pushTo(copy, contact);
     case 'push':
-      return typed.length > 0 ? typed : [pushTo(copy, contact)];
+      return typed.length > 0 ? typed : pushTo(copy, contact);
     case 'pull':
     case 'merge': {
       const reason = decision === 'pull' ? 'copyEdited' : 'bothEdited';
@@ -152,9 +158,24 @@ function planContent(
   }
 }
 
-function pushTo(copy: PresentCopy, {content}: VisibleContact): Operation {
-  const fields = differingFields(content, copy.content);
-  return {kind: 'updateCopy', fields, content, reason: 'contactEdited'};
+/** The photo after the rest: until it is there too, the old one is what is agreed. */
+function pushTo(
+  copy: PresentCopy,
+  {content}: VisibleContact,
+): readonly Operation[] {
+  const differing = differingFields(content, copy.content);
+  const fields = differing.filter(field => field !== 'photos');
+  const typed = withPhoto(content, photoOf(copy.content));
+  const update: Operation = {
+    kind: 'updateCopy',
+    ...{fields, content: typed},
+    reason: 'contactEdited',
+  };
+  const photo: Operation = {kind: 'setPhoto', content, reason: 'photoChanged'};
+  return [
+    ...(fields.length > 0 ? [update] : []),
+    ...(differing.includes('photos') ? [photo] : []),
+  ];
 }
 
 /** A value typed where the account may not see. */

@@ -1,6 +1,6 @@
 import libphonenumber from 'google-libphonenumber';
 import {
-  SHARED_FIELDS,
+  TYPED_FIELDS,
   type Content,
   type Item,
   type ItemValue,
@@ -27,7 +27,7 @@ export interface SearchText {
 }
 
 export function searchTexts(content: Content): readonly SearchText[] {
-  return SHARED_FIELDS.map(field => ({
+  return TYPED_FIELDS.map(field => ({
     field,
     text: foldWords(
       (content[field] ?? []).flatMap(SPELLINGS[field] ?? valuesOf),

@@ -42,6 +42,7 @@ const PHONE_PARTS: {readonly [F in SharedField]?: readonly string[]} = {
   nicknames: ['value'],
   organizations: ['name', 'department', 'title'],
   phoneNumbers: ['value', 'type'],
+  photos: ['hash'],
   urls: ['value', 'type'],
 };
 

@@ -14,6 +14,7 @@ import {USER_SCOPES} from './credentials.ts';
 import type {Credentials, Subject} from './credentials.ts';
 import {getPeople, listPeople} from './people-reads.ts';
 import type {PeopleContext} from './people-reads.ts';
+import {writePhoto} from './photo-writes.ts';
 import {createPeople, deletePeople, updatePeople} from './people-writes.ts';
 
 /** A batch costs 6 of the minute's critical reads and writes whatever its size, a single call 1. */
@@ -56,6 +57,7 @@ export function createPeopleClient(options: PeopleClientOptions): PeopleClient {
     getPeople: names => getPeople(context, names),
     createPeople: drafts => createPeople(context, drafts),
     updatePeople: edits => updatePeople(context, edits),
+    writePhoto: photo => writePhoto(context, photo),
     deletePeople: names => deletePeople(context, names),
     listGroups: () => listGroups(context),
     getGroup: name => getGroup(context, name),

@@ -311,7 +311,8 @@ function firstFault(
   );
 }
 
-function observeWritten(
+/** @throws where a write is answered with a deleted contact. */
+export function observeWritten(
   context: PeopleContext,
   raw: unknown,
   method: string,

@@ -6,10 +6,11 @@
 import {createHash} from 'node:crypto';
 import type {people_v1} from 'googleapis/build/src/apis/people/v1.js';
 import {z} from 'zod';
-import {SHARED_FIELDS, withoutDerived} from '../core/content.ts';
+import {SHARED_FIELDS, TYPED_FIELDS, withoutDerived} from '../core/content.ts';
 import type {Content, SharedField} from '../core/content.ts';
 import type {
   ObservedPerson,
+  PhotoSighting,
   PersonDraft,
   PersonEdit,
   Tombstone,
@@ -24,7 +25,7 @@ export const MARKER_KEY = 'shared-contacts.marker';
 /** The CONTACT source only: written back, what profiles add is a second name, which Google refuses. */
 export const READ_SOURCES = ['READ_SOURCE_TYPE_CONTACT'];
 
-/** The 24 writable fields and `metadata`. A `Person.etag` depends on the mask, so there is one. */
+/** The 24 writable fields, `photos` and `metadata`. A `Person.etag` depends on the mask, so there is one. */
 export const READ_MASK = [
   ...SHARED_FIELDS,
   'clientData',
@@ -75,12 +76,13 @@ const personSchema = z.object({
   }),
   memberships: z.array(itemSchema).optional(),
   clientData: z.array(itemSchema).optional(),
+  photos: z.array(z.unknown()).optional(),
 });
 type Person = z.output<typeof personSchema>;
 
 const sharedFieldsSchema = z.object(
   Object.fromEntries(
-    SHARED_FIELDS.map(field => [field, z.array(itemSchema).optional()]),
+    TYPED_FIELDS.map(field => [field, z.array(itemSchema).optional()]),
   ),
 );
 
@@ -95,6 +97,11 @@ const membershipSchema = z.object({
   contactGroupMembership: z
     .object({contactGroupResourceName: z.string().min(1)})
     .optional(),
+});
+
+const photoSchema = itemSchema.extend({
+  url: z.string().min(1),
+  default: z.boolean().optional(),
 });
 
 const clientDatumSchema = z.object({
@@ -137,6 +144,7 @@ export function personToObserved(
     etag,
     updateTimeMs: updateTime,
     content: normalizeContent(Object.fromEntries(ownFields), options),
+    ...photoOf(person, id),
     groups: groupsOf(itemsOf(person.memberships, id), what),
     markers: markersOf(itemsOf(person.clientData, id), what),
   };
@@ -185,6 +193,20 @@ function groupsOf(
   });
 }
 
+/** That of the contact itself: a profile's is nobody's edit. One that is not as Google documents it is none. */
+function photoOf(
+  person: Person,
+  sourceId: string,
+): {readonly photo?: PhotoSighting} {
+  const photos = (person.photos ?? []).flatMap(
+    raw => photoSchema.safeParse(raw).data ?? [],
+  );
+  const own = photos.filter(item => itemsOf([item], sourceId).length > 0);
+  const set = own.find(photo => photo.default !== true);
+  if (set !== undefined) return {photo: {kind: 'own', url: set.url}};
+  return own.length > 0 ? {photo: {kind: 'default'}} : {};
+}
+
 function markersOf(
   clientData: readonly SourcedItem[],
   what: string,
@@ -206,7 +228,7 @@ export function draftToPerson(draft: PersonDraft): people_v1.Schema$Person {
     contactGroupMembership: {contactGroupResourceName: group},
   }));
   return personBodySchema.parse({
-    ...fieldsOf(draft.content, SHARED_FIELDS),
+    ...fieldsOf(draft.content, TYPED_FIELDS),
     clientData: [{key: MARKER_KEY, value: draft.marker}],
     ...(memberships.length === 0 ? {} : {memberships}),
   });

@@ -10,13 +10,15 @@ import {contactSearchRoutes} from './contact-search.ts';
 import {contactRoutes} from './contacts.ts';
 import {deliveryRoutes} from './delivery.ts';
 import {departureRoutes} from './departures.ts';
-import type {Deps} from './deps.ts';
+import type {Deps, RouteDeps} from './deps.ts';
 import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
 import {grantRoutes} from './grants.ts';
 import {healthRoutes} from './health.ts';
 import {labelDeletionRoutes} from './label-deletion.ts';
 import {labelRoutes} from './labels.ts';
 import {idsOnly, logCalls} from './logging.ts';
+import {createPhotoAddresses} from './photo-addresses.ts';
+import {photoRoutes} from './photos.ts';
 import {mergeRoutes} from './merges.ts';
 import {metricsRoutes} from './metrics.ts';
 import {serveOpenapi, type App} from './openapi.ts';
@@ -65,6 +67,15 @@ export async function createApp(deps: Deps): Promise<App> {
   });
   refusePreviews(app);
   await serveOpenapi(app, API_VERSION);
+  const photos = createPhotoAddresses({
+    db: deps.db,
+    publicUrl: deps.publicUrl ?? '',
+  });
+  const routeDeps: RouteDeps = {...deps, photos};
+  // Whoever is let in may be answered with photos.
+  app.addHook('preHandler', async request => {
+    if (request.admission !== undefined) await photos.load();
+  });
   healthRoutes(app, deps);
   metricsRoutes(app, deps);
   accountRoutes(app, deps);
@@ -73,15 +84,16 @@ export async function createApp(deps: Deps): Promise<App> {
   departureRoutes(app, deps);
   ownershipRoutes(app, deps);
   grantRoutes(app, deps);
-  contactRoutes(app, deps);
+  contactRoutes(app, routeDeps);
   deliveryRoutes(app, deps);
-  revisionRoutes(app, deps);
-  redeliveryRoutes(app, deps);
-  mergeRoutes(app, deps);
-  trashRoutes(app, deps);
-  contactSearchRoutes(app, deps);
-  suggestionRoutes(app, deps);
-  pendingRemovalRoutes(app, deps);
+  revisionRoutes(app, routeDeps);
+  redeliveryRoutes(app, routeDeps);
+  mergeRoutes(app, routeDeps);
+  trashRoutes(app, routeDeps);
+  contactSearchRoutes(app, routeDeps);
+  suggestionRoutes(app, routeDeps);
+  pendingRemovalRoutes(app, routeDeps);
+  photoRoutes(app, routeDeps);
   await app.ready();
   return app;
 }

@@ -12,18 +12,18 @@ import {searchWords} from '../core/search-text.ts';
 import {findContactsByKey, type VisibleContact} from '../store/contacts.ts';
 import {searchContacts} from '../store/search.ts';
 import {callerOf} from './access.ts';
-import type {Deps} from './deps.ts';
+import type {RouteDeps} from './deps.ts';
 import {answers, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {invalid} from './status.ts';
 import {toContact} from './wire.ts';
 
-export function contactSearchRoutes(app: App, deps: Deps): void {
+export function contactSearchRoutes(app: App, deps: RouteDeps): void {
   searchRoute(app, deps);
   lookupRoute(app, deps);
 }
 
-function searchRoute(app: App, {db}: Deps): void {
+function searchRoute(app: App, {db, photos}: RouteDeps): void {
   app.get(
     '/v1/contacts::search',
     {
@@ -48,7 +48,7 @@ function searchRoute(app: App, {db}: Deps): void {
         limit: fetchLimit(page),
       });
       const {rows, next} = cutPage(page, found);
-      return {contacts: rows.map(toContact), ...next};
+      return {contacts: rows.map(row => toContact(row, photos)), ...next};
     },
   );
 }
@@ -63,7 +63,7 @@ function readWords(query: string): readonly string[] {
   return words;
 }
 
-function lookupRoute(app: App, deps: Deps): void {
+function lookupRoute(app: App, deps: RouteDeps): void {
   app.post(
     '/v1/contacts::lookup',
     {
@@ -101,7 +101,9 @@ function lookupRoute(app: App, deps: Deps): void {
         const contacts = contactsOf.get(key) ?? [];
         return {
           ...asked,
-          contacts: contacts.slice(0, LOOKUP_CONTACTS_MAX).map(toContact),
+          contacts: contacts
+            .slice(0, LOOKUP_CONTACTS_MAX)
+            .map(contact => toContact(contact, deps.photos)),
           hasMore: contacts.length > LOOKUP_CONTACTS_MAX,
         };
       });

@@ -11,6 +11,7 @@ import {contactName, labelName, parseContactName} from '../contract/names.ts';
 import {Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
 import {
   SHARED_FIELDS,
+  TYPED_FIELDS,
   type Content,
   type SharedField,
 } from '../core/content.ts';
@@ -29,7 +30,7 @@ import type {AccountRow} from '../store/accounts.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {removeFromLabel, removeFromLabels} from '../store/removals.ts';
 import {callerOf, checkRole, contactOf, labelOf} from './access.ts';
-import type {Deps} from './deps.ts';
+import type {RouteDeps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {readUpdateMask} from './mask.ts';
 import {
@@ -45,7 +46,7 @@ import {denied, invalid, notFound, staleEtag} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toContact} from './wire.ts';
 
-export function contactRoutes(app: App, deps: Deps): void {
+export function contactRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   createRoute(app, deps);
   labellingRoutes(app, deps);
@@ -61,7 +62,7 @@ export function contactRoutes(app: App, deps: Deps): void {
         response: answers(Contact),
       },
     },
-    request => toContact(contactOf(request)),
+    request => toContact(contactOf(request), deps.photos),
   );
 }
 
@@ -72,13 +73,14 @@ function throughApi(caller: AccountRow): Actor {
 async function answerContact(
   db: Db,
   key: {contactId: string; accountId: string},
+  photos: RouteDeps['photos'],
 ): Promise<Contact> {
   const contact = await readContact(db, key);
   if (contact === undefined) throw notFound();
-  return toContact(contact);
+  return toContact(contact, photos);
 }
 
-function listRoute(app: App, {db}: Deps): void {
+function listRoute(app: App, {db, photos}: RouteDeps): void {
   app.get(
     `${LABEL_PATH}/contacts`,
     {
@@ -101,12 +103,12 @@ function listRoute(app: App, {db}: Deps): void {
         limit: fetchLimit(page),
       });
       const {rows, next} = cutPage(page, found);
-      return {contacts: rows.map(toContact), ...next};
+      return {contacts: rows.map(row => toContact(row, photos)), ...next};
     },
   );
 }
 
-function createRoute(app: App, deps: Deps): void {
+function createRoute(app: App, deps: RouteDeps): void {
   app.post(
     `${LABEL_PATH}/contacts`,
     {
@@ -134,7 +136,8 @@ function createRoute(app: App, deps: Deps): void {
           labelIds: [label.id],
           by: throughApi(caller),
         });
-        return answerContact(tx, {contactId: id, accountId: caller.id});
+        const key = {contactId: id, accountId: caller.id};
+        return answerContact(tx, key, deps.photos);
       });
     },
   );
@@ -151,7 +154,7 @@ function refuseHidden(
   }
 }
 
-function updateRoute(app: App, deps: Deps): void {
+function updateRoute(app: App, deps: RouteDeps): void {
   app.patch(
     CONTACT_PATH,
     {
@@ -189,7 +192,7 @@ function updateRoute(app: App, deps: Deps): void {
         });
         if (outcome.kind === 'staleEtag') throw staleEtag();
         if (outcome.kind === 'notFound') throw notFound();
-        return answerContact(tx, {contactId, accountId: caller.id});
+        return answerContact(tx, key, deps.photos);
       });
     },
   );
@@ -201,7 +204,7 @@ export function editedFields(
   person: Readonly<Record<string, unknown>>,
   hiddenFields: readonly SharedField[],
 ): readonly SharedField[] {
-  const fields = readUpdateMask(updateMask, SHARED_FIELDS, person);
+  const fields = readUpdateMask(updateMask, TYPED_FIELDS, person);
   if (updateMask?.trim() === '*') {
     refuseHidden(
       fields.filter(field => person[field] !== undefined),
@@ -215,7 +218,7 @@ export function editedFields(
 
 /** @throws INVALID_ARGUMENT where nothing would be left. */
 export function refuseEmpty(content: Content): Content {
-  if (SHARED_FIELDS.some(field => content[field])) return content;
+  if (TYPED_FIELDS.some(field => content[field])) return content;
   throw invalid('person', 'A contact needs at least one field');
 }
 
@@ -234,7 +237,7 @@ export function replaceFields(
   return Object.fromEntries([...kept, ...replaced]);
 }
 
-function deleteRoute(app: App, {db, newId}: Deps): void {
+function deleteRoute(app: App, {db, newId}: RouteDeps): void {
   app.delete(
     CONTACT_PATH,
     {
@@ -269,12 +272,12 @@ function toHeld(names: readonly string[]): {held?: string[]} {
   return names.length === 0 ? {} : {held: [...names]};
 }
 
-function labellingRoutes(app: App, deps: Deps): void {
+function labellingRoutes(app: App, deps: RouteDeps): void {
   addRoute(app, deps);
   removeRoute(app, deps);
 }
 
-function addRoute(app: App, {db}: Deps): void {
+function addRoute(app: App, {db}: RouteDeps): void {
   app.post(
     `${LABEL_PATH}/contacts::add`,
     {
@@ -305,7 +308,7 @@ function addRoute(app: App, {db}: Deps): void {
   );
 }
 
-function removeRoute(app: App, {db, newId}: Deps): void {
+function removeRoute(app: App, {db, newId}: RouteDeps): void {
   app.post(
     `${LABEL_PATH}/contacts::remove`,
     {

@@ -2,6 +2,7 @@ import type {FastifyBaseLogger} from 'fastify';
 import type {Registry} from 'prom-client';
 import type {DirectoryClient, Outcome, PeopleClient} from '../core/google.ts';
 import type {Db} from '../store/queries.ts';
+import type {PhotoAddresses} from './photo-addresses.ts';
 import type {SignIn} from './sign-in.ts';
 
 /** Everything the app needs from outside; whoever builds it decides what stands behind. */
@@ -33,9 +34,16 @@ export interface Deps {
   readonly newId: () => string;
   /** ISO 3166-1 alpha-2: how somebody of this locale writes numbers without a country code. */
   readonly regionOf?: (locale: string | null) => string | undefined;
+  /** `PUBLIC_URL`: what addresses in answers begin with; relative ones where it is absent. */
+  readonly publicUrl?: string;
   readonly logger: FastifyBaseLogger;
   /** One for each app. */
   readonly metrics: Registry;
   /** Calls per minute that one account, or one unknown address, may make. */
   readonly callsPerMinuteMax?: number;
+}
+
+/** What routes work with beside. */
+export interface RouteDeps extends Deps {
+  readonly photos: PhotoAddresses;
 }

@@ -23,7 +23,11 @@ export async function previewGroup(
     displayName,
     contactCount: people.value.length,
     fields: SHARED_FIELDS.filter(field =>
-      people.value.some(({content}) => content[field] !== undefined),
+      people.value.some(({content, photo}) =>
+        field === 'photos'
+          ? photo?.kind === 'own'
+          : content[field] !== undefined,
+      ),
     ),
   };
 }

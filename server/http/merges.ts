@@ -17,7 +17,7 @@ import {
 import type {Db, Tx} from '../store/queries.ts';
 import {callerOf, contactOf} from './access.ts';
 import {editedFields, refuseEmpty, replaceFields} from './contacts.ts';
-import type {Deps} from './deps.ts';
+import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {
   denied,
@@ -30,12 +30,12 @@ import {inTransaction} from './transaction.ts';
 import {toContact} from './wire.ts';
 
 /** Making contacts of one person one, and taking them apart again. */
-export function mergeRoutes(app: App, deps: Deps): void {
+export function mergeRoutes(app: App, deps: RouteDeps): void {
   mergeRoute(app, deps);
   unmergeRoute(app, deps);
 }
 
-function mergeRoute(app: App, deps: Deps): void {
+function mergeRoute(app: App, deps: RouteDeps): void {
   app.post(
     '/v1/contacts::merge',
     {
@@ -78,7 +78,7 @@ function mergeRoute(app: App, deps: Deps): void {
             ),
         });
         if (outcome.kind !== 'ok') throw refusal(outcome, contacts);
-        return answerContact(tx, [survivorId], caller.id);
+        return answerContact(tx, deps.photos, [survivorId], caller.id);
       });
     },
   );
@@ -145,17 +145,18 @@ function refusal(
 /** The first of these that the account sees. */
 async function answerContact(
   tx: Tx,
+  photos: RouteDeps['photos'],
   contactIds: readonly string[],
   accountId: string,
 ): Promise<Contact> {
   for (const contactId of contactIds) {
     const contact = await readContact(tx, {contactId, accountId});
-    if (contact !== undefined) return toContact(contact);
+    if (contact !== undefined) return toContact(contact, photos);
   }
   throw notFound();
 }
 
-function unmergeRoute(app: App, {db}: Deps): void {
+function unmergeRoute(app: App, {db, photos}: RouteDeps): void {
   app.post(
     `${CONTACT_PATH}::unmerge`,
     {
@@ -176,7 +177,7 @@ function unmergeRoute(app: App, {db}: Deps): void {
         if (outcome.kind !== 'ok') throw refusal(outcome, []);
         // One that lost its own labels since went to the trash by this.
         const ids = [survivorId, ...outcome.absorbedIds];
-        return answerContact(tx, ids, accountId);
+        return answerContact(tx, photos, ids, accountId);
       });
     },
   );

@@ -20,7 +20,7 @@ import {
 } from '../store/pending-removals.ts';
 import {callerOf, readId} from './access.ts';
 import {isAdmin} from './admins.ts';
-import type {Deps} from './deps.ts';
+import type {RouteDeps} from './deps.ts';
 import {
   answers,
   PENDING_REMOVAL_PATH,
@@ -33,7 +33,7 @@ import {inTransaction} from './transaction.ts';
 import {toPerson} from './wire.ts';
 
 /** Removals that were too many at once, and what managers and admins make of them. */
-export function pendingRemovalRoutes(app: App, deps: Deps): void {
+export function pendingRemovalRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   verdictRoutes(app, deps, {
     verb: 'approve',
@@ -47,7 +47,7 @@ export function pendingRemovalRoutes(app: App, deps: Deps): void {
   });
 }
 
-function listRoute(app: App, deps: Deps): void {
+function listRoute(app: App, deps: RouteDeps): void {
   app.get(
     '/v1/pendingRemovals',
     {
@@ -67,22 +67,28 @@ function listRoute(app: App, deps: Deps): void {
         limit: fetchLimit(page),
       });
       const {rows, next} = cutPage(page, found);
-      return {pendingRemovals: rows.map(toPendingRemoval), ...next};
+      return {
+        pendingRemovals: rows.map(row => toPendingRemoval(row, deps)),
+        ...next,
+      };
     },
   );
 }
 
-async function deciderOf(deps: Deps, accountId: string): Promise<Decider> {
+async function deciderOf(deps: RouteDeps, accountId: string): Promise<Decider> {
   return {accountId, isAdmin: await isAdmin(deps, accountId)};
 }
 
-function toPendingRemoval(removal: PendingRemoval) {
+function toPendingRemoval(
+  removal: PendingRemoval,
+  {photos}: Pick<RouteDeps, 'photos'>,
+) {
   return {
     name: pendingRemovalName(removal.id),
     label: labelName(removal.labelId),
     labelDisplayName: removal.labelDisplayName,
     contact: contactName(removal.contactId),
-    person: toPerson(removal.content),
+    person: toPerson(removal.content, photos),
     account: removal.email,
     via: removal.via,
     createTime: removal.createTime.toISOString(),
@@ -103,7 +109,7 @@ interface Verdict {
 /** Of one, and of many at once (AIP-231). Who may decide is in their labels: it is looked up. */
 function verdictRoutes(
   app: App,
-  deps: Deps,
+  deps: RouteDeps,
   {verb, summary, decide}: Verdict,
 ): void {
   app.post(

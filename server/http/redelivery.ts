@@ -1,13 +1,13 @@
 import {Contact} from '../contract/contact.ts';
 import {redeliverCopy} from '../store/copies.ts';
 import {callerOf, contactOf} from './access.ts';
-import type {Deps} from './deps.ts';
+import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {inTransaction} from './transaction.ts';
 import {toContact} from './wire.ts';
 
 /** Who deleted their own copy, even again and again, gets it back by one call. */
-export function redeliveryRoutes(app: App, {db}: Deps): void {
+export function redeliveryRoutes(app: App, {db, photos}: RouteDeps): void {
   app.post(
     `${CONTACT_PATH}::redeliver`,
     {
@@ -22,7 +22,7 @@ export function redeliveryRoutes(app: App, {db}: Deps): void {
       const contact = contactOf(request);
       const key = {contactId: contact.id, accountId: callerOf(request).id};
       await inTransaction(db, tx => redeliverCopy(tx, key));
-      return toContact(contact);
+      return toContact(contact, photos);
     },
   );
 }

@@ -22,7 +22,7 @@ import {
 } from '../store/revisions.ts';
 import type {Tx} from '../store/queries.ts';
 import {callerOf, checkRole, contactOf} from './access.ts';
-import type {Deps} from './deps.ts';
+import type {RouteDeps} from './deps.ts';
 import {readUpdateMask} from './mask.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
@@ -31,12 +31,12 @@ import {inTransaction} from './transaction.ts';
 import {toContact, toRevision} from './wire.ts';
 
 /** What happened to a contact, and bringing it back. */
-export function revisionRoutes(app: App, deps: Deps): void {
+export function revisionRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   restoreRoute(app, deps);
 }
 
-function listRoute(app: App, {db}: Deps): void {
+function listRoute(app: App, {db, photos}: RouteDeps): void {
   app.get(
     `${CONTACT_PATH}/revisions`,
     {
@@ -60,12 +60,12 @@ function listRoute(app: App, {db}: Deps): void {
         limit: fetchLimit(page),
       });
       const {rows, next} = cutPage(page, found);
-      return {revisions: rows.map(toRevision), ...next};
+      return {revisions: rows.map(row => toRevision(row, photos)), ...next};
     },
   );
 }
 
-function restoreRoute(app: App, {db}: Deps): void {
+function restoreRoute(app: App, {db, photos}: RouteDeps): void {
   app.post(
     `${CONTACT_PATH}::restore`,
     {
@@ -100,7 +100,7 @@ function restoreRoute(app: App, {db}: Deps): void {
         await restore(tx, {found, fields, accountId});
         const restored = await readContact(tx, {contactId, accountId});
         if (restored === undefined) throw notFound();
-        return toContact(restored);
+        return toContact(restored, photos);
       });
     },
   );

@@ -7,7 +7,7 @@ import {
   SuggestionList,
   SuggestionQuery,
 } from '../contract/suggestion.ts';
-import {SHARED_FIELDS} from '../core/content.ts';
+import {TYPED_FIELDS} from '../core/content.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {mayDecide} from '../core/suggestion.ts';
 import {readContact, type Actor} from '../store/contacts.ts';
@@ -26,7 +26,7 @@ import {
 import {suggestEdit} from '../store/suggestions.ts';
 import {callerOf, contactOf, readId} from './access.ts';
 import {replaceFields} from './contacts.ts';
-import type {Deps} from './deps.ts';
+import type {RouteDeps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {readUpdateMask} from './mask.ts';
 import {
@@ -43,7 +43,7 @@ import {inTransaction} from './transaction.ts';
 import {toSuggestion} from './wire.ts';
 
 /** Changes that wait for somebody who may make them. */
-export function suggestionRoutes(app: App, deps: Deps): void {
+export function suggestionRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   createRoute(app, deps);
   decisionRoute(app, deps, {
@@ -67,7 +67,7 @@ export function suggestionRoutes(app: App, deps: Deps): void {
   });
 }
 
-function listRoute(app: App, {db}: Deps): void {
+function listRoute(app: App, {db, photos}: RouteDeps): void {
   app.get(
     '/v1/suggestions',
     {
@@ -93,7 +93,7 @@ function listRoute(app: App, {db}: Deps): void {
       const {rows, next} = cutPage(page, found);
       const seen = rows.filter(row => isSeen(row, accountId));
       return {
-        suggestions: seen.map(row => toSuggestion(row, accountId)),
+        suggestions: seen.map(row => toSuggestion(row, accountId, photos)),
         ...next,
       };
     },
@@ -110,13 +110,14 @@ function isSeen(suggestion: SuggestionRow, accountId: string): boolean {
 async function answerSuggestion(
   tx: Tx,
   key: {readonly id: string; readonly accountId: string},
+  photos: RouteDeps['photos'],
 ): Promise<Suggestion> {
   const suggestion = await readSuggestion(tx, key);
   if (suggestion === undefined) throw notFound();
-  return toSuggestion(suggestion, key.accountId);
+  return toSuggestion(suggestion, key.accountId, photos);
 }
 
-function createRoute(app: App, deps: Deps): void {
+function createRoute(app: App, deps: RouteDeps): void {
   app.post(
     `${CONTACT_PATH}/suggestions`,
     {
@@ -138,7 +139,7 @@ function createRoute(app: App, deps: Deps): void {
         etag,
         updateMask = request.query.updateMask,
       } = request.body;
-      const fields = readUpdateMask(updateMask, SHARED_FIELDS, person);
+      const fields = readUpdateMask(updateMask, TYPED_FIELDS, person);
       const sent = normalizeContent(person, {
         region: deps.regionOf?.(caller.locale),
       });
@@ -161,7 +162,7 @@ function createRoute(app: App, deps: Deps): void {
         if (id === undefined) {
           throw invalid('person', 'The contact says so already');
         }
-        return answerSuggestion(tx, {id, accountId});
+        return answerSuggestion(tx, {id, accountId}, deps.photos);
       });
     },
   );
@@ -181,7 +182,7 @@ interface Verdict {
 
 function decisionRoute(
   app: App,
-  {db, newId}: Deps,
+  {db, newId, photos}: RouteDeps,
   {verb, state, summary, decide}: Verdict,
 ): void {
   app.post(
@@ -214,7 +215,7 @@ function decisionRoute(
           checkOpen(suggestion, expected);
           await decide(tx, suggestion, {by: {accountId, via: 'API'}, newId});
         }
-        return answerSuggestion(tx, {id, accountId});
+        return answerSuggestion(tx, {id, accountId}, photos);
       });
     },
   );

@@ -5,7 +5,7 @@ import {Trash} from '../contract/trash.ts';
 import {readContact} from '../store/contacts.ts';
 import {listTrash, undeleteContact} from '../store/trash.ts';
 import {callerOf, readId} from './access.ts';
-import type {Deps} from './deps.ts';
+import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {alreadyExists, notFound} from './status.ts';
@@ -13,12 +13,12 @@ import {inTransaction} from './transaction.ts';
 import {toContact, toPerson} from './wire.ts';
 
 /** What was taken away within 30 days, and bringing it back; labels do that themselves. */
-export function trashRoutes(app: App, deps: Deps): void {
+export function trashRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   undeleteRoute(app, deps);
 }
 
-function listRoute(app: App, {db}: Deps): void {
+function listRoute(app: App, {db, photos}: RouteDeps): void {
   app.get(
     '/v1/trash',
     {
@@ -42,7 +42,7 @@ function listRoute(app: App, {db}: Deps): void {
           .filter(row => row.kind === 'contact')
           .map(({id, content, labelIds, deleteTime}) => ({
             name: contactName(id),
-            person: toPerson(content),
+            person: toPerson(content, photos),
             labels: labelIds.map(labelName),
             deleteTime: deleteTime.toISOString(),
           })),
@@ -60,7 +60,7 @@ function listRoute(app: App, {db}: Deps): void {
   );
 }
 
-function undeleteRoute(app: App, {db}: Deps): void {
+function undeleteRoute(app: App, {db, photos}: RouteDeps): void {
   app.post(
     `${CONTACT_PATH}::undelete`,
     {
@@ -82,7 +82,7 @@ function undeleteRoute(app: App, {db}: Deps): void {
         const contact = await readContact(tx, {contactId, accountId});
         if (contact === undefined) throw notFound();
         if (!isBack) throw alreadyExists('It is not in the trash.', 'contact');
-        return toContact(contact);
+        return toContact(contact, photos);
       });
     },
   );

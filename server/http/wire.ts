@@ -23,6 +23,10 @@ import type {UnseenLabel} from '../store/labels.ts';
 import type {RevisionRow} from '../store/revisions.ts';
 import type {SuggestionRow} from '../store/suggestion-reading.ts';
 import {toEtag} from './etag.ts';
+import type {PhotoAddresses} from './photo-addresses.ts';
+
+/** Where a photo that is answered can be fetched. */
+type Photos = Pick<PhotoAddresses, 'of'>;
 
 export function toAccount(account: AccountRow, pendingWrites: number): Account {
   const {email, state, paused, lastSyncTime} = account;
@@ -71,12 +75,12 @@ export function toGrant(grant: GrantRow): Grant {
   };
 }
 
-export function toContact(contact: VisibleContact): Contact {
+export function toContact(contact: VisibleContact, photos: Photos): Contact {
   const name = contactName(contact.id);
   return {
     name,
     etag: toEtag(name, contact.version),
-    person: toPerson(contact.content),
+    person: toPerson(contact.content, photos),
     labels: contact.labels.map(label => labelName(label.id)),
     role: contact.role,
     createTime: contact.createTime.toISOString(),
@@ -84,31 +88,41 @@ export function toContact(contact: VisibleContact): Contact {
   };
 }
 
-export function toPerson(content: Content): Person {
+export function toPerson(content: Content, photos: Photos): Person {
   return Object.fromEntries(
     Object.entries(content).map(([field, items = []]) => [
       field,
-      items.map(toPersonItem),
+      items.map(item => toPersonItem(item, photos)),
     ]),
   );
 }
 
-/** `matchKey` is ours alone; `canonicalForm` is a field of Google's too. */
-function toPersonItem(item: Item): PersonItem {
+/**
+ * `matchKey` is ours alone; `canonicalForm` is a field of Google's too. For the
+ * hash of a photo stands its address.
+ */
+function toPersonItem(item: Item, photos: Photos): PersonItem {
+  const {hash} = item;
+  if (typeof hash === 'string') return {url: photos.of(hash)};
   return Object.fromEntries(
     Object.entries(item).filter(([name]) => name !== 'matchKey'),
   );
 }
 
-export function toFieldChange(change: history.FieldChange): FieldChange {
+function toFieldChange(
+  change: history.FieldChange,
+  photos: Photos,
+): FieldChange {
+  const side = (items: readonly Item[]) =>
+    items.map(item => toPersonItem(item, photos));
   return {
     field: change.field,
-    ...(change.old && {old: change.old.map(toPersonItem)}),
-    ...(change.new && {new: change.new.map(toPersonItem)}),
+    ...(change.old && {old: side(change.old)}),
+    ...(change.new && {new: side(change.new)}),
   };
 }
 
-export function toRevision(revision: RevisionRow): Revision {
+export function toRevision(revision: RevisionRow, photos: Photos): Revision {
   const {account, author, decider} = revision;
   return {
     name: revisionName(revision.contactId, revision.id),
@@ -118,7 +132,7 @@ export function toRevision(revision: RevisionRow): Revision {
     via: revision.via,
     ...(author !== null && {author}),
     ...(decider !== null && {decider}),
-    changes: revision.changes.map(toFieldChange),
+    changes: revision.changes.map(change => toFieldChange(change, photos)),
     labelsAdded: revision.labelsAdded.map(labelName),
     labelsRemoved: revision.labelsRemoved.map(labelName),
   };
@@ -127,6 +141,7 @@ export function toRevision(revision: RevisionRow): Revision {
 export function toSuggestion(
   suggestion: SuggestionRow,
   accountId: string,
+  photos: Photos,
 ): Suggestion {
   const {contactId, labelId, deciderEmail, reader} = suggestion;
   const name = suggestionName(suggestion.id);
@@ -140,7 +155,9 @@ export function toSuggestion(
     via: suggestion.via,
     ...(contactId !== null && {contact: contactName(contactId)}),
     ...(labelId !== null && {label: labelName(labelId)}),
-    changes: shownChanges(suggestion, reader, isAuthor).map(toFieldChange),
+    changes: shownChanges(suggestion, reader, isAuthor).map(change =>
+      toFieldChange(change, photos),
+    ),
     mayDecide: suggestion.state === 'OPEN' && mayDecide(suggestion, reader),
     createTime: suggestion.createTime.toISOString(),
     updateTime: suggestion.updateTime.toISOString(),

@@ -1,4 +1,5 @@
 import {expirePendingRemovals} from '../store/pending-removals.ts';
+import {sweepPhotos} from '../store/photos.ts';
 import {readDirectory} from '../sync/read-directory.ts';
 import {
   fenced,
@@ -7,12 +8,15 @@ import {
   type SyncResult,
 } from '../sync/run.ts';
 
-/** What the service does by itself every few minutes: what waited too long ends, the Directory is read. */
+/** What the service does by itself every few minutes: what waited too long ends, photos that nobody has go, the Directory is read. */
 export async function runDirectoryLane(
   deps: SyncDeps,
   hold: Hold,
 ): Promise<SyncResult> {
   const count = await fenced({...hold, deps}, expirePendingRemovals);
   if (count > 0) deps.log.info({count}, 'held removals ran out undecided');
+  const swept = await fenced({...hold, deps}, sweepPhotos);
+  if (swept > 0)
+    deps.log.info({count: swept}, 'photos removed that nothing has');
   return readDirectory(deps, hold);
 }

@@ -7,6 +7,9 @@ import type {Db, Tx} from './queries.ts';
 /** Of one statement; a contact is about a kilobyte, its search text thrice that. */
 const BATCH_ROWS = 500;
 
+/** A photo is up to 2 MB, twice that as text. */
+const PHOTO_BATCH_ROWS = 8;
+
 /** The release's own record of a schema: each store keeps its own. */
 const APPLIED = 'applied_migrations';
 
@@ -219,7 +222,10 @@ async function readBatch(
         )})`;
   const {rows} = await sql<{row: string}>`
     select ${rowText(table)} as row from ${sql.table(table.name)}
-    where ${isAfter} order by ${names} limit ${BATCH_ROWS}`.execute(from);
+    where ${isAfter} order by ${names}
+    limit ${table.name === 'photos' ? PHOTO_BATCH_ROWS : BATCH_ROWS}`.execute(
+    from,
+  );
   return rows.map(({row}) => row);
 }
 

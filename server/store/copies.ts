@@ -5,7 +5,7 @@ import {accountLane, wakeLane} from './lanes.ts';
 import {noteFormerCopies} from './former-copies.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import {isSpared} from './revocations.ts';
-import type {Origin, Presence} from './schema.ts';
+import type {CopyPhoto, Origin, Presence} from './schema.ts';
 
 /** A copy as its row tells it, with what its account may see of the contact. */
 export interface CopyRow {
@@ -29,6 +29,8 @@ export interface CopyRow {
   readonly observed: Content | null;
   readonly observedLabelIds: readonly string[];
   readonly sent: Content | null;
+  /** The picture that stands there; null: nobody looked yet. */
+  readonly photo: CopyPhoto | null;
   readonly attemptTimeMs: number | null;
   readonly deliveredVersion: number;
   readonly deliveredHidden: readonly SharedField[];
@@ -70,15 +72,17 @@ const COPY_COLUMNS = sql`
   (extract(epoch from c.update_time) * 1000)::float8 as "updateTimeMs", c.base,
   c.base_label_ids as "baseLabelIds", c.own, c.found, c.kept,
   c.on_phones as "onPhones", c.observed,
-  c.observed_label_ids as "observedLabelIds", c.sent,
+  c.observed_label_ids as "observedLabelIds", c.sent, c.photo,
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion",
   c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList",
   c.gone_list as "goneList", c.marks`;
 
 /**
- * Copies of an account that need planning, by contact id, at most `limit`. One
- * that is absent waits until it is found or made again: nothing is written to it.
+ * Copies of an account that need planning, at most `limit`: edits first, the
+ * latest before others, then what is to be made, then what lacks nothing but its
+ * photo, which takes long. One that is absent waits until it is found or made
+ * again: nothing is written to it.
  */
 export async function readDueCopies(
   db: Db,
@@ -102,12 +106,14 @@ export async function readDueCopies(
       c.away, ${recentRemovals()} as removals,
       c.gone_list is null or a.lists > c.gone_list + 1 as "listedSince"
     from (
-      select c.contact_id as id, c.presence = 'none' as lacks, k.update_time
+      select c.contact_id as id,
+        case when c.photo_owed then 2 when c.presence = 'none' then 1 else 0 end as rank,
+        case when c.presence <> 'none' then k.update_time end as edited
       from copies c join contacts k on k.id = c.contact_id
       where c.account_id = ${accountId} and c.due
         and not (c.presence = 'present' and c.absences > 0)
         and not ${isSpared(accountId, graceMs)}
-      order by 2, case when c.presence <> 'none' then k.update_time end desc, 1
+      order by 2, 3 desc, 1
       limit ${limit}
     ) due
     join contacts k on k.id = due.id
@@ -122,8 +128,7 @@ export async function readDueCopies(
         on co.label_id = cl.label_id and co.account_id = c.account_id
       where cl.contact_id = c.contact_id and k.delete_time is null
     ) r
-    order by due.lacks, case when not due.lacks then due.update_time end desc,
-      due.id`.execute(db);
+    order by due.rank, due.edited desc, due.id`.execute(db);
   return rows;
 }
 
@@ -267,6 +272,9 @@ export interface CopyWrite {
   readonly observed?: Content | null;
   readonly observedLabelIds?: readonly string[];
   readonly sent?: Content | null;
+  readonly photo?: CopyPhoto;
+  /** Whether it lacks its photo and nothing else: such copies are planned last. */
+  readonly photoOwed?: boolean;
   readonly hold?: string | null;
   /** Something new is known: the copy is due, a hold is off. */
   readonly marked?: true;
@@ -313,6 +321,9 @@ export async function writeCopies(
       observed = ${nullable('observed')},
       observed_label_ids = ${uuids('observedLabelIds', 'observed_label_ids')},
       sent = ${nullable('sent')},
+      photo = coalesce(r.s->'photo', c.photo),
+      photo_owed = coalesce((r.s->>'photoOwed')::boolean,
+        c.photo_owed and not r.s ? 'marked'),
       delivered_version = case when r.s ? 'stale' then 0
         else coalesce((r.s->'delivered'->>'version')::bigint, c.delivered_version) end,
       delivered_hidden = case when r.s ? 'delivered'
@@ -361,6 +372,7 @@ export async function restoreCopies(
     update copies c set presence = 'none', origin = 'service', source_id = null,
       resource_name = null, etag = null, update_time = null, base = null,
       base_label_ids = '{}', own = null, found = null, kept = false,
+      photo = null, photo_tries = 0, photo_retry_time = null, photo_owed = false,
       on_phones = null, observed = null, observed_label_ids = '{}', sent = null,
       delivered_version = 0, delivered_hidden = '{}', gone_list = null, absences = 0,
       away = false, hold = null, marks = marks + 1,

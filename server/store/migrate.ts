@@ -13,6 +13,7 @@ import * as formerCopies from './migrations/0012-former-copies.ts';
 import * as merges from './migrations/0013-merges.ts';
 import * as lostLabels from './migrations/0014-lost-labels.ts';
 import * as quota from './migrations/0015-quota.ts';
+import * as photos from './migrations/0016-photos.ts';
 import * as deliveryTimes from './migrations/0017-delivery-times.ts';
 import * as roomAndRevocations from './migrations/0019-room-and-revocations.ts';
 import {indexAllContacts} from './search-index.ts';
@@ -31,6 +32,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0013-merges': merges,
   '0014-lost-labels': lostLabels,
   '0015-quota': quota,
+  '0016-photos': photos,
   '0017-delivery-times': deliveryTimes,
   '0019-room-and-revocations': roomAndRevocations,
 };

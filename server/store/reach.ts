@@ -226,7 +226,8 @@ export async function touchContacts(
   const ids = sql.val([...contactIds]);
   // Rows first that are there: one that is being deleted meanwhile is made again.
   const {rows: marked} = await sql<{account_id: string}>`
-    update copies set marks = marks + 1, hold = null where contact_id = any(${ids}::uuid[])
+    update copies set marks = marks + 1, hold = null, photo_owed = false
+    where contact_id = any(${ids}::uuid[])
     returning account_id`.execute(tx);
   const {rows: made} = await sql<{account_id: string}>`
     insert into copies (contact_id, account_id, marker, origin)

@@ -207,6 +207,20 @@ export interface ContactLabelsTable {
  */
 export type Presence = 'none' | 'unconfirmed' | 'present' | 'gone';
 
+/** What is known of the picture of one contact at Google. */
+export interface CopyPhoto {
+  /** CONTACT source id of the contact that was looked at. */
+  readonly source: string;
+  /** Address of its own picture; null: it has none but the generated one. */
+  readonly url: string | null;
+  /** The source's etag when the picture was looked at. */
+  readonly etag: string;
+  /** The photo that stands there; null: none. */
+  readonly hash: string | null;
+  /** Whether the bytes were fetched since it was put there. */
+  readonly seen: boolean;
+}
+
 export interface CopiesTable {
   contact_id: string;
   account_id: string;
@@ -230,6 +244,13 @@ export interface CopiesTable {
   observed: NullableJson<Content>;
   observed_label_ids: Defaulted<string[]>;
   sent: NullableJson<Content>;
+  /** The picture that stands there; null: nobody looked yet. */
+  photo: NullableJson<CopyPhoto>;
+  /** How often in a row it could not be fetched, and when to try again. */
+  photo_tries: Defaulted<number>;
+  photo_retry_time: Date | null;
+  /** It lacks nothing but its photo. */
+  photo_owed: Defaulted<boolean>;
   attempt_time: Date | null;
   delivered_version: Defaulted<number>;
   /** What was hidden in that version. */
@@ -252,6 +273,21 @@ export interface CopiesTable {
   due: GeneratedAlways<boolean>;
   /** Since when it is due, or was last; kept by the database. Null: from before that was kept. */
   due_time: Generated<Date | null>;
+}
+
+export interface PhotosTable {
+  /** SHA-256 of the bytes, hexadecimal. */
+  hash: string;
+  media_type: string;
+  bytes: string;
+  size: number;
+  /** When somebody last stored or looked at it. */
+  use_time: Generated<Date>;
+}
+
+export interface PhotoEchoesTable {
+  seen: string;
+  hash: string;
 }
 
 export interface OwnKeysTable {
@@ -354,6 +390,8 @@ export interface Schema {
   contact_texts: ContactTextsTable;
   contact_labels: ContactLabelsTable;
   copies: CopiesTable;
+  photos: PhotosTable;
+  photo_echoes: PhotoEchoesTable;
   own_keys: OwnKeysTable;
   held_arrivals: HeldArrivalsTable;
   revisions: RevisionsTable;

@@ -23,6 +23,8 @@ export interface SyncAccount {
   readonly syncParameters: string | null;
   /** Complete lists and deltas that ended before this run. */
   readonly lists: number;
+  /** Whether pictures that could not be fetched are to be tried again by now. */
+  readonly photosDue: boolean;
 }
 
 export async function readSyncAccount(
@@ -34,7 +36,9 @@ export async function readSyncAccount(
       (extract(epoch from service_now()) * 1000)::float8 as "nowMs",
       (extract(epoch from next_poll_time) * 1000)::float8 as "nextPollMs",
       (extract(epoch from groups_list_time) * 1000)::float8 as "groupsListMs",
-      poll_requests as "pollRequests", sync_token as "syncToken", sync_parameters as "syncParameters", lists
+      poll_requests as "pollRequests", sync_token as "syncToken", sync_parameters as "syncParameters", lists,
+      exists (select from copies c where c.account_id = accounts.id
+        and c.photo_retry_time <= service_now()) as "photosDue"
     from accounts where id = ${accountId}`.execute(db);
   return rows[0];
 }

@@ -55,6 +55,7 @@ function settlement({
     case 'createCopy':
     case 'linkCopy':
     case 'updateCopy':
+    case 'setPhoto':
     case 'pullEdit':
     case 'mergeContacts':
     case 'suggestEdit':

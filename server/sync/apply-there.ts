@@ -1,6 +1,7 @@
 import type {Operation} from '../core/operation.ts';
 import {createCopies} from './create-copies.ts';
 import type {PlannedCopy} from './plan-account.ts';
+import {setPhotos} from './photo-copies.ts';
 import {relabelCopies} from './relabel-copies.ts';
 import {releaseCopies} from './release-copies.ts';
 import {showOnPhones} from './show-on-phones.ts';
@@ -22,6 +23,7 @@ export async function applyThere(
     () => showOnPhones(run, tasksOf(plans, 'setOnPhones')),
     () => relabelCopies(run, plans, groups),
     () => createCopies(run, tasksOf(plans, 'createCopy'), groups),
+    () => setPhotos(run, tasksOf(plans, 'setPhoto')),
   ];
   for (const take of steps) {
     const step = await take();

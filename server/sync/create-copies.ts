@@ -1,3 +1,4 @@
+import {photoOf, withPhoto} from '../core/content.ts';
 import type {GoogleFault, ObservedPerson} from '../core/google.ts';
 import {forgetRefusal, noteRefused, readRoom} from '../store/account-size.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
@@ -84,7 +85,8 @@ async function createBatch(
       tasks.map(({plan, operation}) => ({
         contactId: plan.copy.contactId,
         presence: 'unconfirmed',
-        sent: operation.content,
+        // The photo follows, by a write of its own.
+        sent: withPhoto(operation.content, undefined),
         onPhones: isOnPhones(plan),
         attempted: true,
       })),
@@ -125,6 +127,7 @@ async function recordCreated(
     if (person === undefined) return [];
     const {copy} = task.plan;
     const labelIds = person.groups.flatMap(name => labelOf.get(name) ?? []);
+    const owed = photoOf(task.operation.content) !== undefined;
     const complete = task.operation.labelIds.every(id => labelIds.includes(id));
     return [
       {
@@ -135,12 +138,22 @@ async function recordCreated(
         observed: null,
         observedLabelIds: labelIds,
         sent: null,
-        delivered: deliveredAs(copy),
-        ...(complete && settledAfter(task)),
+        photo: nothingAt(person),
+        ...(owed
+          ? {photoOwed: true}
+          : {
+              delivered: deliveredAs(copy),
+              ...(complete && settledAfter(task)),
+            }),
       },
     ];
   });
   await recordWritten(run, 'create', writes);
+}
+
+/** Google draws a picture for whoever has none. */
+function nothingAt({sourceId, etag}: ObservedPerson) {
+  return {source: sourceId, url: null, etag, hash: null, seen: true};
 }
 
 /**

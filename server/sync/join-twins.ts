@@ -1,4 +1,4 @@
-import {sameContent} from '../core/content.ts';
+import {photoOf, sameContent, withPhoto} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {mergeContent} from '../core/merge.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
@@ -51,14 +51,19 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
     return DONE;
   }
   const base = row.base ?? row.sent ?? {};
+  // It never had a photo, so it has not lost one.
+  const typed = withPhoto(
+    second.content,
+    photoOf(second.content) ?? photoOf(base),
+  );
   if (copy.sourceId === second.sourceId) {
     // Somebody's own contact has just taken its place: what it said last stays known.
     await keepLastEdits(run, [{...copy, contactId}], [second]);
-  } else if (!sameContent(second.content, base)) {
+  } else if (!sameContent(typed, base)) {
     const {content} = mergeContent({
       base,
       ours: row.observed ?? base,
-      theirs: second.content,
+      theirs: typed,
       later: second.updateTimeMs > first.updateTimeMs ? 'theirs' : 'ours',
     });
     await fenced(run, tx =>
@@ -70,7 +75,7 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
   const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
   const isBack = former.get(second.sourceId) === contactId;
   // What came out of the trash stays; what was made in its place goes.
-  if (isBack) await takePlace(run, contactId, second);
+  if (isBack) await takePlace(run, row, second);
   const extra = isBack ? first : second;
   const outcome = await run.people.deletePeople([extra.resourceName]);
   if (outcome.kind === 'fault') return stopped(outcome.fault);
@@ -79,7 +84,7 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
 
 async function takePlace(
   run: Run,
-  contactId: string,
+  {contactId, base}: CopyRow,
   person: ObservedPerson,
 ): Promise<void> {
   const accountId = run.account.id;
@@ -92,7 +97,8 @@ async function takePlace(
     marked: true,
   } as const;
   await fenced(run, async tx => {
-    await writeCopies(tx, accountId, [{...place, contactId}]);
+    const standing = withPhoto(base ?? {}, photoOf(person.content));
+    await writeCopies(tx, accountId, [{...place, contactId, base: standing}]);
     await dropFormerCopies(tx, accountId, [person.sourceId]);
   });
 }

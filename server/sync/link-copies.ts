@@ -1,8 +1,10 @@
 import {linkContent} from '../core/own-layer.ts';
+import {notePhotos} from '../store/copy-photos.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {writeCopies} from '../store/copies.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {deleteOwnKeys} from '../store/own-keys.ts';
+import {lookAtPhotos} from './look-at-photos.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
 import {tasksOf} from './tasks.ts';
@@ -18,7 +20,13 @@ export async function linkCopies(
   const tasks = tasksOf(plans, 'linkCopy');
   if (tasks.length === 0) return;
   const groups = await readLabelGroups(run.deps.database.db, run.account.id);
-  const writes = tasks.map(({plan, operation: {person}}) => {
+  const people = await lookAtPhotos(
+    run,
+    tasks.map(({operation}) => operation.person),
+    () => true,
+  );
+  const writes = tasks.map(({plan, operation}, at) => {
+    const person = people[at] ?? operation.person;
     const view = plan.snapshot.contact?.content ?? {};
     const {own, found, base} = linkContent(person.content, view);
     const labelIds = groups
@@ -42,6 +50,11 @@ export async function linkCopies(
   await fenced(run, async tx => {
     await writeCopies(tx, run.account.id, writes);
     const sourceIds = writes.map(({sourceId}) => sourceId);
+    await notePhotos(
+      tx,
+      run.account.id,
+      people.flatMap(({look}) => look ?? []),
+    );
     await deleteOwnKeys(tx, run.account.id, sourceIds);
     await dropArrivals(tx, run.account.id, sourceIds);
   });

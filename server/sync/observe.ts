@@ -1,5 +1,11 @@
 import {createHash} from 'node:crypto';
-import {sameContent, showsWrite, type Content} from '../core/content.ts';
+import {
+  photoOf,
+  sameContent,
+  showsWrite,
+  withPhoto,
+  type Content,
+} from '../core/content.ts';
 import type {
   ObservedPerson,
   Outcome,
@@ -22,6 +28,8 @@ import {
   type CopyWrite,
 } from '../store/copies.ts';
 import {readOverflow, writeOwnCount} from '../store/account-size.ts';
+import {editContact} from '../store/contacts.ts';
+import {notePhotos} from '../store/copy-photos.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {
@@ -42,6 +50,7 @@ import {
 import {confirmAbsences} from './confirm-absences.ts';
 import {takeUpArrivals, type Arrival} from './arrivals.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
+import {lookAtPhotos, type LookedPerson} from './look-at-photos.ts';
 import {noteMerged, survivorWrite} from './merged-copies.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
@@ -191,9 +200,10 @@ async function absorbPage(
   page: PeoplePage,
   labelOf: LabelNames,
 ): Promise<Step> {
-  const twins = await fenced(run, tx =>
-    absorbPeople(tx, run, page.people, labelOf),
+  const people = await lookAtPhotos(run, page.people, ({groups}) =>
+    groups.some(name => labelOf.has(name)),
   );
+  const twins = await fenced(run, tx => absorbPeople(tx, run, people, labelOf));
   const joined = await joinTwins(run, twins);
   if (joined.kind === 'stopped') return joined;
   return confirmTombstones(run, page.tombstones, labelOf);
@@ -213,18 +223,21 @@ export async function observeAgain(
 /** Writes down how contacts stand that were just read. */
 export async function observePeople(
   run: Run,
-  people: readonly ObservedPerson[],
+  people: readonly LookedPerson[],
 ): Promise<Step> {
   const labelOf = await readLabelNames(run);
   const twins = await fenced(run, tx => absorbPeople(tx, run, people, labelOf));
   return joinTwins(run, twins);
 }
 
-/** People by name, in as many calls as it takes; one that is not there is absent. */
+/**
+ * People by name, in as many calls as it takes, copies with their photos; one that
+ * is not there is absent.
+ */
 export async function readPeople(
   run: Run,
   resourceNames: readonly string[],
-): Promise<Outcome<readonly ObservedPerson[]>> {
+): Promise<Outcome<readonly LookedPerson[]>> {
   const people: ObservedPerson[] = [];
   for (let from = 0; from < resourceNames.length; from += NAMES_MAX) {
     const names = resourceNames.slice(from, from + NAMES_MAX);
@@ -232,7 +245,7 @@ export async function readPeople(
     if (outcome.kind === 'fault') return outcome;
     people.push(...outcome.value);
   }
-  return {kind: 'ok', value: people};
+  return {kind: 'ok', value: await lookAtPhotos(run, people)};
 }
 
 /**
@@ -316,7 +329,7 @@ function wentWithoutAct({lostList}: CopyRow, lists: number): boolean {
 async function absorbPeople(
   tx: Tx,
   run: Run,
-  people: readonly ObservedPerson[],
+  people: readonly LookedPerson[],
   labelOf: LabelNames,
 ): Promise<readonly Twin[]> {
   const accountId = run.account.id;
@@ -356,12 +369,20 @@ async function absorbPeople(
         continue;
       }
     }
-    const write = noteObservation(copy, person, labelIds);
+    const write = noteFound(copy, person, labelIds);
     if (write !== undefined) writes.push(write);
+    if (person.doubted !== undefined) {
+      await keepDoubted(tx, run, copy.contactId, person.doubted);
+    }
   }
   await writeCopies(tx, accountId, writes);
   await deleteOwnKeys(tx, accountId, found);
   const more = await noteOthers(tx, run, others, await readKeyHash(tx));
+  await notePhotos(
+    tx,
+    accountId,
+    people.flatMap(({look}) => look ?? []),
+  );
   return [...twins, ...more];
 }
 
@@ -375,12 +396,49 @@ function marked(
     .find(copy => copy !== undefined);
 }
 
+/** Another contact than before that has no photo has not lost it: it never had one. */
+function noteFound(
+  copy: CopyRow,
+  person: LookedPerson,
+  labelIds: readonly string[],
+): CopyWrite | undefined {
+  const isOther = copy.sourceId !== null && copy.sourceId !== person.sourceId;
+  if (!isOther || photoOf(person.content) !== undefined) {
+    return noteObservation(copy, person, labelIds);
+  }
+  const base = withPhoto(copy.base ?? {}, undefined);
+  const write = noteObservation({...copy, base}, person, labelIds);
+  return write && {base, ...write, stale: true};
+}
+
+/**
+ * A picture that a write of ours covers which nobody answered may have been
+ * somebody's: it goes to the history.
+ */
+async function keepDoubted(
+  tx: Tx,
+  {account}: Run,
+  contactId: string,
+  hash: string,
+): Promise<void> {
+  await editContact(tx, {
+    contactId,
+    by: {accountId: account.id, via: 'GOOGLE'},
+    inTrash: true,
+    change: content => ({
+      content,
+      lost: [{field: 'photos', side: 'theirs', item: {hash}}],
+    }),
+  });
+}
+
 /** What a seen state says about its copy; undefined: nothing new. */
 export function noteObservation(
-  copy: CopyRow,
+  row: CopyRow,
   person: ObservedPerson,
   labelIds: readonly string[],
 ): CopyWrite | undefined {
+  const copy = withOwnPhoto(row, person);
   // The feed lags: what is older than our own last write was overtaken by it.
   if (copy.updateTimeMs !== null && person.updateTimeMs < copy.updateTimeMs) {
     return undefined;
@@ -409,7 +467,7 @@ export function noteObservation(
     sameLabels &&
     sameContent(content, known)
   ) {
-    return copy.etag === person.etag ? undefined : place;
+    return copy.etag === person.etag && copy === row ? undefined : place;
   }
   const differs = !sameContent(content, base);
   return {
@@ -444,6 +502,14 @@ function landedWrite(
     sameContent(content, sent) ||
     (base !== null && showsWrite(content, {from: base, to: sent}));
   return isSent ? sent : undefined;
+}
+
+/** The first picture that is seen in a linked copy was there before the share. */
+function withOwnPhoto(copy: CopyRow, {content}: ObservedPerson): CopyRow {
+  const hash = photoOf(content);
+  return copy.own === null || copy.photo !== null || hash === undefined
+    ? copy
+    : {...copy, own: withPhoto(copy.own, hash)};
 }
 
 /** The share's part of what stands there, and the own layer of a linked copy. */

@@ -7,6 +7,7 @@ import {
   changeMembers,
   chunks,
   holdAll,
+  isPlaced,
   settledAfter,
   tasksOf,
   type Groups,
@@ -109,10 +110,8 @@ function recordLabels(
   return {
     contactId: copy.contactId,
     observedLabelIds: labelIds,
-    ...(settled.settled !== undefined && {
-      baseLabelIds: labelIds,
-      delivered: deliveredAs(copy),
-    }),
+    ...(isPlaced(task.plan) && {baseLabelIds: labelIds}),
+    ...(settled.settled !== undefined && {delivered: deliveredAs(copy)}),
     ...settled,
   };
 }

@@ -1,10 +1,12 @@
 import {
   SHARED_FIELDS,
   differingFields,
+  photoOf,
   itemFingerprint,
   sameContent,
   type Content,
 } from '../core/content.ts';
+import type {Outcome} from '../core/google.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {layContent, restoreOwn} from '../core/own-layer.ts';
 import {pickFields} from '../core/view.ts';
@@ -13,6 +15,7 @@ import {deleteCopies, writeCopies} from '../store/copies.ts';
 import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';
 import {observeAgain} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+import {writePhoto} from './photo-copies.ts';
 import {changeMembers, type Groups, type Task} from './tasks.ts';
 import {keepLastEdit} from './withdraw-copies.ts';
 
@@ -106,17 +109,53 @@ async function restoreContact(
     {own, found: copy.found ?? {}},
     standingOf(typed, shared),
   );
-  const fields = differingFields(content, layContent(shared, own));
-  if (fields.length === 0) return DONE;
-  const outcome = await run.people.updatePeople([
-    {resourceName, sourceId, etag: etag ?? '', fields, content},
-  ]);
-  if (outcome.kind === 'ok') return DONE;
+  const standing = layContent(shared, own);
+  const differing = differingFields(content, standing);
+  const fields = differing.filter(field => field !== 'photos');
+  if (differing.length === 0) return DONE;
+  const outcome =
+    fields.length > 0
+      ? await run.people.updatePeople([
+          {resourceName, sourceId, etag: etag ?? '', fields, content},
+        ])
+      : await readUnchanged(run, copy);
+  if (outcome.kind === 'ok') {
+    return differing.includes('photos')
+      ? restorePhoto(run, resourceName, photoOf(content))
+      : DONE;
+  }
   const {fault} = outcome;
   if (fault.kind === 'notFound') return DONE;
   if (fault.kind !== 'staleEtag') return stopped(fault);
   const step = await observeAgain(run, [resourceName]);
   return step.kind === 'stopped' ? step : {kind: 'again'};
+}
+
+/** A photo write knows no etag: whether the contact is as it was has to be read. */
+async function readUnchanged(
+  run: Run,
+  {resourceName, etag}: Release['plan']['copy'],
+): Promise<Outcome<unknown>> {
+  const people = await run.people.getPeople([resourceName ?? '']);
+  if (people.kind === 'fault') return people;
+  const [person] = people.value;
+  if (person?.etag === etag) return {kind: 'ok', value: person};
+  const kind = person === undefined ? 'notFound' : 'staleEtag';
+  return {kind: 'fault', fault: {kind}};
+}
+
+/** Where Google will not have the own photo back, the contact is released without. */
+async function restorePhoto(
+  run: Run,
+  resourceName: string,
+  hash: string | undefined,
+): Promise<Step> {
+  const outcome = await writePhoto(run, {resourceName}, hash);
+  if (outcome.kind === 'ok') return DONE;
+  const {fault} = outcome;
+  const isRefused =
+    fault.kind === 'notFound' || fault.kind === 'invalidArgument';
+  return isRefused ? DONE : stopped(fault);
 }
 
 /** Of what was typed, the items that still stand. */

@@ -1,4 +1,4 @@
-import {sameContent} from '../core/content.ts';
+import {photoOf, sameContent, withPhoto} from '../core/content.ts';
 import {ARRIVAL} from '../core/decisions.ts';
 import {rightOf} from '../core/role.ts';
 import {changeContactLabels, readContact} from '../store/contacts.ts';
@@ -67,15 +67,17 @@ async function takeBack(
   const [copy] = await readCopiesOf(tx, accountId, [contactId]);
   const isFree = copy?.presence === 'none' || copy?.presence === 'gone';
   if (contact === undefined || !isFree) return false;
+  // One that comes back without its photo has not lost it: it is put there again.
+  const base =
+    photoOf(person.content) === undefined
+      ? withPhoto(contact.content, undefined)
+      : contact.content;
   await writeCopies(tx, accountId, [
     {
       ...whereItStands(person),
-      contactId,
-      base: contact.content,
+      ...{contactId, base},
       baseLabelIds: [],
-      observed: sameContent(person.content, contact.content)
-        ? null
-        : person.content,
+      observed: sameContent(person.content, base) ? null : person.content,
       observedLabelIds: labelIds,
       sent: null,
       stale: true,

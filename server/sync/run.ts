@@ -2,6 +2,7 @@ import type {
   DirectoryClient,
   GoogleFault,
   PeopleClient,
+  PhotoReader,
 } from '../core/google.ts';
 import type {Database} from '../store/database.ts';
 import {assertFence, type Lane} from '../store/lanes.ts';
@@ -21,6 +22,7 @@ export interface SyncDeps {
     account: Pick<SyncAccount, 'id' | 'locale'>,
   ) => Promise<PeopleClient>;
   readonly directory: DirectoryClient;
+  readonly photos: PhotoReader;
   readonly newId: () => string;
   readonly log: SyncLog;
   readonly metrics: SyncMetrics;

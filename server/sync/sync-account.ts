@@ -8,6 +8,7 @@ import {
 } from '../store/account-size.ts';
 import {countCopies, hasCopyToMake} from '../store/copies.ts';
 import {readSparedMs} from '../store/revocations.ts';
+import {readPhotoRetries} from '../store/copy-photos.ts';
 import {
   pollWithin,
   readSyncAccount,
@@ -21,7 +22,7 @@ import {keepActsOfRevoked} from './spare-copies.ts';
 import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkCopies} from './link-copies.ts';
-import {nextPollInMs, observeAccount} from './observe.ts';
+import {nextPollInMs, observeAccount, observeAgain} from './observe.ts';
 import {COPIES_MAX, planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {takeLabelsOffArrivals} from './refused-arrivals.ts';
 import {
@@ -100,6 +101,11 @@ async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
   if (looks) {
     const observed = await observeAccount(run);
     if (observed.kind === 'stopped') return observed;
+  }
+  if (polled && run.account.photosDue) {
+    const names = await readPhotoRetries(run.deps.database.db, run.account.id);
+    const looked = await observeAgain(run, names);
+    if (looked.kind === 'stopped') return looked;
   }
   const grouped = await ensureLabelGroups(run, {polled});
   if (grouped.kind === 'stopped') return grouped;

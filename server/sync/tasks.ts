@@ -60,6 +60,18 @@ export function tasksOf<K extends Operation['kind']>(
   );
 }
 
+/** Until the photo is there too, the contact is not delivered. */
+export function owesPhoto({operations}: PlannedCopy): boolean {
+  return operations.some(({kind}) => kind === 'setPhoto');
+}
+
+/** Whether nothing of a plan is left, but for its photo. */
+export function isPlaced({operations, completed}: PlannedCopy): boolean {
+  return operations.every(
+    each => each.kind === 'setPhoto' || completed.has(each),
+  );
+}
+
 /**
  * Notes an operation as carried out. With the last one of its plan come the
  * marks that were planned: a copy of which anything failed stays due.

@@ -1,8 +1,10 @@
 import type {GoogleFault} from '../core/google.ts';
+import {photoOf, withPhoto} from '../core/content.ts';
 import {layContent} from '../core/own-layer.ts';
 import {readCopiesOf, writeCopies, type CopyWrite} from '../store/copies.ts';
 import {forgetSyncToken, pollWithin} from '../store/sync-state.ts';
 import {observeAgain, shareOf} from './observe.ts';
+import {photoAfter} from './photo-copies.ts';
 import {deliveredAs} from './plan-account.ts';
 import {recordWritten} from './record-written.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -10,6 +12,7 @@ import {
   calls,
   holdAll,
   oneByOne,
+  owesPhoto,
   settledAfter,
   whereItStands,
   type Task,
@@ -70,7 +73,13 @@ async function updateBatch(run: Run, tasks: readonly Update[]): Promise<Step> {
       const person = outcome.value[index];
       if (person === undefined) return [];
       const {copy} = task.plan;
-      const answered = shareOf(copy, person.content, task.operation.content);
+      const {content} = task.operation;
+      const standing = withPhoto(
+        person.content,
+        photoOf(layContent(content, copy.own ?? {})),
+      );
+      const answered = shareOf(copy, standing, content);
+      const owed = owesPhoto(task.plan);
       return [
         {
           ...whereItStands(person),
@@ -79,7 +88,9 @@ async function updateBatch(run: Run, tasks: readonly Update[]): Promise<Step> {
           ...(answered.own !== null && {own: answered.own}),
           observed: null,
           sent: null,
-          delivered: deliveredAs(copy),
+          ...photoAfter(copy, person),
+          photoOwed: owed,
+          ...(!owed && {delivered: deliveredAs(copy)}),
           ...settledAfter(task),
         },
       ];

@@ -43,6 +43,9 @@ const FIELDS = {
   biographies: fc.array(item({value: word}), {maxLength: 1}),
   phoneNumbers: fc.array(number, {maxLength: 3}),
   urls: fc.array(item({value: word, type}), {maxLength: 2}),
+  photos: fc.array(item({hash: fc.constantFrom('a1', 'b2', 'c3')}), {
+    maxLength: 1,
+  }),
 } satisfies {[F in SharedField]?: fc.Arbitrary<Item[]>};
 
 export const content: fc.Arbitrary<Content> = fc

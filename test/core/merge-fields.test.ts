@@ -121,6 +121,7 @@ const SAMPLES: Record<SharedField, readonly [Item, Item, Item, Item]> = {
     {key: 'Code', value: '3'},
     {key: 'Room', value: '4'},
   ],
+  photos: [{hash: 'a1'}, {hash: 'b2'}, {hash: 'c3'}, {hash: 'd4'}],
 };
 
 const samples = SHARED_FIELDS.map(field => [field, SAMPLES[field]] as const);
@@ -143,8 +144,8 @@ function merge(
   return {items: content[field] ?? [], lost};
 }
 
-test('each of the 22 shared fields has its samples', () => {
-  expect(SHARED_FIELDS).toHaveLength(22);
+test('each of the shared fields has its samples, the photo too', () => {
+  expect(SHARED_FIELDS).toHaveLength(23);
 });
 
 describe.each(samples)('%s', (field, [was, mine, other, foreign]) => {

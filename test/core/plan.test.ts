@@ -1,7 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {
+  photoOf,
   sameContent,
+  withPhoto,
   type Content,
   type SharedField,
 } from '../../server/core/content.ts';
@@ -169,21 +171,31 @@ function applyAll(
 ): Snapshot | 'forgotten' {
   let {contact, copy, base} = before;
   let acted = false;
+  let owed = false;
   for (const operation of operations) {
     switch (operation.kind) {
       case 'createCopy':
         copy = {
           kind: 'present',
           origin: 'service',
-          content: operation.content,
+          content: withPhoto(operation.content, undefined),
           labelIds: operation.labelIds,
           kept: false,
           onPhones: true,
         };
+        owed = photoOf(operation.content) !== undefined;
+        break;
+      case 'setPhoto':
+        if (copy.kind === 'present') {
+          const hash = photoOf(operation.content);
+          copy = {...copy, content: withPhoto(copy.content, hash)};
+        }
         break;
       case 'updateCopy':
         if (copy.kind === 'present') {
           const written: Record<string, unknown> = {...copy.content};
+          // Google takes no photo with the rest.
+          expect(operation.fields).not.toContain('photos');
           for (const field of operation.fields) {
             const items = operation.content[field];
             if (items === undefined) delete written[field];
@@ -288,7 +300,7 @@ function applyAll(
   if (copy.kind === 'present' && contact !== undefined && !acted) {
     base = {
       content: copy.content,
-      version: contact.version,
+      version: owed ? 0 : contact.version,
       labelIds: copy.labelIds,
       hiddenFields: contact.hiddenFields,
     };

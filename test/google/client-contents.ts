@@ -1,8 +1,8 @@
 /** Any content that Google would take. */
 import fc from 'fast-check';
 import {
-  SHARED_FIELDS,
   SUBFIELDS,
+  TYPED_FIELDS,
   isSingleton,
 } from '../../server/core/content.ts';
 import type {Content, SharedField} from '../../server/core/content.ts';
@@ -46,7 +46,7 @@ function itemOf(field: SharedField) {
 export const contents: fc.Arbitrary<Content> = fc
   .record(
     Object.fromEntries(
-      SHARED_FIELDS.map(field => [
+      TYPED_FIELDS.map(field => [
         field,
         fc.array(itemOf(field), {maxLength: isSingleton(field) ? 1 : 3}),
       ]),

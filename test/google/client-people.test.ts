@@ -1,7 +1,7 @@
 /** Our People client, by Google's own library, on the emulator. */
 import {beforeEach, describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {SHARED_FIELDS} from '../../server/core/content.ts';
+import {TYPED_FIELDS} from '../../server/core/content.ts';
 import type {ObservedPerson, PersonDraft} from '../../server/core/google.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {MARKER_KEY} from '../../server/google/person.ts';
@@ -224,7 +224,7 @@ describe('creating', () => {
           people.updatePeople(
             made.map(person => ({
               ...person,
-              fields: SHARED_FIELDS,
+              fields: TYPED_FIELDS,
               content: {nicknames: [{value: 'only'}]},
             })),
           ),

@@ -1,6 +1,10 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {SHARED_FIELDS, isSharedField} from '../../server/core/content.ts';
+import {
+  SHARED_FIELDS,
+  TYPED_FIELDS,
+  isSharedField,
+} from '../../server/core/content.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {
   MARKER_KEY,
@@ -253,9 +257,9 @@ describe('a change', () => {
 });
 
 describe('what is read', () => {
-  test('is all that may be written, and the metadata', () => {
+  test('is all that may be written, the photo and the metadata', () => {
     const mask = READ_MASK.split(',');
-    expect(mask).toHaveLength(25);
+    expect(mask).toHaveLength(26);
     expect(mask).toEqual(
       expect.arrayContaining([
         ...SHARED_FIELDS,
@@ -296,13 +300,13 @@ describe('laws', () => {
           resourceName,
           sourceId: id,
           etag: '#x',
-          fields: SHARED_FIELDS,
+          fields: TYPED_FIELDS,
           content: written,
         }) as Record<string, object[]>;
         const body = Object.fromEntries(
           Object.entries(whole).filter(([field]) => isSharedField(field)),
         );
-        expect(Object.keys(body).sort()).toEqual([...SHARED_FIELDS].sort());
+        expect(Object.keys(body).sort()).toEqual([...TYPED_FIELDS].sort());
         expect(observed(answered(body)).content).toEqual(written);
       }),
     );

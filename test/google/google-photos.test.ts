@@ -121,6 +121,26 @@ emulatorFact(
   },
 );
 
+emulatorFact(
+  'people-api §11: a photo may come back as other bytes than were sent, by a switch',
+  async () => {
+    bench.control('switches', {photosReencoded: true});
+    const person = await bench.create({names: [{givenName: 'Ida'}]});
+    await setPhoto(person.resourceName!, PNG.toString('base64'));
+    const answer = await raw(
+      bench,
+      'GET',
+      `/v1/${person.resourceName}?personFields=photos`,
+    );
+    const photo = await fetch(answer.json['photos'][0].url);
+    const bytes = Buffer.from(await photo.arrayBuffer());
+    expect(bytes).not.toEqual(PNG);
+    expect(bytes.subarray(0, 8)).toEqual(PNG.subarray(0, 8));
+    bench.control('switches', {pictureStatus: 503});
+    expect((await fetch(answer.json['photos'][0].url)).status).toBe(503);
+  },
+);
+
 fact('people-api §11: a photo can be deleted once', async () => {
   const person = await bench.create({names: [{givenName: 'Ida'}]});
   const resourceName = person.resourceName!;

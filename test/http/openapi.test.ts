@@ -62,9 +62,12 @@ test('every operation says what it does and answers', () => {
   }
 });
 
-test('every call under /v1 is signed in and may answer with a Status', () => {
+/** Who has the address of a photo sees it. */
+const BY_ADDRESS = 'GET /v1/photos/{photo}';
+
+test('every call under /v1 but for photos is signed in and may answer with a Status', () => {
   for (const [name, operation] of operations()) {
-    const signedIn = name.includes(' /v1/');
+    const signedIn = name.includes(' /v1/') && name !== BY_ADDRESS;
     expect([name, operation.security]).toEqual([
       name,
       signedIn ? undefined : [],

@@ -3,6 +3,7 @@ import {pino} from 'pino';
 import {Registry} from 'prom-client';
 import {createApp} from '../../server/http/app.ts';
 import type {Credentials} from '../../server/google/credentials.ts';
+import {createPhotoReader} from '../../server/google/photo-reader.ts';
 import {createTransport} from '../../server/google/transport.ts';
 import {createSyncDeps} from '../../server/service.ts';
 import {runLane, type LaneRunner} from '../../server/queue/run-lane.ts';
@@ -166,6 +167,7 @@ export async function openService(
       syncIntervalMs: around.syncIntervalMs ?? 60_000,
       directoryIntervalMs: 300_000,
       createConfirmMs: 30_000,
+      emulatorHost: undefined,
     },
     database,
     credentials: accounts,
@@ -173,7 +175,10 @@ export async function openService(
     log: {info: write, warn: write},
     metrics: new Registry(),
   });
-  const syncDeps = {...deps, newId: around.newId};
+  const photos = createPhotoReader({
+    fetch: (input, init) => handle(new URL(String(input)), init),
+  });
+  const syncDeps = {...deps, photos, newId: around.newId};
   const app = await createApp({
     db: database.db,
     // Who bears an id signs in as that user: tokens have tests of their own.

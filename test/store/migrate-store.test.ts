@@ -16,6 +16,7 @@ import {
   type TestStore,
 } from '../support/database.ts';
 import {hasPostgres} from '../support/postgres.ts';
+import {writeEcho, writePhoto} from '../../server/store/photos.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'haruka@example.com';
@@ -88,6 +89,7 @@ async function leaveAnother(world: World): Promise<void> {
   });
   await world.call(MEMBER, `POST /v1/${body.name}:leave`);
   await revokeOnce(world);
+  await keepPhoto(world);
   await world.settle();
 }
 
@@ -108,6 +110,15 @@ async function mergeTwo(world: World): Promise<void> {
   await world.settle();
   await world.call(OWNER, 'POST /v1/contacts:merge', {contacts});
   await world.settle();
+}
+
+/** Bytes of which no text has all, and what Google made of them. */
+async function keepPhoto({database}: World): Promise<void> {
+  const bytes = Buffer.from(Array.from({length: 256}, (_, byte) => byte));
+  await database.db.transaction().execute(async tx => {
+    await writePhoto(tx, {hash: 'ab', mediaType: 'image/png', bytes});
+    await writeEcho(tx, {seen: 'cd', hash: 'ab'});
+  });
 }
 
 /** So that there is somebody whose access was revoked. */

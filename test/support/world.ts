@@ -276,6 +276,7 @@ function createDeps(
       syncIntervalMs: 60_000,
       directoryIntervalMs: 300_000,
       createConfirmMs: 0,
+      emulatorHost: host,
     },
     database,
     credentials,

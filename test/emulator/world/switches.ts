@@ -45,6 +45,10 @@ export interface Switches {
   labelNameLengthMax: number;
   /** Bytes of a photo; 0 for no limit: none is published. */
   photoBytesMax: number;
+  /** Photos are kept as they come, or encoded anew: other bytes each time, the same picture. */
+  photosReencoded: boolean;
+  /** HTTP status of every picture that is fetched. */
+  pictureStatus: number;
   /** A photo keeps its address until it changes, or has another one in every answer. */
   photoUrlsStable: boolean;
   /** `Retry-After` of 429 and 503; 0 for none, as in every capture. */
@@ -157,6 +161,8 @@ export const DEFAULT_SWITCHES: Switches = {
   labelsMax: 0,
   labelNameLengthMax: 0,
   photoBytesMax: 0,
+  photosReencoded: false,
+  pictureStatus: 200,
   photoUrlsStable: true,
   retryAfterSeconds: 0,
   syncTokenMismatch: 'invalid',

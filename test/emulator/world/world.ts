@@ -59,6 +59,8 @@ export class World {
   readonly accounts = new Map<string, Account>();
   readonly tokens = new Map<string, AccessToken>();
   readonly refreshTokens = new Map<string, Consent>();
+  /** How many pictures were asked for. */
+  picturesServed = 0;
   /** Contact photos by key; their addresses stay good when a contact changes. */
   readonly photos = new Map<string, ContactPhoto>();
   /** External contacts of the whole domain. */

@@ -7,6 +7,7 @@ import type {Deps} from '../../../server/http/deps.ts';
 import type {App} from '../../../server/http/openapi.ts';
 import {createSignIn} from '../../../server/http/sign-in.ts';
 import type {Database} from '../../../server/store/database.ts';
+import type {Db} from '../../../server/store/queries.ts';
 import {readPrincipal} from '../../../server/sync/read-principal.ts';
 import {
   AUDIENCE,
@@ -27,6 +28,7 @@ export interface Answer {
 /** The app on one store, with a workplace of its own behind it. */
 export interface TestApi {
   readonly app: App;
+  readonly db: Db;
   readonly workplace: Workplace;
   readonly syncs: {accountId: string; timeoutMs: number}[];
   /** Everything that was logged. */
@@ -107,6 +109,7 @@ export async function createTestApi(
   };
   return {
     app,
+    db: database.db,
     workplace,
     syncs,
     log: () => lines.join(''),

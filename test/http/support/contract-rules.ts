@@ -90,6 +90,8 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /healthz': 'public',
   'GET /readyz': 'public',
   'GET /metrics': 'public',
+  // A card fetches without a token: the address, which is signed, is the right.
+  'GET /v1/photos/{photo}': 'public',
 
   'GET /v1/accounts/me': 'self',
   'POST /v1/accounts/me:sync': 'self',

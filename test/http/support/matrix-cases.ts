@@ -1,3 +1,8 @@
+import {createHash} from 'node:crypto';
+import {withPhoto} from '../../../server/core/content.ts';
+import {editContact} from '../../../server/store/contacts.ts';
+import {writePhoto} from '../../../server/store/photos.ts';
+import {monogram} from '../../emulator/people/photos.ts';
 import type {TestApi} from './api.ts';
 import type {ApiDocument, JsonSchema, Operation} from './api-document.ts';
 import type {Caller} from './contract-rules.ts';
@@ -13,6 +18,9 @@ export interface Scene {
   /** Ids by the name of the path's parameter. */
   readonly ids: Readonly<Record<string, string>>;
 }
+
+export const PHOTO = monogram('photo of the scene');
+export const PHOTO_HASH = createHash('sha256').update(PHOTO).digest('hex');
 
 let scenes = 0;
 
@@ -45,10 +53,30 @@ export async function setScene(api: TestApi): Promise<Scene> {
       /** The viewer's. */
       suggestion: lastId(suggestion.name),
       pendingRemoval: lastId(await holdRemoval(api, shared)),
+      photo: lastId(await givePhoto(api, lastId(contact), owner)),
       /** Before the contact's last change. */
       revision: lastId(revisions[0].name),
     },
   };
+}
+
+/** Seen at somebody's copy; returns the address that the owner is answered. */
+export async function givePhoto(
+  api: TestApi,
+  contactId: string,
+  owner: Person,
+): Promise<string> {
+  const photo = {hash: PHOTO_HASH, mediaType: 'image/png', bytes: PHOTO};
+  await api.db.transaction().execute(async tx => {
+    await writePhoto(tx, photo);
+    await editContact(tx, {
+      contactId,
+      by: {accountId: owner.id, via: 'GOOGLE'},
+      change: content => ({content: withPhoto(content, PHOTO_HASH)}),
+    });
+  });
+  const {person} = await api.ok(owner, `GET /v1/contacts/${contactId}`);
+  return person.photos[0].url;
 }
 
 /** One of the remover's, which was too many. */
