@@ -157,7 +157,7 @@ const OTHERS: readonly Case[] = [
   [
     'a label that hides what cannot be hidden',
     WHERE.label,
-    {defaultHiddenFields: ['names', 'photos']},
+    {defaultHiddenFields: ['names', 'memberships']},
     'defaultHiddenFields[1]',
   ],
   ...['starred', 'all', 'friends'].map((name): Case => [
