@@ -3,13 +3,14 @@
  * none of it, so what passes is waiting for quota alone.
  */
 import type {Draft} from '../emulator/types.ts';
+import {USER_LIMITS} from '../../server/core/quota.ts';
 import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
 import type {Row, Table} from './support/table.ts';
 import {GROUP, memberOf, OWNER, teamSeed} from './support/team.ts';
 import {openVirtualWorld, type VirtualWorld} from './support/virtual.ts';
 
-const CONTACTS = 2_000;
-const MEMBERS = 2;
+const CONTACTS = 5_000;
+const MEMBERS = 20;
 const WALL_RATIO_MAX = 1.2;
 
 const MINUTE_MS = 60_000;
@@ -44,15 +45,15 @@ export async function run(): Promise<Table> {
       'calls',
     ],
     rows: [
-      await measureFanOut(90),
-      await measureFanOut(60),
+      await measureFanOut(90, MEMBERS),
+      await measureFanOut(60, 2),
       await measureDay(),
     ],
   };
 }
 
-async function measureFanOut(perMinute: number): Promise<Row> {
-  const size = {contacts: CONTACTS, members: MEMBERS};
+async function measureFanOut(perMinute: number, members: number): Promise<Row> {
+  const size = {contacts: CONTACTS, members};
   await using world = await openShared(size, {
     criticalReads: perMinute,
     criticalWrites: perMinute,
@@ -63,10 +64,12 @@ async function measureFanOut(perMinute: number): Promise<Row> {
     Math.ceil(CONTACTS / BATCH_MAX) * BATCH_UNITS +
     Math.ceil(CONTACTS / PAGE_MAX);
   return row(world, {
-    what: `to ${MEMBERS} members`,
+    what: `to ${members} members`,
     limit: `${perMinute}/${perMinute} a minute`,
     boundMs: (Math.ceil(units / perMinute) - 1) * MINUTE_MS,
     wallMs: world.elapsedMs() - begunMs,
+    // Where Google allows less than is believed, one refusal tells it.
+    refusedMax: perMinute < USER_LIMITS.criticalWrites ? members : 0,
   });
 }
 
@@ -76,6 +79,16 @@ async function measureDay(): Promise<Row> {
     {contacts: EDITED, members: 1},
     {dailyContactWrites: DAYS_LIMIT},
   );
+  // As if Google had told it.
+  await world.store.database.db
+    .insertInto('quota_limits')
+    .values({
+      scope: 'user',
+      bucket: 'contactWrites',
+      units: DAYS_LIMIT,
+      learn_time: new Date(Date.UTC(2100, 0)),
+    })
+    .execute();
   await world.run({forMs: 30 * MINUTE_MS});
   const {grants} = await world.call(OWNER, `GET /v1/${world.label}/grants`);
   const grant = grants.find((each: Draft) => each['role'] !== 'owner');
@@ -93,6 +106,7 @@ async function measureDay(): Promise<Row> {
     limit: `${DAYS_LIMIT.toLocaleString('en')} a day`,
     boundMs: (Math.ceil(writes / DAYS_LIMIT) - 1) * DAY_MS,
     wallMs,
+    refusedMax: 0,
   });
 }
 
@@ -108,11 +122,13 @@ function row(
     limit,
     boundMs,
     wallMs,
+    refusedMax,
   }: {
     readonly what: string;
     readonly limit: string;
     readonly boundMs: number;
     readonly wallMs: number;
+    readonly refusedMax: number;
   },
 ): Row {
   const {calls, counts} = emulator.control('counters');
@@ -131,8 +147,8 @@ function row(
       calls,
     ],
     goal: {
-      text: `ratio ≤ ${WALL_RATIO_MAX}, none refused`,
-      isMet: ratio <= WALL_RATIO_MAX && refused === 0,
+      text: `ratio ≤ ${WALL_RATIO_MAX}, refused ≤ ${refusedMax}`,
+      isMet: ratio <= WALL_RATIO_MAX && refused <= refusedMax,
     },
   };
 }
