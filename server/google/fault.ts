@@ -11,17 +11,27 @@
 import {gaxios} from 'google-auth-library';
 import {z} from 'zod';
 import type {GoogleFault} from '../core/google.ts';
-import type {NamedQuota, QuotaBucket} from '../core/quota.ts';
+import type {NamedQuota} from '../core/quota.ts';
+import {
+  KIND_BY_REASON,
+  KIND_BY_SENTENCE,
+  QUOTA_SENTENCE,
+  OVERFLOW,
+  KIND_BY_STATUS,
+  STATUS_NAMES,
+  KIND_BY_TOKEN_ERROR,
+  KIND_BY_TOKEN_SENTENCE,
+  NO_ANSWER_CODES,
+  type FaultKind,
+  type FaultTable,
+} from './fault-words.ts';
+import {quotaNamedIn} from './named-quota.ts';
 
 /** Undocumented; the window is a minute, and most of one has passed when it is full. */
 export const RATE_LIMITED_RETRY_MS = 15_000;
 /** The hidden quota lasts hours (php-google-people-api issue 45): 5 minutes, and more each time. */
 export const EXHAUSTED_RETRY_MS = 300_000;
 const RETRY_AFTER_MS_MAX = 24 * 3_600_000;
-
-/** `paced` is our own word: Google was not asked. */
-type FaultKind = Exclude<GoogleFault['kind'], 'paced'>;
-type FaultTable = Readonly<Record<string, FaultKind>>;
 
 /** What is known of an answer that is an error. */
 interface Refusal {
@@ -37,174 +47,6 @@ interface Refusal {
   readonly quota?: NamedQuota | undefined;
   readonly retryAfterMs?: number | undefined;
 }
-
-/** `google.rpc.ErrorInfo.reason` (google.api.ErrorReason, People) and `errors[].reason` (Directory). */
-const KIND_BY_REASON: FaultTable = {
-  EXPIRED_SYNC_TOKEN: 'expiredSyncToken',
-  RATE_LIMIT_EXCEEDED: 'rateLimited',
-  RESOURCE_QUOTA_EXCEEDED: 'exhausted',
-  QUOTA_EXCEEDED: 'exhausted',
-  MY_CONTACTS_OVERFLOW_COUNT: 'full',
-  ACCESS_TOKEN_EXPIRED: 'revoked',
-  ACCESS_TOKEN_TYPE_UNSUPPORTED: 'revoked',
-  ACCOUNT_STATE_INVALID: 'revoked',
-  CREDENTIALS_MISSING: 'revoked',
-  USER_BLOCKED_BY_ADMIN: 'denied',
-  ACCESS_TOKEN_SCOPE_INSUFFICIENT: 'denied',
-  SERVICE_DISABLED: 'denied',
-  SERVICE_NOT_VISIBLE: 'denied',
-  BILLING_DISABLED: 'denied',
-  CONSUMER_INVALID: 'denied',
-  CONSUMER_SUSPENDED: 'denied',
-  USER_PROJECT_DENIED: 'denied',
-  SECURITY_POLICY_VIOLATED: 'denied',
-  ORG_RESTRICTION_VIOLATION: 'denied',
-
-  userRateLimitExceeded: 'rateLimited',
-  rateLimitExceeded: 'rateLimited',
-  quotaExceeded: 'rateLimited',
-  dailyLimitExceeded: 'exhausted',
-  authError: 'revoked',
-  forbidden: 'denied',
-  insufficientPermissions: 'denied',
-  accessNotConfigured: 'denied',
-  domainCannotUseApis: 'denied',
-  notFound: 'notFound',
-  duplicate: 'alreadyExists',
-  invalid: 'invalidArgument',
-  invalidParameter: 'invalidArgument',
-  badRequest: 'invalidArgument',
-  required: 'invalidArgument',
-  backendError: 'unreachable',
-  internalError: 'unreachable',
-  serviceNotAvailable: 'unreachable',
-};
-
-/** Google's sentences where there is no reason; test/google holds the answers they stand in. */
-const KIND_BY_SENTENCE: FaultTable = {
-  'Request person.etag is different than the current person.etag. Clear local cache and get the latest person.':
-    'staleEtag',
-  'Request person.metadata.sources.etag is different than the current person.metadata.sources.etag. Clear local cache and get the latest person.':
-    'staleEtag',
-  'Sync token is expired. Clear local cache and retry call without the sync token.':
-    'expiredSyncToken',
-  'Resource has been exhausted (e.g. check quota).': 'exhausted',
-};
-
-/** The metric, the limit and the project differ; the sentence does not. */
-const QUOTA_SENTENCE =
-  /^Quota exceeded for quota metric '[^']*' and limit '[^']*per (?<unit>minute|day)[^']*' of service '[^']*' for consumer '[^']*'\.$/;
-
-/** The one thing ever quoted of this body is its identifier, so that has to do. */
-const OVERFLOW = /(?<!\w)MY_CONTACTS_OVERFLOW_COUNT(?!\w)/;
-
-/** google.rpc.Code where one code means one thing. */
-const KIND_BY_STATUS: FaultTable = {
-  INVALID_ARGUMENT: 'invalidArgument',
-  OUT_OF_RANGE: 'invalidArgument',
-  FAILED_PRECONDITION: 'invalidArgument',
-  UNAUTHENTICATED: 'revoked',
-  PERMISSION_DENIED: 'denied',
-  NOT_FOUND: 'notFound',
-  ALREADY_EXISTS: 'alreadyExists',
-  RESOURCE_EXHAUSTED: 'rateLimited',
-  ABORTED: 'unreachable',
-  CANCELLED: 'unreachable',
-  DATA_LOSS: 'unreachable',
-  DEADLINE_EXCEEDED: 'unreachable',
-  INTERNAL: 'unreachable',
-  UNAVAILABLE: 'unreachable',
-  UNKNOWN: 'unreachable',
-};
-
-/** google.rpc.Code by number, as `Status` inside an answer gives it. */
-const STATUS_NAMES = [
-  'OK',
-  'CANCELLED',
-  'UNKNOWN',
-  'INVALID_ARGUMENT',
-  'DEADLINE_EXCEEDED',
-  'NOT_FOUND',
-  'ALREADY_EXISTS',
-  'PERMISSION_DENIED',
-  'RESOURCE_EXHAUSTED',
-  'FAILED_PRECONDITION',
-  'ABORTED',
-  'OUT_OF_RANGE',
-  'UNIMPLEMENTED',
-  'INTERNAL',
-  'UNAVAILABLE',
-  'DATA_LOSS',
-  'UNAUTHENTICATED',
-];
-
-/** RFC 6749 section 5.2 and Google's own `error` values of the token endpoint. */
-const KIND_BY_TOKEN_ERROR: FaultTable = {
-  invalid_grant: 'revoked',
-  unauthorized_client: 'denied',
-  access_denied: 'denied',
-  admin_policy_enforced: 'denied',
-  disabled_client: 'denied',
-  deleted_client: 'denied',
-  invalid_client: 'denied',
-  invalid_scope: 'denied',
-  org_internal: 'denied',
-  invalid_request: 'invalidArgument',
-  rate_limit_exceeded: 'rateLimited',
-  internal_failure: 'unreachable',
-  server_error: 'unreachable',
-  temporarily_unavailable: 'unreachable',
-};
-
-/**
- * Token errors whose `error` alone would mislead: the key, the clock or the
- * service account is at fault, not the account; or the account is long gone.
- * Quoted with and without their full stop, so here they stand without.
- */
-const KIND_BY_TOKEN_SENTENCE: FaultTable = {
-  'Invalid JWT Signature': 'denied',
-  'Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe. Check your iat and exp values in the JWT claim':
-    'denied',
-  'Invalid JWT: No valid verifier found for issuer': 'denied',
-  'Invalid grant: account not found': 'denied',
-  'Invalid impersonation "sub" field': 'revoked',
-  'Invalid impersonation &quot;sub&quot; field': 'revoked',
-  'Invalid impersonation prn email address': 'revoked',
-};
-
-/** Node, its fetch and its TLS, by code or name: no answer, or only a part of one. */
-const NO_ANSWER_CODES: ReadonlySet<string> = new Set([
-  'AbortError',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'EADDRNOTAVAIL',
-  'EAI_AGAIN',
-  'ECONNABORTED',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EHOSTDOWN',
-  'EHOSTUNREACH',
-  'EMFILE',
-  'ENETDOWN',
-  'ENETUNREACH',
-  'ENOTFOUND',
-  'EPIPE',
-  'EPROTO',
-  'ERR_STREAM_PREMATURE_CLOSE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'ETIMEDOUT',
-  'HTTPParserError',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'TimeoutError',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UND_ERR_BODY_TIMEOUT',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_HEADERS_TIMEOUT',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'UND_ERR_SOCKET',
-  'Z_BUF_ERROR',
-]);
 
 const CAUSES_MAX = 8;
 
@@ -415,30 +257,6 @@ function isPerDay(metadata: Readonly<Record<string, string>>): boolean {
     /^1\/d(\/|$)/.test(metadata['quota_unit'] ?? '') ||
     /PerDay/.test(metadata['quota_limit'] ?? '')
   );
-}
-
-/** `quota_limit` as `CriticalReadsPerMinutePerProjectPerUser`; its value only newer answers have. */
-const QUOTA_LIMIT = /^(?<what>\w+?)PerMinutePerProject(?<perUser>PerUser)?$/;
-
-const BUCKETS: Readonly<Record<string, QuotaBucket>> = {
-  CriticalReads: 'criticalReads',
-  CriticalWrites: 'criticalWrites',
-  PhotoWrites: 'photoWrites',
-};
-
-function quotaNamedIn(
-  metadata: Readonly<Record<string, string>>,
-): NamedQuota | undefined {
-  const {what = '', perUser} =
-    QUOTA_LIMIT.exec(metadata['quota_limit'] ?? '')?.groups ?? {};
-  const bucket = Object.hasOwn(BUCKETS, what) ? BUCKETS[what] : undefined;
-  if (bucket === undefined) return undefined;
-  const value = metadata['quota_limit_value'] ?? '';
-  return {
-    bucket,
-    scope: perUser === undefined ? 'project' : 'user',
-    units: /^[1-9]\d{0,8}$/.test(value) ? Number(value) : undefined,
-  };
 }
 
 /** Reason, status and field paths: nothing that somebody may have typed. */

@@ -1,14 +1,12 @@
 import type {Outcome} from '../core/google.ts';
-import {guardAccount} from '../core/guard.ts';
 import {
-  countCopies,
   noteAbsences,
   readAbsent,
   readUnlisted,
-  restoreCopies,
-  writeCopies,
   type AbsentCopy,
-} from '../store/copies.ts';
+} from '../store/absences.ts';
+import {guardAccount} from '../core/guard.ts';
+import {countCopies, restoreCopies, writeCopies} from '../store/copies.ts';
 import {pollWithin} from '../store/sync-state.ts';
 import {observePeople, readPeople} from './observe.ts';
 import {fenced, type Run} from './run.ts';

@@ -1,20 +1,11 @@
-import {createHash} from 'node:crypto';
-import {
-  photoOf,
-  sameContent,
-  showsWrite,
-  withPhoto,
-  type Content,
-} from '../core/content.ts';
+import {photoOf, withPhoto} from '../core/content.ts';
 import type {
   ObservedPerson,
   Outcome,
   PeoplePage,
   Tombstone,
 } from '../core/google.ts';
-import {matchKeys, valueKeys} from '../core/normalize.ts';
-import {pollIntervalMs} from '../core/polling.ts';
-import {holdsAll, splitContent} from '../core/own-layer.ts';
+import {holdsAll} from '../core/own-layer.ts';
 import {
   awaitsList,
   markGoneCopies,
@@ -36,22 +27,22 @@ import {
   deleteOwnKeys,
   readKeyHash,
   readUnlistedIds,
-  writeOwnKeys,
-  type KeyHash,
 } from '../store/own-keys.ts';
 import type {Tx} from '../store/queries.ts';
 import {
   pollWithin,
-  readIdleMs,
   readNowMs,
   writeAccountFault,
   writeSyncToken,
 } from '../store/sync-state.ts';
 import {confirmAbsences} from './confirm-absences.ts';
-import {takeUpArrivals, type Arrival} from './arrivals.ts';
+import type {Arrival} from './arrivals.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
 import {lookAtPhotos, type LookedPerson} from './look-at-photos.ts';
 import {noteMerged, survivorWrite} from './merged-copies.ts';
+import {nextPollInMs} from './next-poll.ts';
+import {noteObservation} from './note-observation.ts';
+import {noteOthers} from './note-others.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
@@ -161,24 +152,6 @@ async function endList(
       await pollWithin(tx, account.id, deps.pollIntervalMs);
     }
   });
-}
-
-/** How long the account may wait for its next poll. */
-export async function nextPollInMs(
-  tx: Tx,
-  {account, deps}: Run,
-): Promise<number> {
-  return pollIntervalMs({
-    longestMs: deps.pollIntervalMs,
-    idleMs: await readIdleMs(tx, account.id),
-    random: spreadOf(account),
-  });
-}
-
-/** From 0 to 1, another for each account and each of its polls. */
-function spreadOf({id, lists}: Run['account']): number {
-  const hash = createHash('sha256').update(`${id} ${lists}`).digest();
-  return hash.readUInt32BE() / 2 ** 32;
 }
 
 type LabelNames = ReadonlyMap<string, string>;
@@ -430,142 +403,4 @@ async function keepDoubted(
       lost: [{field: 'photos', side: 'theirs', item: {hash}}],
     }),
   });
-}
-
-/** What a seen state says about its copy; undefined: nothing new. */
-export function noteObservation(
-  row: CopyRow,
-  person: ObservedPerson,
-  labelIds: readonly string[],
-): CopyWrite | undefined {
-  const copy = withOwnPhoto(row, person);
-  // The feed lags: what is older than our own last write was overtaken by it.
-  if (copy.updateTimeMs !== null && person.updateTimeMs < copy.updateTimeMs) {
-    return undefined;
-  }
-  if (isBeforeOurLabel(copy, person, labelIds)) return undefined;
-  const known = copy.observed ?? copy.base ?? copy.sent ?? {};
-  const {content, own} = shareOf(copy, person.content, known);
-  const place = {
-    contactId: copy.contactId,
-    presence: 'present',
-    sourceId: person.sourceId,
-    resourceName: person.resourceName,
-    etag: person.etag,
-    updateTimeMs: person.updateTimeMs,
-    ...(own !== null && {own}),
-  } as const;
-  const sent = landedWrite(copy, content);
-  if (sent !== undefined) {
-    const more = sameContent(content, sent) ? null : content;
-    return {...place, base: sent, sent: null, ...observedAs(more, labelIds)};
-  }
-  const base = copy.base ?? copy.sent ?? {};
-  const sameLabels = labelIds.join() === copy.observedLabelIds.join();
-  if (
-    copy.presence === 'present' &&
-    sameLabels &&
-    sameContent(content, known)
-  ) {
-    return copy.etag === person.etag && copy === row ? undefined : place;
-  }
-  const differs = !sameContent(content, base);
-  return {
-    ...place,
-    ...(copy.base === null && {base}),
-    ...observedAs(differs ? content : null, labelIds),
-  };
-}
-
-/**
- * An etag advances with every change, of memberships too, and putting a label on
- * answers none: the one known from before, without that label, is a stale read.
- */
-function isBeforeOurLabel(
-  copy: CopyRow,
-  person: ObservedPerson,
-  labelIds: readonly string[],
-): boolean {
-  return (
-    copy.etag === person.etag &&
-    copy.observedLabelIds.some(labelId => !labelIds.includes(labelId))
-  );
-}
-
-/** What a write said that nobody answered and that is seen to have happened. */
-function landedWrite(
-  {base, sent}: CopyRow,
-  content: Content,
-): Content | undefined {
-  if (sent === null) return undefined;
-  const isSent =
-    sameContent(content, sent) ||
-    (base !== null && showsWrite(content, {from: base, to: sent}));
-  return isSent ? sent : undefined;
-}
-
-/** The first picture that is seen in a linked copy was there before the share. */
-function withOwnPhoto(copy: CopyRow, {content}: ObservedPerson): CopyRow {
-  const hash = photoOf(content);
-  return copy.own === null || copy.photo !== null || hash === undefined
-    ? copy
-    : {...copy, own: withPhoto(copy.own, hash)};
-}
-
-/** The share's part of what stands there, and the own layer of a linked copy. */
-export function shareOf(
-  copy: Pick<CopyRow, 'own'>,
-  standing: Content,
-  shared: Content,
-): {readonly content: Content; readonly own: Content | null} {
-  if (copy.own === null) return {content: standing, own: null};
-  const split = splitContent(standing, {shared, own: copy.own});
-  return {content: split.shared, own: split.own};
-}
-
-function observedAs(
-  observed: Content | null,
-  labelIds: readonly string[],
-): Pick<CopyWrite, 'observed' | 'observedLabelIds' | 'marked'> {
-  return {observed, observedLabelIds: labelIds, marked: true};
-}
-
-/**
- * Contacts that are no copies: with a shared label on they may become shared;
- * of all others only keyed hashes are kept, for matching.
- */
-async function noteOthers(
-  tx: Tx,
-  run: Run,
-  others: readonly Arrival[],
-  hash: KeyHash,
-): Promise<readonly Twin[]> {
-  if (others.length === 0) return [];
-  const sourceIds = others.map(({person}) => person.sourceId);
-  await dropArrivals(tx, run.account.id, sourceIds);
-  const taken = await takeUpArrivals(
-    tx,
-    run,
-    others.filter(({labelIds}) => labelIds.length > 0),
-  );
-  await deleteOwnKeys(tx, run.account.id, [...taken.sourceIds]);
-  await writeOwnKeys(
-    tx,
-    run.account.id,
-    others
-      .filter(({person}) => !taken.sourceIds.has(person.sourceId))
-      .map(({person}) => ({
-        sourceId: person.sourceId,
-        resourceName: person.resourceName,
-        keys: ownKeysOf(person.content),
-      })),
-    hash,
-  );
-  return taken.twins;
-}
-
-/** By its values where nothing is looked up by it: a merge is told by what a copy gains. */
-function ownKeysOf(content: Content): readonly string[] {
-  const keys = matchKeys(content);
-  return keys.length > 0 ? keys : valueKeys(content);
 }

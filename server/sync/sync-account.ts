@@ -22,7 +22,8 @@ import {keepActsOfRevoked} from './spare-copies.ts';
 import {settleFault} from './settle-fault.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkCopies} from './link-copies.ts';
-import {nextPollInMs, observeAccount, observeAgain} from './observe.ts';
+import {nextPollInMs} from './next-poll.ts';
+import {observeAccount, observeAgain} from './observe.ts';
 import {COPIES_MAX, planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {takeLabelsOffArrivals} from './refused-arrivals.ts';
 import {

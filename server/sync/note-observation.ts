@@ -1,0 +1,108 @@
+import {
+  photoOf,
+  sameContent,
+  showsWrite,
+  withPhoto,
+  type Content,
+} from '../core/content.ts';
+import type {ObservedPerson} from '../core/google.ts';
+import {splitContent} from '../core/own-layer.ts';
+import type {CopyRow, CopyWrite} from '../store/copies.ts';
+
+/** What a seen state says about its copy; undefined: nothing new. */
+export function noteObservation(
+  row: CopyRow,
+  person: ObservedPerson,
+  labelIds: readonly string[],
+): CopyWrite | undefined {
+  const copy = withOwnPhoto(row, person);
+  // The feed lags: what is older than our own last write was overtaken by it.
+  if (copy.updateTimeMs !== null && person.updateTimeMs < copy.updateTimeMs) {
+    return undefined;
+  }
+  if (isBeforeOurLabel(copy, person, labelIds)) return undefined;
+  const known = copy.observed ?? copy.base ?? copy.sent ?? {};
+  const {content, own} = shareOf(copy, person.content, known);
+  const place = {
+    contactId: copy.contactId,
+    presence: 'present',
+    sourceId: person.sourceId,
+    resourceName: person.resourceName,
+    etag: person.etag,
+    updateTimeMs: person.updateTimeMs,
+    ...(own !== null && {own}),
+  } as const;
+  const sent = landedWrite(copy, content);
+  if (sent !== undefined) {
+    const more = sameContent(content, sent) ? null : content;
+    return {...place, base: sent, sent: null, ...observedAs(more, labelIds)};
+  }
+  const base = copy.base ?? copy.sent ?? {};
+  const sameLabels = labelIds.join() === copy.observedLabelIds.join();
+  if (
+    copy.presence === 'present' &&
+    sameLabels &&
+    sameContent(content, known)
+  ) {
+    return copy.etag === person.etag && copy === row ? undefined : place;
+  }
+  const differs = !sameContent(content, base);
+  return {
+    ...place,
+    ...(copy.base === null && {base}),
+    ...observedAs(differs ? content : null, labelIds),
+  };
+}
+
+/**
+ * An etag advances with every change, of memberships too, and putting a label on
+ * answers none: the one known from before, without that label, is a stale read.
+ */
+function isBeforeOurLabel(
+  copy: CopyRow,
+  person: ObservedPerson,
+  labelIds: readonly string[],
+): boolean {
+  return (
+    copy.etag === person.etag &&
+    copy.observedLabelIds.some(labelId => !labelIds.includes(labelId))
+  );
+}
+
+/** What a write said that nobody answered and that is seen to have happened. */
+function landedWrite(
+  {base, sent}: CopyRow,
+  content: Content,
+): Content | undefined {
+  if (sent === null) return undefined;
+  const isSent =
+    sameContent(content, sent) ||
+    (base !== null && showsWrite(content, {from: base, to: sent}));
+  return isSent ? sent : undefined;
+}
+
+/** The first picture that is seen in a linked copy was there before the share. */
+function withOwnPhoto(copy: CopyRow, {content}: ObservedPerson): CopyRow {
+  const hash = photoOf(content);
+  return copy.own === null || copy.photo !== null || hash === undefined
+    ? copy
+    : {...copy, own: withPhoto(copy.own, hash)};
+}
+
+/** The share's part of what stands there, and the own layer of a linked copy. */
+export function shareOf(
+  copy: Pick<CopyRow, 'own'>,
+  standing: Content,
+  shared: Content,
+): {readonly content: Content; readonly own: Content | null} {
+  if (copy.own === null) return {content: standing, own: null};
+  const split = splitContent(standing, {shared, own: copy.own});
+  return {content: split.shared, own: split.own};
+}
+
+function observedAs(
+  observed: Content | null,
+  labelIds: readonly string[],
+): Pick<CopyWrite, 'observed' | 'observedLabelIds' | 'marked'> {
+  return {observed, observedLabelIds: labelIds, marked: true};
+}
