@@ -1,4 +1,5 @@
 import {
+  SHARED_FIELDS,
   itemFingerprint,
   isSingleton,
   type Content,
@@ -137,4 +138,25 @@ export function newContent(changes: readonly FieldChange[]): Content {
   return Object.fromEntries(
     changes.flatMap(change => (change.new ? [[change.field, change.new]] : [])),
   );
+}
+
+/** Of a content what stands in `said`, all that a contact ever said; a name part by part. */
+export function pickSaid(content: Content, said: Content): Content {
+  const picked = SHARED_FIELDS.map(field => {
+    const known = said[field] ?? [];
+    const items = content[field] ?? [];
+    if (field === 'names') return [field, items.flatMap(saidParts(known))];
+    const prints = new Set(known.map(itemFingerprint));
+    return [field, items.filter(item => prints.has(itemFingerprint(item)))];
+  });
+  return pickFields(Object.fromEntries(picked), () => true);
+}
+
+function saidParts(known: readonly Item[]): (name: Item) => readonly Item[] {
+  return name => {
+    const parts = Object.entries(name).filter(([part, value]) =>
+      known.some(other => other[part] === value),
+    );
+    return parts.length === 0 ? [] : [Object.fromEntries(parts)];
+  };
 }

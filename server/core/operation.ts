@@ -23,7 +23,7 @@ export type Operation =
   | {
       readonly kind: 'linkCopy';
       readonly person: ObservedPerson;
-      readonly reason: 'ownContactMatches';
+      readonly reason: 'ownContactMatches' | 'formerCopyStands';
     }
   | {
       readonly kind: 'updateCopy';
@@ -102,8 +102,6 @@ export type Operation =
   | {readonly kind: 'releaseCopy'; readonly reason: 'accessEnded'}
   /** Nothing stands there and nothing should: the row goes. */
   | {readonly kind: 'forgetCopy'; readonly reason: 'accessEnded'}
-  /** What stands there is an own contact, and is met again as one. */
-  | {readonly kind: 'forgetCopy'; readonly reason: 'sharedUnseen'}
   /** Both sides say the same: record it as agreed. */
   | {readonly kind: 'agree'; readonly reason: 'sidesEqual'}
   | {readonly kind: 'awaitConfirmation'; readonly reason: 'createUnconfirmed'}

@@ -2,6 +2,7 @@ import {
   SHARED_FIELDS,
   isSingleton,
   itemFingerprint,
+  sameContent,
   type Content,
   type Item,
   type SharedField,
@@ -61,6 +62,29 @@ export function linkMerged(
   return {
     own: layContent(before.own ?? {}, own),
     found: layContent(before.found ?? {}, found),
+  };
+}
+
+/**
+ * A contact that was a copy, then an ordinary contact, and is linked again: what
+ * was typed meanwhile is its account's own. Undefined: nothing was.
+ */
+export function relinkContent(
+  standing: Content,
+  before: {
+    readonly base: Content;
+    readonly own: Content | null;
+    readonly found: Content | null;
+  },
+): Linked | undefined {
+  if (sameContent(standing, layContent(before.base, before.own ?? {}))) {
+    return undefined;
+  }
+  const {own, found, base} = linkContent(standing, before.base);
+  return {
+    own: layContent(own, before.own ?? {}),
+    found: layContent(before.found ?? {}, found),
+    base,
   };
 }
 

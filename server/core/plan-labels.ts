@@ -5,12 +5,13 @@ import type {PresentCopy, Roles, Snapshot, VisibleContact} from './snapshot.ts';
 
 /** What becomes of each label that the contact, the base or the copy carries. */
 export function planLabels(
-  {contact, base}: Snapshot,
+  {base}: Pick<Snapshot, 'base'>,
+  contact: VisibleContact,
   copy: PresentCopy,
   roles: Roles,
 ): readonly Operation[] {
   const before = base?.labelIds ?? [];
-  const wanted = contact?.labelIds ?? [];
+  const wanted = contact.labelIds;
   const all = new Set([...wanted, ...before, ...copy.labelIds]);
   return [...all].sort().flatMap((labelId): readonly Operation[] => {
     const is = (labels: readonly string[]): Membership =>
@@ -57,11 +58,6 @@ function labelOperations(
   }
 }
 
-/** What a person did to a label, against what follows from elsewhere. */
-export function isAct({kind, reason}: Operation): boolean {
-  return kind === 'addToLabel' || reason === 'addNotAllowed';
-}
-
 /** Removal is judged label by label. */
 export function mayRemove(labelId: string, roles: Roles): boolean {
   return holds('remover', labelId, roles);
@@ -78,11 +74,10 @@ function holds(least: Role, labelId: string, roles: Roles): boolean {
  */
 function mayAdd(
   labelId: string,
-  contact: VisibleContact | undefined,
+  contact: VisibleContact,
   roles: Roles,
 ): boolean {
   if (!holds('editor', labelId, roles)) return false;
-  if (contact === undefined) return true;
   return (
     contact.hiddenFields.length === 0 &&
     contact.labelIds.some(id => holds('manager', id, roles))

@@ -7,7 +7,7 @@ import {
 } from './content.ts';
 import {LINKED, REMOVALS_MAX, type ContactChange} from './decisions.ts';
 import type {Operation} from './operation.ts';
-import {isAct, mayRemove, planLabels} from './plan-labels.ts';
+import {mayRemove, planLabels} from './plan-labels.ts';
 import {highestRole, rightOf, type Right} from './role.ts';
 import type {
   Base,
@@ -97,15 +97,8 @@ function planPresent(
   roles: Roles,
 ): readonly Operation[] {
   const {contact, base} = snapshot;
-  const labels = planLabels(snapshot, copy, roles);
-  if (contact === undefined) {
-    if (!copy.kept) return [withdrawal(copy)];
-    const acts = labels.filter(isAct);
-    // A label put on an ordinary contact says nothing of what others share.
-    return acts.length > 0 && snapshot.isSharedUnseen
-      ? [{kind: 'forgetCopy', reason: 'sharedUnseen'}]
-      : acts;
-  }
+  if (contact === undefined) return [withdrawal(copy)];
+  const labels = planLabels(snapshot, contact, copy, roles);
   const content = planContent(
     snapshot,
     contact,

@@ -34,8 +34,6 @@ export type CopyState =
       readonly origin: 'service' | 'account';
       readonly content: Content;
       readonly labelIds: readonly string[];
-      /** It stays, although no label of the account's shows it any more. */
-      readonly kept: boolean;
       /** Whether we last put it into My Contacts; null: that was never ours to say. */
       readonly onPhones: boolean | null;
     };
@@ -59,8 +57,6 @@ export interface Snapshot {
   readonly base: Base | undefined;
   /** Labels the account has removed the contact from and that wait for a decision. */
   readonly heldLabelIds: readonly string[];
-  /** The contact is in labels, none of which the account collaborates on. */
-  readonly isSharedUnseen: boolean;
 }
 
 /** The account's role in each label it collaborates on, of those that concern the copy. */

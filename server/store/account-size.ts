@@ -27,6 +27,18 @@ export async function writeOwnCount(
     where id = ${accountId}`.execute(tx);
 }
 
+/** So many copies became contacts of the account's own, or, below zero, the other way round. */
+export async function countAsOwn(
+  tx: Tx,
+  accountId: string,
+  count: number,
+): Promise<void> {
+  if (count === 0) return;
+  await sql`
+    update accounts set own_count = greatest(0, own_count + ${count}::int)
+    where id = ${accountId}`.execute(tx);
+}
+
 /** Copies that went to the trash of the account `a` and are still there. */
 export const IN_TRASH = sql`(
   select count(*)::int from former_copies f

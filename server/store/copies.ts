@@ -2,7 +2,8 @@ import {sql} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import type {Role} from '../core/role.ts';
 import {accountLane, wakeLane} from './lanes.ts';
-import {noteFormerCopies} from './former-copies.ts';
+import {countAsOwn} from './account-size.ts';
+import {noteFormerCopies, type Ending} from './former-copies.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import {isSpared} from './revocations.ts';
 import type {CopyPhoto, Origin, Presence} from './schema.ts';
@@ -22,8 +23,6 @@ export interface CopyRow {
   /** Own layer of a linked copy; null: it is not linked. */
   readonly own: Content | null;
   readonly found: Content | null;
-  /** It stays, although its label was deleted. */
-  readonly kept: boolean;
   /** Whether it was put into My Contacts; null: not by us. */
   readonly onPhones: boolean | null;
   readonly observed: Content | null;
@@ -54,8 +53,6 @@ export interface DueCopy extends CopyRow {
   readonly version: number;
   /** Empty: the account may not see the contact, or it is in the trash. */
   readonly reach: readonly Reach[];
-  /** Some label has the contact, whoever sees it. */
-  readonly isShared: boolean;
   /** Labels from which somebody removed it and that wait for a decision. */
   readonly heldLabelIds: readonly string[];
   /** Deleted so often that it stays away until it is asked for. */
@@ -70,7 +67,7 @@ const COPY_COLUMNS = sql`
   c.contact_id as "contactId", c.marker, c.origin, c.presence,
   c.source_id as "sourceId", c.resource_name as "resourceName", c.etag,
   (extract(epoch from c.update_time) * 1000)::float8 as "updateTimeMs", c.base,
-  c.base_label_ids as "baseLabelIds", c.own, c.found, c.kept,
+  c.base_label_ids as "baseLabelIds", c.own, c.found,
   c.on_phones as "onPhones", c.observed,
   c.observed_label_ids as "observedLabelIds", c.sent, c.photo,
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
@@ -98,9 +95,6 @@ export async function readDueCopies(
 ): Promise<readonly DueCopy[]> {
   const {rows} = await sql<DueCopy>`
     select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach,
-      k.delete_time is null and exists (
-        select from contact_labels cl join labels l on l.id = cl.label_id
-        where cl.contact_id = k.id and l.delete_time is null) as "isShared",
       array(select p.label_id from pending_removals p
             where p.contact_id = c.contact_id) as "heldLabelIds",
       c.away, ${recentRemovals()} as removals,
@@ -193,6 +187,7 @@ export interface Delivered {
 
 export interface CopyWrite {
   readonly contactId: string;
+  readonly marker?: string;
   readonly presence?: Presence;
   readonly sourceId?: string;
   readonly resourceName?: string;
@@ -203,7 +198,6 @@ export interface CopyWrite {
   readonly origin?: Origin;
   readonly own?: Content;
   readonly found?: Content;
-  readonly kept?: boolean;
   readonly onPhones?: boolean;
   /**
    * How many lists of the account had ended when its deletion was confirmed. Still
@@ -250,6 +244,7 @@ export async function writeCopies(
   if (writes.length === 0) return [];
   const {rows} = await sql<SettledCopy & {readonly isSettled: boolean | null}>`
     update copies c set
+      marker = coalesce((r.s->>'marker')::uuid, c.marker),
       presence = coalesce(r.s->>'presence', c.presence),
       source_id = coalesce(r.s->>'sourceId', c.source_id),
       resource_name = coalesce(r.s->>'resourceName', c.resource_name),
@@ -259,7 +254,6 @@ export async function writeCopies(
       own = coalesce(r.s->'own', c.own),
       found = coalesce(r.s->'found', c.found),
       on_phones = coalesce((r.s->>'onPhones')::boolean, c.on_phones),
-      kept = coalesce((r.s->>'kept')::boolean, c.kept),
       absences = case when r.s ? 'present' then 0 else c.absences end,
       gone_list = case when r.s ? 'present' then null
         else coalesce((r.s->>'goneList')::bigint, c.gone_list) end,
@@ -319,7 +313,7 @@ export async function restoreCopies(
   await sql`
     update copies c set presence = 'none', origin = 'service', source_id = null,
       resource_name = null, etag = null, update_time = null, base = null,
-      base_label_ids = '{}', own = null, found = null, kept = false,
+      base_label_ids = '{}', own = null, found = null,
       photo = null, photo_tries = 0, photo_retry_time = null, photo_owed = false,
       on_phones = null, observed = null, observed_label_ids = '{}', sent = null,
       delivered_version = 0, delivered_hidden = '{}', gone_list = null, absences = 0,
@@ -426,12 +420,12 @@ export async function readDoubted(
     select ${COPY_COLUMNS} from copies c join accounts a on a.id = c.account_id
     where c.account_id = ${accountId} and c.presence = 'present'
       and c.gone_list < a.lists
-      and (c.kept or exists (
+      and exists (
         select from contact_labels cl
         join contacts k on k.id = cl.contact_id and k.delete_time is null
         join collaborators co
           on co.label_id = cl.label_id and co.account_id = c.account_id
-        where cl.contact_id = c.contact_id))`.execute(db);
+        where cl.contact_id = c.contact_id)`.execute(db);
   return rows;
 }
 
@@ -448,18 +442,17 @@ export async function awaitsList(db: Db, accountId: string): Promise<boolean> {
 }
 
 /**
- * Forgets copies that are no longer there. Where access came back meanwhile they
+ * Forgets copies that are none any more. Where access came back meanwhile they
  * are made anew: whoever sees a contact has a row of it.
  */
 export async function deleteCopies(
   tx: Tx,
   accountId: string,
   contactIds: readonly string[],
-  /** They were deleted just now, by us. */
-  {isWithdrawn = false} = {},
+  ending: Ending = 'gone',
 ): Promise<void> {
   if (contactIds.length === 0) return;
-  await noteFormerCopies(tx, accountId, contactIds, {isWithdrawn});
+  await noteFormerCopies(tx, accountId, contactIds, ending);
   await tx
     .deleteFrom('copies')
     .where('account_id', '=', accountId)
@@ -472,6 +465,24 @@ export async function deleteCopies(
     where co.account_id = ${accountId}
       and cl.contact_id = any(${sql.val([...contactIds])}::uuid[])
     on conflict do nothing`.execute(tx);
+}
+
+/**
+ * Leaves copies in their account as ordinary contacts. Nothing of them is looked
+ * at or stored from now on; should the account see their contacts again, what
+ * stands there is linked (`readStandingCopies`).
+ */
+export async function leaveCopies(
+  tx: Tx,
+  accountId: string,
+  contactIds: readonly string[],
+): Promise<void> {
+  const {rows} = await sql<{count: number}>`
+    select count(*)::int as count from copies
+    where account_id = ${accountId} and origin = 'service' and presence = 'present'
+      and contact_id = any(${sql.val([...contactIds])}::uuid[])`.execute(tx);
+  await countAsOwn(tx, accountId, rows[0]?.count ?? 0);
+  await deleteCopies(tx, accountId, contactIds, 'left');
 }
 
 export interface NewCopy {

@@ -1,46 +1,140 @@
 import {sql} from 'kysely';
+import type {Content} from '../core/content.ts';
 import type {Db, Tx} from './queries.ts';
+import type {Origin} from './schema.ts';
+
+/** What a contact of an account was while it was a copy. */
+export interface FormerCopy {
+  readonly contactId: string;
+  readonly sourceId: string;
+  readonly origin: Origin;
+  /** What stood there last, as it was shared; null: from before that was kept. */
+  readonly base: Content | null;
+}
+
+/** One that stayed in its account as an ordinary contact. */
+export interface StandingCopy extends FormerCopy {
+  readonly resourceName: string;
+  readonly marker: string | null;
+  /** Own layer of a linked one that was left with the share on it. */
+  readonly own: Content | null;
+  readonly found: Content | null;
+  readonly onPhones: boolean | null;
+}
+
+/** How copies end. */
+export type Ending =
+  /** Their account deleted them, or nothing ever stood there. */
+  | 'gone'
+  /** The service deleted them just now. */
+  | 'withdrawn'
+  /** The account's own contact stays, and the share is off it. */
+  | 'released'
+  /** They stay as they are. */
+  | 'left';
 
 /**
  * Remembers by what these copies were known; call it before the rows forget.
- * Those that were deleted lie in Google's trash from now on: by their account, or
- * `isWithdrawn`, by us.
+ * Those that were deleted lie in Google's trash from now on.
  */
 export async function noteFormerCopies(
   tx: Tx,
   accountId: string,
   contactIds: readonly string[],
-  {isWithdrawn = false} = {},
+  ending: Ending = 'gone',
 ): Promise<void> {
+  const isWithdrawn = ending === 'withdrawn';
+  const stays = sql`(presence = 'present' and not ${isWithdrawn}::boolean)`;
+  const isLeft = sql`(${stays} and ${ending === 'left'}::boolean)`;
   await sql`
-    insert into former_copies (account_id, source_id, contact_id, delete_time)
+    insert into former_copies (account_id, source_id, contact_id, delete_time,
+      resource_name, marker, origin, base, own, found, on_phones)
     select account_id, source_id, contact_id,
       case when origin = 'service' and not away
           and (presence = 'gone' or ${isWithdrawn}::boolean)
-        then service_now() end
+        then service_now() end,
+      case when ${stays} then resource_name end,
+      marker, origin, base, case when ${isLeft} then own end,
+      case when ${isLeft} then found end, on_phones
     from copies
     where account_id = ${accountId} and source_id is not null
       and contact_id = any(${sql.val([...contactIds])}::uuid[])
     on conflict (account_id, source_id) do update set
-      contact_id = excluded.contact_id, delete_time = excluded.delete_time`.execute(
-    tx,
-  );
+      contact_id = excluded.contact_id, delete_time = excluded.delete_time,
+      resource_name = excluded.resource_name, marker = excluded.marker,
+      origin = excluded.origin, base = excluded.base, own = excluded.own,
+      found = excluded.found, on_phones = excluded.on_phones`.execute(tx);
 }
 
-/** The contacts whose copies these CONTACT sources were, by source id. */
+/** What these CONTACT sources were copies of, by source id. */
 export async function readFormerCopies(
   db: Db,
   accountId: string,
   sourceIds: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
+): Promise<ReadonlyMap<string, FormerCopy | StandingCopy>> {
   if (sourceIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('former_copies')
-    .select(['source_id', 'contact_id'])
-    .where('account_id', '=', accountId)
-    .where('source_id', 'in', sourceIds)
-    .execute();
-  return new Map(rows.map(row => [row.source_id, row.contact_id]));
+  const rows = await readRows(
+    db,
+    sql`f.account_id = ${accountId}
+      and f.source_id = any(${sql.val([...sourceIds])}::text[])`,
+  );
+  return new Map(rows.map(row => [row.sourceId, row]));
+}
+
+/** Contacts of an account that were copies of these, as far as they are none of others now. */
+export async function readStandingCopies(
+  db: Db,
+  accountId: string,
+  contactIds: readonly string[],
+): Promise<readonly StandingCopy[]> {
+  if (contactIds.length === 0) return [];
+  const rows = await readRows(
+    db,
+    sql`f.account_id = ${accountId} and f.resource_name is not null
+      and f.contact_id = any(${sql.val([...contactIds])}::uuid[])
+      and not exists (select from copies c
+        where c.account_id = f.account_id and c.source_id = f.source_id)`,
+  );
+  return rows.filter(isStanding);
+}
+
+/** Those that stand there and whose contacts have one of these match keys. */
+export async function findStandingByKey(
+  db: Db,
+  accountId: string,
+  keys: readonly string[],
+): Promise<
+  readonly {readonly sourceId: string; readonly resourceName: string}[]
+> {
+  if (keys.length === 0) return [];
+  const {rows} = await sql<{sourceId: string; resourceName: string}>`
+    select distinct f.source_id as "sourceId", f.resource_name as "resourceName"
+    from former_copies f join contact_keys x on x.contact_id = f.contact_id
+    where f.account_id = ${accountId} and f.resource_name is not null
+      and x.key = any(${sql.val([...keys])}::text[])
+      and not exists (select from copies c
+        where c.account_id = f.account_id and c.source_id = f.source_id)`.execute(
+    db,
+  );
+  return rows;
+}
+
+export function isStanding(
+  copy: FormerCopy | StandingCopy,
+): copy is StandingCopy {
+  return 'resourceName' in copy && copy.resourceName !== null;
+}
+
+async function readRows(
+  db: Db,
+  condition: ReturnType<typeof sql>,
+): Promise<readonly (FormerCopy | StandingCopy)[]> {
+  const {rows} = await sql<FormerCopy | StandingCopy>`
+    select f.contact_id as "contactId", f.source_id as "sourceId",
+      f.resource_name as "resourceName", f.marker, f.origin, f.base, f.own, f.found,
+      f.on_phones as "onPhones"
+    from former_copies f where ${condition} order by f.source_id`.execute(db);
+  return rows;
 }
 
 /** These are copies again. */

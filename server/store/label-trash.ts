@@ -1,7 +1,5 @@
 import {sql} from 'kysely';
-import type {Content} from '../core/content.ts';
-import {linkContent, linkMerged} from '../core/own-layer.ts';
-import {writeCopies} from './copies.ts';
+import {leaveCopies} from './copies.ts';
 import type {Tx} from './queries.ts';
 import {refreshReach} from './reach.ts';
 
@@ -10,8 +8,9 @@ export const UNDELETE_DAYS_MAX = 30;
 
 /**
  * Deletes a label. The owner's own contacts and group stay; copies the service
- * made are withdrawn, or with `keepCopies` left as ordinary contacts. What
- * stays remains known, so that bringing the label back doubles nobody.
+ * made are withdrawn, or with `keepCopies` left as ordinary contacts under an
+ * ordinary label. What stays remains known, so that bringing the label back
+ * doubles nobody.
  */
 export async function deleteLabel(
   tx: Tx,
@@ -27,17 +26,34 @@ export async function deleteLabel(
     .execute();
   // Without its collaborators the label shows to nobody; then see what is left.
   await refreshReach(tx, [labelId]);
-  await sql`
-    update copies c set kept = true
-    from contact_labels cl
-    where cl.label_id = ${labelId} and c.contact_id = cl.contact_id
-      and c.presence in ('present', 'gone')
-      and (${keepCopies} or (c.origin = 'account' and c.own is null))
+  if (keepCopies) await leaveLabelsCopies(tx, labelId);
+}
+
+/** Copies that nobody sees through another label, and the label they have in their accounts. */
+async function leaveLabelsCopies(tx: Tx, labelId: string): Promise<void> {
+  const {rows} = await sql<{accountId: string; contactId: string}>`
+    select c.account_id as "accountId", c.contact_id as "contactId"
+    from contact_labels cl join copies c on c.contact_id = cl.contact_id
+    where cl.label_id = ${labelId} and c.presence in ('present', 'gone')
       and not exists (
         select from contact_labels other
         join collaborators co
           on co.label_id = other.label_id and co.account_id = c.account_id
         where other.contact_id = c.contact_id)`.execute(tx);
+  const byAccount = Map.groupBy(rows, ({accountId}) => accountId);
+  for (const [accountId, copies] of byAccount) {
+    await leaveCopies(
+      tx,
+      accountId,
+      copies.map(({contactId}) => contactId),
+    );
+    await tx
+      .updateTable('label_groups')
+      .set({origin: 'account'})
+      .where('label_id', '=', labelId)
+      .where('account_id', '=', accountId)
+      .execute();
+  }
 }
 
 /** The label comes back with its grants and contacts; false: too late, or not deleted. */
@@ -48,12 +64,6 @@ export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
       and delete_time > service_now() - ${UNDELETE_DAYS_MAX} * interval '1 day'
     returning id`.execute(tx);
   if (rows.length === 0) return false;
-  await linkEditedMeanwhile(tx, labelId);
-  await sql`
-    update copies c set kept = false from contact_labels cl
-    where cl.label_id = ${labelId} and c.contact_id = cl.contact_id`.execute(
-    tx,
-  );
   await sql`
     update contacts k set delete_time = null, trash_label_ids = '{}'
     from contact_labels cl
@@ -61,49 +71,6 @@ export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
       and k.delete_time is not null`.execute(tx);
   await refreshReach(tx, [labelId]);
   return true;
-}
-
-interface KeptCopy {
-  readonly accountId: string;
-  readonly contactId: string;
-  readonly base: Content | null;
-  readonly own: Content | null;
-  readonly found: Content | null;
-  readonly observed: Content;
-}
-
-/**
- * What somebody made of a copy while it was an ordinary contact is theirs: it is
- * linked again, and what it has beyond the share is its own layer. Who had put
- * their own contact into the label edits the label's.
- */
-async function linkEditedMeanwhile(tx: Tx, labelId: string): Promise<void> {
-  const {rows} = await sql<KeptCopy>`
-    select c.account_id as "accountId", c.contact_id as "contactId", c.base,
-           c.own, c.found, c.observed
-    from copies c join contact_labels cl on cl.contact_id = c.contact_id
-    where cl.label_id = ${labelId} and c.kept and c.presence = 'present'
-      and c.observed is not null
-      and (c.origin = 'service' or c.own is not null)`.execute(tx);
-  const byAccount = Map.groupBy(rows, ({accountId}) => accountId);
-  for (const [accountId, copies] of byAccount) {
-    await writeCopies(
-      tx,
-      accountId,
-      copies.map(({contactId, observed, ...before}) => {
-        const base = before.base ?? {};
-        return {
-          contactId,
-          origin: 'account',
-          ...linkMerged(observed, {...before, base}),
-          base: linkContent(observed, base).base,
-          observed: null,
-          stale: true,
-          marked: true,
-        };
-      }),
-    );
-  }
 }
 
 /** Whether this account owns a deleted label. */

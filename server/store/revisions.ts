@@ -1,6 +1,10 @@
 import {sql} from 'kysely';
-import type {SharedField} from '../core/content.ts';
-import type {FieldChange, PastRevision} from '../core/history.ts';
+import type {Content, SharedField} from '../core/content.ts';
+import {
+  CHANGING_KINDS,
+  type FieldChange,
+  type PastRevision,
+} from '../core/history.ts';
 import type {Db} from './queries.ts';
 import type {RevisionsTable} from './schema.ts';
 
@@ -106,4 +110,25 @@ export async function readLaterRevisions(
     .where('id', '>', id)
     .orderBy('id')
     .execute();
+}
+
+/** All that a contact ever said, field by field, before and after each change. */
+export async function readSaid(db: Db, contactId: string): Promise<Content> {
+  const rows = await db
+    .selectFrom('revisions')
+    .select('changes')
+    .where('contact_id', '=', contactId)
+    .where('kind', 'in', [...CHANGING_KINDS])
+    .orderBy('id')
+    .execute();
+  const byField = Map.groupBy(
+    rows.flatMap(({changes}) => changes),
+    ({field}) => field,
+  );
+  return Object.fromEntries(
+    [...byField].map(([field, changes]) => [
+      field,
+      changes.flatMap(change => [...(change.old ?? []), ...(change.new ?? [])]),
+    ]),
+  );
 }

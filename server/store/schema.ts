@@ -237,8 +237,6 @@ export interface CopiesTable {
   own: NullableJson<Content>;
   /** What the own contact and the share both had when they were linked. */
   found: NullableJson<Content>;
-  /** It stays, although its label was deleted. */
-  kept: Defaulted<boolean>;
   /** Whether it was put into My Contacts; null: not by us. */
   on_phones: boolean | null;
   observed: NullableJson<Content>;
@@ -368,6 +366,16 @@ export interface FormerCopiesTable {
   contact_id: string;
   /** When it went to Google's trash; null: it did not, or long ago. */
   delete_time: Date | null;
+  /** Where it stands, an ordinary contact; null: it went. */
+  resource_name: string | null;
+  marker: string | null;
+  origin: Defaulted<Origin>;
+  /** What stood there last, as it was shared. */
+  base: NullableJson<Content>;
+  /** Of a linked one that stands with the share on it. */
+  own: NullableJson<Content>;
+  found: NullableJson<Content>;
+  on_phones: boolean | null;
 }
 
 export interface Schema {

@@ -1,6 +1,5 @@
 import type {HoldReason} from '../core/operation.ts';
 import {deleteCopies, writeCopies, type CopyWrite} from '../store/copies.ts';
-import {forgetSyncToken} from '../store/sync-state.ts';
 import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
 
@@ -21,13 +20,7 @@ export async function settleHere(
       run.account.id,
       forgotten.map(({copy}) => copy.contactId),
     );
-    if (forgotten.some(isMetAgain)) await forgetSyncToken(tx, run.account.id);
   });
-}
-
-/** Only a complete list shows it once more. */
-function isMetAgain({operations}: PlannedCopy): boolean {
-  return operations.some(({reason}) => reason === 'sharedUnseen');
 }
 
 function settlement({

@@ -9,7 +9,12 @@ import {
   readContact,
   type Actor,
 } from '../store/contacts.ts';
-import {leaveAway, restoreCopies, writeCopies} from '../store/copies.ts';
+import {
+  leaveAway,
+  leaveCopies,
+  restoreCopies,
+  writeCopies,
+} from '../store/copies.ts';
 import {mergeContacts} from '../store/merges.ts';
 import type {Tx} from '../store/queries.ts';
 import {removeFromLabels} from '../store/removals.ts';
@@ -261,11 +266,14 @@ async function takeOff(
   });
   const gone = new Set(removed.map(({labelId}) => labelId));
   const contact = await readContact(tx, {contactId, accountId});
+  if (contact === undefined && copy.presence === 'present') {
+    await leaveCopies(tx, accountId, [contactId]);
+    return;
+  }
   await writeCopies(tx, accountId, [
     {
       contactId,
       baseLabelIds: copy.baseLabelIds.filter(id => !gone.has(id)),
-      ...(contact === undefined && {kept: true}),
       marked: true,
     },
   ]);
@@ -288,7 +296,6 @@ async function putOn(
     {
       contactId,
       baseLabelIds: [...new Set([...copy.baseLabelIds, labelId])],
-      kept: false,
     },
   ]);
 }

@@ -1,8 +1,14 @@
 import {photoOf, sameContent, withPhoto} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
+import {pickSaid} from '../core/history.ts';
 import {mergeContent} from '../core/merge.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
-import {dropFormerCopies, readFormerCopies} from '../store/former-copies.ts';
+import {
+  dropFormerCopies,
+  readFormerCopies,
+  type FormerCopy,
+} from '../store/former-copies.ts';
+import {readSaid} from '../store/revisions.ts';
 import {survivorWrite} from './merged-copies.ts';
 import {observeAgain, readPeople} from './observe.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
@@ -50,6 +56,11 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
     await fenced(run, tx => writeCopies(tx, run.account.id, [write]));
     return DONE;
   }
+  const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
+  const before = former.get(second.sourceId);
+  if (before?.contactId === contactId) {
+    return takePlace(run, row, {first, second, before});
+  }
   const base = row.base ?? row.sent ?? {};
   // It never had a photo, so it has not lost one.
   const typed = withPhoto(
@@ -61,7 +72,8 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
     await keepLastEdits(run, [{...copy, contactId}], [second]);
   } else if (!sameContent(typed, base)) {
     const {content} = mergeContent({
-      base,
+      // Made of what the contact said then: what it ever said nobody typed here.
+      base: pickSaid(typed, await readSaid(db, contactId)),
       ours: row.observed ?? base,
       theirs: typed,
       later: second.updateTimeMs > first.updateTimeMs ? 'theirs' : 'ours',
@@ -72,33 +84,42 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
       ]),
     );
   }
-  const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
-  const isBack = former.get(second.sourceId) === contactId;
-  // What came out of the trash stays; what was made in its place goes.
-  if (isBack) await takePlace(run, row, second);
-  const extra = isBack ? first : second;
-  const outcome = await run.people.deletePeople([extra.resourceName]);
-  if (outcome.kind === 'fault') return stopped(outcome.fault);
-  return isBack ? observeAgain(run, [second.resourceName]) : DONE;
+  const outcome = await run.people.deletePeople([second.resourceName]);
+  return outcome.kind === 'fault' ? stopped(outcome.fault) : DONE;
 }
 
+interface Return {
+  /** What was made in the place of the one that came out of the trash. */
+  readonly first: ObservedPerson;
+  readonly second: ObservedPerson;
+  readonly before: FormerCopy;
+}
+
+/** What came out of the trash stays; what was made in its place goes. */
 async function takePlace(
   run: Run,
-  {contactId, base}: CopyRow,
-  person: ObservedPerson,
-): Promise<void> {
+  row: CopyRow,
+  {first, second, before}: Return,
+): Promise<Step> {
   const accountId = run.account.id;
-  const {sourceId, resourceName, updateTimeMs} = person;
+  const {contactId} = row;
+  const {sourceId, resourceName, updateTimeMs} = second;
+  const base = before.base ?? row.base ?? {};
+  await keepLastEdits(run, [row], [first]);
   // Its etag comes with its labels, when it is read again.
   const place = {
     presence: 'present',
     ...{sourceId, resourceName, updateTimeMs},
+    observed: null,
     stale: true,
     marked: true,
   } as const;
   await fenced(run, async tx => {
-    const standing = withPhoto(base ?? {}, photoOf(person.content));
+    const standing = withPhoto(base, photoOf(second.content));
     await writeCopies(tx, accountId, [{...place, contactId, base: standing}]);
-    await dropFormerCopies(tx, accountId, [person.sourceId]);
+    await dropFormerCopies(tx, accountId, [sourceId]);
   });
+  const outcome = await run.people.deletePeople([first.resourceName]);
+  if (outcome.kind === 'fault') return stopped(outcome.fault);
+  return observeAgain(run, [resourceName]);
 }

@@ -1,13 +1,16 @@
 import {linkContent} from '../core/own-layer.ts';
 import {notePhotos} from '../store/copy-photos.ts';
+import {countAsOwn} from '../store/account-size.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {writeCopies} from '../store/copies.ts';
+import {dropFormerCopies, readFormerCopies} from '../store/former-copies.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {deleteOwnKeys} from '../store/own-keys.ts';
 import {lookAtPhotos} from './look-at-photos.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
-import {tasksOf} from './tasks.ts';
+import {relinkWrite} from './returned-copies.ts';
+import {tasksOf, whereItStands} from './tasks.ts';
 
 /**
  * Makes own contacts the copies of shared ones. Nothing is written at Google
@@ -25,36 +28,41 @@ export async function linkCopies(
     tasks.map(({operation}) => operation.person),
     () => true,
   );
+  const {db} = run.deps.database;
+  const former = await readFormerCopies(
+    db,
+    run.account.id,
+    people.map(({sourceId}) => sourceId),
+  );
   const writes = tasks.map(({plan, operation}, at) => {
     const person = people[at] ?? operation.person;
     const view = plan.snapshot.contact?.content ?? {};
-    const {own, found, base} = linkContent(person.content, view);
+    const before = former.get(person.sourceId);
+    const isBack = operation.reason === 'formerCopyStands';
     const labelIds = groups
       .filter(({resourceName}) => person.groups.includes(resourceName ?? ''))
       .map(({labelId}) => labelId);
     return {
       contactId: plan.copy.contactId,
-      presence: 'present',
-      origin: 'account',
-      sourceId: person.sourceId,
-      resourceName: person.resourceName,
-      etag: person.etag,
-      updateTimeMs: person.updateTimeMs,
-      own,
-      found,
-      base,
+      ...whereItStands(person),
+      ...(isBack && before !== undefined
+        ? relinkWrite(before, person.content, view)
+        : {origin: 'account' as const, ...linkContent(person.content, view)}),
       baseLabelIds: labelIds,
       observedLabelIds: labelIds,
-    } as const;
+    };
   });
   await fenced(run, async tx => {
     await writeCopies(tx, run.account.id, writes);
+    const again = writes.filter(({origin}) => origin === 'service');
+    await countAsOwn(tx, run.account.id, -again.length);
     const sourceIds = writes.map(({sourceId}) => sourceId);
     await notePhotos(
       tx,
       run.account.id,
       people.flatMap(({look}) => look ?? []),
     );
+    await dropFormerCopies(tx, run.account.id, sourceIds);
     await deleteOwnKeys(tx, run.account.id, sourceIds);
     await dropArrivals(tx, run.account.id, sourceIds);
   });

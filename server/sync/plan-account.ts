@@ -1,23 +1,15 @@
-import {pairSureMatches, type Candidate} from '../core/match.ts';
-import {matchKeys} from '../core/normalize.ts';
 import type {Operation} from '../core/operation.ts';
 import {holdsAll, holdsValues} from '../core/own-layer.ts';
 import {planCopy} from '../core/plan.ts';
 import {isAtLeast} from '../core/role.ts';
 import type {Roles, Snapshot} from '../core/snapshot.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
-import type {Content, SharedField} from '../core/content.ts';
-import type {ObservedPerson, Outcome} from '../core/google.ts';
-import {findContactsByKey} from '../store/contacts.ts';
+import type {SharedField} from '../core/content.ts';
+import type {Outcome} from '../core/google.ts';
 import {readDueCopies, type Delivered, type DueCopy} from '../store/copies.ts';
-import {
-  deleteOwnKeys,
-  findOwnContacts,
-  readKeyHash,
-} from '../store/own-keys.ts';
 import {readCollaborations} from '../store/sync-state.ts';
-import {readPeople} from './observe.ts';
-import {fenced, type Run} from './run.ts';
+import {linkOwnContacts} from './find-own.ts';
+import type {Run} from './run.ts';
 
 /** One copy with what is to be done about it. */
 export interface PlannedCopy {
@@ -44,7 +36,7 @@ export async function planDueCopies(
   const labels = await readCollaborations(db, run.account.id);
   const roles = new Map([...labels].map(([id, {role}]) => [id, role]));
   const plans = copies.map(copy => planOne(copy, roles));
-  return linkOwnMatches(run, decideMerges(plans, roles));
+  return linkOwnContacts(run, decideMerges(plans, roles));
 }
 
 /** The row as the planner takes it, and its plan. */
@@ -142,7 +134,6 @@ function snapshotOf(copy: DueCopy): Snapshot {
             labelIds: copy.baseLabelIds,
           },
     heldLabelIds: copy.heldLabelIds,
-    isSharedUnseen: copy.reach.length === 0 && copy.isShared,
   };
 }
 
@@ -159,95 +150,6 @@ function copyState(copy: DueCopy): Snapshot['copy'] {
     origin: copy.origin,
     content: copy.observed ?? copy.base ?? {},
     labelIds: [...new Set([...copy.observedLabelIds, ...held])],
-    kept: copy.kept,
     onPhones: copy.onPhones,
   };
-}
-
-/**
- * A copy is never made beside somebody's own contact of the same person: that
- * contact is linked. The hashes say where to look; the contact itself is read
- * and compared with what the account may see, by id order, each one once.
- */
-async function linkOwnMatches(
-  run: Run,
-  plans: readonly PlannedCopy[],
-): Promise<Outcome<readonly PlannedCopy[]>> {
-  const creating = plans.filter(({operations}) =>
-    operations.some(operation => operation.kind === 'createCopy'),
-  );
-  if (creating.length === 0) return {kind: 'ok', value: plans};
-  const near = await readOwnContactsNear(run, creating);
-  if (near.kind === 'fault') return near;
-  if (near.value.length === 0) return {kind: 'ok', value: plans};
-  const contacts = creating.map(plan => ({
-    id: plan.copy.contactId,
-    content: visibleContent(plan),
-  }));
-  const linked = pairSureMatches(
-    contacts,
-    near.value.map(person => ({
-      id: person.sourceId,
-      content: person.content,
-      person,
-    })),
-    await readBystanders(run, contacts, near.value),
-  );
-  return {
-    kind: 'ok',
-    value: plans.map(plan => {
-      const person = linked.get(plan.copy.contactId)?.person;
-      return person === undefined
-        ? plan
-        : {
-            ...plan,
-            operations: [
-              {kind: 'linkCopy', person, reason: 'ownContactMatches'},
-            ],
-          };
-    }),
-  };
-}
-
-/** What so many have is a switchboard's: more of them tell no more. */
-const KEY_CONTACTS_MAX = 100;
-
-/** Everybody the account sees with an address or number that these have in common. */
-async function readBystanders(
-  {deps, account}: Run,
-  contacts: readonly Candidate[],
-  people: readonly ObservedPerson[],
-): Promise<readonly Candidate[]> {
-  const held = new Set(people.flatMap(({content}) => matchKeys(content)));
-  const keys = contacts.flatMap(({content}) => matchKeys(content));
-  const found = await findContactsByKey(deps.database.db, {
-    accountId: account.id,
-    keys: keys.filter(key => held.has(key)),
-    limit: KEY_CONTACTS_MAX,
-  });
-  const ids = new Set(contacts.map(({id}) => id));
-  return found.filter(({id}) => !ids.has(id));
-}
-
-function visibleContent({snapshot}: PlannedCopy): Content {
-  return snapshot.contact?.content ?? {};
-}
-
-async function readOwnContactsNear(
-  run: Run,
-  creating: readonly PlannedCopy[],
-): Promise<Outcome<readonly ObservedPerson[]>> {
-  const accountId = run.account.id;
-  const own = await fenced(run, async tx => {
-    const hash = await readKeyHash(tx);
-    const keys = creating.flatMap(plan => matchKeys(visibleContent(plan)));
-    return findOwnContacts(tx, accountId, [...new Set(keys.map(hash))]);
-  });
-  const names = new Map(own.map(row => [row.sourceId, row.resourceName]));
-  const people = await readPeople(run, [...names.values()]);
-  if (people.kind === 'fault') return people;
-  const there = new Set(people.value.map(person => person.sourceId));
-  const vanished = [...names.keys()].filter(id => !there.has(id));
-  await fenced(run, tx => deleteOwnKeys(tx, accountId, vanished));
-  return people;
 }

@@ -46,6 +46,7 @@ export async function releaseCopies(
       tx,
       run.account.id,
       released.map(({plan}) => plan.copy.contactId),
+      'released',
     );
     // Known for matching at once: access may come back before the next poll.
     const hash = await readKeyHash(tx);

@@ -1,20 +1,32 @@
-import {photoOf, sameContent, withPhoto} from '../core/content.ts';
+import {
+  photoOf,
+  sameContent,
+  withPhoto,
+  type Content,
+} from '../core/content.ts';
 import {ARRIVAL} from '../core/decisions.ts';
+import {relinkContent} from '../core/own-layer.ts';
 import {rightOf} from '../core/role.ts';
 import {changeContactLabels, readContact} from '../store/contacts.ts';
-import {readCopiesOf, writeCopies} from '../store/copies.ts';
-import {dropFormerCopies, readFormerCopies} from '../store/former-copies.ts';
+import {readCopiesOf, writeCopies, type CopyWrite} from '../store/copies.ts';
+import {
+  dropFormerCopies,
+  isStanding,
+  readFormerCopies,
+  type FormerCopy,
+  type StandingCopy,
+} from '../store/former-copies.ts';
 import type {Tx} from '../store/queries.ts';
 import type {Collaboration} from '../store/sync-state.ts';
-import {isInTrash} from '../store/trash.ts';
+import {isInTrash, readTrashSight} from '../store/trash.ts';
 import type {Arrival} from './arrivals.ts';
 import type {Run} from './run.ts';
 import {whereItStands} from './tasks.ts';
 
 /**
  * Contacts that somebody brought back out of Google's own trash: they were
- * copies once, and are again. One that was removed for everybody comes back for
- * everybody where the role allows it to be added. Returns those taken up.
+ * copies once, and are again. One that went to the trash from where the account
+ * saw it comes back for everybody where the role allows it to be added. Returns those taken up.
  */
 export async function takeBackCopies(
   tx: Tx,
@@ -28,13 +40,13 @@ export async function takeBackCopies(
   const taken = new Set<string>();
   for (const arrival of arrivals) {
     const {sourceId} = arrival.person;
-    const contactId = former.get(sourceId);
-    if (contactId === undefined) continue;
+    const before = former.get(sourceId);
+    if (before === undefined) continue;
     const allowed = arrival.labelIds.filter(id => {
       const role = collaborations.get(id)?.role;
       return role !== undefined && ARRIVAL[rightOf(role)] === 'takeUp';
     });
-    if (await takeBack(tx, run, {arrival, contactId, allowed})) {
+    if (await takeBack(tx, run, {arrival, before, allowed})) {
       taken.add(sourceId);
     }
   }
@@ -44,7 +56,7 @@ export async function takeBackCopies(
 
 interface Return {
   readonly arrival: Arrival;
-  readonly contactId: string;
+  readonly before: FormerCopy | StandingCopy;
   /** Labels it carries that its account may add to. */
   readonly allowed: readonly string[];
 }
@@ -52,10 +64,16 @@ interface Return {
 async function takeBack(
   tx: Tx,
   run: Run,
-  {arrival: {person, labelIds}, contactId, allowed}: Return,
+  {arrival: {person, labelIds}, before, allowed}: Return,
 ): Promise<boolean> {
   const accountId = run.account.id;
-  if (allowed.length > 0 && (await isInTrash(tx, contactId))) {
+  const {contactId} = before;
+  const wasSeen = await readTrashSight(tx, {contactId, accountId});
+  if (
+    allowed.length > 0 &&
+    wasSeen !== undefined &&
+    (await isInTrash(tx, contactId))
+  ) {
     await changeContactLabels(tx, {
       contactIds: [contactId],
       add: allowed,
@@ -67,17 +85,15 @@ async function takeBack(
   const [copy] = await readCopiesOf(tx, accountId, [contactId]);
   const isFree = copy?.presence === 'none' || copy?.presence === 'gone';
   if (contact === undefined || !isFree) return false;
-  // One that comes back without its photo has not lost it: it is put there again.
-  const base =
-    photoOf(person.content) === undefined
-      ? withPhoto(contact.content, undefined)
-      : contact.content;
+  const {content} = contact;
   await writeCopies(tx, accountId, [
     {
       ...whereItStands(person),
-      ...{contactId, base},
+      contactId,
+      ...(isStanding(before) || before.origin === 'account'
+        ? relinkWrite(before, person.content, content)
+        : returnWrite(before.base ?? content, person.content)),
       baseLabelIds: [],
-      observed: sameContent(person.content, base) ? null : person.content,
       observedLabelIds: labelIds,
       sent: null,
       stale: true,
@@ -85,4 +101,51 @@ async function takeBack(
     },
   ]);
   return true;
+}
+
+/**
+ * Out of the trash comes what was shared when it went: what differs from that was
+ * typed before, and nobody's later edit is undone. One that comes back without its
+ * photo has not lost it: it is put there again.
+ */
+function returnWrite(
+  before: Content,
+  standing: Content,
+): Pick<CopyWrite, 'base' | 'observed'> {
+  const base =
+    photoOf(standing) === undefined ? withPhoto(before, undefined) : before;
+  return {base, observed: sameContent(standing, base) ? null : standing};
+}
+
+/**
+ * What is known of a contact that was a copy and becomes one again, as it was
+ * unless somebody typed into it meanwhile: that is their own.
+ */
+export function relinkWrite(
+  before: FormerCopy | StandingCopy,
+  standing: Content,
+  view: Content,
+): Pick<
+  CopyWrite,
+  'origin' | 'base' | 'own' | 'found' | 'marker' | 'onPhones' | 'observed'
+> {
+  const {origin} = before;
+  const base = before.base ?? view;
+  const layer = isStanding(before)
+    ? {own: before.own, found: before.found}
+    : {own: null, found: null};
+  const linked = relinkContent(standing, {base, ...layer});
+  if (linked !== undefined) {
+    return {origin: 'account', ...linked, observed: null};
+  }
+  const {marker, onPhones} = isStanding(before)
+    ? before
+    : {marker: null, onPhones: null};
+  return {
+    ...{origin, base, observed: null},
+    ...(layer.own !== null && {own: layer.own}),
+    ...(layer.found !== null && {found: layer.found}),
+    ...(marker !== null && {marker}),
+    ...(onPhones !== null && {onPhones}),
+  };
 }

@@ -113,7 +113,7 @@ async function forgetCopies(
   const idsOf = (copies: readonly DueCopy[]) =>
     copies.map(({contactId}) => contactId);
   await fenced(run, async tx => {
-    await deleteCopies(tx, account.id, idsOf(deleted), {isWithdrawn: true});
+    await deleteCopies(tx, account.id, idsOf(deleted), 'withdrawn');
     await deleteCopies(tx, account.id, idsOf(over));
     if (missing.length === 0) return;
     // This run's own list is over, or there was none.

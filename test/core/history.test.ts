@@ -9,6 +9,7 @@ import {
 } from '../../server/core/content.ts';
 import {
   applyChanges,
+  pickSaid,
   restoreFields,
   type FieldChange,
 } from '../../server/core/history.ts';
@@ -35,6 +36,21 @@ const lives = content.chain(first =>
     ),
   ),
 );
+
+test('of what a contact ever said nothing is taken for typed', () => {
+  fc.assert(
+    fc.property(lives, content, ([first, second, third, fourth], typed) => {
+      const said: Record<string, Content[keyof Content]> = {};
+      for (const life of [first, second, third, fourth]) {
+        for (const field of SHARED_FIELDS) {
+          said[field] = [...(said[field] ?? []), ...(life[field] ?? [])];
+        }
+      }
+      expect(sameContent(pickSaid(second, said), second)).toBe(true);
+      expect(pickSaid(typed, {})).toEqual({});
+    }),
+  );
+});
 
 describe('restoring', () => {
   test('brings every field back as it stood right after the revision', () => {

@@ -4,6 +4,7 @@ import {sameContent, type Content} from '../../server/core/content.ts';
 import {
   layContent,
   linkContent,
+  relinkContent,
   restoreOwn,
   splitContent,
 } from '../../server/core/own-layer.ts';
@@ -32,6 +33,39 @@ describe('laws of the own layer', () => {
           own,
         });
         expect(sameContent(shared, view)).toBe(true);
+      }),
+    );
+  });
+
+  test('an ordinary contact that is linked again is what it was, and what was typed meanwhile its own', () => {
+    const later = pair.chain(({view, person}) =>
+      fc.record({
+        view: fc.constant(view),
+        person: fc.constant(person),
+        next: disturbed(person),
+      }),
+    );
+    fc.assert(
+      fc.property(later, ({view, person, next}) => {
+        const {own, found} = linkContent(person, view);
+        const before = {base: view, own, found};
+        const left = layContent(view, own);
+        expect(relinkContent(left, before)).toBeUndefined();
+        const linked = relinkContent(next, before);
+        if (linked === undefined) return;
+        const {shared} = splitContent(layContent(view, linked.own), {
+          shared: view,
+          own: linked.own,
+        });
+        expect(sameContent(shared, view)).toBe(true);
+        const had = JSON.stringify(restoreOwn(linked, {}));
+        for (const items of Object.values(next)) {
+          for (const item of items) {
+            for (const value of Object.values(item)) {
+              expect(had).toContain(JSON.stringify(value));
+            }
+          }
+        }
       }),
     );
   });

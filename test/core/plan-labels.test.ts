@@ -100,25 +100,3 @@ describe('a further label, put on a contact that is shared', () => {
     ]);
   });
 });
-
-describe('a label put back on a contact that stayed when it was no longer shared', () => {
-  const left = settled({}, {base: {labelIds: []}, copy: {kept: true}});
-  const put = {...left, contact: undefined};
-
-  test('by an editor shares it again', () => {
-    expect(planCopy(put, only('editor'))).toEqual([
-      {kind: 'addToLabel', labelId: 'L1', reason: 'labelPutOn'},
-    ]);
-  });
-
-  test('by a viewer is suggested and comes off', () => {
-    expect(planCopy(put, only('viewer'))).toEqual([
-      {kind: 'suggestLabel', labelId: 'L1', reason: 'addNotAllowed'},
-      {kind: 'detachLabel', labelId: 'L1', reason: 'addNotAllowed'},
-    ]);
-  });
-
-  test('by an account that no longer collaborates on it changes nothing', () => {
-    expect(planCopy(put, new Map())).toEqual([]);
-  });
-});

@@ -71,27 +71,6 @@ describe('a copy whose access ended', () => {
     ]);
   });
 
-  test('that stayed is met again as an own contact when a label is put on it and others share the contact', () => {
-    const kept = over(
-      settled(anna, {
-        copy: {kept: true, labelIds: ['L1']},
-        base: {labelIds: []},
-      }),
-    );
-    expect(planCopy(kept, only('editor'))).toEqual([
-      {kind: 'addToLabel', labelId: 'L1', reason: 'labelPutOn'},
-    ]);
-    expect(planCopy({...kept, isSharedUnseen: true}, only('editor'))).toEqual([
-      {kind: 'forgetCopy', reason: 'sharedUnseen'},
-    ]);
-    expect(
-      planCopy(
-        over(settled(anna, {copy: {kept: true, labelIds: []}})),
-        only('editor'),
-      ),
-    ).toEqual([]);
-  });
-
   test('is deleted if the service made it; the account’s own contact is released', () => {
     expect(planCopy(over(settled(anna)), only('owner'))).toEqual([
       {kind: 'deleteCopy', reason: 'accessEnded'},

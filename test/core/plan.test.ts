@@ -93,13 +93,11 @@ const scene: fc.Arbitrary<Scene> = content
       ours: disturbed(was),
       theirs: disturbed(was),
       visible: fc.boolean(),
-      elsewhere: fc.boolean(),
       version: fc.constantFrom(3, 4),
       wanted: fc.subarray(LABELS, {minLength: 1}),
       before: labelIds,
       now: labelIds,
       origin: fc.constantFrom('service' as const, 'account' as const),
-      kept: fc.boolean(),
       onPhones: fc.constantFrom(null, true, false),
       state: fc.constantFrom(
         'none' as const,
@@ -127,7 +125,6 @@ const scene: fc.Arbitrary<Scene> = content
               origin: it.origin,
               content: it.theirs,
               labelIds: it.now,
-              kept: it.kept,
               onPhones: it.onPhones,
             }
           : {kind: it.state};
@@ -154,9 +151,8 @@ const scene: fc.Arbitrary<Scene> = content
           }
         : undefined;
     const heldLabelIds = it.state === 'gone' ? it.held : [];
-    const isSharedUnseen = contact === undefined && it.elsewhere;
     return {
-      start: {contact, copy, base, heldLabelIds, isSharedUnseen},
+      start: {contact, copy, base, heldLabelIds},
       may: it.may,
     };
   });
@@ -180,7 +176,6 @@ function applyAll(
           origin: 'service',
           content: withPhoto(operation.content, undefined),
           labelIds: operation.labelIds,
-          kept: false,
           onPhones: true,
         };
         owed = photoOf(operation.content) !== undefined;
@@ -238,9 +233,8 @@ function applyAll(
         if (base !== undefined) {
           base = {...base, labelIds: left(base.labelIds)};
         }
-        if (contact === undefined && copy.kind === 'present') {
-          copy = {...copy, kept: true};
-        }
+        // What stood there stays, an ordinary contact.
+        if (contact === undefined) return 'forgotten';
         acted = true;
         break;
       }
@@ -305,8 +299,8 @@ function applyAll(
       hiddenFields: contact.hiddenFields,
     };
   }
-  const {heldLabelIds, isSharedUnseen} = before;
-  return {contact, copy, base, heldLabelIds, isSharedUnseen};
+  const {heldLabelIds} = before;
+  return {contact, copy, base, heldLabelIds};
 }
 
 const NO_BASE: Base = {
@@ -327,10 +321,6 @@ function settle(start: Snapshot, may: Roles): Snapshot | 'forgotten' {
     now = next;
   }
   throw new Error('the planner goes on and on');
-}
-
-function isKept({copy}: Snapshot): boolean {
-  return copy.kind === 'present' && copy.kept;
 }
 
 function isWaiting(operations: readonly Operation[]): boolean {
@@ -368,7 +358,6 @@ describe('laws of planning', () => {
       fc.property(scene, ({start, may}) => {
         const end = settle(start, may);
         if (end === 'forgotten' || isWaiting(planCopy(end, may))) return;
-        if (end.contact === undefined && isKept(end)) return;
         if (end.copy.kind === 'away' || end.heldLabelIds.length > 0) return;
         if (end.copy.kind !== 'present' || end.contact === undefined) {
           throw new Error('settled, visible, and yet no copy');
@@ -453,18 +442,6 @@ describe('laws of planning', () => {
           start.copy.kind === 'present' && start.copy.origin === 'account',
         );
         expect(kindsOf(planCopy(start, may))).not.toContain('deleteCopy');
-      }),
-    );
-  });
-
-  test('what is to stay after its label was deleted is left alone', () => {
-    fc.assert(
-      fc.property(scene, ({start, may}) => {
-        fc.pre(start.copy.kind === 'present' && isKept(start));
-        if (start.copy.kind !== 'present') return;
-        const labelIds = start.base?.labelIds ?? [];
-        const copy = {...start.copy, labelIds};
-        expect(planCopy({...start, copy, contact: undefined}, may)).toEqual([]);
       }),
     );
   });
@@ -637,10 +614,10 @@ describe('a copy its account deleted', () => {
 describe('a label taken off or put on', () => {
   test('by one who may remove: the contact leaves it for everybody, their copy stays', () => {
     const start = settled({}, {copy: {labelIds: []}});
-    expect(settle(start, only('remover'))).toMatchObject({
-      contact: undefined,
-      copy: {kind: 'present', kept: true},
-    });
+    expect(settle(start, only('remover'))).toBe('forgotten');
+    expect(kindsOf(planCopy(start, only('remover')))).toEqual([
+      'removeFromLabels',
+    ]);
   });
 
   test('by one who may not: it is put back', () => {

@@ -32,7 +32,6 @@ export function settled(
       origin: 'service',
       content: shared,
       labelIds: ['L1'],
-      kept: false,
       onPhones: true,
       ...change.copy,
     },
@@ -44,7 +43,6 @@ export function settled(
       ...change.base,
     },
     heldLabelIds: [],
-    isSharedUnseen: false,
   };
 }
 

@@ -1,0 +1,215 @@
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {sql} from 'kysely';
+import {openTestStore, type TestStore} from '../support/database.ts';
+import {
+  expectOnlyLists,
+  grantTo,
+  person,
+  shareLabelOf,
+} from '../support/sharing.ts';
+import {openWorld, type World} from '../support/world.ts';
+
+const OWNER = 'owner@example.com';
+const VIEWER = 'viewer@example.com';
+const REMOVER = 'remover@example.com';
+
+let store: TestStore;
+let world: World;
+let label: string;
+
+beforeEach(async () => {
+  store = await openTestStore();
+  world = await openWorld(store.database, {
+    domains: [{name: 'example.com'}],
+    users: [
+      {email: 'admin@example.com', isAdmin: true},
+      {
+        email: OWNER,
+        contacts: ['Mia', 'Noa'].map(name => ({
+          person: person(name),
+          labels: ['Customers'],
+        })),
+      },
+      {email: VIEWER},
+      {email: REMOVER},
+    ],
+  });
+  label = await shareLabelOf(world, OWNER);
+  await grantTo(world, {owner: OWNER, label}, VIEWER, {role: 'viewer'});
+  await grantTo(world, {owner: OWNER, label}, REMOVER, {role: 'remover'});
+});
+
+afterEach(async () => {
+  await world.close();
+  await store.close();
+});
+
+async function ok(who: string, request: string, body?: object) {
+  const answer = await world.call(who, request, body);
+  expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
+  await world.settle();
+  return answer.body;
+}
+
+const names = (email: string) => world.book(email).map(({name}) => name);
+
+function entry(email: string, name: string) {
+  const found = world.book(email).find(each => each.name === name);
+  if (found === undefined) throw new Error(`${email} has no ${name}`);
+  return found.person;
+}
+
+const type = (user: string, name: string, typed: object) =>
+  world.emulator.control('editContact', {
+    user,
+    contact: entry(user, name)['resourceName'],
+    person: typed,
+  });
+
+const take = (
+  kind: 'deleteContact' | 'unlabelContact',
+  user: string,
+  name: string,
+) =>
+  world.emulator.control(kind, {
+    user,
+    contacts: [entry(user, name)['resourceName']],
+    ...(kind === 'unlabelContact' && {label: 'Customers'}),
+  });
+
+/** A removal counts after another list. */
+async function pollTwice(...emails: readonly string[]) {
+  await world.poll(...emails);
+  await world.poll(...emails);
+}
+
+async function idOf(name: string): Promise<string> {
+  const {contacts} = await ok(OWNER, `GET /v1/${label}/contacts`);
+  return contacts.find(
+    (each: {person: {names: {givenName: string}[]}}) =>
+      each.person.names[0]?.givenName === name,
+  ).name;
+}
+
+const nicknamed = (mia: string, value: string) =>
+  ok(OWNER, `PATCH /v1/${mia}?updateMask=nicknames`, {
+    person: {nicknames: [{value}]},
+  });
+
+/** Names of the tables that hold a text, whatever the column. */
+async function tablesWith(text: string): Promise<readonly string[]> {
+  const {db} = store.database;
+  const {rows: tables} = await sql<{name: string}>`
+    select tablename::text as name from pg_tables
+    where schemaname = 'public'`.execute(db);
+  const found: string[] = [];
+  for (const {name} of tables) {
+    const {rows} = await sql`
+      select 1 from ${sql.table(name)} t
+      where t::text like ${`%${text}%`} limit 1`.execute(db);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
+
+const privateNote = {biographies: [{value: 'zzprivate'}]};
+const noteOf = (email: string, name: string) =>
+  entry(email, name)['biographies']?.[0].value;
+
+test('what is typed into a contact that stayed is stored nowhere and stays its account’s own when the contact is shared again', async () => {
+  const mia = await idOf('Mia');
+  take('unlabelContact', REMOVER, 'Mia');
+  await pollTwice(REMOVER);
+  expect(names(VIEWER)).toEqual(['Noa']);
+  type(REMOVER, 'Mia', privateNote);
+  await pollTwice(REMOVER);
+  expect(await tablesWith('zzprivate')).toEqual([]);
+
+  await ok(OWNER, `POST /v1/${mia}:undelete`, {});
+  await world.poll(REMOVER, OWNER, VIEWER);
+  expect(noteOf(VIEWER, 'Mia')).toBeUndefined();
+  expect(noteOf(REMOVER, 'Mia')).toBe('zzprivate');
+  expect(names(REMOVER)).toEqual(['Mia', 'Noa']);
+  await nicknamed(mia, 'new');
+  expect(entry(REMOVER, 'Mia')['nicknames']).toMatchObject([{value: 'new'}]);
+  await expectOnlyLists(world, OWNER, VIEWER, REMOVER);
+});
+
+test('what happens to the contacts of a deleted label that were kept is nobody else’s, before and after it comes back', async () => {
+  await ok(OWNER, `DELETE /v1/${label}?keepCopies=true`);
+  take('deleteContact', REMOVER, 'Mia');
+  take('unlabelContact', VIEWER, 'Mia');
+  type(REMOVER, 'Noa', privateNote);
+  type(OWNER, 'Noa', {nicknames: [{value: 'zzown'}]});
+  await pollTwice(REMOVER, OWNER, VIEWER);
+  expect(await tablesWith('zz')).toEqual([]);
+
+  await ok(OWNER, `POST /v1/${label}:undelete`, {});
+  await pollTwice(REMOVER, VIEWER);
+  for (const email of [OWNER, VIEWER, REMOVER]) {
+    expect(world.book(email)).toMatchObject([
+      {name: 'Mia', labels: ['Customers']},
+      {name: 'Noa', labels: ['Customers']},
+    ]);
+  }
+  expect(JSON.stringify(world.book(VIEWER))).not.toContain('zz');
+  expect(noteOf(REMOVER, 'Noa')).toBe('zzprivate');
+});
+
+test('a contact of somebody’s own that others took off and brought back keeps to itself what was typed meanwhile', async () => {
+  const mia = await idOf('Mia');
+  await ok(REMOVER, `DELETE /v1/${mia}`);
+  type(OWNER, 'Mia', privateNote);
+  await pollTwice(OWNER);
+  expect(await tablesWith('zzprivate')).toEqual([]);
+
+  await ok(REMOVER, `POST /v1/${mia}:undelete`, {});
+  await world.poll(OWNER, VIEWER);
+  expect(names(OWNER)).toEqual(['Mia', 'Noa']);
+  expect(noteOf(OWNER, 'Mia')).toBe('zzprivate');
+  expect(noteOf(VIEWER, 'Mia')).toBeUndefined();
+});
+
+test.each([true, false])(
+  'a copy that comes out of Google’s trash undoes no edit made since, under the same id: %s',
+  async restoreKeepsName => {
+    world.emulator.control('switches', {restoreKeepsName});
+    const mia = await idOf('Mia');
+    const {resourceName} = entry(VIEWER, 'Mia') as {resourceName: string};
+    take('deleteContact', VIEWER, 'Mia');
+    await pollTwice(VIEWER);
+    await nicknamed(mia, 'new');
+    world.emulator.control('restoreContact', {
+      user: VIEWER,
+      contacts: [resourceName],
+    });
+    await pollTwice(VIEWER);
+
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+    expect(entry(VIEWER, 'Mia')['nicknames']).toMatchObject([{value: 'new'}]);
+    const {suggestions} = await ok(OWNER, 'GET /v1/suggestions');
+    expect(suggestions).toEqual([]);
+    await expectOnlyLists(world, OWNER, VIEWER, REMOVER);
+  },
+);
+
+test('a copy out of Google’s trash brings back nothing of what was typed where its account did not see', async () => {
+  const mia = await idOf('Mia');
+  const secret = await ok(OWNER, 'POST /v1/labels', {displayName: 'Secret'});
+  await ok(OWNER, `POST /v1/${secret.name}/contacts:add`, {contacts: [mia]});
+  const {resourceName} = entry(REMOVER, 'Mia') as {resourceName: string};
+  take('deleteContact', REMOVER, 'Mia');
+  await pollTwice(REMOVER);
+  await nicknamed(mia, 'zzsecret');
+  await ok(OWNER, `DELETE /v1/${mia}`);
+  world.emulator.control('restoreContact', {
+    user: REMOVER,
+    contacts: [resourceName],
+  });
+  await pollTwice(REMOVER);
+
+  expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+  for (const email of [VIEWER, REMOVER]) {
+    expect(JSON.stringify(world.book(email))).not.toContain('zzsecret');
+  }
+});
