@@ -63,3 +63,17 @@ export function pendingRemovalName(id: string): string {
 export function parsePendingRemovalName(name: string): string | undefined {
   return PENDING_REMOVAL_NAME.exec(name)?.[1];
 }
+
+export function commentName(contactId: string, commentId: string): string {
+  return `${contactName(contactId)}/comments/${commentId}`;
+}
+
+/** The id in the name of a comment on this contact, or the id alone; undefined for anything else. */
+export function parseCommentName(
+  name: string,
+  contactId: string,
+): string | undefined {
+  const prefix = `${contactName(contactId)}/comments/`;
+  const id = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return isResourceId(id) ? id : undefined;
+}

@@ -6,6 +6,7 @@ import {enforceAccess} from './access.ts';
 import {accountRoutes} from './accounts.ts';
 import {admit} from './admit.ts';
 import {createCallLimits} from './call-limit.ts';
+import {commentRoutes} from './comments.ts';
 import {contactSearchRoutes} from './contact-search.ts';
 import {contactRoutes} from './contacts.ts';
 import {deliveryRoutes} from './delivery.ts';
@@ -92,6 +93,7 @@ export async function createApp(deps: Deps): Promise<App> {
   trashRoutes(app, routeDeps);
   contactSearchRoutes(app, routeDeps);
   suggestionRoutes(app, routeDeps);
+  commentRoutes(app, deps);
   pendingRemovalRoutes(app, routeDeps);
   photoRoutes(app, routeDeps);
   await app.ready();

@@ -33,6 +33,7 @@ export function answers<Result extends z.ZodMiniType>(result: Result) {
 export const LABEL_PATH = '/v1/labels/:label(^[^:/]+)';
 export const GRANT_PATH = `${LABEL_PATH}/grants/:grant(^[^:/]+)`;
 export const CONTACT_PATH = '/v1/contacts/:contact(^[^:/]+)';
+export const COMMENT_PATH = `${CONTACT_PATH}/comments/:comment(^[^:/]+)`;
 export const SUGGESTION_PATH = '/v1/suggestions/:suggestion(^[^:/]+)';
 export const PENDING_REMOVAL_PATH =
   '/v1/pendingRemovals/:pendingRemoval(^[^:/]+)';
@@ -40,6 +41,10 @@ export const PENDING_REMOVAL_PATH =
 export const LabelParams = z.object({label: z.string()});
 export const GrantParams = z.object({label: z.string(), grant: z.string()});
 export const ContactParams = z.object({contact: z.string()});
+export const CommentParams = z.object({
+  contact: z.string(),
+  comment: z.string(),
+});
 export const SuggestionParams = z.object({suggestion: z.string()});
 export const PendingRemovalParams = z.object({pendingRemoval: z.string()});
 

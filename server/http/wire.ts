@@ -1,8 +1,10 @@
 import type {Account} from '../contract/account.ts';
+import type {Comment} from '../contract/comment.ts';
 import type {Contact} from '../contract/contact.ts';
 import type {Grant} from '../contract/grant.ts';
 import type {Label} from '../contract/label.ts';
 import {
+  commentName,
   contactName,
   grantName,
   labelName,
@@ -17,6 +19,7 @@ import type * as history from '../core/history.ts';
 import {isAtLeast, type Role} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {AccountRow} from '../store/accounts.ts';
+import type {CommentRow} from '../store/comments.ts';
 import type {VisibleContact} from '../store/contacts.ts';
 import type {GrantRow} from '../store/grants.ts';
 import type {UnseenLabel} from '../store/labels.ts';
@@ -162,5 +165,21 @@ export function toSuggestion(
     createTime: suggestion.createTime.toISOString(),
     updateTime: suggestion.updateTime.toISOString(),
     ...(deciderEmail !== null && {decider: deciderEmail}),
+  };
+}
+
+export function toComment(comment: CommentRow, accountId: string): Comment {
+  const name = commentName(comment.contactId, comment.id);
+  return {
+    name,
+    etag: toEtag(name, comment.version),
+    text: comment.text,
+    visibility: comment.visibility,
+    author: comment.author,
+    mine: comment.authorId === accountId,
+    mentions: comment.mentions.map(({email}) => email),
+    unread: comment.isUnread,
+    createTime: comment.createTime.toISOString(),
+    updateTime: comment.updateTime.toISOString(),
   };
 }

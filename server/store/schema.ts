@@ -354,6 +354,34 @@ export interface PendingRemovalsTable {
   create_time: Generated<Date>;
 }
 
+export type CommentVisibility = 'PRIVATE' | 'PUBLIC';
+
+export interface CommentsTable {
+  id: string;
+  /** Rises within a contact; a private comment that is published gets another. */
+  position: Generated<number>;
+  /** Of which it was said; it shows where that one lives on. */
+  contact_id: string;
+  account_id: string;
+  visibility: CommentVisibility;
+  text: string;
+  version: Defaulted<number>;
+  create_time: Generated<Date>;
+  update_time: Generated<Date>;
+}
+
+export interface CommentMentionsTable {
+  comment_id: string;
+  account_id: string;
+}
+
+/** Up to where an account has read what was said of a contact. */
+export interface CommentReadsTable {
+  account_id: string;
+  contact_id: string;
+  position: number;
+}
+
 /** The version of a contact whose last copy was measured. */
 export interface DeliveredVersionsTable {
   contact_id: string;
@@ -407,4 +435,7 @@ export interface Schema {
   former_copies: FormerCopiesTable;
   suggestions: SuggestionsTable;
   pending_removals: PendingRemovalsTable;
+  comments: CommentsTable;
+  comment_mentions: CommentMentionsTable;
+  comment_reads: CommentReadsTable;
 }

@@ -29,11 +29,11 @@ function readLaws(): readonly Law[] {
 
 const laws = readLaws();
 
-test('the laws are numbered one by one', () => {
+/** Not one by one: what is written at the same time elsewhere has numbers of its own. */
+test('the laws are numbered, each once and in order', () => {
   expect(laws.length).toBeGreaterThan(20);
-  expect(laws.map(({number}) => number)).toEqual(
-    laws.map((_, index) => index + 1),
-  );
+  const numbers = laws.map(({number}) => number);
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
 });
 
 test('no law is written down twice', () => {

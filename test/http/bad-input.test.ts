@@ -183,6 +183,42 @@ const OTHERS: readonly Case[] = [
   ],
 ];
 
+const COMMENTS: readonly Case[] = (
+  [
+    ['of 100,000 characters', {text: 'x'.repeat(100_000)}, 'text'],
+    ['of nothing but blanks', {text: ' \n\u3000'}, 'text'],
+    ['of half a character', {text: 'x\ud83d'}, 'text'],
+    ['without a text', {text: undefined}, 'text'],
+    ['for friends', {visibility: 'FRIENDS'}, 'visibility'],
+    ['without saying for whom', {visibility: undefined}, 'visibility'],
+    [
+      'that mentions a stranger',
+      {mentions: ['stranger@other.example']},
+      'mentions[0]',
+    ],
+    ['that mentions nothing', {mentions: [' ']}, 'mentions[0]'],
+    [
+      'that mentions a crowd',
+      {mentions: Array(51).fill('member@example.co.jp')},
+      'mentions',
+    ],
+  ] as const
+).map(([what, body, field]) => [
+  `a comment ${what}`,
+  'POST {contact}/comments',
+  {text: 'x', visibility: 'PUBLIC', ...body},
+  field,
+]);
+
+const READ_MARKS: readonly Case[] = [
+  [
+    'what was read, by no name',
+    'POST {contact}/comments:markRead',
+    {comment: 'comments/1'},
+    'comment',
+  ],
+];
+
 describeOnBothStores('bad input', getDatabase => {
   let api: TestApi;
   let shared: SharedLabel;
@@ -238,6 +274,8 @@ describeOnBothStores('bad input', getDatabase => {
       ...PEOPLE,
       ...MASKS,
       ...OTHERS,
+      ...COMMENTS,
+      ...READ_MARKS,
     ])('%s', async (_what, line, body, field) => {
       const answer = await api.call(
         owner,

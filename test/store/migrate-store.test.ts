@@ -106,6 +106,12 @@ async function mergeTwo(world: World): Promise<void> {
       {person: {names: [{givenName}]}},
     );
     contacts.unshift(contact.name);
+    await world.call(OWNER, `POST /v1/${contact.name}/comments`, {
+      text: 'Moved to Osaka',
+      visibility: 'PUBLIC',
+      mentions: [OWNER],
+    });
+    await world.call(OWNER, `POST /v1/${contact.name}/comments:markRead`);
   }
   await world.settle();
   await world.call(OWNER, 'POST /v1/contacts:merge', {contacts});

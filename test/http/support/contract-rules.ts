@@ -5,6 +5,7 @@ const MAY = {
   seeContacts: 'viewer',
   leaveLabel: 'viewer',
   suggest: 'viewer',
+  commentPrivately: 'viewer',
   editFields: 'editor',
   addContacts: 'editor',
   removeContacts: 'remover',
@@ -44,7 +45,11 @@ export type ContractRule =
       readonly refuses?: Partial<Readonly<Record<Caller, 400>>>;
     }
   /** Collaborators of a label of the contact see it; from this role on they may. */
-  | {readonly contact: Role}
+  | {
+      readonly contact: Role;
+      /** Whose the comment of the path is not. */
+      readonly refuses?: Partial<Readonly<Record<Caller, 403>>>;
+    }
   /**
    * Not the path says who may, but what it names: the route looks it up. Whoever
    * is not listed does not see it.
@@ -83,6 +88,12 @@ function seenAndFrom(least: Role): ContractRule {
     ),
   };
 }
+
+/** A public comment of the editor's: all who see the contact see it. */
+const BY_THE_EDITOR: ContractRule = {
+  contact: MAY.commentPrivately,
+  refuses: {viewer: 403, remover: 403, manager: 403, owner: 403},
+};
 
 /** Contract sections 4 and 7, by call, written down apart from the routes. */
 export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
@@ -156,6 +167,12 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
       owner: 403,
     },
   },
+  'GET /v1/contacts/{contact}/comments': {contact: MAY.seeContacts},
+  'POST /v1/contacts/{contact}/comments': {contact: MAY.commentPrivately},
+  'PATCH /v1/contacts/{contact}/comments/{comment}': BY_THE_EDITOR,
+  'DELETE /v1/contacts/{contact}/comments/{comment}': BY_THE_EDITOR,
+  'POST /v1/contacts/{contact}/comments:markRead': {contact: MAY.seeContacts},
+  'GET /v1/contacts/-/comments': 'account',
   // Ours beside the contract's. Admins may as well, who see it or not.
   'GET /v1/contacts/{contact}/delivery': seenAndFrom(MAY.seeDelivery),
   'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},
@@ -166,7 +183,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
 export function declarationOf(rule: ContractRule): unknown {
   if (typeof rule === 'string') return rule;
   if ('lookedUp' in rule) return 'account';
-  return 'label' in rule ? {label: rule.label} : rule;
+  return 'label' in rule ? {label: rule.label} : {contact: rule.contact};
 }
 
 /** Visible but not allowed is 403, not visible is 404 (contract section 7). */
@@ -178,7 +195,7 @@ export function outcomeFor(
   if ('lookedUp' in rule) return rule.lookedUp[caller] ?? 404;
   const least = 'label' in rule ? rule.label : rule.contact;
   if (caller === 'no collaborator') return 404;
-  const refusal = 'label' in rule ? rule.refuses?.[caller] : undefined;
+  const refusal = rule.refuses?.[caller];
   if (refusal !== undefined) return refusal;
   return CALLERS.indexOf(caller) >= CALLERS.indexOf(least) ? 'allowed' : 403;
 }

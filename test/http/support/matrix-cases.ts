@@ -40,6 +40,11 @@ export async function setScene(api: TestApi): Promise<Scene> {
     `POST /v1/${contact}/suggestions`,
     {person: {occupations: [{value: 'Gardener'}]}},
   );
+  const comment = await api.ok(
+    shared.people.editor,
+    `POST /v1/${contact}/comments`,
+    {text: 'Prefers a call', visibility: 'PUBLIC'},
+  );
   return {
     api,
     shared,
@@ -52,6 +57,8 @@ export async function setScene(api: TestApi): Promise<Scene> {
       twin: lastId(await shared.addContact()),
       /** The viewer's. */
       suggestion: lastId(suggestion.name),
+      /** The editor's, public. */
+      comment: lastId(comment.name),
       pendingRemoval: lastId(await holdRemoval(api, shared)),
       photo: lastId(await givePhoto(api, lastId(contact), owner)),
       /** Before the contact's last change. */
@@ -141,6 +148,9 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'POST /v1/pendingRemovals:reject': namePendingRemoval,
   'POST /v1/contacts/{contact}/suggestions': () => ({
     person: {nicknames: [{value: 'Hana'}]},
+  }),
+  'PATCH /v1/contacts/{contact}/comments/{comment}': () => ({
+    text: 'Prefers a letter',
   }),
   'POST /v1/contacts/{contact}:restore': ({ids}) => ({
     revision: ids['revision'],
