@@ -11,6 +11,7 @@ import {createPhotoReader} from './google/photo-reader.ts';
 import {createTransport} from './google/transport.ts';
 import {createApp} from './http/app.ts';
 import {createSignIn} from './http/sign-in.ts';
+import {loadLanguages} from './languages.ts';
 import {runDirectoryLane} from './queue/directory-lane.ts';
 import {createWorker, type Worker} from './queue/worker.ts';
 import {requireDelegation, type Settings} from './settings.ts';
@@ -93,6 +94,7 @@ async function start(
     isReady: () => isMigrated(database),
     newId: uuidv7,
     regionOf,
+    languages: await loadLanguages(),
     publicUrl: settings.publicUrl,
     logger: log,
     metrics,

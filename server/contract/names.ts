@@ -1,7 +1,7 @@
 /**
  * Resource names (AIP-122): `labels/{label}`, `labels/{label}/grants/{grant}`,
  * `contacts/{contact}`. Ids are UUIDs in lower case, but those of
- * `contacts/{contact}/revisions/{revision}` are numbers.
+ * `contacts/{contact}/revisions/{revision}` and `notices/{notice}` are numbers.
  */
 
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
@@ -76,4 +76,16 @@ export function parseCommentName(
   const prefix = `${contactName(contactId)}/comments/`;
   const id = name.startsWith(prefix) ? name.slice(prefix.length) : name;
   return isResourceId(id) ? id : undefined;
+}
+
+const NOTICE_NAME = /^notices\/([1-9]\d{0,14})$/;
+
+export function noticeName(noticeId: number): string {
+  return `notices/${noticeId}`;
+}
+
+/** The id in `notices/{notice}`; undefined where the text is no such name. */
+export function parseNoticeName(name: string): number | undefined {
+  const id = NOTICE_NAME.exec(name)?.[1];
+  return id === undefined ? undefined : Number(id);
 }

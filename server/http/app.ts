@@ -22,6 +22,7 @@ import {createPhotoAddresses} from './photo-addresses.ts';
 import {photoRoutes} from './photos.ts';
 import {mergeRoutes} from './merges.ts';
 import {metricsRoutes} from './metrics.ts';
+import {noticeRoutes} from './notices.ts';
 import {serveOpenapi, type App} from './openapi.ts';
 import {pendingRemovalRoutes} from './pending-removals.ts';
 import {ownershipRoutes} from './ownership.ts';
@@ -94,6 +95,7 @@ export async function createApp(deps: Deps): Promise<App> {
   contactSearchRoutes(app, routeDeps);
   suggestionRoutes(app, routeDeps);
   commentRoutes(app, deps);
+  noticeRoutes(app, deps);
   pendingRemovalRoutes(app, routeDeps);
   photoRoutes(app, routeDeps);
   await app.ready();

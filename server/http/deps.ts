@@ -1,6 +1,7 @@
 import type {FastifyBaseLogger} from 'fastify';
 import type {Registry} from 'prom-client';
 import type {DirectoryClient, Outcome, PeopleClient} from '../core/google.ts';
+import type {Languages} from '../formats/language.ts';
 import type {Db} from '../store/queries.ts';
 import type {PhotoAddresses} from './photo-addresses.ts';
 import type {SignIn} from './sign-in.ts';
@@ -34,6 +35,8 @@ export interface Deps {
   readonly newId: () => string;
   /** ISO 3166-1 alpha-2: how somebody of this locale writes numbers without a country code. */
   readonly regionOf?: (locale: string | null) => string | undefined;
+  /** In which people are told of things. */
+  readonly languages: Languages;
   /** `PUBLIC_URL`: what addresses in answers begin with; relative ones where it is absent. */
   readonly publicUrl?: string;
   readonly logger: FastifyBaseLogger;

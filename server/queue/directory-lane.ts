@@ -1,4 +1,5 @@
 import {expirePendingRemovals} from '../store/pending-removals.ts';
+import {sweepNotices} from '../store/notices.ts';
 import {sweepPhotos} from '../store/photos.ts';
 import {readDirectory} from '../sync/read-directory.ts';
 import {
@@ -8,7 +9,7 @@ import {
   type SyncResult,
 } from '../sync/run.ts';
 
-/** What the service does by itself every few minutes: what waited too long ends, photos that nobody has go, the Directory is read. */
+/** What the service does by itself every few minutes: what waited too long ends, old notices and photos that nobody has go, the Directory is read. */
 export async function runDirectoryLane(
   deps: SyncDeps,
   hold: Hold,
@@ -18,5 +19,7 @@ export async function runDirectoryLane(
   const swept = await fenced({...hold, deps}, sweepPhotos);
   if (swept > 0)
     deps.log.info({count: swept}, 'photos removed that nothing has');
+  const forgotten = await fenced({...hold, deps}, sweepNotices);
+  if (forgotten > 0) deps.log.info({count: forgotten}, 'old notices forgotten');
   return readDirectory(deps, hold);
 }

@@ -1,4 +1,5 @@
 import {sql, type RawBuilder} from 'kysely';
+import {noteMentions} from './notices.ts';
 import type {Db, Tx} from './queries.ts';
 import type {CommentVisibility} from './schema.ts';
 
@@ -213,7 +214,7 @@ export async function createComment(
     values (${id}, ${contactId}, ${accountId}, ${visibility}, ${text})`.execute(
     tx,
   );
-  await writeMentions(tx, id, mentions);
+  await writeMentions(tx, {id, authorId: accountId, mentions: []}, mentions);
 }
 
 /** One that becomes public is the newest there; under the contact's lock. */
@@ -238,18 +239,24 @@ export async function updateComment(
     .deleteFrom('comment_mentions')
     .where('comment_id', '=', before.id)
     .execute();
-  await writeMentions(tx, before.id, after.mentions);
+  await writeMentions(tx, before, after.mentions);
 }
 
 async function writeMentions(
   tx: Tx,
-  commentId: string,
-  accountIds: readonly string[],
+  comment: Pick<CommentRow, 'id' | 'authorId' | 'mentions'>,
+  after: readonly string[],
 ): Promise<void> {
-  if (accountIds.length === 0) return;
+  await noteMentions(tx, {
+    commentId: comment.id,
+    authorId: comment.authorId,
+    before: comment.mentions.map(({accountId}) => accountId),
+    after,
+  });
+  if (after.length === 0) return;
   await tx
     .insertInto('comment_mentions')
-    .values(accountIds.map(id => ({comment_id: commentId, account_id: id})))
+    .values(after.map(id => ({comment_id: comment.id, account_id: id})))
     .execute();
 }
 

@@ -12,6 +12,7 @@ import type {LostItem} from '../core/merge.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
+import {noteRemovals} from './notices.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
 import {indexContacts} from './search-index.ts';
@@ -390,6 +391,18 @@ export async function changeContactLabels(
     by,
   );
   await touchContacts(tx, [...changed]);
+  await noteRemovals(tx, countByLabel(removed), {
+    actorId: by.accountId,
+    deciderId: others.decidedBy,
+  });
+}
+
+function countByLabel(
+  labelsByContact: LabelsByContact,
+): ReadonlyMap<string, number> {
+  const labelIds = [...labelsByContact.values()].flat();
+  const groups = Map.groupBy(labelIds, id => id);
+  return new Map([...groups].map(([id, each]) => [id, each.length]));
 }
 
 interface Labelling {

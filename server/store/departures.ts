@@ -32,7 +32,7 @@ export async function leaveLabel(
 export async function rejoinLabel(tx: Tx, departure: Departure): Promise<void> {
   await lockLabel(tx, departure.labelId);
   await endDeparture(tx, departure);
-  await refreshReach(tx, [departure.labelId]);
+  await refreshReach(tx, [departure.labelId], {isQuiet: true});
 }
 
 /** Call it before `refreshReach`. */

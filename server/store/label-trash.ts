@@ -69,7 +69,7 @@ export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
     from contact_labels cl
     where cl.label_id = ${labelId} and k.id = cl.contact_id
       and k.delete_time is not null`.execute(tx);
-  await refreshReach(tx, [labelId]);
+  await refreshReach(tx, [labelId], {isQuiet: true});
   return true;
 }
 

@@ -16,8 +16,9 @@ import * as quota from './migrations/0015-quota.ts';
 import * as photos from './migrations/0016-photos.ts';
 import * as deliveryTimes from './migrations/0017-delivery-times.ts';
 import * as roomAndRevocations from './migrations/0019-room-and-revocations.ts';
-import * as standingCopies from './migrations/0025-standing-copies.ts';
 import * as comments from './migrations/0021-comments.ts';
+import * as notices from './migrations/0022-notices.ts';
+import * as standingCopies from './migrations/0025-standing-copies.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -37,8 +38,9 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-photos': photos,
   '0017-delivery-times': deliveryTimes,
   '0019-room-and-revocations': roomAndRevocations,
-  '0025-standing-copies': standingCopies,
   '0021-comments': comments,
+  '0022-notices': notices,
+  '0025-standing-copies': standingCopies,
 };
 
 const APPLIED = 'applied_migrations';

@@ -3,6 +3,7 @@ import {hiddenByAll} from '../core/view.ts';
 import {highestRole, type Role} from '../core/role.ts';
 import type {SharedField} from '../core/content.ts';
 import {accountLane, wakeLanes} from './lanes.ts';
+import {noteShared} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
 import {dropRevocations, noteRevocations} from './revocations.ts';
 
@@ -14,9 +15,13 @@ interface Reached {
   readonly role: Role;
   readonly hidden_fields: readonly SharedField[];
   readonly show_on_phones: boolean;
+  readonly granted_by: string | null;
 }
 
-type Collaborator = Omit<Reached, 'email' | 'locale'>;
+type Collaborator = Omit<Reached, 'email' | 'locale' | 'granted_by'>;
+
+/** Who granted it: of its grants that count most, the first. */
+type Granted = Collaborator & Pick<Reached, 'granted_by'>;
 
 /**
  * Works out anew whom these labels reach, from grants and Directory, and marks
@@ -28,8 +33,12 @@ type Collaborator = Omit<Reached, 'email' | 'locale'>;
 export async function refreshReach(
   tx: Tx,
   labelIds: readonly string[],
-  /** Whoever loses access loses it by a grant that was revoked. */
-  {isRevoked = false} = {},
+  {
+    /** Whoever loses access loses it by a grant that was revoked. */
+    isRevoked = false,
+    /** Who comes knows why: nobody is told. */
+    isQuiet = false,
+  } = {},
 ): Promise<void> {
   if (labelIds.length === 0) return;
   await sql`
@@ -46,6 +55,7 @@ export async function refreshReach(
     .execute();
   const known = new Map(before.map(row => [keyOf(row), row]));
   const wanted = new Map(now.map(row => [keyOf(row), row]));
+  const newcomers = now.filter(row => !known.has(keyOf(row)));
   const gone = before.filter(row => !wanted.has(keyOf(row)));
   const changed = now.filter(row => differs(row, known.get(keyOf(row))));
 
@@ -56,6 +66,7 @@ export async function refreshReach(
   // In this order: a row that is being deleted meanwhile is waited for, and made again.
   await markDue(tx, [...gone, ...changed]);
   await makeCopies(tx, changed);
+  if (!isQuiet) await noteShared(tx, newcomers);
   await wakeLanes(
     tx,
     [...gone, ...changed].map(row => accountLane(row.account_id)),
@@ -74,18 +85,19 @@ async function readReached(
   const {rows} = await sql<Reached>`
     with targets as (
       select g.label_id, g.principal_id as user_id, g.role, g.hidden_fields,
-             g.show_on_phones
+             g.show_on_phones, g.granted_by
       from grants g join labels l on l.id = g.label_id and l.delete_time is null
       where g.principal_type = 'user' and g.label_id = any(${sql.val([...labelIds])}::uuid[])
       union all
-      select g.label_id, m.user_id, g.role, g.hidden_fields, g.show_on_phones
+      select g.label_id, m.user_id, g.role, g.hidden_fields,
+             g.show_on_phones, g.granted_by
       from grants g join labels l on l.id = g.label_id and l.delete_time is null
       join directory_members m on m.group_id = g.principal_id
       where g.principal_type in ('group', 'domain') and g.label_id = any(${sql.val([...labelIds])}::uuid[])
     )
     select t.label_id, t.user_id as account_id,
            coalesce(u.email, a.email) as email, coalesce(u.locale, a.locale) as locale,
-           t.role, t.hidden_fields, t.show_on_phones
+           t.role, t.hidden_fields, t.show_on_phones, t.granted_by
     from targets t
     left join directory_users u on u.id = t.user_id
     left join accounts a on a.id = t.user_id
@@ -114,7 +126,7 @@ async function enrol(tx: Tx, reached: readonly Reached[]): Promise<void> {
 }
 
 /** One row per label and account: the highest role, what all grants hide, phones if any says so. */
-function fold(reached: readonly Reached[]): readonly Collaborator[] {
+function fold(reached: readonly Reached[]): readonly Granted[] {
   const byKey = Map.groupBy(reached, keyOf);
   return [...byKey.values()].flatMap(grants => {
     const [first] = grants;
@@ -127,6 +139,8 @@ function fold(reached: readonly Reached[]): readonly Collaborator[] {
         role,
         hidden_fields: hiddenByAll(grants.map(grant => grant.hidden_fields)),
         show_on_phones: grants.some(grant => grant.show_on_phones),
+        granted_by:
+          grants.find(grant => grant.role === role)?.granted_by ?? null,
       },
     ];
   });

@@ -1,6 +1,7 @@
 import {sql} from 'kysely';
 import {decideRemovals} from '../core/bulk-removal.ts';
 import {changeContactLabels, type Actor} from './contacts.ts';
+import {noteHeldRemovals} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
 
 /** Removals of one account count together within this long (contract section 5). */
@@ -177,10 +178,15 @@ async function holdRemovals(
 ): Promise<void> {
   if (removals.length === 0) return;
   const rows = removals.map(removal => ({...removal, id: newId()}));
-  await sql`
+  const {rows: held} = await sql<{readonly labelId: string}>`
     insert into pending_removals (id, label_id, contact_id, account_id, via)
     select r.id, r."labelId", r."contactId", ${by.accountId}, ${by.via}
     from jsonb_to_recordset(${jsonRows(rows)})
       as r(id uuid, "labelId" uuid, "contactId" uuid)
-    on conflict (label_id, contact_id) do nothing`.execute(tx);
+    on conflict (label_id, contact_id) do nothing
+    returning label_id as "labelId"`.execute(tx);
+  for (const [labelId, each] of Map.groupBy(held, row => row.labelId)) {
+    const count = each.length;
+    await noteHeldRemovals(tx, {labelId, actorId: by.accountId, count});
+  }
 }

@@ -1,6 +1,7 @@
 import type {ColumnType, Generated, GeneratedAlways} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import type {FieldChange} from '../core/history.ts';
+import type {MailMode, NoticeKind} from '../core/notice.ts';
 import type {QuotaBucket, QuotaScope} from '../core/quota.ts';
 import type {Role} from '../core/role.ts';
 
@@ -382,6 +383,48 @@ export interface CommentReadsTable {
   position: number;
 }
 
+export interface NoticesTable {
+  id: Generated<number>;
+  account_id: string;
+  kind: NoticeKind;
+  /** What it is about: while one is open, another of the same joins it. */
+  about: string;
+  label_id: string | null;
+  comment_id: string | null;
+  suggestion_id: string | null;
+  /** Whose act it tells of; null: several people’s, or nobody’s. */
+  actor_id: string | null;
+  count: Defaulted<number>;
+  create_time: Generated<Date>;
+  read_time: Date | null;
+  open: Defaulted<boolean>;
+  /** When to see next whether it is to be mailed; null: that is settled. */
+  mail_look_time: Generated<Date | null>;
+  mail_id: string | null;
+}
+
+/** What an account said about its notices; what is absent is as for everybody. */
+export interface NoticeSettingsTable {
+  account_id: string;
+  language: string | null;
+  digest_hour: number | null;
+  mail: Json<Partial<Record<NoticeKind, MailMode>>>;
+}
+
+/** SENT, or why not: the receiver is refused, nothing is left to say, too late. */
+export type MailEnd = 'SENT' | 'REFUSED' | 'EMPTY' | 'LATE';
+
+/** A mail that is under way, or how it ended. Its id is in its Message-ID. */
+export interface MailsTable {
+  id: string;
+  account_id: string;
+  create_time: Generated<Date>;
+  attempts: Defaulted<number>;
+  /** When to try next; null: it ended. */
+  next_time: Generated<Date | null>;
+  end_kind: MailEnd | null;
+}
+
 /** The version of a contact whose last copy was measured. */
 export interface DeliveredVersionsTable {
   contact_id: string;
@@ -438,4 +481,7 @@ export interface Schema {
   comments: CommentsTable;
   comment_mentions: CommentMentionsTable;
   comment_reads: CommentReadsTable;
+  notices: NoticesTable;
+  notice_settings: NoticeSettingsTable;
+  mails: MailsTable;
 }

@@ -1,9 +1,10 @@
 import {sql} from 'kysely';
-import type {
-  Reach,
-  Standing,
-  Suggested,
-  SuggestionKind,
+import {
+  mayDecide,
+  type Reach,
+  type Standing,
+  type Suggested,
+  type SuggestionKind,
 } from '../core/suggestion.ts';
 import type {FieldChange} from '../core/history.ts';
 import type {Db} from './queries.ts';
@@ -67,27 +68,79 @@ interface Row extends Omit<SuggestionRow, 'author' | 'reader'> {
   readonly authorLabel: readonly Reach[];
 }
 
-/** Of a contact in the trash those who saw it through the labels it went with decide. */
+/** Ids of the accounts that decide about a suggestion, its author left out. */
+export async function listDeciders(
+  db: Db,
+  id: string,
+): Promise<readonly string[]> {
+  const rows = await selectSuggestions(db, {
+    reader: sql`reader.id`,
+    readers: sql`cross join lateral (
+      select distinct co.account_id as id from collaborators co
+      where co.role <> 'viewer' and co.account_id <> s.account_id
+        and (co.label_id = s.label_id or co.label_id = any(about.labels))
+    ) reader`,
+    condition: sql`s.id = ${id}`,
+  });
+  return rows
+    .filter(({row}) => mayDecide(row, row.reader))
+    .map(({readerId}) => readerId);
+}
+
 async function readSuggestions(
   db: Db,
   accountId: string,
   condition: ReturnType<typeof sql>,
   limit: number,
 ): Promise<readonly SuggestionRow[]> {
-  const reachOf = (
-    account: ReturnType<typeof sql>,
-    labels: ReturnType<typeof sql>,
-  ) => sql`(
+  const reader = sql`${accountId}::text`;
+  const rows = await selectSuggestions(db, {
+    reader,
+    condition: sql`${condition} and (s.account_id = ${accountId} or exists (
+      select from collaborators co
+      where co.account_id = ${accountId} and co.role <> 'viewer'
+        and (co.label_id = s.label_id or co.label_id = any(about.labels))))`,
+    limit,
+  });
+  return rows.map(({row}) => row);
+}
+
+/** How an account collaborates on labels. */
+function reachOf(
+  account: ReturnType<typeof sql>,
+  labels: ReturnType<typeof sql>,
+) {
+  return sql`(
     select coalesce(jsonb_agg(jsonb_build_object('role', co.role,
              'hiddenFields', to_jsonb(co.hidden_fields))), '[]')
     from collaborators co
     where co.account_id = ${account} and co.label_id = any(${labels}))`;
-  const reader = sql`${accountId}`;
+}
+
+/** Of a contact in the trash those who saw it through the labels it went with decide. */
+async function selectSuggestions(
+  db: Db,
+  {
+    reader,
+    readers = sql``,
+    condition,
+    limit,
+  }: {
+    /** Whose standing is read: the id of an account. */
+    readonly reader: ReturnType<typeof sql>;
+    /** Where there are several, a join that has them. */
+    readonly readers?: ReturnType<typeof sql>;
+    readonly condition: ReturnType<typeof sql>;
+    readonly limit?: number;
+  },
+): Promise<
+  readonly {readonly row: SuggestionRow; readonly readerId: string}[]
+> {
   const author = sql`s.account_id`;
   const contact = sql`about.labels`;
   const label = sql`array[s.label_id]`;
-  const {rows} = await sql<Row>`
-    select s.id, s.state, s.version, s.account_id as "authorId",
+  const {rows} = await sql<Row & {readonly readerId: string}>`
+    select ${reader} as "readerId", s.id, s.state, s.version, s.account_id as "authorId",
       a.email as "authorEmail", s.via, s.contact_id as "contactId",
       s.label_id as "labelId", s.changes, s.create_time as "createTime",
       s.update_time as "updateTime", s.decided_by as "deciderId",
@@ -108,16 +161,22 @@ async function readSuggestions(
         then array(select label_id from contact_labels where contact_id = k.id)
         else k.trash_label_ids end as labels
     ) about
-    where ${condition} and (s.account_id = ${accountId} or exists (
-      select from collaborators co
-      where co.account_id = ${accountId} and co.role <> 'viewer'
-        and (co.label_id = s.label_id or co.label_id = any(about.labels))))
-    order by s.id limit ${limit}`.execute(db);
-  return rows.map(
-    ({readerContact, readerLabel, authorContact, authorLabel, ...row}) => ({
-      ...row,
-      reader: {contact: readerContact, label: readerLabel[0]},
-      author: {contact: authorContact, label: authorLabel[0]},
-    }),
-  );
+    ${readers}
+    where ${condition}
+    order by s.id limit ${limit ?? null}`.execute(db);
+  return rows.map(({readerId, ...row}) => ({readerId, row: toRow(row)}));
+}
+
+function toRow({
+  readerContact,
+  readerLabel,
+  authorContact,
+  authorLabel,
+  ...row
+}: Row): SuggestionRow {
+  return {
+    ...row,
+    reader: {contact: readerContact, label: readerLabel[0]},
+    author: {contact: authorContact, label: authorLabel[0]},
+  };
 }

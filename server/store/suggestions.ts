@@ -9,7 +9,9 @@ import {
   readVersion,
   type Actor,
 } from './contacts.ts';
+import {putNotice} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
+import {listDeciders} from './suggestion-reading.ts';
 
 /** A change that its author's role did not allow, or that was meant as a suggestion. */
 export interface EditSuggestion {
@@ -124,8 +126,9 @@ interface NewSuggestion {
   readonly changes: readonly FieldChange[];
 }
 
+/** Who may decide about a new one is told; one that there was keeps its id. */
 async function insertSuggestion(tx: Tx, row: NewSuggestion): Promise<void> {
-  await sql`
+  const {rows} = await sql<{readonly id: string}>`
     insert into suggestions (id, kind, account_id, via, contact_id, label_id,
       source_id, resource_name, changes)
     values (${row.id}, ${row.kind}, ${row.by.accountId}, ${row.by.via},
@@ -135,5 +138,15 @@ async function insertSuggestion(tx: Tx, row: NewSuggestion): Promise<void> {
       where state = 'OPEN' and kind = 'add'
     do update set changes = excluded.changes, version = suggestions.version + 1,
       update_time = service_now()
-    where suggestions.changes <> excluded.changes`.execute(tx);
+    where suggestions.changes <> excluded.changes
+    returning id`.execute(tx);
+  if (rows[0]?.id !== row.id) return;
+  await putNotice(tx, {
+    kind: 'SUGGESTION',
+    about: row.id,
+    receiverIds: await listDeciders(tx, row.id),
+    suggestionId: row.id,
+    actorId: row.by.accountId,
+    ...(row.labelId !== undefined && {labelId: row.labelId}),
+  });
 }

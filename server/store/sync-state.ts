@@ -2,6 +2,7 @@ import {sql} from 'kysely';
 import type {Role} from '../core/role.ts';
 import type {SharedField} from '../core/content.ts';
 import {accountLane} from './lanes.ts';
+import {notePermissionLost} from './notices.ts';
 import {forgetRevocations} from './revocations.ts';
 import type {Db, Tx} from './queries.ts';
 import type {AccountFault, AccountState} from './schema.ts';
@@ -116,11 +117,16 @@ export async function writeAccountState(
   accountId: string,
   state: AccountState,
 ): Promise<void> {
-  await tx
+  const changed = await tx
     .updateTable('accounts')
     .set({state})
     .where('id', '=', accountId)
+    .where('state', '<>', state)
+    .returning('id')
     .execute();
+  if (changed.length > 0 && state === 'PERMISSION_LOST') {
+    await notePermissionLost(tx, accountId);
+  }
 }
 
 /** Why the account waits; delivery shows it until a poll succeeds. */

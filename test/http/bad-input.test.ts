@@ -219,6 +219,37 @@ const READ_MARKS: readonly Case[] = [
   ],
 ];
 
+const SETTINGS = 'PATCH /v1/accounts/me/noticeSettings';
+
+const NOTICES: readonly Case[] = [
+  [
+    'a notice that was read, by no name',
+    'POST /v1/notices:markRead',
+    {notices: ['notices/one']},
+    'notices[0]',
+  ],
+  [
+    'notices that were read, and none',
+    'POST /v1/notices:markRead',
+    {notices: []},
+    'notices',
+  ],
+  ['a language nobody wrote', SETTINGS, {language: 'tlh'}, 'language'],
+  [
+    'a digest at midnight and a half',
+    SETTINGS,
+    {digestHour: 0.5},
+    'digestHour',
+  ],
+  ['a digest after the day', SETTINGS, {digestHour: 24}, 'digestHour'],
+  [
+    'a kind of notice mailed sometimes',
+    SETTINGS,
+    {mail: {MENTION: 'SOMETIMES'}},
+    'mail.MENTION',
+  ],
+];
+
 describeOnBothStores('bad input', getDatabase => {
   let api: TestApi;
   let shared: SharedLabel;
@@ -276,6 +307,7 @@ describeOnBothStores('bad input', getDatabase => {
       ...OTHERS,
       ...COMMENTS,
       ...READ_MARKS,
+      ...NOTICES,
     ])('%s', async (_what, line, body, field) => {
       const answer = await api.call(
         owner,

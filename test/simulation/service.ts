@@ -2,6 +2,7 @@ import {OAuth2Client} from 'google-auth-library';
 import {pino} from 'pino';
 import {Registry} from 'prom-client';
 import {createApp} from '../../server/http/app.ts';
+import {loadLanguages} from '../../server/languages.ts';
 import type {Credentials} from '../../server/google/credentials.ts';
 import {createPhotoReader} from '../../server/google/photo-reader.ts';
 import {createTransport} from '../../server/google/transport.ts';
@@ -189,6 +190,7 @@ export async function openService(
     syncNow: async () => {},
     isReady: () => isMigrated(database),
     newId: around.newId,
+    languages: await loadLanguages(),
     logger: pino({level: 'trace'}, {write: line => void log.push(line)}),
     metrics: new Registry(),
     callsPerMinuteMax: 1_000_000,

@@ -116,6 +116,11 @@ async function mergeTwo(world: World): Promise<void> {
   await world.settle();
   await world.call(OWNER, 'POST /v1/contacts:merge', {contacts});
   await world.settle();
+  await world.call(OWNER, 'PATCH /v1/accounts/me/noticeSettings', {
+    digestHour: 7,
+  });
+  await sql`insert into mails (id, account_id)
+    select gen_random_uuid(), id from accounts`.execute(world.database.db);
 }
 
 /** Bytes of which no text has all, and what Google made of them. */

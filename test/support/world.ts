@@ -9,6 +9,7 @@ import {createTransport} from '../../server/google/transport.ts';
 import {createSyncDeps} from '../../server/service.ts';
 import {createApp} from '../../server/http/app.ts';
 import {createSignIn} from '../../server/http/sign-in.ts';
+import {loadLanguages} from '../../server/languages.ts';
 import type {Database} from '../../server/store/database.ts';
 import {runDirectoryLane} from '../../server/queue/directory-lane.ts';
 import {createWorker} from '../../server/queue/worker.ts';
@@ -130,6 +131,7 @@ export async function openWorld(
     },
     isReady: () => isMigrated(database),
     newId: uuidv7,
+    languages: await loadLanguages(),
     logger: pino({level: 'silent'}),
     metrics,
     callsPerMinuteMax: 100_000,

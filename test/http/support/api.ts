@@ -6,6 +6,7 @@ import {createApp} from '../../../server/http/app.ts';
 import type {Deps} from '../../../server/http/deps.ts';
 import type {App} from '../../../server/http/openapi.ts';
 import {createSignIn} from '../../../server/http/sign-in.ts';
+import {loadLanguages} from '../../../server/languages.ts';
 import type {Database} from '../../../server/store/database.ts';
 import type {Db} from '../../../server/store/queries.ts';
 import {readPrincipal} from '../../../server/sync/read-principal.ts';
@@ -76,6 +77,7 @@ export async function createTestApi(
     isReady: async () => true,
     newId: risingIds(),
     regionOf: () => 'JP',
+    languages: await loadLanguages(),
     logger: pino(
       {level: 'trace'},
       new Writable({

@@ -173,6 +173,10 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'DELETE /v1/contacts/{contact}/comments/{comment}': BY_THE_EDITOR,
   'POST /v1/contacts/{contact}/comments:markRead': {contact: MAY.seeContacts},
   'GET /v1/contacts/-/comments': 'account',
+  'GET /v1/notices': 'account',
+  'POST /v1/notices:markRead': 'account',
+  'GET /v1/accounts/me/noticeSettings': 'self',
+  'PATCH /v1/accounts/me/noticeSettings': 'self',
   // Ours beside the contract's. Admins may as well, who see it or not.
   'GET /v1/contacts/{contact}/delivery': seenAndFrom(MAY.seeDelivery),
   'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},

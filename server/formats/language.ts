@@ -1,0 +1,55 @@
+import type {NoticeKind} from '../core/notice.ts';
+import type {Role} from '../core/role.ts';
+
+/** What a notice tells, as its receiver may know it. */
+export interface NoticeFacts {
+  /** Address of whose act it is; absent where it is nobody's, or several people's. */
+  readonly actor?: string | undefined;
+  /** A contact by name; absent where it has none that the receiver sees. */
+  readonly contact?: string | undefined;
+  /** A label by name. */
+  readonly label?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly count: number;
+}
+
+/**
+ * Everything the service says to people in one language. A file in
+ * `server/languages` that exports `language` adds one: nothing else has to be changed.
+ */
+export interface Language {
+  /** BCP 47, without a region. */
+  readonly code: string;
+  /** When people who read it begin their day: an hour of the day in UTC. */
+  readonly digestHour: number;
+  /** A sentence on one line. */
+  readonly notices: Readonly<
+    Record<NoticeKind, (facts: NoticeFacts) => string>
+  >;
+  readonly roles: Readonly<Record<Role, string>>;
+  readonly mail: {
+    /** Of a mail with several notices. */
+    readonly subject: (count: number) => string;
+    /** What stands under all mails; the address of the service. */
+    readonly footer: (serviceUrl: string) => string;
+  };
+}
+
+/** Languages by code. */
+export type Languages = ReadonlyMap<string, Language>;
+
+/** For whoever reads none of the others. */
+export const LANGUAGE_DEFAULT = 'en';
+
+/** The language for a locale such as `ja` or `en-GB`. */
+export function pickLanguage(
+  languages: Languages,
+  locale: string | null,
+): Language {
+  const [code = ''] = (locale ?? '').toLowerCase().split(/[-_]/);
+  const language = languages.get(code) ?? languages.get(LANGUAGE_DEFAULT);
+  if (language === undefined) {
+    throw new Error(`There is no language ${LANGUAGE_DEFAULT}.`);
+  }
+  return language;
+}

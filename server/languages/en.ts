@@ -1,0 +1,42 @@
+import type {Language} from '../formats/language.ts';
+
+const someone = (actor: string | undefined) => actor ?? 'Somebody';
+const of = (label: string | undefined) => `“${label ?? 'a label'}”`;
+const about = (contact: string | undefined) => contact ?? 'a contact';
+
+export const language: Language = {
+  code: 'en',
+  digestHour: 6,
+  notices: {
+    MENTION: ({actor, contact}) =>
+      `${someone(actor)} mentioned you in a comment on ${about(contact)}`,
+    HELD_REMOVAL: ({actor, label, count}) =>
+      `${someone(actor)} wants to remove ${contacts(count)} from ${of(label)}: ${count === 1 ? 'it stays' : 'they stay'} until you decide`,
+    SUGGESTION: ({actor, contact, label}) =>
+      label === undefined
+        ? `${someone(actor)} suggested a change to ${about(contact)}`
+        : `${someone(actor)} suggested ${about(contact)} for ${of(label)}`,
+    REMOVALS: ({actor, label, count}) =>
+      `${actor ?? 'Several people'} removed ${contacts(count)} from ${of(label)}`,
+    PERMISSION_LOST: () =>
+      'Your contacts are not synced any more: Google lets this service into your account no longer. Ask your administrator, or connect again',
+    LABEL_SHARED: ({actor, label, role}) =>
+      `${someone(actor)} shared ${of(label)} with you${role === undefined ? '' : ` (${language.roles[role]})`}`,
+  },
+  roles: {
+    viewer: 'View only',
+    editor: 'Editor',
+    remover: 'Can delete',
+    manager: 'Manager',
+    owner: 'Owner',
+  },
+  mail: {
+    subject: count => `${count} notices about your shared contacts`,
+    footer: serviceUrl =>
+      `You get this because contacts are shared with you on ${serviceUrl}. Which notices are mailed, and when, is in your notice settings there.`,
+  },
+};
+
+function contacts(count: number): string {
+  return count === 1 ? 'a contact' : `${count} contacts`;
+}
