@@ -3,6 +3,7 @@ import type {Logger} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
 import type {DirectoryClient, Outcome} from './core/google.ts';
+import type {Languages} from './formats/language.ts';
 import {createCredentials, type Credentials} from './google/credentials.ts';
 import {createDirectoryClient} from './google/directory-client.ts';
 import {createPeopleClient} from './google/people-client.ts';
@@ -12,7 +13,9 @@ import {createTransport} from './google/transport.ts';
 import {createApp} from './http/app.ts';
 import {createSignIn} from './http/sign-in.ts';
 import {loadLanguages} from './languages.ts';
+import {runMailLane} from './mail/mail-lane.ts';
 import {runDirectoryLane} from './queue/directory-lane.ts';
+import type {Handlers} from './queue/run-lane.ts';
 import {createWorker, type Worker} from './queue/worker.ts';
 import {requireDelegation, type Settings} from './settings.ts';
 import type {Database} from './store/database.ts';
@@ -57,12 +60,7 @@ async function start(
   database: Database,
   log: Logger,
 ): Promise<Service> {
-  if (settings.emulatorHost !== undefined) {
-    log.warn(
-      {emulator: settings.emulatorHost},
-      'NOT GOOGLE: every Google call goes to the emulator',
-    );
-  }
+  warnOfEmulator(settings, log);
   const {serviceAccount: key, admin} = requireDelegation(settings);
   const transport = createTransport({emulatorHost: settings.emulatorHost});
   const credentials = createCredentials({key, transport});
@@ -71,12 +69,15 @@ async function start(
     ...{settings, database, credentials, admin, log},
     metrics,
   });
+  const languages = await loadLanguages();
+  const mail = await createMailHandler({settings, database, languages, log});
   const worker = createWorker({
     database,
     owner: `${process.pid}-${randomUUID()}`,
     handlers: {
       account: (accountId, hold) => syncAccount(deps, accountId, hold),
       directory: hold => runDirectoryLane(deps, hold),
+      ...(mail && {mail}),
     },
     log,
   });
@@ -94,7 +95,7 @@ async function start(
     isReady: () => isMigrated(database),
     newId: uuidv7,
     regionOf,
-    languages: await loadLanguages(),
+    languages,
     publicUrl: settings.publicUrl,
     logger: log,
     metrics,
@@ -111,6 +112,35 @@ async function start(
       await database.close();
     },
   };
+}
+
+function warnOfEmulator({emulatorHost}: Settings, log: Logger): void {
+  if (emulatorHost === undefined) return;
+  const fields = {emulator: emulatorHost};
+  log.warn(fields, 'NOT GOOGLE: every Google call goes to the emulator');
+}
+
+/** Undefined: no mail is sent, and Nodemailer (0.2 s) is not loaded. */
+async function createMailHandler({
+  settings,
+  database,
+  languages,
+  log,
+}: {
+  readonly settings: Settings;
+  readonly database: Database;
+  readonly languages: Languages;
+  readonly log: Logger;
+}): Promise<Handlers['mail']> {
+  const {mail, publicUrl} = settings;
+  if (mail === undefined) return undefined;
+  const {createMailer} = await import('./mail/mailer.ts');
+  const deps = {
+    ...{db: database.db, languages, publicUrl, log},
+    mailer: createMailer(mail),
+    newId: uuidv7,
+  };
+  return hold => runMailLane(deps, hold);
 }
 
 /** By then whoever revoked by mistake has noticed, and hardly a phone has. */

@@ -20,6 +20,22 @@ export interface OAuthClient {
   readonly encryptionKey: Buffer;
 }
 
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte on; else STARTTLS where the server has it. */
+  readonly secure: boolean;
+  readonly auth: {readonly user: string; readonly pass: string} | undefined;
+  /** On this machine. */
+  readonly isLocal: boolean;
+}
+
+export interface MailSettings {
+  readonly smtp: SmtpServer;
+  /** An address, or a name with one in angle brackets. */
+  readonly from: string;
+}
+
 export interface Delegation {
   readonly serviceAccount: ServiceAccount;
   /** Address impersonated for the Directory API. */
@@ -42,6 +58,8 @@ export interface Settings {
   readonly idTokenAudiences: readonly string[];
   /** `host:port` on this machine that answers in Google's place. */
   readonly emulatorHost: string | undefined;
+  /** Absent: notices are not mailed. */
+  readonly mail: MailSettings | undefined;
   readonly syncIntervalMs: number;
   readonly directoryIntervalMs: number;
   readonly createConfirmMs: number;
@@ -103,6 +121,14 @@ const VARIABLES = z.object({
     .string()
     .refine(isLoopback, 'must be host:port on this machine (loopback)')
     .optional(),
+  SMTP_URL: z.string().transform(readSmtpServer).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(
+      /^(?:[^\s@<>]+@[^\s@<>]+|[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>)$/,
+      'must be an address, or a name with one: Contacts <contacts@example.com>',
+    )
+    .optional(),
   SYNC_INTERVAL_SECONDS: wholeNumber({min: 1, max: DAY_SECONDS}).default(60),
   DIRECTORY_INTERVAL_SECONDS: wholeNumber({min: 1, max: DAY_SECONDS}).default(
     300,
@@ -142,6 +168,7 @@ function missingLines(env: Environment): readonly string[] {
     ['GOOGLE_OAUTH_CLIENT_SECRET', 'GOOGLE_OAUTH_CLIENT_ID'],
     ['GOOGLE_OAUTH_CLIENT_SECRET', 'ENCRYPTION_KEY'],
     ['GOOGLE_APPLICATION_CREDENTIALS', 'WORKSPACE_ADMIN'],
+    ['SMTP_URL', 'MAIL_FROM'],
   ] as const;
   return requirements
     .filter(([given, needed]) => has(given) && !has(needed))
@@ -164,6 +191,7 @@ function toSettings(
     oauthClient: readOAuthClient(variables),
     idTokenAudiences,
     emulatorHost: variables.WORKSPACE_EMULATOR_HOST,
+    mail: readMail(variables),
     syncIntervalMs: variables.SYNC_INTERVAL_SECONDS * 1000,
     directoryIntervalMs: variables.DIRECTORY_INTERVAL_SECONDS * 1000,
     createConfirmMs: variables.CREATE_CONFIRM_SECONDS * 1000,
@@ -177,6 +205,13 @@ function readDelegation(variables: Variables): Delegation | undefined {
     WORKSPACE_ADMIN: admin,
   } = variables;
   return serviceAccount && admin ? {serviceAccount, admin} : undefined;
+}
+
+function readMail({
+  SMTP_URL: smtp,
+  MAIL_FROM: from,
+}: Variables): MailSettings | undefined {
+  return smtp && from ? {smtp, from} : undefined;
 }
 
 function readOAuthClient(variables: Variables): OAuthClient | undefined {
@@ -231,6 +266,55 @@ function isLoopback(text: string): boolean {
     );
   const port = Number(match?.groups?.['port']);
   return port >= 1 && port <= PORT_MAX && URL.canParse(`http://${text}/`);
+}
+
+const LOOPBACK_HOST = /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
+/** Submission (RFC 6409), and over TLS (RFC 8314, section 3.3). */
+const SMTP_PORT = 587;
+const SMTPS_PORT = 465;
+
+function readSmtpServer(
+  text: string,
+  context: z.core.$RefinementCtx,
+): SmtpServer {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const secure = url?.protocol === 'smtps:';
+  const user = decodePart(url?.username);
+  const pass = decodePart(url?.password);
+  const isSmtp = secure || url?.protocol === 'smtp:';
+  const isBare =
+    url && ['', '/'].includes(url.pathname + url.search + url.hash);
+  if (
+    !isSmtp ||
+    !isBare ||
+    url.hostname === '' ||
+    user === undefined ||
+    pass === undefined
+  ) {
+    context.addIssue({
+      code: 'custom',
+      message:
+        'must be smtp:// or smtps://, user:password@ if needed, host:port',
+    });
+    return z.NEVER;
+  }
+  const {hostname, port} = url;
+  return {
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (secure ? SMTPS_PORT : SMTP_PORT) : Number(port),
+    secure,
+    auth: user === '' ? undefined : {user, pass},
+    isLocal: LOOPBACK_HOST.test(hostname),
+  };
+}
+
+/** Undefined for what is no percent-encoding. */
+function decodePart(text = ''): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function decodeKey(text: string, context: z.core.$RefinementCtx): Buffer {

@@ -46,6 +46,7 @@ test('an empty environment gives the defaults', () => {
     oauthClient: undefined,
     idTokenAudiences: [],
     emulatorHost: undefined,
+    mail: undefined,
     syncIntervalMs: 60_000,
     directoryIntervalMs: 300_000,
     createConfirmMs: 30_000,
@@ -74,6 +75,8 @@ test('every setting is read', () => {
       ID_TOKEN_AUDIENCES: 'one, two',
       ENCRYPTION_KEY,
       WORKSPACE_EMULATOR_HOST: 'localhost:9999',
+      SMTP_URL: 'smtps://robot:p%40ss@mail.example.com',
+      MAIL_FROM: 'Contacts <contacts@example.com>',
       SYNC_INTERVAL_SECONDS: '1',
       DIRECTORY_INTERVAL_SECONDS: '2',
       CREATE_CONFIRM_SECONDS: '0',
@@ -99,6 +102,16 @@ test('every setting is read', () => {
     },
     idTokenAudiences: ['one', 'two'],
     emulatorHost: 'localhost:9999',
+    mail: {
+      smtp: {
+        host: 'mail.example.com',
+        port: 465,
+        secure: true,
+        auth: {user: 'robot', pass: 'p@ss'},
+        isLocal: false,
+      },
+      from: 'Contacts <contacts@example.com>',
+    },
     syncIntervalMs: 1000,
     directoryIntervalMs: 2000,
     createConfirmMs: 0,
@@ -147,16 +160,28 @@ test.each([
   ['WORKSPACE_EMULATOR_HOST', '127.0.0.1.example.com:80'],
   ['WORKSPACE_EMULATOR_HOST', 'localhost:0'],
   ['WORKSPACE_EMULATOR_HOST', 'http://localhost:80'],
+  ['SMTP_URL', 'mail.example.com'],
+  ['SMTP_URL', 'http://mail.example.com'],
+  ['SMTP_URL', 'smtp://'],
+  ['SMTP_URL', 'smtp://mail.example.com:70000'],
+  ['SMTP_URL', 'smtp://robot:%zz@mail.example.com'],
+  ['SMTP_URL', 'smtp://mail.example.com/?rejectUnauthorized=false'],
+  ['MAIL_FROM', 'contacts'],
+  ['MAIL_FROM', 'Contacts <contacts>'],
+  ['MAIL_FROM', 'a@example.com, b@example.com'],
+  ['MAIL_FROM', 'Contacts\r\nBcc: x <contacts@example.com>'],
   ['SYNC_INTERVAL_SECONDS', '0'],
   ['SYNC_INTERVAL_SECONDS', '86401'],
   ['DIRECTORY_INTERVAL_SECONDS', '0.5'],
   ['CREATE_CONFIRM_SECONDS', 'soon'],
   ['LOG_LEVEL', 'loud'],
 ])('%s=%j is refused in one line that names it', (name, value) => {
-  const extra =
-    name === 'GOOGLE_APPLICATION_CREDENTIALS'
-      ? {WORKSPACE_ADMIN: 'admin@example.com'}
-      : {};
+  const extra = {
+    ...(name === 'GOOGLE_APPLICATION_CREDENTIALS' && {
+      WORKSPACE_ADMIN: 'admin@example.com',
+    }),
+    ...(name === 'SMTP_URL' && {MAIL_FROM: 'contacts@example.com'}),
+  };
   expect(linesOf({[name]: value, ...extra})).toEqual([
     expect.stringMatching(new RegExp(`^${name}: [^\\n]+$`)),
   ]);
@@ -188,6 +213,21 @@ test('delegation needs the admin it impersonates for the Directory', () => {
   ]);
 });
 
+test.each([
+  ['smtp://localhost:2525', {host: 'localhost', port: 2525, isLocal: true}],
+  ['smtp://[::1]', {host: '::1', port: 587, isLocal: true}],
+  ['smtp://mail.example.com', {port: 587, secure: false, auth: undefined}],
+])('mail goes through %s', (SMTP_URL, smtp) => {
+  const {mail} = readSettings({SMTP_URL, MAIL_FROM: 'contacts@example.com'});
+  expect(mail).toMatchObject({smtp, from: 'contacts@example.com'});
+});
+
+test('mail needs a sender', () => {
+  expect(linesOf({SMTP_URL: 'smtp://localhost'})).toEqual([
+    'MAIL_FROM: is required with SMTP_URL',
+  ]);
+});
+
 test('a refused setting is never echoed', () => {
   const secret = 'hunter2';
   const lines = linesOf({
@@ -195,6 +235,7 @@ test('a refused setting is never echoed', () => {
     ENCRYPTION_KEY: secret,
     GOOGLE_OAUTH_CLIENT_SECRET: secret,
     PUBLIC_URL: secret,
+    SMTP_URL: `smtp://robot:${secret}@localhost/x`,
     LOG_LEVEL: secret,
   });
   expect(lines.length).toBeGreaterThan(3);

@@ -27,6 +27,8 @@ export type RunResult =
 export interface Handlers {
   account(accountId: string, run: LaneRun): Promise<RunResult>;
   directory(run: LaneRun): Promise<RunResult>;
+  /** Absent where no mail is sent. */
+  mail?(run: LaneRun): Promise<RunResult>;
 }
 
 /** Ids and counts only. */
@@ -102,6 +104,8 @@ async function dispatch(
       return handlers.account(job.accountId, run);
     case 'directory':
       return handlers.directory(run);
+    case 'mail':
+      return (await handlers.mail?.(run)) ?? {nextInMs: null};
     case undefined:
       log.warn({lane: run.lane.key}, 'a lane of another release');
       return {retryInMs: UNKNOWN_JOB_RETRY_MS};

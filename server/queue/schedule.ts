@@ -1,16 +1,18 @@
 import {z} from 'zod';
-import {DIRECTORY_LANE, wakeLane} from '../store/lanes.ts';
+import {DIRECTORY_LANE, MAIL_LANE, wakeLanes} from '../store/lanes.ts';
 import type {Db} from '../store/queries.ts';
 
 /** What a lane's key says is to be done: ids and nothing else. */
 export type Job =
   | {readonly kind: 'account'; readonly accountId: string}
-  | {readonly kind: 'directory'};
+  | {readonly kind: 'directory'}
+  | {readonly kind: 'mail'};
 
 const ACCOUNT_KEY = /^accounts\/[^/]+$/;
 
 const JOB = z.union([
   z.literal(DIRECTORY_LANE).transform((): Job => ({kind: 'directory'})),
+  z.literal(MAIL_LANE).transform((): Job => ({kind: 'mail'})),
   z
     .string()
     .regex(ACCOUNT_KEY)
@@ -26,8 +28,11 @@ export function parseJob(laneKey: string): Job | undefined {
 }
 
 /** Wakes what runs by itself from the first start on; accounts follow from it. */
-export function wakeStandingLanes(db: Db): Promise<void> {
-  return wakeLane(db, DIRECTORY_LANE);
+export function wakeStandingLanes(
+  db: Db,
+  {sendsMail}: {readonly sendsMail: boolean},
+): Promise<void> {
+  return wakeLanes(db, [DIRECTORY_LANE, ...(sendsMail ? [MAIL_LANE] : [])]);
 }
 
 /** For a key this release cannot read. */

@@ -86,11 +86,12 @@ class LaneWorker {
   }
 
   async start(): Promise<void> {
-    const {database} = this.#options;
+    const {database, handlers} = this.#options;
     this.#stopListening = await database.listen(LANES_CHANNEL, () =>
       this.#news.resolve(),
     );
-    await wakeStandingLanes(database.db);
+    const sendsMail = handlers.mail !== undefined;
+    await wakeStandingLanes(database.db, {sendsMail});
     this.#loop = this.#runUntilStopped();
   }
 

@@ -52,6 +52,8 @@ export const LANES_CHANNEL = 'lanes';
 
 export const DIRECTORY_LANE = 'directory';
 
+export const MAIL_LANE = 'mail';
+
 export function accountLane(accountId: string): string {
   return `accounts/${accountId}`;
 }

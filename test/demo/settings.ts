@@ -30,6 +30,8 @@ export const NOT_FOR_THE_DEMO = {
   GOOGLE_OAUTH_CLIENT_ID: undefined,
   GOOGLE_OAUTH_CLIENT_SECRET: undefined,
   ENCRYPTION_KEY: undefined,
+  SMTP_URL: undefined,
+  MAIL_FROM: undefined,
   DIRECTORY_INTERVAL_SECONDS: undefined,
   CREATE_CONFIRM_SECONDS: undefined,
 };

@@ -1,6 +1,10 @@
 import {expect, test} from '@jest/globals';
 import {parseJob, retryDelayMs} from '../../server/queue/schedule.ts';
-import {accountLane, DIRECTORY_LANE} from '../../server/store/lanes.ts';
+import {
+  accountLane,
+  DIRECTORY_LANE,
+  MAIL_LANE,
+} from '../../server/store/lanes.ts';
 
 test('a lane’s key says what is to be done', () => {
   expect(parseJob(accountLane('117'))).toEqual({
@@ -8,9 +12,10 @@ test('a lane’s key says what is to be done', () => {
     accountId: '117',
   });
   expect(parseJob(DIRECTORY_LANE)).toEqual({kind: 'directory'});
+  expect(parseJob(MAIL_LANE)).toEqual({kind: 'mail'});
 });
 
-test.each(['', 'accounts/', 'accounts/1/2', 'directory/1', 'mail'])(
+test.each(['', 'accounts/', 'accounts/1/2', 'directory/1', 'mails'])(
   'the key %j is none of this release',
   key => {
     expect(parseJob(key)).toBeUndefined();
