@@ -44,7 +44,8 @@ export async function noteFormerCopies(
   ending: Ending = 'gone',
 ): Promise<void> {
   const isWithdrawn = ending === 'withdrawn';
-  const stays = sql`(presence = 'present' and not ${isWithdrawn}::boolean)`;
+  const mayStand = ending === 'released' || ending === 'left';
+  const stays = sql`(presence = 'present' and ${mayStand}::boolean)`;
   const isLeft = sql`(${stays} and ${ending === 'left'}::boolean)`;
   await sql`
     insert into former_copies (account_id, source_id, contact_id, delete_time,
