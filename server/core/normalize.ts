@@ -287,6 +287,18 @@ export function valueKeys(content: Content): readonly string[] {
   return [...new Set(keys)];
 }
 
+/**
+ * What an own contact is known by: its match keys, else its values, by which no
+ * match is looked for but a merge is told. Never none: a contact that says nothing
+ * is not one that nobody ever saw.
+ */
+export function ownKeys(content: Content): readonly string[] {
+  const keys = matchKeys(content);
+  if (keys.length > 0) return keys;
+  const values = valueKeys(content);
+  return values.length > 0 ? values : ['nothing'];
+}
+
 function derivedTexts(
   items: readonly Item[] | undefined,
   name: string,

@@ -48,7 +48,8 @@ export function linkContent(person: Content, view: Content): Linked {
 
 /**
  * A copy that somebody merged with a contact of their own: what stands there
- * beyond the share was that contact's, and joins the own layer.
+ * beyond the share was that contact's, and joins the own layer. Of what the share
+ * has too, the own contact is known to have had a name and what `wasOwn` says.
  */
 export function linkMerged(
   standing: Content,
@@ -57,11 +58,52 @@ export function linkMerged(
     readonly own: Content | null;
     readonly found: Content | null;
   },
+  wasOwn: (field: SharedField, item: Item) => boolean,
 ): Pick<Linked, 'own' | 'found'> {
   const {own, found} = linkContent(standing, before.base);
+  const had = mapFields(field =>
+    (found[field] ?? []).filter(
+      item => field === 'names' || wasOwn(field, item),
+    ),
+  );
   return {
     own: layContent(before.own ?? {}, own),
-    found: layContent(before.found ?? {}, found),
+    found: layContent(before.found ?? {}, had),
+  };
+}
+
+/**
+ * Takes an edit that only adds apart, where several contacts were merged into one:
+ * what stands in one of `shared` came from a copy, all else from an own contact.
+ */
+export function splitMerged(
+  edited: Content,
+  base: Content,
+  shared: readonly Content[],
+): {readonly shared: Content; readonly own: Content} {
+  const own = mapFields(field => {
+    const others = shared.flatMap(content => content[field] ?? []);
+    const items = edited[field] ?? [];
+    if (field !== 'names') {
+      return items.filter(
+        item => !has(base[field] ?? [], item) && !has(others, item),
+      );
+    }
+    const known = [...(base[field] ?? []), ...others];
+    return items.flatMap(item =>
+      parts(item, part => known.every(other => other[part] !== item[part])),
+    );
+  });
+  const mine = (field: SharedField, item: Item) => has(own[field] ?? [], item);
+  return {
+    shared: mapFields(field => {
+      const items = edited[field] ?? [];
+      if (field !== 'names') return items.filter(item => !mine(field, item));
+      return items.flatMap(item =>
+        parts(item, part => own[field]?.[0]?.[part] === undefined),
+      );
+    }),
+    own,
   };
 }
 

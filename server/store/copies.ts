@@ -59,6 +59,8 @@ export interface DueCopy extends CopyRow {
   readonly away: boolean;
   /** How often its account deleted it within 30 days without the right to. */
   readonly removals: number;
+  /** See `survivorId` of `CopyWrite`. */
+  readonly survivorId: string | null;
   /** Another list ended after the one that showed its deletion, or after a read missed it. */
   readonly listedSince: boolean;
 }
@@ -97,14 +99,17 @@ export async function readDueCopies(
     select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach,
       array(select p.label_id from pending_removals p
             where p.contact_id = c.contact_id) as "heldLabelIds",
-      c.away, ${recentRemovals()} as removals,
+      c.away, ${recentRemovals()} as removals, c.survivor_id as "survivorId",
       c.gone_list is null or a.lists > c.gone_list + 1 as "listedSince"
     from (
       select c.contact_id as id,
         case when c.photo_owed then 2 when c.presence = 'none' then 1 else 0 end as rank,
         case when c.presence <> 'none' then k.update_time end as edited
       from copies c join contacts k on k.id = c.contact_id
-      where c.account_id = ${accountId} and c.due
+      where c.account_id = ${accountId} and (c.due or exists (
+          select from copies g
+          where g.account_id = c.account_id and g.survivor_id = c.contact_id
+            and g.due and g.presence = 'gone' and c.presence = 'present'))
         and not (c.presence = 'present' and c.absences > 0)
         and not ${isSpared(accountId, graceMs)}
       order by 2, 3 desc, 1
@@ -166,14 +171,17 @@ export async function readCopiesOf(
   return rows;
 }
 
-/** Copies of an account in which an edit was seen that nobody decided yet. */
+/** Copies of an account in which an edit was seen that nobody decided yet, and those named. */
 export async function readEditedCopies(
   db: Db,
   accountId: string,
+  contactIds: readonly string[],
 ): Promise<readonly CopyRow[]> {
   const {rows} = await sql<CopyRow>`
     select ${COPY_COLUMNS} from copies c
-    where c.account_id = ${accountId} and c.due and c.observed is not null`.execute(
+    where c.account_id = ${accountId} and c.presence = 'present'
+      and (c.due and c.observed is not null
+           or c.contact_id = any(${sql.val([...contactIds])}::uuid[]))`.execute(
     db,
   );
   return rows;
@@ -204,6 +212,8 @@ export interface CopyWrite {
    * `present`: when a read contradicted its deletion mark, or missed it.
    */
   readonly goneList?: number;
+  /** The contact whose copy it was merged into, as far as the account shows. */
+  readonly survivorId?: string;
   /** The account's lists when it was to go for no act of a person's: it may show a list later. */
   readonly lostList?: number;
   /** It was found by name: it is neither absent nor doubted. */
@@ -258,6 +268,8 @@ export async function writeCopies(
       gone_list = case when r.s ? 'present' then null
         else coalesce((r.s->>'goneList')::bigint, c.gone_list) end,
       lost_list = coalesce((r.s->>'lostList')::bigint, c.lost_list),
+      survivor_id = case when r.s->>'presence' = 'present' then null
+        else coalesce((r.s->>'survivorId')::uuid, c.survivor_id) end,
       base = coalesce(r.s->'base', c.base),
       base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
       observed = ${nullable('observed')},
@@ -316,7 +328,8 @@ export async function restoreCopies(
       base_label_ids = '{}', own = null, found = null,
       photo = null, photo_tries = 0, photo_retry_time = null, photo_owed = false,
       on_phones = null, observed = null, observed_label_ids = '{}', sent = null,
-      delivered_version = 0, delivered_hidden = '{}', gone_list = null, absences = 0,
+      delivered_version = 0, delivered_hidden = '{}', gone_list = null,
+      survivor_id = null, absences = 0,
       away = false, hold = null, marks = marks + 1,
       removal_times = ${removalTimes(copies.counted)}
     where c.account_id = ${accountId}
@@ -426,6 +439,19 @@ export async function readDoubted(
         join collaborators co
           on co.label_id = cl.label_id and co.account_id = c.account_id
         where cl.contact_id = c.contact_id)`.execute(db);
+  return rows;
+}
+
+/** Copies found deleted in the account's last list, or this one: a survivor may show yet. */
+export async function readFreshlyGone(
+  db: Db,
+  accountId: string,
+): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    select ${COPY_COLUMNS} from copies c join accounts a on a.id = c.account_id
+    where c.account_id = ${accountId} and c.presence = 'gone' and not c.away
+      and a.lists <= c.gone_list + 1
+    order by c.contact_id`.execute(db);
   return rows;
 }
 

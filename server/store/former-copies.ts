@@ -67,6 +67,25 @@ export async function noteFormerCopies(
       found = excluded.found, on_phones = excluded.on_phones`.execute(tx);
 }
 
+/** A second contact with a copy's marker is about to be deleted, by us. */
+export async function noteDeletedTwin(
+  tx: Tx,
+  accountId: string,
+  twin: {
+    readonly sourceId: string;
+    readonly contactId: string;
+    readonly content: Content;
+  },
+): Promise<void> {
+  await sql`
+    insert into former_copies (account_id, source_id, contact_id, delete_time, base)
+    values (${accountId}, ${twin.sourceId}, ${twin.contactId}, service_now(),
+      ${JSON.stringify(twin.content)}::jsonb)
+    on conflict (account_id, source_id) do update set
+      contact_id = excluded.contact_id, delete_time = excluded.delete_time,
+      resource_name = null, base = excluded.base`.execute(tx);
+}
+
 /** What these CONTACT sources were copies of, by source id. */
 export async function readFormerCopies(
   db: Db,

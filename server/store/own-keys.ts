@@ -78,19 +78,88 @@ export async function deleteOwnKeys(
       and source_id = any(${sql.val([...sourceIds])}::text[])`.execute(tx);
 }
 
+/** What is known of an own contact by which copies are told that have it. */
+export interface OwnKeys {
+  readonly sourceId: string;
+  /** Hashed; none: nobody ever saw what it said. */
+  readonly keys: ReadonlySet<string>;
+}
+
+/** In the place of the keys of a contact that was deleted before it was ever seen. */
+const NEVER_SEEN = '';
+
 /** The hashed keys known of these contacts. */
 export async function readOwnKeys(
   db: Db,
   accountId: string,
   sourceIds: readonly string[],
-): Promise<readonly {readonly sourceId: string; readonly key: string}[]> {
+): Promise<readonly OwnKeys[]> {
   if (sourceIds.length === 0) return [];
-  return db
-    .selectFrom('own_keys')
-    .select(['source_id as sourceId', 'key'])
-    .where('account_id', '=', accountId)
-    .where('source_id', 'in', sourceIds)
-    .execute();
+  return readKeys(
+    db,
+    accountId,
+    sql`source_id = any(${sql.val([...sourceIds])}::text[])`,
+  );
+}
+
+/** Own contacts whose deletion was seen in this list or the one before. */
+export async function readGoneOwnKeys(
+  db: Db,
+  accountId: string,
+): Promise<readonly OwnKeys[]> {
+  return readKeys(db, accountId, sql`gone_list is not null`);
+}
+
+async function readKeys(
+  db: Db,
+  accountId: string,
+  condition: ReturnType<typeof sql>,
+): Promise<readonly OwnKeys[]> {
+  const {rows} = await sql<{sourceId: string; keys: readonly string[]}>`
+    select source_id as "sourceId", array_agg(key) as keys from own_keys
+    where account_id = ${accountId} and ${condition}
+    group by 1 order by 1`.execute(db);
+  return rows.map(({sourceId, keys}) => ({
+    sourceId,
+    keys: new Set(keys.filter(key => key !== NEVER_SEEN)),
+  }));
+}
+
+/**
+ * These contacts were deleted. One that is neither an own contact nor a copy, nor
+ * ever was, came and went between two lists: nobody knows what it said.
+ */
+export async function noteGoneOwn(
+  tx: Tx,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<void> {
+  if (sourceIds.length === 0) return;
+  const ids = sql.val([...sourceIds]);
+  await sql`
+    insert into own_keys (account_id, source_id, resource_name, key)
+    select ${accountId}, g.id, '', ${NEVER_SEEN} from unnest(${ids}::text[]) as g(id)
+    where not exists (select from own_keys o
+        where o.account_id = ${accountId} and o.source_id = g.id)
+      and not exists (select from copies c
+        where c.account_id = ${accountId} and c.source_id = g.id)
+      and not exists (select from former_copies f
+        where f.account_id = ${accountId} and f.source_id = g.id)
+    on conflict do nothing`.execute(tx);
+  await sql`
+    update own_keys set gone_list = (select lists from accounts where id = ${accountId})
+    where account_id = ${accountId} and gone_list is null
+      and source_id = any(${ids}::text[])`.execute(tx);
+}
+
+/** What was deleted before the list that ends now was merged into nothing. */
+export async function forgetGoneOwn(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    delete from own_keys
+    where account_id = ${accountId}
+      and gone_list < (select lists from accounts where id = ${accountId})`.execute(
+    tx,
+  );
 }
 
 /** Own contacts that share a key with any of these, each once. */
@@ -112,7 +181,7 @@ export async function findOwnContacts(
     key: string;
   }>`
     select source_id as "sourceId", resource_name as "resourceName", key
-    from own_keys where account_id = ${accountId}
+    from own_keys where account_id = ${accountId} and gone_list is null
       and key = any(${sql.val([...hashedKeys])}::text[])`.execute(db);
   return rows;
 }
@@ -124,7 +193,8 @@ export async function readUnlistedIds(
   listed: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const {rows} = await sql<{id: string}>`
-    select source_id as id from own_keys where account_id = ${accountId}
+    select source_id as id from own_keys
+    where account_id = ${accountId} and gone_list is null
     union
     select source_id from copies
     where account_id = ${accountId} and presence = 'present'

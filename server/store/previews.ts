@@ -160,7 +160,7 @@ export async function findOwnByAccount(
            array_agg(distinct resource_name) as "resourceNames"
     from own_keys
     where account_id = any(${sql.val([...accountIds])}::text[])
-      and key = any(${sql.val([...hashedKeys])}::text[])
+      and gone_list is null and key = any(${sql.val([...hashedKeys])}::text[])
     group by account_id`.execute(db);
   return new Map(rows.map(row => [row.accountId, row.resourceNames]));
 }

@@ -262,6 +262,8 @@ export interface CopiesTable {
   away: Defaulted<boolean>;
   /** The account's lists when its deletion was confirmed. */
   gone_list: number | null;
+  /** The contact whose copy said all that this one did and changed when it went. */
+  survivor_id: string | null;
   /** The account's lists when a label of the copy was found deleted there, or it was withdrawn. */
   lost_list: number | null;
   /** Runs in which it was not found by name, since a complete list lacked it. */
@@ -294,6 +296,8 @@ export interface OwnKeysTable {
   source_id: string;
   resource_name: string;
   key: string;
+  /** The account's lists when its deletion was seen; null: it stands. */
+  gone_list: number | null;
 }
 
 export interface HeldArrivalsTable {

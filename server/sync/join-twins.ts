@@ -5,11 +5,12 @@ import {mergeContent} from '../core/merge.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
 import {
   dropFormerCopies,
+  noteDeletedTwin,
   readFormerCopies,
   type FormerCopy,
 } from '../store/former-copies.ts';
 import {readSaid} from '../store/revisions.ts';
-import {survivorWrite} from './merged-copies.ts';
+import {readWasOwn, survivorWrite} from './merged-copies.ts';
 import {observeAgain, readPeople} from './observe.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -52,8 +53,12 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
   const {contactId} = row;
   if (first === undefined) {
     // Somebody merged it into a contact of their own: never ours to delete.
-    const write = survivorWrite(row, second, row.observedLabelIds);
-    await fenced(run, tx => writeCopies(tx, run.account.id, [write]));
+    const {id} = run.account;
+    await fenced(run, async tx => {
+      const wasOwn = await readWasOwn(tx, id, [second.sourceId]);
+      const write = survivorWrite(row, second, row.observedLabelIds, {wasOwn});
+      await writeCopies(tx, id, [write]);
+    });
     return DONE;
   }
   const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
@@ -84,7 +89,18 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
       ]),
     );
   }
-  const outcome = await run.people.deletePeople([second.resourceName]);
+  return deleteTwin(run, contactId, second);
+}
+
+async function deleteTwin(
+  run: Run,
+  contactId: string,
+  {sourceId, resourceName, content}: ObservedPerson,
+): Promise<Step> {
+  await fenced(run, tx =>
+    noteDeletedTwin(tx, run.account.id, {sourceId, contactId, content}),
+  );
+  const outcome = await run.people.deletePeople([resourceName]);
   return outcome.kind === 'fault' ? stopped(outcome.fault) : DONE;
 }
 
@@ -119,7 +135,8 @@ async function takePlace(
     await writeCopies(tx, accountId, [{...place, contactId, base: standing}]);
     await dropFormerCopies(tx, accountId, [sourceId]);
   });
-  const outcome = await run.people.deletePeople([first.resourceName]);
-  if (outcome.kind === 'fault') return stopped(outcome.fault);
-  return observeAgain(run, [resourceName]);
+  const deleted = await deleteTwin(run, contactId, first);
+  return deleted.kind === 'stopped'
+    ? deleted
+    : observeAgain(run, [resourceName]);
 }

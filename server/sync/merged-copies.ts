@@ -1,43 +1,89 @@
-import {sameContent} from '../core/content.ts';
+import {
+  SHARED_FIELDS,
+  sameContent,
+  type Content,
+  type Item,
+  type SharedField,
+} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {matchKeys, valueKeys} from '../core/normalize.ts';
 import {
   holdsAll,
+  holdsValues,
   layContent,
   linkContent,
   linkMerged,
+  splitMerged,
   takeOwnOut,
 } from '../core/own-layer.ts';
+import {dropArrivals} from '../store/arrivals.ts';
 import {
   readCopiesSeen,
   readEditedCopies,
+  readFreshlyGone,
   writeCopies,
   type CopyRow,
   type CopyWrite,
 } from '../store/copies.ts';
-import {readKeyHash, readOwnKeys} from '../store/own-keys.ts';
-import type {Tx} from '../store/queries.ts';
+import {
+  deleteOwnKeys,
+  findOwnContacts,
+  readGoneOwnKeys,
+  readKeyHash,
+  readKnownKeyHash,
+  readOwnKeys,
+  type KeyHash,
+  type OwnKeys,
+} from '../store/own-keys.ts';
+import type {Db, Tx} from '../store/queries.ts';
+
+/** Whether an item was known of an own contact, by what it is found by. */
+type WasOwn = (field: SharedField, item: Item) => boolean;
+
+function knownOf(owns: readonly OwnKeys[], hash: KeyHash): WasOwn {
+  return (field, item) =>
+    matchKeys({[field]: [item]})
+      .map(hash)
+      .some(key => owns.some(({keys}) => keys.has(key)));
+}
+
+/** What an own contact was known by before it becomes a copy. */
+export async function readWasOwn(
+  tx: Tx,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<WasOwn> {
+  const owns = await readOwnKeys(tx, accountId, sourceIds);
+  return owns.length === 0 ? () => false : knownOf(owns, await readKeyHash(tx));
+}
 
 /**
  * A copy's contact was merged into one of the account's own, whose id lives on:
- * that one is the linked copy now, and nothing of it spreads.
+ * that one is the linked copy now, and nothing of it spreads but what came from
+ * other copies that were merged into it.
  */
 export function survivorWrite(
   copy: CopyRow,
   person: ObservedPerson,
   labelIds: readonly string[],
+  {wasOwn, others = []}: {wasOwn: WasOwn; others?: readonly Content[]},
 ): CopyWrite {
-  const base = copy.base ?? copy.sent ?? {};
+  const before = copy.base ?? copy.sent ?? {};
   const {sourceId, resourceName, etag, updateTimeMs} = person;
+  const link = linkMerged(person.content, {...copy, base: before}, wasOwn);
+  // What is not as the share has it is written over.
+  const {base} = linkContent(person.content, before);
+  const {shared: own, own: foreign} = takeOwnOut(link.own, {
+    base: {},
+    own: unionOf(others),
+  });
   return {
     contactId: copy.contactId,
     presence: 'present',
     origin: 'account',
     ...{sourceId, resourceName, etag, updateTimeMs},
-    ...linkMerged(person.content, {...copy, base}),
-    // What is not as the share has it is written over.
-    base: linkContent(person.content, base).base,
-    observed: null,
+    ...{own, found: link.found, base},
+    observed: sameContent(foreign, {}) ? null : layContent(base, foreign),
     observedLabelIds: labelIds,
     sent: null,
     stale: true,
@@ -45,103 +91,248 @@ export function survivorWrite(
   };
 }
 
+function unionOf(contents: readonly Content[]): Content {
+  return Object.fromEntries(
+    SHARED_FIELDS.map(field => [
+      field,
+      contents.flatMap(content => content[field] ?? []),
+    ]),
+  );
+}
+
+/** What a list showed beside what changed. */
+export interface Sightings {
+  /** Known ones that a complete list lacks: it has no marks of deletions. */
+  readonly unlisted: readonly string[];
+  /** Contacts whose copies were written without a change of content. */
+  readonly touched: ReadonlySet<string>;
+}
+
 /**
- * Contacts of an account that are no longer there, by mark or because a complete
- * list lacks them, may have been merged into copies. Nothing of their own spreads.
+ * Contacts of an account that went in this list or the one before may have been
+ * merged into copies. Nothing of their own spreads: not of own contacts, nor of
+ * the own layers of copies, nor of a contact that nobody saw before it went.
  */
 export async function noteMerged(
   tx: Tx,
   accountId: string,
-  sourceIds: readonly string[],
+  {unlisted, touched}: Sightings,
 ): Promise<void> {
-  if (sourceIds.length === 0) return;
-  await noteMergedOwn(tx, accountId, sourceIds);
-  await noteMergedLinked(tx, accountId, sourceIds);
-}
-
-/**
- * Own contacts that were merged into copies: seen as an edit that only adds,
- * together with the deletion of a contact whose addresses and numbers the copy
- * has now, or any value of which where it had neither. What was added joins the own layer before anybody plans to spread it.
- */
-async function noteMergedOwn(
-  tx: Tx,
-  accountId: string,
-  sourceIds: readonly string[],
-): Promise<void> {
-  const deleted = await readOwnKeys(tx, accountId, sourceIds);
-  if (deleted.length === 0) return;
+  const owns = [
+    ...(await readGoneOwnKeys(tx, accountId)),
+    ...(await readOwnKeys(tx, accountId, unlisted)),
+  ];
+  const gone = [
+    ...(await readFreshlyGone(tx, accountId)),
+    ...(await readCopiesSeen(tx, accountId, {
+      sourceIds: unlisted,
+      markers: [],
+    })),
+  ];
+  if (owns.length === 0 && gone.length === 0) return;
   const hash = await readKeyHash(tx);
-  const own = [...Map.groupBy(deleted, ({sourceId}) => sourceId).values()];
-  const writes = (await readEditedCopies(tx, accountId)).flatMap(copy => {
-    const {observed} = copy;
-    const base = copy.base ?? {};
-    if (observed === null || !holdsAll(observed, base)) return [];
-    const keys = new Set(matchKeys(observed).map(hash));
-    const values = new Set(valueKeys(observed).map(hash));
-    const isIn = own.some(
-      rows =>
-        rows.every(({key}) => keys.has(key)) ||
-        rows.some(({key}) => values.has(key)),
-    );
-    return isIn ? [mergedWrite(copy, observed, base)] : [];
+  const standing = (await readEditedCopies(tx, accountId, [...touched])).filter(
+    ({contactId}) => gone.every(copy => copy.contactId !== contactId),
+  );
+  const writes = standing.flatMap(copy => {
+    const write = withoutLayers(copy, gone);
+    const merged = withoutOwn({...copy, ...write}, {owns, gone, hash});
+    return merged ?? write ?? [];
   });
   await writeCopies(tx, accountId, writes);
+  await noteSurvivors(tx, accountId, {
+    gone,
+    touched: standing.filter(({contactId}) => touched.has(contactId)),
+  });
+}
+
+/** Takes what gone linked copies had beyond their share out of an edit. */
+function withoutLayers(
+  copy: CopyRow,
+  gone: readonly CopyRow[],
+): CopyWrite | undefined {
+  const base = copy.base ?? {};
+  let shared = copy.observed ?? base;
+  let own = copy.own ?? {};
+  for (const layer of gone.flatMap(each => each.own ?? [])) {
+    const parts = takeOwnOut(shared, {base, own: layer});
+    shared = parts.shared;
+    own = layContent(own, parts.own);
+  }
+  if (sameContent(own, copy.own ?? {})) return undefined;
+  return {
+    contactId: copy.contactId,
+    origin: 'account',
+    ...{own, found: copy.found ?? {}, base},
+    observed: sameContent(shared, base) ? null : shared,
+    marked: true,
+  };
 }
 
 /**
- * Linked copies that were merged into other copies: what the gone one had
- * beyond its share joins the survivor's own layer, and never spreads.
+ * An edit that only adds, together with the deletion of an own contact whose
+ * addresses and numbers the copy has now, or any value of which where it had
+ * neither, or of which nobody knows what it said: what was added was its.
  */
-async function noteMergedLinked(
+function withoutOwn(
+  copy: CopyRow,
+  {
+    owns,
+    gone,
+    hash,
+  }: {
+    readonly owns: readonly OwnKeys[];
+    readonly gone: readonly CopyRow[];
+    readonly hash: KeyHash;
+  },
+): CopyWrite | undefined {
+  const base = copy.base ?? {};
+  const observed = copy.observed ?? base;
+  if (!holdsAll(observed, base)) return undefined;
+  const keys = new Set(matchKeys(observed).map(hash));
+  const values = new Set(valueKeys(observed).map(hash));
+  const merged = owns.filter(({keys: had}) =>
+    had.size === 0
+      ? copy.observed !== null
+      : had.isSubsetOf(keys) || !had.isDisjointFrom(values),
+  );
+  if (merged.length === 0) return undefined;
+  const {shared, own} = splitMerged(
+    observed,
+    base,
+    gone.map(each => each.base ?? {}),
+  );
+  const isKnown = merged.some(({keys: had}) => had.size > 0);
+  if (!isKnown && sameContent(own, {})) return undefined;
+  const {found} = linkMerged(base, {...copy, base}, knownOf(merged, hash));
+  return {
+    contactId: copy.contactId,
+    origin: 'account',
+    ...{own: layContent(copy.own ?? {}, own), found, base},
+    observed: sameContent(shared, base) ? null : shared,
+    marked: true,
+  };
+}
+
+/** Copies that went while another, which says all that they did, was written: merged, and nothing was gained. */
+async function noteSurvivors(
   tx: Tx,
   accountId: string,
-  sourceIds: readonly string[],
+  {
+    gone,
+    touched,
+  }: {readonly gone: readonly CopyRow[]; readonly touched: readonly CopyRow[]},
 ): Promise<void> {
-  const copies = await readCopiesSeen(tx, accountId, {sourceIds, markers: []});
-  const layers = copies.flatMap(({own}) => own ?? []);
-  if (layers.length === 0) return;
-  const gone = new Set(sourceIds);
-  const writes = (await readEditedCopies(tx, accountId))
-    .filter(({sourceId}) => !gone.has(sourceId ?? ''))
-    .flatMap((copy): CopyWrite[] => {
-      const base = copy.base ?? {};
-      let shared = copy.observed ?? base;
-      let own = copy.own ?? {};
-      for (const layer of layers) {
-        const parts = takeOwnOut(shared, {base, own: layer});
-        shared = parts.shared;
-        own = layContent(own, parts.own);
-      }
-      if (sameContent(own, copy.own ?? {})) return [];
-      const observed = sameContent(shared, base) ? null : shared;
-      const {contactId, found} = copy;
-      const origin = 'account';
-      return [
-        {
-          contactId,
-          origin,
-          own,
-          found: found ?? {},
-          ...{base, observed},
-          marked: true,
-        },
-      ];
+  const writes = gone
+    .filter(({presence}) => presence === 'gone')
+    .flatMap(({contactId, base}): CopyWrite[] => {
+      const survivor = touched.find(copy =>
+        holdsValues(copy.observed ?? copy.base ?? {}, base ?? {}),
+      );
+      return survivor === undefined
+        ? []
+        : [{contactId, survivorId: survivor.contactId}];
     });
   await writeCopies(tx, accountId, writes);
 }
 
-function mergedWrite(
-  copy: CopyRow,
-  observed: NonNullable<CopyRow['observed']>,
-  base: NonNullable<CopyRow['base']>,
-): CopyWrite {
-  return {
-    contactId: copy.contactId,
-    origin: 'account',
-    ...linkMerged(observed, {...copy, base}),
-    base,
-    observed: null,
-    marked: true,
-  };
+/**
+ * Own contacts all of whose addresses and numbers an edit that only adds has just
+ * brought: whether they are still there tells whether they were merged.
+ */
+export async function findGainedOwn(
+  db: Db,
+  accountId: string,
+): Promise<
+  readonly {readonly sourceId: string; readonly resourceName: string}[]
+> {
+  const gains = (await readEditedCopies(db, accountId, [])).flatMap(
+    ({base, observed}) => {
+      if (observed === null || !holdsAll(observed, base ?? {})) return [];
+      const before = new Set(matchKeys(base ?? {}));
+      const keys = matchKeys(observed);
+      return keys.some(key => !before.has(key)) ? [{before, keys}] : [];
+    },
+  );
+  const hash = await readKnownKeyHash(db);
+  if (gains.length === 0 || hash === undefined) return [];
+  const gained = gains.flatMap(({before, keys}) =>
+    keys.filter(key => !before.has(key)),
+  );
+  const near = await findOwnContacts(db, accountId, gained.map(hash));
+  const known = await readOwnKeys(
+    db,
+    accountId,
+    near.map(({sourceId}) => sourceId),
+  );
+  const standing = gains.map(({keys}) => new Set(keys.map(hash)));
+  const whole = new Set(
+    known
+      .filter(({keys}) => standing.some(each => keys.isSubsetOf(each)))
+      .map(({sourceId}) => sourceId),
+  );
+  return near.filter(
+    ({sourceId}, at) =>
+      whole.has(sourceId) &&
+      near.findIndex(other => other.sourceId === sourceId) === at,
+  );
+}
+
+/** Names of own contacts that may say all that a copy said which went. */
+export async function findOwnSurvivors(
+  db: Db,
+  accountId: string,
+): Promise<readonly string[]> {
+  const gone = await readFreshlyGone(db, accountId);
+  const hash = await readKnownKeyHash(db);
+  if (gone.length === 0 || hash === undefined) return [];
+  const wanted = gone
+    .map(({base}) => new Set(matchKeys(base ?? {}).map(hash)))
+    .filter(keys => keys.size > 0);
+  const near = await findOwnContacts(
+    db,
+    accountId,
+    wanted.flatMap(keys => [...keys]),
+  );
+  const known = Map.groupBy(near, ({resourceName}) => resourceName);
+  return [...known].flatMap(([name, rows]) => {
+    const keys = new Set(rows.map(({key}) => key));
+    return wanted.some(each => each.isSubsetOf(keys)) ? [name] : [];
+  });
+}
+
+/**
+ * A copy went, and a contact of the account's own says all that it said: it was
+ * merged into that, or tidied away beside it. That one is the linked copy now.
+ * Returns the CONTACT source ids of such.
+ */
+export async function linkOwnSurvivors(
+  tx: Tx,
+  accountId: string,
+  people: readonly ObservedPerson[],
+  labelsOf: (person: ObservedPerson) => readonly string[],
+): Promise<ReadonlySet<string>> {
+  const gone = await readFreshlyGone(tx, accountId);
+  const free = new Set(people);
+  const writes: CopyWrite[] = [];
+  const linked: string[] = [];
+  for (const copy of gone) {
+    const person = [...free].find(({content}) =>
+      holdsValues(content, copy.base ?? {}),
+    );
+    if (person === undefined) continue;
+    free.delete(person);
+    linked.push(person.sourceId);
+    const wasOwn = await readWasOwn(tx, accountId, [person.sourceId]);
+    const others = gone.flatMap(each =>
+      each === copy ? [] : (each.base ?? []),
+    );
+    writes.push(
+      survivorWrite(copy, person, labelsOf(person), {wasOwn, others}),
+    );
+  }
+  await writeCopies(tx, accountId, writes);
+  await deleteOwnKeys(tx, accountId, linked);
+  await dropArrivals(tx, accountId, linked);
+  return new Set(linked);
 }

@@ -1,10 +1,5 @@
 import {photoOf, withPhoto} from '../core/content.ts';
-import type {
-  ObservedPerson,
-  Outcome,
-  PeoplePage,
-  Tombstone,
-} from '../core/google.ts';
+import type {ObservedPerson, Outcome, PeoplePage} from '../core/google.ts';
 import {holdsAll} from '../core/own-layer.ts';
 import {
   awaitsList,
@@ -21,11 +16,10 @@ import {
 import {readOverflow, writeOwnCount} from '../store/account-size.ts';
 import {editContact} from '../store/contacts.ts';
 import {notePhotos} from '../store/copy-photos.ts';
-import {dropArrivals} from '../store/arrivals.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {
   deleteOwnKeys,
-  readKeyHash,
+  forgetGoneOwn,
   readUnlistedIds,
 } from '../store/own-keys.ts';
 import type {Tx} from '../store/queries.ts';
@@ -36,13 +30,14 @@ import {
   writeSyncToken,
 } from '../store/sync-state.ts';
 import {confirmAbsences} from './confirm-absences.ts';
+import {confirmGone, confirmTombstones, findMerged} from './confirm-gone.ts';
 import type {Arrival} from './arrivals.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
 import {lookAtPhotos, type LookedPerson} from './look-at-photos.ts';
-import {noteMerged, survivorWrite} from './merged-copies.ts';
+import {readWasOwn, survivorWrite} from './merged-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
 import {noteObservation} from './note-observation.ts';
-import {noteOthers} from './note-others.ts';
+import {noteArrivals, noteOthers} from './note-others.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
@@ -80,34 +75,43 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
   const labelOf = await readLabelNames(run);
   let pageToken: string | undefined;
   const listed = new Set<string>();
+  const touched = new Set<string>();
+  const tombstones: string[] = [];
+  const arrivals: Arrival[] = [];
   for (let count = 0; count < PAGES_MAX; count++) {
     const page = await run.people.listPeople({
       ...(syncToken !== null && {syncToken}),
       ...(pageToken !== undefined && {pageToken}),
     });
     if (page.kind === 'fault') return stopped(page.fault);
-    const absorbed = await absorbPage(run, page.value, labelOf);
+    const absorbed = await absorbPage(run, page.value, labelOf, {
+      touched,
+      arrivals,
+    });
     if (absorbed.kind === 'stopped') return absorbed;
     for (const {sourceId} of page.value.people) listed.add(sourceId);
+    tombstones.push(...page.value.tombstones.map(({sourceId}) => sourceId));
     pageToken = page.value.nextPageToken;
     if (pageToken !== undefined) continue;
     const isComplete = syncToken === null;
     if (isComplete) {
-      await fenced(run, async tx => {
-        await writeOwnCount(tx, run.account.id, listed.size);
-        // It has no marks of deletions: what was merged into copies is missing.
-        await noteMerged(
-          tx,
-          run.account.id,
-          await readUnlistedIds(tx, run.account.id, listed),
-        );
-      });
+      await fenced(run, tx => writeOwnCount(tx, run.account.id, listed.size));
     }
     const doubted = await readDoubted(db, run.account.id);
+    const confirmedGone = await confirmTombstones(run, tombstones, labelOf);
+    if (confirmedGone.kind === 'stopped') return confirmedGone;
     if (doubted.length > 0) {
       const step = await confirmGone(run, doubted, labelOf, {isAgain: true});
       if (step.kind === 'stopped') return step;
     }
+    const merged = await findMerged(run, labelOf, {
+      unlisted: isComplete
+        ? await readUnlistedIds(db, run.account.id, listed)
+        : [],
+      touched,
+      arrivals,
+    });
+    if (merged.kind === 'stopped') return merged;
     const confirmed = await confirmAbsences(
       run,
       isComplete ? listed : undefined,
@@ -132,6 +136,7 @@ async function endList(
   const {account, deps} = run;
   await fenced(run, async tx => {
     await releaseUnconfirmed(tx, account.id, begunMs, deps.confirmSeconds);
+    await forgetGoneOwn(tx, account.id);
     const oldestMs = await oldestUnconfirmedMs(tx, account.id);
     const confirmInMs =
       oldestMs === undefined
@@ -154,7 +159,7 @@ async function endList(
   });
 }
 
-type LabelNames = ReadonlyMap<string, string>;
+export type LabelNames = ReadonlyMap<string, string>;
 
 /** Our labels by the name of the contact group they have in this account. */
 async function readLabelNames(run: Run): Promise<LabelNames> {
@@ -172,14 +177,17 @@ async function absorbPage(
   run: Run,
   page: PeoplePage,
   labelOf: LabelNames,
+  {touched, arrivals}: {touched: Set<string>; arrivals: Arrival[]},
 ): Promise<Step> {
   const people = await lookAtPhotos(run, page.people, ({groups}) =>
     groups.some(name => labelOf.has(name)),
   );
-  const twins = await fenced(run, tx => absorbPeople(tx, run, people, labelOf));
-  const joined = await joinTwins(run, twins);
-  if (joined.kind === 'stopped') return joined;
-  return confirmTombstones(run, page.tombstones, labelOf);
+  const absorbed = await fenced(run, tx =>
+    absorbPeople(tx, run, people, labelOf),
+  );
+  for (const id of absorbed.touchedIds) touched.add(id);
+  arrivals.push(...absorbed.arrivals);
+  return joinTwins(run, absorbed.twins);
 }
 
 /** Reads contacts again by name and writes down how they stand: after a stale etag. */
@@ -199,7 +207,10 @@ export async function observePeople(
   people: readonly LookedPerson[],
 ): Promise<Step> {
   const labelOf = await readLabelNames(run);
-  const twins = await fenced(run, tx => absorbPeople(tx, run, people, labelOf));
+  const twins = await fenced(run, async tx => {
+    const {twins, arrivals} = await absorbPeople(tx, run, people, labelOf);
+    return [...twins, ...(await noteArrivals(tx, run, arrivals))];
+  });
   return joinTwins(run, twins);
 }
 
@@ -221,90 +232,27 @@ export async function readPeople(
   return {kind: 'ok', value: await lookAtPhotos(run, people)};
 }
 
-/**
- * A deletion mark alone proves nothing: the contact is read by id, and only
- * when that agrees is the copy gone.
- */
-async function confirmTombstones(
-  run: Run,
-  tombstones: readonly Tombstone[],
+interface Absorbed {
+  readonly twins: readonly Twin[];
+  /** Contacts whose copies were written without a change of content. */
+  readonly touchedIds: readonly string[];
+  /** Contacts with a shared label on that are no copies: nothing is decided about them. */
+  readonly arrivals: readonly Arrival[];
+}
+
+export function labelIdsOf(
+  {groups}: ObservedPerson,
   labelOf: LabelNames,
-): Promise<Step> {
-  if (tombstones.length === 0) return DONE;
-  const {account, deps} = run;
-  const sourceIds = tombstones.map(tombstone => tombstone.sourceId);
-  await fenced(run, async tx => {
-    await noteMerged(tx, account.id, sourceIds);
-    await deleteOwnKeys(tx, account.id, sourceIds);
-    await dropArrivals(tx, account.id, sourceIds);
-  });
-  const copies = await readCopiesSeen(deps.database.db, account.id, {
-    sourceIds,
-    markers: [],
-  });
-  return confirmGone(run, copies, labelOf);
+): readonly string[] {
+  return groups.flatMap(name => labelOf.get(name) ?? []).sort();
 }
 
-/**
- * A read by name decides whether a copy is gone. One that it shows, against its
- * deletion mark, is asked for again with the next list: one of the two is stale.
- */
-async function confirmGone(
-  run: Run,
-  copies: readonly CopyRow[],
-  labelOf: LabelNames,
-  {isAgain = false} = {},
-): Promise<Step> {
-  const {account} = run;
-  const standing = copies.filter(copy => copy.presence === 'present');
-  const names = standing.flatMap(copy =>
-    copy.resourceName === null ? [] : [copy.resourceName],
-  );
-  const people = await readPeople(run, names);
-  if (people.kind === 'fault') return stopped(people.fault);
-  const alive = new Set(people.value.map(person => person.sourceId));
-  await fenced(run, async tx => {
-    await absorbPeople(tx, run, people.value, labelOf);
-    await writeCopies(
-      tx,
-      account.id,
-      standing.flatMap((copy): CopyWrite[] => {
-        const {contactId, sourceId} = copy;
-        if (sourceId === null) return [];
-        const goneList = account.lists;
-        if (!alive.has(sourceId)) {
-          return [
-            {
-              ...{contactId, presence: 'gone', goneList, marked: true},
-              ...(wentWithoutAct(copy, account.lists) && {baseLabelIds: []}),
-            },
-          ];
-        }
-        return [
-          isAgain
-            ? {contactId, present: true, marked: true}
-            : {contactId, goneList},
-        ];
-      }),
-    );
-  });
-  return DONE;
-}
-
-/**
- * Withdrawn by us, or deleted together with a label that it had: the deletion may
- * show a list later, and takes the contact off no other label either.
- */
-function wentWithoutAct({lostList}: CopyRow, lists: number): boolean {
-  return lostList !== null && lists <= lostList + 1;
-}
-
-async function absorbPeople(
+export async function absorbPeople(
   tx: Tx,
   run: Run,
   people: readonly LookedPerson[],
   labelOf: LabelNames,
-): Promise<readonly Twin[]> {
+): Promise<Absorbed> {
   const accountId = run.account.id;
   const copies = await readCopiesSeen(tx, accountId, {
     sourceIds: people.map(person => person.sourceId),
@@ -314,13 +262,12 @@ async function absorbPeople(
   const byMarker = new Map(copies.map(copy => [copy.marker, copy]));
   const writes: CopyWrite[] = [];
   const found: string[] = [];
+  const touchedIds: string[] = [];
   const claimed = new Set<CopyRow>();
   const others: Arrival[] = [];
   const twins: Twin[] = [];
   for (const person of people) {
-    const labelIds = person.groups
-      .flatMap(name => labelOf.get(name) ?? [])
-      .sort();
+    const labelIds = labelIdsOf(person, labelOf);
     const copy = bySource.get(person.sourceId) ?? marked(byMarker, person);
     if (copy === undefined) {
       others.push({person, labelIds});
@@ -338,25 +285,28 @@ async function absorbPeople(
         !holdsAll(copy.base ?? {}, person.content)
       ) {
         // It says more than the share did: somebody merged it with their own.
-        writes.push(survivorWrite(copy, person, labelIds));
+        const wasOwn = await readWasOwn(tx, accountId, [person.sourceId]);
+        writes.push(survivorWrite(copy, person, labelIds, {wasOwn}));
         continue;
       }
     }
     const write = noteFound(copy, person, labelIds);
     if (write !== undefined) writes.push(write);
+    if (write !== undefined && write.marked === undefined)
+      touchedIds.push(copy.contactId);
     if (person.doubted !== undefined) {
       await keepDoubted(tx, run, copy.contactId, person.doubted);
     }
   }
   await writeCopies(tx, accountId, writes);
   await deleteOwnKeys(tx, accountId, found);
-  const more = await noteOthers(tx, run, others, await readKeyHash(tx));
+  const arrivals = await noteOthers(tx, run, others);
   await notePhotos(
     tx,
     accountId,
     people.flatMap(({look}) => look ?? []),
   );
-  return [...twins, ...more];
+  return {twins, touchedIds, arrivals};
 }
 
 /** The copy whose marker a contact carries: one whose create nobody answered, or a twin's. */

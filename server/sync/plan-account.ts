@@ -51,8 +51,8 @@ export function planOne(copy: DueCopy, roles: Roles): PlannedCopy {
 }
 
 /**
- * Copies of which one has all that others had, which are gone, were merged in
- * the account. By who may remove all of them the contacts are merged for
+ * Copies of which one has all that others had, which are gone, and was written
+ * when they went, were merged in the account. By who may remove all of them the contacts are merged for
  * everybody; else the survivor is put back as well, and what the merge made of
  * it is kept as a suggestion.
  */
@@ -69,16 +69,21 @@ function decideMerges(
   const absorbed = new Set<PlannedCopy>();
   const decided = plans.map(plan => {
     const pull = plan.operations.find(each => each.kind === 'pullEdit');
-    if (pull === undefined || !holdsAll(pull.observed, pull.base)) return plan;
-    const {base, observed} = pull;
+    const grown =
+      pull !== undefined && holdsAll(pull.observed, pull.base)
+        ? pull
+        : undefined;
     const merged = gone.filter(
       each =>
         !absorbed.has(each) &&
         each.snapshot.contact !== undefined &&
-        holdsValues(observed, each.snapshot.base?.content ?? {}),
+        (each.copy.survivorId === plan.copy.contactId ||
+          (grown !== undefined &&
+            holdsValues(grown.observed, each.snapshot.base?.content ?? {}))),
     );
-    if (merged.length === 0) return plan;
     const may = [plan, ...merged].every(mayRemove);
+    if (merged.length === 0 || (!may && grown === undefined)) return plan;
+    const {base, observed} = grown ?? asItStands(plan);
     const absorbedIds = merged.map(({copy}) => copy.contactId);
     const instead: Operation = may
       ? {
@@ -90,15 +95,19 @@ function decideMerges(
         }
       : {kind: 'suggestEdit', base, observed, reason: 'mergeNotAllowed'};
     if (may) for (const each of merged) absorbed.add(each);
-    const operations = plan.operations.map(each =>
-      each === pull ? instead : each,
-    );
-    return {...plan, operations};
+    const others = plan.operations.filter(each => each !== grown);
+    return {...plan, operations: [...others, instead]};
   });
   // What becomes of these is told by the merge.
   return decided.map(plan =>
     absorbed.has(plan) ? {...plan, operations: []} : plan,
   );
+}
+
+/** A survivor that gained nothing. */
+function asItStands({snapshot: {copy}}: PlannedCopy) {
+  const content = copy.kind === 'present' ? copy.content : {};
+  return {base: content, observed: content};
 }
 
 function hiddenOf(copy: DueCopy): readonly SharedField[] {

@@ -7,7 +7,7 @@ import {
   type Content,
 } from '../core/content.ts';
 import type {Outcome} from '../core/google.ts';
-import {matchKeys} from '../core/normalize.ts';
+import {ownKeys} from '../core/normalize.ts';
 import {layContent, restoreOwn} from '../core/own-layer.ts';
 import {pickFields} from '../core/view.ts';
 import {readTyped} from '../store/contacts.ts';
@@ -91,7 +91,7 @@ function ownContact({plan: {copy}}: Release): readonly OwnContact[] {
   if (sourceId === null || resourceName === null) return [];
   const shared = copy.observed ?? copy.base ?? {};
   const standing = layContent(shared, {...copy.found, ...copy.own});
-  return [{sourceId, resourceName, keys: matchKeys(standing)}];
+  return [{sourceId, resourceName, keys: ownKeys(standing)}];
 }
 
 /** Takes the share off a linked contact; `again`: it changed meanwhile and was read anew. */

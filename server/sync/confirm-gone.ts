@@ -1,0 +1,165 @@
+import {
+  readCopiesSeen,
+  writeCopies,
+  type CopyRow,
+  type CopyWrite,
+} from '../store/copies.ts';
+import {holdsValues} from '../core/own-layer.ts';
+import {dropArrivals} from '../store/arrivals.ts';
+import {noteGoneOwn} from '../store/own-keys.ts';
+import {
+  findGainedOwn,
+  findOwnSurvivors,
+  linkOwnSurvivors,
+  noteMerged,
+  type Sightings,
+} from './merged-copies.ts';
+import {
+  absorbPeople,
+  labelIdsOf,
+  readPeople,
+  type LabelNames,
+} from './observe.ts';
+import {joinTwins} from './join-twins.ts';
+import {noteArrivals} from './note-others.ts';
+import type {Arrival} from './arrivals.ts';
+import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
+
+/**
+ * A deletion mark alone proves nothing: the contact is read by id, and only
+ * when that agrees is the copy gone.
+ */
+export async function confirmTombstones(
+  run: Run,
+  sourceIds: readonly string[],
+  labelOf: LabelNames,
+): Promise<Step> {
+  if (sourceIds.length === 0) return DONE;
+  const {account, deps} = run;
+  await fenced(run, async tx => {
+    await noteGoneOwn(tx, account.id, sourceIds);
+    await dropArrivals(tx, account.id, sourceIds);
+  });
+  const copies = await readCopiesSeen(deps.database.db, account.id, {
+    sourceIds,
+    markers: [],
+  });
+  return confirmGone(run, copies, labelOf);
+}
+
+/**
+ * A read by name decides whether a copy is gone. One that it shows, against its
+ * deletion mark, is asked for again with the next list: one of the two is stale.
+ */
+export async function confirmGone(
+  run: Run,
+  copies: readonly CopyRow[],
+  labelOf: LabelNames,
+  {isAgain = false} = {},
+): Promise<Step> {
+  if (copies.length === 0) return DONE;
+  const {account} = run;
+  const standing = copies.filter(copy => copy.presence === 'present');
+  const names = standing.flatMap(copy =>
+    copy.resourceName === null ? [] : [copy.resourceName],
+  );
+  const people = await readPeople(run, names);
+  if (people.kind === 'fault') return stopped(people.fault);
+  const alive = new Set(people.value.map(person => person.sourceId));
+  await fenced(run, async tx => {
+    const {arrivals} = await absorbPeople(tx, run, people.value, labelOf);
+    await noteArrivals(tx, run, arrivals);
+    await writeCopies(
+      tx,
+      account.id,
+      standing.flatMap((copy): CopyWrite[] => {
+        const {contactId, sourceId} = copy;
+        if (sourceId === null) return [];
+        const goneList = account.lists;
+        if (!alive.has(sourceId)) {
+          return [
+            {
+              ...{contactId, presence: 'gone', goneList, marked: true},
+              ...(wentWithoutAct(copy, account.lists) && {baseLabelIds: []}),
+            },
+          ];
+        }
+        return [
+          isAgain
+            ? {contactId, present: true, marked: true}
+            : {contactId, goneList},
+        ];
+      }),
+    );
+  });
+  return DONE;
+}
+
+/**
+ * Withdrawn by us, or deleted together with a label that it had: the deletion may
+ * show a list later, and takes the contact off no other label either.
+ */
+function wentWithoutAct({lostList}: CopyRow, lists: number): boolean {
+  return lostList !== null && lists <= lostList + 1;
+}
+
+/**
+ * Once a list has shown all that changed: looks for what was merged into what,
+ * then decides about the contacts that people put a shared label on.
+ */
+export async function findMerged(
+  run: Run,
+  labelOf: LabelNames,
+  {arrivals, ...sightings}: Sightings & {readonly arrivals: readonly Arrival[]},
+): Promise<Step> {
+  const {account, deps} = run;
+  const {db} = deps.database;
+  const missed = await readMissed(run, sightings.unlisted, arrivals);
+  const confirmed = await confirmGone(run, missed, labelOf);
+  if (confirmed.kind === 'stopped') return confirmed;
+  const near = await findGainedOwn(db, account.id);
+  const there = await readPeople(
+    run,
+    near.map(({resourceName}) => resourceName),
+  );
+  if (there.kind === 'fault') return stopped(there.fault);
+  const standing = new Set(there.value.map(({sourceId}) => sourceId));
+  const missing = near
+    .map(({sourceId}) => sourceId)
+    .filter(id => !standing.has(id));
+  const survivors = await readPeople(
+    run,
+    await findOwnSurvivors(db, account.id),
+  );
+  if (survivors.kind === 'fault') return stopped(survivors.fault);
+  const people = [...arrivals.map(({person}) => person), ...survivors.value];
+  const twins = await fenced(run, async tx => {
+    await noteGoneOwn(tx, account.id, missing);
+    const linked = await linkOwnSurvivors(tx, account.id, people, person =>
+      labelIdsOf(person, labelOf),
+    );
+    await noteMerged(tx, account.id, sightings);
+    return noteArrivals(
+      tx,
+      run,
+      arrivals.filter(({person}) => !linked.has(person.sourceId)),
+    );
+  });
+  return joinTwins(run, twins);
+}
+
+/** Copies that a complete list lacks and all of which an arrival says. */
+async function readMissed(
+  {account, deps}: Run,
+  unlisted: readonly string[],
+  arrivals: readonly Arrival[],
+): Promise<readonly CopyRow[]> {
+  if (unlisted.length === 0 || arrivals.length === 0) return [];
+  const copies = await readCopiesSeen(deps.database.db, account.id, {
+    sourceIds: unlisted,
+    markers: [],
+  });
+  return copies.filter(({base}) =>
+    arrivals.some(({person}) => holdsValues(person.content, base ?? {})),
+  );
+}

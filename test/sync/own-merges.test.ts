@@ -1,0 +1,228 @@
+import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {openTestStore, type TestStore} from '../support/database.ts';
+import {
+  expectOnlyLists,
+  grantTo,
+  person,
+  shareLabelOf,
+} from '../support/sharing.ts';
+import {openWorld, type World} from '../support/world.ts';
+
+const OWNER = 'owner@example.com';
+const VIEWER = 'viewer@example.com';
+const EDITOR = 'editor@example.com';
+const REMOVER = 'remover@example.com';
+
+let store: TestStore;
+let world: World;
+let label: string;
+/** The editor's grant. */
+let grant: string;
+
+beforeEach(async () => {
+  store = await openTestStore();
+  world = await openWorld(store.database, {
+    domains: [{name: 'example.com'}],
+    users: [
+      {email: 'admin@example.com', isAdmin: true},
+      {
+        email: OWNER,
+        contacts: ['Mia', 'Noa'].map(name => ({
+          person: person(name),
+          labels: ['Customers'],
+        })),
+      },
+      {email: VIEWER},
+      {email: EDITOR},
+      {email: REMOVER},
+    ],
+  });
+  label = await shareLabelOf(world, OWNER);
+  await grantTo(world, {owner: OWNER, label}, VIEWER, {role: 'viewer'});
+  grant = await grantTo(world, {owner: OWNER, label}, EDITOR, {role: 'editor'});
+  await grantTo(world, {owner: OWNER, label}, REMOVER, {role: 'remover'});
+});
+
+afterEach(async () => {
+  await world.close();
+  await store.close();
+});
+
+async function ok(who: string, request: string, body?: object) {
+  const answer = await world.call(who, request, body);
+  expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
+  await world.settle();
+  return answer.body;
+}
+
+const names = (email: string) => world.book(email).map(({name}) => name);
+
+function entry(email: string, name: string) {
+  const found = world.book(email).find(each => each.name === name);
+  if (found === undefined) throw new Error(`${email} has no ${name}`);
+  return found.person;
+}
+
+const merge = (user: string, survivor: string, ...others: string[]) => {
+  const [first, ...rest] = [survivor, ...others].map(
+    name => entry(user, name)['resourceName'],
+  );
+  world.emulator.control('mergeContacts', {
+    user,
+    contacts: [first, ...rest],
+    survivor: first,
+  });
+};
+
+/** A removal counts after another list. */
+async function pollTwice(...emails: readonly string[]) {
+  await world.poll(...emails);
+  await world.poll(...emails);
+}
+
+const mimi = {
+  names: [{givenName: 'Mimi'}],
+  emailAddresses: [{value: 'mimi@home.example'}],
+  biographies: [{value: 'zznote'}],
+};
+
+const addOwn = (user: string, own: object) =>
+  world.emulator.control('createContact', {user, person: own, labels: []});
+
+const OTHERS = [OWNER, VIEWER, REMOVER];
+
+/** Nothing of the own contact is anybody else's; everybody has both shared ones. */
+async function expectOwn(email: string) {
+  for (const other of [...OTHERS, EDITOR].filter(each => each !== email)) {
+    expect(names(other)).toEqual(['Mia', 'Noa']);
+    expect(JSON.stringify(world.book(other))).not.toMatch(/zznote|mimi@/);
+  }
+  expect(JSON.stringify(world.book(email))).toContain('zznote');
+  const {suggestions} = await ok(OWNER, 'GET /v1/suggestions');
+  expect(suggestions).toEqual([]);
+  await expectOnlyLists(world, ...OTHERS, EDITOR);
+}
+
+test('a contact that was made and merged into a copy between two polls spreads nothing', async () => {
+  addOwn(EDITOR, mimi);
+  merge(EDITOR, 'Mia', 'Mimi');
+  await pollTwice(EDITOR);
+  await expectOwn(EDITOR);
+});
+
+test('an own contact whose deletion shows a list before the copy that has it now spreads nothing', async () => {
+  addOwn(EDITOR, mimi);
+  await world.poll(EDITOR);
+  world.emulator.control('deleteContact', {
+    user: EDITOR,
+    contacts: [entry(EDITOR, 'Mimi')['resourceName']],
+  });
+  await world.poll(EDITOR);
+  const copy = entry(EDITOR, 'Mia');
+  world.emulator.control('editContact', {
+    user: EDITOR,
+    contact: copy['resourceName'],
+    person: {
+      emailAddresses: [{value: 'mia@customer.example'}, ...mimi.emailAddresses],
+      biographies: mimi.biographies,
+    },
+  });
+  await pollTwice(EDITOR);
+  await expectOwn(EDITOR);
+});
+
+test.each([
+  {mergeClientData: 'all', email: EDITOR},
+  {mergeClientData: 'none', email: EDITOR},
+  {mergeClientData: 'none', email: REMOVER},
+])(
+  'an own contact into which a copy was merged is the linked copy: $mergeClientData of other programs’ data kept, by $email',
+  async ({mergeClientData, email}) => {
+    world.emulator.control('switches', {mergeClientData});
+    addOwn(email, mimi);
+    await world.poll(email);
+    merge(email, 'Mimi', 'Mia');
+    await pollTwice(email);
+    expect(world.book(email)).toMatchObject([
+      {labels: ['Customers']},
+      {labels: ['Customers']},
+    ]);
+    await expectOwn(email);
+  },
+);
+
+test.each(['Mia', 'Mimi'])(
+  'when access ends, a merge with an own contact leaves what was its, and a name: %s lives on',
+  async survivor => {
+    addOwn(EDITOR, mimi);
+    await world.poll(EDITOR);
+    merge(EDITOR, survivor, survivor === 'Mia' ? 'Mimi' : 'Mia');
+    await pollTwice(EDITOR);
+    await ok(OWNER, `DELETE /v1/${grant}`);
+    await pollTwice(EDITOR);
+    expect(world.book(EDITOR)).toMatchObject([
+      {
+        labels: [],
+        person: {
+          names: [expect.anything()],
+          emailAddresses: [{value: 'mimi@home.example'}],
+          biographies: [{value: 'zznote'}],
+        },
+      },
+    ]);
+  },
+);
+
+describe('two copies and an own contact merged into one', () => {
+  test('by a remover make one contact for everybody, without what was own', async () => {
+    addOwn(REMOVER, mimi);
+    await world.poll(REMOVER);
+    const {contacts} = await ok(OWNER, `GET /v1/${label}/contacts`);
+    merge(REMOVER, 'Mia', 'Noa', 'Mimi');
+    await pollTwice(REMOVER);
+    await world.poll(REMOVER);
+    expect(names(VIEWER)).toEqual(['Mia']);
+    expect(entry(VIEWER, 'Mia')['emailAddresses']).toHaveLength(2);
+    expect(JSON.stringify(world.book(VIEWER))).not.toMatch(/zznote|mimi@/);
+    expect(entry(REMOVER, 'Mia')['emailAddresses']).toHaveLength(3);
+    const mia = contacts.find((each: {person: object}) =>
+      JSON.stringify(each.person).includes('Mia'),
+    );
+    await ok(REMOVER, `POST /v1/${mia.name}:unmerge`);
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+  });
+
+  test('by an editor come back', async () => {
+    addOwn(EDITOR, mimi);
+    await world.poll(EDITOR);
+    merge(EDITOR, 'Mia', 'Noa', 'Mimi');
+    await pollTwice(EDITOR);
+    await world.poll(EDITOR);
+    for (const email of [...OTHERS, EDITOR]) {
+      expect(names(email)).toEqual(['Mia', 'Noa']);
+    }
+    expect(entry(OWNER, 'Mia')['emailAddresses']).toHaveLength(1);
+    expect(JSON.stringify(world.book(OWNER))).not.toMatch(/zznote|mimi@/);
+    expect(entry(EDITOR, 'Mia')['biographies']).toMatchObject([
+      {value: 'zznote'},
+    ]);
+  });
+});
+
+test('copies of which one says no more than the other, merged by a remover, can be taken apart again', async () => {
+  const twin = {
+    names: [{givenName: 'Mia Two'}],
+    emailAddresses: [{value: 'mia@customer.example'}],
+  };
+  const {contacts} = await ok(OWNER, `GET /v1/${label}/contacts`);
+  await ok(OWNER, `POST /v1/${label}/contacts`, {person: twin});
+  merge(REMOVER, 'Mia', 'Mia Two');
+  await pollTwice(REMOVER);
+  expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+  const mia = contacts.find((each: {person: object}) =>
+    JSON.stringify(each.person).includes('Mia'),
+  );
+  await ok(REMOVER, `POST /v1/${mia.name}:unmerge`);
+  expect(names(VIEWER)).toEqual(['Mia', 'Mia Two', 'Noa']);
+  await expectOnlyLists(world, ...OTHERS, EDITOR);
+});
