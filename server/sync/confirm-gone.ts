@@ -117,22 +117,18 @@ export async function findMerged(
   const missed = await readMissed(run, sightings.unlisted, arrivals);
   const confirmed = await confirmGone(run, missed, labelOf);
   if (confirmed.kind === 'stopped') return confirmed;
-  const near = await findGainedOwn(db, account.id);
-  const there = await readPeople(
-    run,
-    near.map(({resourceName}) => resourceName),
-  );
-  if (there.kind === 'fault') return stopped(there.fault);
-  const standing = new Set(there.value.map(({sourceId}) => sourceId));
-  const missing = near
+  const gained = await findGainedOwn(db, account.id);
+  const names = new Set([
+    ...gained.map(({resourceName}) => resourceName),
+    ...(await findOwnSurvivors(db, account.id)),
+  ]);
+  const near = await readPeople(run, [...names]);
+  if (near.kind === 'fault') return stopped(near.fault);
+  const standing = new Set(near.value.map(({sourceId}) => sourceId));
+  const missing = gained
     .map(({sourceId}) => sourceId)
     .filter(id => !standing.has(id));
-  const survivors = await readPeople(
-    run,
-    await findOwnSurvivors(db, account.id),
-  );
-  if (survivors.kind === 'fault') return stopped(survivors.fault);
-  const people = [...arrivals.map(({person}) => person), ...survivors.value];
+  const people = [...arrivals.map(({person}) => person), ...near.value];
   const twins = await fenced(run, async tx => {
     await noteGoneOwn(tx, account.id, missing);
     const linked = await linkOwnSurvivors(tx, account.id, people, person =>

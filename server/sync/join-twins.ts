@@ -63,7 +63,8 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
   }
   const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
   const before = former.get(second.sourceId);
-  if (before?.contactId === contactId) {
+  // Somebody's own contact gives way to none.
+  if (before?.contactId === contactId && row.origin === 'service') {
     return takePlace(run, row, {first, second, before});
   }
   const base = row.base ?? row.sent ?? {};
