@@ -9,6 +9,7 @@ const ARROWS = {
   google: ['core'],
   store: ['core'],
   sync: ['core', 'google', 'store'],
+  mail: ['core', 'formats', 'store'],
   queue: ['sync', 'store'],
   http: ['contract', 'formats', 'core', 'store', 'queue'],
 };

@@ -2,6 +2,7 @@ import {createPrivateKey} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {isIPv6} from 'node:net';
 import {z} from 'zod';
+import type {MailSettings, SmtpServer} from './mail/mailer.ts';
 
 const DAY_SECONDS = 86_400;
 const PORT_MAX = 65_535;
@@ -18,22 +19,6 @@ export interface OAuthClient {
   readonly secret: string;
   /** For stored refresh tokens. */
   readonly encryptionKey: Buffer;
-}
-
-export interface SmtpServer {
-  readonly host: string;
-  readonly port: number;
-  /** TLS from the first byte on; else STARTTLS where the server has it. */
-  readonly secure: boolean;
-  readonly auth: {readonly user: string; readonly pass: string} | undefined;
-  /** On this machine. */
-  readonly isLocal: boolean;
-}
-
-export interface MailSettings {
-  readonly smtp: SmtpServer;
-  /** An address, or a name with one in angle brackets. */
-  readonly from: string;
 }
 
 export interface Delegation {

@@ -1,5 +1,20 @@
 import {createTransport} from 'nodemailer';
-import type {MailSettings} from '../settings.ts';
+
+export interface SmtpServer {
+  readonly host: string;
+  readonly port: number;
+  /** TLS from the first byte on; else STARTTLS where the server has it. */
+  readonly secure: boolean;
+  readonly auth: {readonly user: string; readonly pass: string} | undefined;
+  /** On this machine. */
+  readonly isLocal: boolean;
+}
+
+export interface MailSettings {
+  readonly smtp: SmtpServer;
+  /** An address, or a name with one in angle brackets. */
+  readonly from: string;
+}
 
 export interface OutgoingMail {
   /** Of this mail whenever it is sent; what goes into its Message-ID. */
