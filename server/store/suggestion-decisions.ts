@@ -46,7 +46,10 @@ export async function lockSuggestion(tx: Tx, id: string): Promise<boolean> {
   return true;
 }
 
-/** Ends an open suggestion; nothing else changes. */
+/**
+ * Ends an open suggestion; nothing else changes. What an account offered of its own
+ * book and nobody took is known there alone from now on.
+ */
 export async function endSuggestion(
   tx: Tx,
   {
@@ -70,6 +73,10 @@ export async function endSuggestion(
       version: sql<number>`version + 1`,
       update_time: sql<Date>`service_now()`,
       ...(contactId !== undefined && {contact_id: contactId}),
+      ...(state !== 'ACCEPTED' && {
+        changes: sql`case when contact_id is null and source_id is not null
+          then '[]'::jsonb else changes end`,
+      }),
     })
     .where('id', '=', id)
     .execute();

@@ -432,6 +432,21 @@ describeOnBothStores('suggestions', getDatabase => {
           .executeTakeFirstOrThrow()
       ).sync_token;
 
+    test.each(['reject', 'withdraw'] as const)(
+      'of a contact of the author’s own leaves nothing of it in the store once it is over: %s',
+      async how => {
+        const {viewer, owner} = shared.people;
+        const name = await offer({...MIA, biographies: [{value: 'private'}]});
+        await decide(name, how, how === 'reject' ? owner : viewer);
+        const {changes, state} = await getDatabase()
+          .db.selectFrom('suggestions')
+          .select(['changes', 'state'])
+          .where('id', '=', idOf(name))
+          .executeTakeFirstOrThrow();
+        expect([changes, state]).toEqual([[], expect.stringMatching(/ED|WN/)]);
+      },
+    );
+
     test('for a contact of the author’s own: editors take it up, and the author’s account is listed anew', async () => {
       const {viewer, editor} = shared.people;
       await getDatabase()
