@@ -50,6 +50,11 @@ export const RevisionList = z.object({
   nextPageToken: NextPageToken,
 });
 
+/** What bringing fields back would change, as far as the caller sees it. */
+export const ContactRestorePreview = z
+  .object({changes: z.array(FieldChange)})
+  .register(components, {id: 'ContactRestorePreview'});
+
 export const RestoreRequest = z.object({
   /** `contacts/{contact}/revisions/{revision}`, or its last part alone. */
   revision: z
@@ -59,4 +64,6 @@ export const RestoreRequest = z.object({
   updateMask: z.optional(
     z.string().check(z.maxLength(MASK_LENGTH_MAX, {error: 'Too long'})),
   ),
+  /** Say what would change, and change nothing; in the query as well. */
+  validateOnly: z.optional(z.boolean()),
 });

@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {Contact} from '../contract/contact.ts';
 import {
   contactName,
@@ -5,10 +6,16 @@ import {
   parseRevisionName,
 } from '../contract/names.ts';
 import {PageQuery} from '../contract/query.ts';
-import {RestoreRequest, RevisionList} from '../contract/revision.ts';
+import {PreviewQuery} from '../contract/preview.ts';
+import {
+  ContactRestorePreview,
+  RestoreRequest,
+  RevisionList,
+} from '../contract/revision.ts';
 import {sameContent, SHARED_FIELDS, type SharedField} from '../core/content.ts';
 import {restoreFields} from '../core/history.ts';
 import {
+  diffContent,
   editContact,
   readContact,
   readVersion,
@@ -27,8 +34,8 @@ import {readUpdateMask} from './mask.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {conflict, denied, invalid, notFound} from './status.ts';
-import {inTransaction} from './transaction.ts';
-import {toContact, toRevision} from './wire.ts';
+import {inPreview, inTransaction} from './transaction.ts';
+import {toContact, toFieldChange, toRevision} from './wire.ts';
 
 /** What happened to a contact, and bringing it back. */
 export function revisionRoutes(app: App, deps: RouteDeps): void {
@@ -69,19 +76,20 @@ function restoreRoute(app: App, {db, photos}: RouteDeps): void {
   app.post(
     `${CONTACT_PATH}::restore`,
     {
-      config: {access: {contact: 'editor'}},
+      config: {access: {contact: 'editor'}, previews: true},
       schema: {
         summary:
           'Bring fields back as they stood right after a revision, or values that lost a conflict beside what stands there now',
         params: ContactParams,
+        querystring: PreviewQuery,
         body: RestoreRequest,
-        response: answers(Contact),
+        response: answers(z.union([Contact, ContactRestorePreview])),
       },
     },
     async request => {
       const accountId = callerOf(request).id;
       const {id: contactId} = contactOf(request);
-      const {revision, updateMask} = request.body;
+      const {revision, updateMask, validateOnly} = request.body;
       const id = parseRevisionName(revision, contactId);
       if (id === undefined) {
         throw invalid(
@@ -89,21 +97,44 @@ function restoreRoute(app: App, {db, photos}: RouteDeps): void {
           'Not a name such as contacts/{contact}/revisions/{revision}',
         );
       }
-      return inTransaction(db, async tx => {
-        const contact = await lockContact(tx, {contactId, accountId});
-        checkRole(contact.role, 'editor');
-        const {hiddenFields} = contact;
-        const lens = {contactId, accountId, hiddenFields};
-        const found = await readRevision(tx, {...lens, id});
-        if (found === undefined) throw notFound('revision');
-        const fields = restoredFields(updateMask, found, contact);
-        await restore(tx, {found, fields, accountId});
-        const restored = await readContact(tx, {contactId, accountId});
-        if (restored === undefined) throw notFound();
-        return toContact(restored, photos);
-      });
+      const asked = {contactId, accountId, id, updateMask};
+      if (request.query.validateOnly || validateOnly === true) {
+        const {before, after} = await inPreview(db, tx => bringBack(tx, asked));
+        const changes = diffContent(before.content, after.content);
+        return {changes: changes.map(each => toFieldChange(each, photos))};
+      }
+      const {after} = await inTransaction(db, tx => bringBack(tx, asked));
+      return toContact(after, photos);
     },
   );
+}
+
+/** The contact as the caller sees it before and after. */
+async function bringBack(
+  tx: Tx,
+  {
+    contactId,
+    accountId,
+    id,
+    updateMask,
+  }: {
+    readonly contactId: string;
+    readonly accountId: string;
+    readonly id: number;
+    readonly updateMask: string | undefined;
+  },
+) {
+  const before = await lockContact(tx, {contactId, accountId});
+  checkRole(before.role, 'editor');
+  const {hiddenFields} = before;
+  const lens = {contactId, accountId, hiddenFields};
+  const found = await readRevision(tx, {...lens, id});
+  if (found === undefined) throw notFound('revision');
+  const fields = restoredFields(updateMask, found, before);
+  await restore(tx, {found, fields, accountId});
+  const after = await readContact(tx, {contactId, accountId});
+  if (after === undefined) throw notFound();
+  return {before, after};
 }
 
 /** As the caller sees it, and nobody changes it until the transaction ends. */

@@ -27,6 +27,26 @@ export async function inTransaction<Result>(
   return db.transaction().execute(work);
 }
 
+/** What `work` would answer; nothing that it writes stays. */
+export async function inPreview<Result extends object>(
+  db: Db,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<Result> {
+  const seen: Result[] = [];
+  const ending = new Error('The preview has been seen.');
+  try {
+    await inTransaction(db, async tx => {
+      seen.push(await work(tx));
+      throw ending;
+    });
+  } catch (error) {
+    if (error !== ending) throw error;
+  }
+  const [result] = seen;
+  if (result === undefined) throw new Error('A preview ended unseen.');
+  return result;
+}
+
 function isConflict(error: unknown): boolean {
   return error instanceof Error && 'code' in error && CONFLICTS.has(error.code);
 }

@@ -112,7 +112,7 @@ function toPersonItem(item: Item, photos: Photos): PersonItem {
   );
 }
 
-function toFieldChange(
+export function toFieldChange(
   change: history.FieldChange,
   photos: Photos,
 ): FieldChange {

@@ -214,6 +214,46 @@ describeOnBothStores('history', getDatabase => {
       });
     });
 
+    test('only to see changes nothing, and says what would', async () => {
+      const {editor} = shared.people;
+      const contact = await shared.addContact(nicknames('A'));
+      const [create] = await list(contact, editor);
+      await patch(contact, nicknames('B'), editor);
+      const before = await list(contact, editor);
+      const body = {revision: create!.name};
+      const line = `POST /v1/${contact}:restore`;
+      for (const [query, more] of [
+        ['?validateOnly=true', {}],
+        ['', {validateOnly: true}],
+      ] as const) {
+        const seen = await api.ok(editor, line + query, {...body, ...more});
+        expect(seen).toEqual({
+          changes: [
+            {field: 'nicknames', old: [{value: 'B'}], new: [{value: 'A'}]},
+          ],
+        });
+      }
+      expect(await list(contact, editor)).toEqual(before);
+      const {person} = await api.ok(editor, `GET /v1/${contact}`);
+      expect(person).toEqual(nicknames('B'));
+      expect(
+        await restore(contact, {...body, validateOnly: 'yes'}, editor),
+      ).toMatchObject({status: 400});
+    });
+
+    test('only to see is refused where the act is', async () => {
+      const {editor, viewer} = shared.people;
+      const contact = await shared.addContact(nicknames('A'));
+      const [create] = await list(contact, editor);
+      const urls = [{value: 'https://example.com'}];
+      await patch(contact, {nicknames: [], urls}, editor);
+      const body = {revision: create!.name, validateOnly: true};
+      expect(
+        await restore(contact, {...body, updateMask: 'urls'}, editor),
+      ).toMatchObject({status: 409});
+      expect(await restore(contact, body, viewer)).toMatchObject({status: 403});
+    });
+
     test('never leaves a contact without anything', async () => {
       const {editor} = shared.people;
       const contact = await shared.addContact(nicknames('A'));
