@@ -29,8 +29,19 @@ export interface MergeInput {
   readonly ours: Content;
   readonly theirs: Content;
   /** Whose value stands where both changed the same thing differently. */
-  readonly later: Side;
+  readonly later: Side | ((conflict: Conflict) => Side);
 }
+
+/** One thing that both sides changed differently: an item, a singleton or a part of the name. */
+export interface Conflict {
+  readonly field: SharedField;
+  /** Absent: both sides added it. Of the name there is the one part. */
+  readonly was: Item | undefined;
+  /** Absent: our side took it away. */
+  readonly ours: Item | undefined;
+}
+
+type Judge = (conflict: Conflict) => Side;
 
 /**
  * Three-way merge, field by field and item by item (contract section 5).
@@ -51,6 +62,19 @@ interface MergedField {
   readonly lost: readonly LostItem[];
 }
 
+/** What has to be decided before these sides can be merged. */
+export function findConflicts(
+  sides: Omit<MergeInput, 'later'>,
+): readonly Conflict[] {
+  const conflicts: Conflict[] = [];
+  const later = (conflict: Conflict): Side => {
+    conflicts.push(conflict);
+    return 'ours';
+  };
+  mergeContent({...sides, later});
+  return conflicts;
+}
+
 function mergeField(field: SharedField, input: MergeInput): MergedField {
   const base = input.base[field] ?? [];
   const ours = input.ours[field] ?? [];
@@ -59,22 +83,23 @@ function mergeField(field: SharedField, input: MergeInput): MergedField {
     return {items: ours, lost: []};
   }
   if (sameItems(ours, base)) return {items: theirs, lost: []};
+  const {later} = input;
+  const judge = typeof later === 'function' ? later : () => later;
   if (field === 'names') {
-    return mergeParts(field, base[0], ours[0], theirs[0], input.later);
+    return mergeParts(field, base[0], ours[0], theirs[0], judge);
   }
   return isSingleton(field)
-    ? mergeSingleton(field, ours, theirs, input.later)
-    : mergeItems(field, {base, ours, theirs}, input.later);
+    ? mergeSingleton(field, {base, ours, theirs}, judge)
+    : mergeItems(field, {base, ours, theirs}, judge);
 }
 
 function mergeSingleton(
   field: SharedField,
-  ours: readonly Item[],
-  theirs: readonly Item[],
-  later: Side,
+  {base, ours, theirs}: Sides,
+  judge: Judge,
 ): MergedField {
   const [won, gone, side] =
-    later === 'ours'
+    judge({field, was: base[0], ours: ours[0]}) === 'ours'
       ? ([ours, theirs, 'theirs'] as const)
       : ([theirs, ours, 'ours'] as const);
   return {items: won, lost: gone.map(item => ({field, side, item}))};
@@ -86,13 +111,18 @@ function mergeParts(
   base: Item = {},
   ours: Item = {},
   theirs: Item = {},
-  later: Side,
+  judge: Judge,
 ): MergedField {
   const lost: LostItem[] = [];
   const parts = Object.keys(SUBFIELDS[field]).flatMap(part => {
     const [was, mine, other] = [base[part], ours[part], theirs[part]];
     if (other === was || mine === other) return entry(part, mine);
     if (mine === was) return entry(part, other);
+    const later = judge({
+      field,
+      was: partOf(base, part),
+      ours: partOf(ours, part),
+    });
     const side: Side = later === 'ours' ? 'theirs' : 'ours';
     const loser = side === 'ours' ? mine : other;
     if (loser !== undefined) lost.push({field, side, item: {[part]: loser}});
@@ -100,6 +130,11 @@ function mergeParts(
   });
   const merged = Object.fromEntries(parts);
   return {items: Object.keys(merged).length === 0 ? [] : [merged], lost};
+}
+
+function partOf(item: Item, part: string): Item | undefined {
+  const value = item[part];
+  return value === undefined ? undefined : {[part]: value};
 }
 
 function entry<T>(name: string, value: T | undefined): [string, T][] {
@@ -115,23 +150,21 @@ interface Sides {
 function mergeItems(
   field: SharedField,
   sides: Sides,
-  later: Side,
+  judge: Judge,
 ): MergedField {
   const ours = pairItems(field, sides.base, sides.ours);
   const theirs = pairItems(field, sides.base, sides.theirs);
   const items: Item[] = [];
   const lost: LostItem[] = [];
   sides.base.forEach((was, index) => {
-    const outcome = mergeItem(
-      was,
-      ours.paired[index],
-      theirs.paired[index],
-      later,
+    const [mine, other] = [ours.paired[index], theirs.paired[index]];
+    const outcome = mergeItem(was, mine, other, () =>
+      judge({field, was, ours: mine}),
     );
     if (outcome.item !== undefined) items.push(outcome.item);
     if (outcome.lost !== undefined) lost.push({field, ...outcome.lost});
   });
-  const added = mergeAdded(field, ours, theirs, later);
+  const added = mergeAdded(field, ours, theirs, judge);
   // What one side added and the other made of a base item stands once.
   const isNew = (item: Item) => !items.some(other => sameItem(other, item));
   return {
@@ -145,7 +178,7 @@ function mergeAdded(
   field: SharedField,
   ours: Pairing,
   theirs: Pairing,
-  later: Side,
+  judge: Judge,
 ): MergedField {
   const items = [...ours.added];
   const lost: LostItem[] = [];
@@ -158,7 +191,7 @@ function mergeAdded(
     }
     free.delete(same);
     if (sameItem(same, item)) continue;
-    if (later === 'theirs') {
+    if (judge({field, was: undefined, ours: same}) === 'theirs') {
       items[items.indexOf(same)] = item;
       lost.push({field, side: 'ours', item: same});
     } else lost.push({field, side: 'theirs', item});
@@ -175,10 +208,11 @@ function mergeItem(
   was: Item,
   ours: Item | undefined,
   theirs: Item | undefined,
-  later: Side,
+  judge: () => Side,
 ): MergedItem {
   if (sameItem(theirs, was) || sameItem(ours, theirs)) return {item: ours};
   if (sameItem(ours, was)) return {item: theirs};
+  const later = judge();
   const side: Side = later === 'ours' ? 'theirs' : 'ours';
   const loser = side === 'ours' ? ours : theirs;
   const item = later === 'ours' ? ours : theirs;

@@ -21,6 +21,8 @@ import {indexContacts} from './search-index.ts';
 export interface Actor {
   readonly accountId: string;
   readonly via: 'API' | 'GOOGLE';
+  /** When it was done, by Google's clock; else it is done now, by the database's. */
+  readonly editTimeMs?: number;
 }
 
 export interface VisibleLabel {
@@ -234,19 +236,18 @@ export type EditOutcome =
   | {readonly kind: 'staleEtag'}
   | {readonly kind: 'notFound'};
 
+interface Changed {
+  readonly content: Content;
+  readonly lost?: readonly LostItem[];
+}
+
 export interface ContactEdit {
   readonly contactId: string;
   readonly by: Actor;
   /** Whose suggestion it was. */
   readonly authorId?: string;
   /** From the whole content as it stands, under the row's lock, to the new one. */
-  readonly change: (
-    current: Content,
-    editedAt: Date,
-  ) => {
-    readonly content: Content;
-    readonly lost?: readonly LostItem[];
-  };
+  readonly change: (current: Content) => Changed | Promise<Changed>;
   readonly expectedVersion?: number | undefined;
   /** Also where it is in the trash. */
   readonly inTrash?: true;
@@ -262,7 +263,7 @@ export async function editContact(
 ): Promise<EditOutcome> {
   const row = await tx
     .selectFrom('contacts')
-    .select(['content', 'version', 'update_time', 'delete_time'])
+    .select(['content', 'version', 'delete_time'])
     .where('id', '=', edit.contactId)
     .forNoKeyUpdate()
     .executeTakeFirst();
@@ -274,7 +275,7 @@ export async function editContact(
   ) {
     return {kind: 'staleEtag'};
   }
-  const {content, lost = []} = edit.change(row.content, row.update_time);
+  const {content, lost = []} = await edit.change(row.content);
   const same = sameContent(content, row.content);
   const version = same ? row.version : row.version + 1;
   if (lost.length > 0) {
@@ -519,10 +520,13 @@ export async function insertRevisions(
   if (revisions.length === 0) return;
   await sql`
     insert into revisions (contact_id, version, kind, changes, labels_added,
-                           labels_removed, account_id, via, author_id, decided_by)
+                           labels_removed, account_id, via, edit_time,
+                           author_id, decided_by)
     select r."contactId", r.version, r.kind, r.changes,
            coalesce(r."labelsAdded", '{}'), coalesce(r."labelsRemoved", '{}'),
-           ${by.accountId}, ${by.via}, r."authorId", r."decidedBy"
+           ${by.accountId}, ${by.via},
+           to_timestamp(${by.editTimeMs ?? null}::float8 / 1000),
+           r."authorId", r."decidedBy"
     from jsonb_to_recordset(${jsonRows(revisions)})
       as r("contactId" uuid, version bigint, kind text, changes jsonb,
            "labelsAdded" uuid[], "labelsRemoved" uuid[],

@@ -28,14 +28,16 @@ export interface ContactMerge {
   readonly absorbedIds: readonly string[];
   readonly by: Actor;
   /** What the survivor says from now on, of what each says under the rows' locks. */
-  readonly unite: (survivor: Standing, absorbed: readonly Standing[]) => Merge;
+  readonly unite: (
+    survivor: Standing,
+    absorbed: readonly Standing[],
+  ) => Merge | Promise<Merge>;
 }
 
 /** A contact under its row's lock. */
 export interface Standing {
   readonly id: string;
   readonly content: Content;
-  readonly updateTime: Date;
   readonly labels: readonly StandingLabel[];
 }
 
@@ -72,7 +74,7 @@ export async function mergeContacts(
   const survivor = standing.get(survivorId);
   const absorbed = absorbedIds.flatMap(id => standing.get(id) ?? []);
   if (survivor === undefined) return {kind: 'notFound', contactId: survivorId};
-  const united = merge.unite(survivor, absorbed);
+  const united = await merge.unite(survivor, absorbed);
   const labelIds = absorbed.flatMap(({labels}) => labelIdsOf(labels));
   await putLabels(tx, [survivorId], labelIds);
   await moveHeldRemovals(tx, {survivorId, absorbedIds});
@@ -348,10 +350,9 @@ async function lockStanding(
   const {rows} = await sql<{
     readonly id: string;
     readonly content: Content;
-    readonly updateTime: Date;
     readonly labels: readonly StandingLabel[];
   }>`
-    select k.id, k.content, k.update_time as "updateTime",
+    select k.id, k.content,
       coalesce((
         select jsonb_agg(jsonb_build_object('labelId', l.id, 'role', co.role,
           'hiddenFields', coalesce(to_jsonb(co.hidden_fields), '[]'),

@@ -18,6 +18,7 @@ import * as deliveryTimes from './migrations/0017-delivery-times.ts';
 import * as roomAndRevocations from './migrations/0019-room-and-revocations.ts';
 import * as comments from './migrations/0021-comments.ts';
 import * as notices from './migrations/0022-notices.ts';
+import * as editTimes from './migrations/0023-edit-times.ts';
 import * as standingCopies from './migrations/0025-standing-copies.ts';
 import * as goneOwnContacts from './migrations/0026-gone-own-contacts.ts';
 import {indexAllContacts} from './search-index.ts';
@@ -41,6 +42,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0019-room-and-revocations': roomAndRevocations,
   '0021-comments': comments,
   '0022-notices': notices,
+  '0023-edit-times': editTimes,
   '0025-standing-copies': standingCopies,
   '0026-gone-own-contacts': goneOwnContacts,
 };

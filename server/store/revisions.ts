@@ -1,5 +1,6 @@
 import {sql} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
+import type {PastEdit} from '../core/edit-times.ts';
 import {
   CHANGING_KINDS,
   type FieldChange,
@@ -131,4 +132,30 @@ export async function readSaid(db: Db, contactId: string): Promise<Content> {
       changes.flatMap(change => [...(change.old ?? []), ...(change.new ?? [])]),
     ]),
   );
+}
+
+/** What was done before so many edits of a field decides no conflict any more. */
+const EDITS_MAX = 1000;
+
+/** The edits of some fields of a contact, the last made first. */
+export async function readEdits(
+  db: Db,
+  {
+    contactId,
+    fields,
+  }: {
+    readonly contactId: string;
+    readonly fields: readonly SharedField[];
+  },
+): Promise<readonly PastEdit[]> {
+  const {rows} = await sql<PastEdit>`
+    select (extract(epoch from coalesce(edit_time, time)) * 1000)::float8 as "timeMs",
+      via, changes
+    from revisions
+    where contact_id = ${contactId}
+      and kind = any(${sql.val([...CHANGING_KINDS])}::text[])
+      and exists (select from jsonb_array_elements(changes) as c
+                  where c->>'field' = any(${sql.val([...fields])}::text[]))
+    order by id desc limit ${EDITS_MAX}`.execute(db);
+  return rows;
 }

@@ -92,6 +92,7 @@ export interface TouchedCopy {
   /** null: as base. */
   readonly observed: Content | null;
   readonly observedLabelIds: readonly string[];
+  readonly updateTimeMs: number | null;
 }
 
 export async function readTouchedSpared(
@@ -101,7 +102,8 @@ export async function readTouchedSpared(
 ): Promise<readonly TouchedCopy[]> {
   const {rows} = await sql<TouchedCopy>`
     select c.contact_id as "contactId", c.base, c.observed,
-      c.observed_label_ids as "observedLabelIds"
+      c.observed_label_ids as "observedLabelIds",
+      (extract(epoch from c.update_time) * 1000)::float8 as "updateTimeMs"
     from copies c
     where c.account_id = ${accountId} and c.due
       and (c.observed is not null or c.observed_label_ids <> c.base_label_ids)

@@ -323,6 +323,8 @@ export interface RevisionsTable {
   author_id: string | null;
   /** Who let a removal through that was held. */
   decided_by: string | null;
+  /** When it was done in Google; null: at `time`, through our own doors. */
+  edit_time: Date | null;
 }
 
 export type SuggestionState = 'OPEN' | 'ACCEPTED' | 'REJECTED' | 'WITHDRAWN';

@@ -1,8 +1,7 @@
 import {sameContent} from '../core/content.ts';
-import {mergeContent} from '../core/merge.ts';
 import {uniteAll} from '../core/unite.ts';
 import type {Operation} from '../core/operation.ts';
-import {restoreHidden, viewContent} from '../core/view.ts';
+import {viewContent} from '../core/view.ts';
 import {
   changeContactLabels,
   editContact,
@@ -19,11 +18,9 @@ import {mergeContacts} from '../store/merges.ts';
 import type {Tx} from '../store/queries.ts';
 import {removeFromLabels} from '../store/removals.ts';
 import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
+import {mergeEdit, type CopyEdit} from './merge-edit.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
-
-/** Within this span an edit through our own doors counts as the later one. */
-const TIE_MS = 2000;
 
 /**
  * Carries what people did in the account into the contacts, each plan in one
@@ -114,29 +111,30 @@ async function carryAct(
   }
 }
 
+function editOf(
+  {copy, snapshot}: Pick<PlannedCopy, 'copy' | 'snapshot'>,
+  {base, observed}: Pick<CopyEdit, 'base' | 'observed'>,
+): CopyEdit {
+  return {
+    contactId: copy.contactId,
+    ...{base, observed},
+    hiddenFields: snapshot.contact?.hiddenFields ?? [],
+    editTimeMs: copy.updateTimeMs ?? 0,
+  };
+}
+
 async function pullEdit(
   tx: Tx,
   run: Run,
   {copy, snapshot, operations}: PlannedCopy,
   {base, observed}: Extract<Operation, {kind: 'pullEdit'}>,
 ): Promise<void> {
-  const hiddenFields = snapshot.contact?.hiddenFields ?? [];
-  const editedMs = copy.updateTimeMs ?? 0;
+  const edit = editOf({copy, snapshot}, {base, observed});
+  const {contactId, hiddenFields, editTimeMs} = edit;
   const outcome = await editContact(tx, {
-    contactId: copy.contactId,
-    by: inGoogle(run),
-    change: (current, changedAt) => {
-      const merged = mergeContent({
-        base,
-        ours: viewContent(current, hiddenFields),
-        theirs: observed,
-        later: editedMs > changedAt.getTime() + TIE_MS ? 'theirs' : 'ours',
-      });
-      return {
-        content: restoreHidden(merged.content, current, hiddenFields),
-        lost: merged.lost,
-      };
-    },
+    contactId,
+    by: {...inGoogle(run), editTimeMs},
+    change: current => mergeEdit(tx, edit, current),
   });
   if (outcome.kind !== 'ok' || snapshot.copy.kind !== 'present') return;
   const agrees =
@@ -171,24 +169,16 @@ async function carryMerge(
   plan: PlannedCopy,
   {base, observed, absorbedIds}: Extract<Operation, {kind: 'mergeContacts'}>,
 ): Promise<void> {
-  const {copy, snapshot} = plan;
-  const hiddenFields = snapshot.contact?.hiddenFields ?? [];
-  const editedMs = copy.updateTimeMs ?? 0;
+  const edit = editOf(plan, {base, observed});
   const outcome = await mergeContacts(tx, {
     id: run.deps.newId(),
-    survivorId: copy.contactId,
+    survivorId: edit.contactId,
     absorbedIds,
-    by: inGoogle(run),
-    unite: (survivor, absorbed) => {
-      const {content: current, updateTime} = survivor;
-      const pulled = mergeContent({
-        base,
-        ours: viewContent(current, hiddenFields),
-        theirs: observed,
-        later: editedMs > updateTime.getTime() + TIE_MS ? 'theirs' : 'ours',
-      });
+    by: {...inGoogle(run), editTimeMs: edit.editTimeMs},
+    unite: async (survivor, absorbed) => {
+      const pulled = await mergeEdit(tx, edit, survivor.content);
       const united = uniteAll(
-        restoreHidden(pulled.content, current, hiddenFields),
+        pulled.content,
         absorbed.map(({content}) => content),
       );
       return {...united, lost: [...pulled.lost, ...united.lost]};

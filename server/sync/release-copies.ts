@@ -64,10 +64,10 @@ async function keepUndecided(
   tasks: readonly Release[],
 ): Promise<void> {
   const edited = tasks.flatMap(({plan: {copy}}) => {
-    const {contactId, base, observed} = copy;
+    const {contactId, base, observed, updateTimeMs} = copy;
     return observed === null || sameContent(base ?? {}, observed)
       ? []
-      : [{contactId, base, observed}];
+      : [{contactId, base, observed, updateTimeMs}];
   });
   if (edited.length === 0) return;
   await fenced(run, async tx => {

@@ -1,8 +1,7 @@
 import {sameContent, type Content} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
-import {mergeContent} from '../core/merge.ts';
 import {isAtLeast} from '../core/role.ts';
-import {restoreHidden, viewContent} from '../core/view.ts';
+import {viewContent} from '../core/view.ts';
 import {
   diffContent,
   editContact,
@@ -19,6 +18,7 @@ import {readSeenAgain} from '../store/revocations.ts';
 import {pollWithin, readLists} from '../store/sync-state.ts';
 import type {Tx} from '../store/queries.ts';
 import {readTrashSight} from '../store/trash.ts';
+import {mergeEdit} from './merge-edit.ts';
 import {readPeople} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks, type Task} from './tasks.ts';
@@ -145,8 +145,10 @@ export async function keepLastEdits(
   const edited = copies.flatMap(copy => {
     const person = bySource.get(copy.sourceId ?? '');
     if (person === undefined) return [];
-    const {content} = person;
-    return sameContent(copy.base ?? {}, content) ? [] : [{copy, content}];
+    const {content, updateTimeMs} = person;
+    return sameContent(copy.base ?? {}, content)
+      ? []
+      : [{copy: {...copy, updateTimeMs}, content}];
   });
   if (edited.length === 0) return;
   await fenced(run, async tx => {
@@ -162,29 +164,28 @@ type LastCopy = Pick<CopyRow, 'contactId' | 'sourceId' | 'base'>;
 export async function keepLastEdit(
   tx: Tx,
   accountId: string,
-  copy: Pick<LastCopy, 'contactId' | 'base'>,
+  copy: Pick<CopyRow, 'contactId' | 'base' | 'updateTimeMs'>,
   content: Content,
 ): Promise<void> {
   const {contactId} = copy;
   const base = copy.base ?? {};
-  const by = {accountId, via: 'GOOGLE'} as const;
+  const editTimeMs = copy.updateTimeMs ?? 0;
+  const by = {accountId, via: 'GOOGLE', editTimeMs} as const;
   const sight = await readTrashSight(tx, {contactId, accountId});
   const may = sight !== undefined && isAtLeast(sight.role, 'editor');
   const hiddenFields = sight?.hiddenFields ?? [];
   if (may) {
+    const edit = {
+      contactId,
+      base: viewContent(base, hiddenFields),
+      observed: viewContent(content, hiddenFields),
+      ...{hiddenFields, editTimeMs},
+    };
     await editContact(tx, {
       contactId,
       by,
       inTrash: true,
-      change: current => {
-        const ours = viewContent(current, hiddenFields);
-        const theirs = viewContent(content, hiddenFields);
-        const merged = mergeContent({base, ours, theirs, later: 'theirs'});
-        return {
-          content: restoreHidden(merged.content, current, hiddenFields),
-          lost: merged.lost,
-        };
-      },
+      change: current => mergeEdit(tx, edit, current),
     });
   }
   const changes = diffContent(base, content).filter(

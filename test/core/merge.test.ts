@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {sameContent, type Content} from '../../server/core/content.ts';
-import {mergeContent} from '../../server/core/merge.ts';
+import {findConflicts, mergeContent} from '../../server/core/merge.ts';
 import {content, disturbed} from './arbitraries.ts';
 
 const base: Content = {
@@ -285,7 +285,65 @@ const sides = content.chain(was =>
   }),
 );
 
+describe('who decides conflicts one by one', () => {
+  test('is asked about each thing both sides changed differently, and no other', () => {
+    const [work, home] = base.phoneNumbers!;
+    const main = {...home!, type: 'main'};
+    const ours: Content = {
+      names: [{givenName: '華子', familyName: '林'}],
+      phoneNumbers: [work!, main],
+      urls: [{value: 'https://a.example', type: 'home'}],
+      biographies: [{value: 'a'}],
+      nicknames: [{value: 'Hana'}],
+    };
+    const theirs: Content = {
+      names: [{givenName: '華', familyName: '林'}],
+      phoneNumbers: [{...work!, type: 'other'}],
+      urls: [{value: 'https://a.example', type: 'work'}],
+      biographies: [{value: 'b'}],
+    };
+    expect(findConflicts({base, ours, theirs})).toEqual([
+      {field: 'biographies', was: undefined, ours: {value: 'a'}},
+      {field: 'names', was: {givenName: '花子'}, ours: {givenName: '華子'}},
+      {field: 'phoneNumbers', was: home, ours: main},
+      {field: 'urls', was: undefined, ours: ours.urls![0]},
+    ]);
+  });
+
+  test('has one thing of theirs and another of ours', () => {
+    const ours = {...base, biographies: [{value: 'a'}], photos: [{hash: 'a1'}]};
+    const theirs = {
+      ...base,
+      biographies: [{value: 'b'}],
+      photos: [{hash: 'b2'}],
+    };
+    const {content, lost} = mergeContent({
+      ...{base, ours, theirs},
+      later: ({field}) => (field === 'photos' ? 'theirs' : 'ours'),
+    });
+    expect(content).toEqual({...ours, photos: theirs.photos});
+    expect(lost).toEqual([
+      {field: 'biographies', side: 'theirs', item: {value: 'b'}},
+      {field: 'photos', side: 'ours', item: {hash: 'a1'}},
+    ]);
+  });
+});
+
 describe('laws of merging', () => {
+  test('without a conflict it is nothing who is later', () => {
+    fc.assert(
+      fc.property(sides, ({base, ours, theirs}) => {
+        const input = {base, ours, theirs};
+        fc.pre(findConflicts(input).length === 0);
+        const [mine, other] = (['ours', 'theirs'] as const).map(later =>
+          mergeContent({...input, later}),
+        );
+        expect(mine).toEqual(other);
+        expect(mine!.lost).toEqual([]);
+      }),
+    );
+  });
+
   test('a side that changed nothing leaves the other as it is', () => {
     fc.assert(
       fc.property(sides, ({base, ours, later}) => {

@@ -77,6 +77,8 @@ export interface WorldOptions {
   readonly wrapPeople?: (client: PeopleClient) => PeopleClient;
   /** As Google paces projects; else a test polls as often as it likes. */
   readonly isPaced?: boolean;
+  /** Google's clock; the database keeps its own. */
+  readonly googleNow?: () => number;
   /** How long copies stay after a grant was revoked; none: they go at once. */
   readonly withdrawalGraceMs?: number;
 }
@@ -87,11 +89,12 @@ export async function openWorld(
   {
     wrapPeople = client => client,
     isPaced = false,
+    googleNow = Date.now,
     withdrawalGraceMs = 0,
   }: WorldOptions = {},
 ): Promise<World> {
   const emulator = createEmulator({
-    now: Date.now,
+    now: googleNow,
     random: seededRandom(1),
     world: {...seed, switches: {feedDelayMs: 0, ...seed.switches}},
     keys,
