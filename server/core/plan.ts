@@ -79,7 +79,10 @@ function planGone(
     return [{kind: 'restoreCopy', reason: 'labelRebuilt'}];
   }
   if (decision === 'remove') {
-    const may = stood.filter(id => mayRemove(id, roles));
+    // Who may only now did not remove it, and who may no more does not either.
+    const may = stood.filter(
+      id => copy.removableLabelIds.includes(id) && mayRemove(id, roles),
+    );
     const labelIds = may.filter(id => !heldLabelIds.includes(id));
     if (labelIds.length > 0) {
       return [{kind: 'removeFromLabels', labelIds, reason: 'copyDeleted'}];

@@ -23,6 +23,8 @@ export type CopyState =
       readonly kind: 'gone';
       /** Another list ended since: it shows no survivor of a merge. */
       readonly listedSince: boolean;
+      /** Labels the account might remove it from when its deletion was observed. */
+      readonly removableLabelIds: readonly string[];
       /** How often its account deleted it lately without the right to. */
       readonly removals: number;
     }

@@ -37,6 +37,8 @@ export interface CopyRow {
   readonly lostList: number | null;
   /** See `goneList` of `CopyWrite`. */
   readonly goneList: number | null;
+  /** See `goneLabelIds` of `CopyWrite`; null: not known. */
+  readonly goneLabelIds: readonly string[] | null;
   readonly marks: number;
 }
 
@@ -75,7 +77,7 @@ const COPY_COLUMNS = sql`
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion",
   c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList",
-  c.gone_list as "goneList", c.marks`;
+  c.gone_list as "goneList", c.gone_label_ids as "goneLabelIds", c.marks`;
 
 /**
  * Copies of an account that need planning, at most `limit`: edits first, the
@@ -214,6 +216,8 @@ export interface CopyWrite {
   readonly goneList?: number;
   /** The contact whose copy it was merged into, as far as the account shows. */
   readonly survivorId?: string;
+  /** From which of its labels its account might remove it when its deletion was confirmed. */
+  readonly goneLabelIds?: readonly string[];
   /** The account's lists when it was to go for no act of a person's: it may show a list later. */
   readonly lostList?: number;
   /** It was found by name: it is neither absent nor doubted. */
@@ -267,6 +271,7 @@ export async function writeCopies(
       absences = case when r.s ? 'present' then 0 else c.absences end,
       gone_list = case when r.s ? 'present' then null
         else coalesce((r.s->>'goneList')::bigint, c.gone_list) end,
+      gone_label_ids = ${uuids('goneLabelIds', 'gone_label_ids')},
       lost_list = coalesce((r.s->>'lostList')::bigint, c.lost_list),
       survivor_id = case when r.s->>'presence' = 'present' then null
         else coalesce((r.s->>'survivorId')::uuid, c.survivor_id) end,
@@ -329,7 +334,7 @@ export async function restoreCopies(
       photo = null, photo_tries = 0, photo_retry_time = null, photo_owed = false,
       on_phones = null, observed = null, observed_label_ids = '{}', sent = null,
       delivered_version = 0, delivered_hidden = '{}', gone_list = null,
-      survivor_id = null, absences = 0,
+      gone_label_ids = null, survivor_id = null, absences = 0,
       away = false, hold = null, marks = marks + 1,
       removal_times = ${removalTimes(copies.counted)}
     where c.account_id = ${accountId}

@@ -19,6 +19,7 @@ import * as roomAndRevocations from './migrations/0019-room-and-revocations.ts';
 import * as comments from './migrations/0021-comments.ts';
 import * as notices from './migrations/0022-notices.ts';
 import * as editTimes from './migrations/0023-edit-times.ts';
+import * as goneLabels from './migrations/0024-gone-labels.ts';
 import * as standingCopies from './migrations/0025-standing-copies.ts';
 import * as goneOwnContacts from './migrations/0026-gone-own-contacts.ts';
 import {indexAllContacts} from './search-index.ts';
@@ -43,6 +44,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0021-comments': comments,
   '0022-notices': notices,
   '0023-edit-times': editTimes,
+  '0024-gone-labels': goneLabels,
   '0025-standing-copies': standingCopies,
   '0026-gone-own-contacts': goneOwnContacts,
 };

@@ -262,6 +262,8 @@ export interface CopiesTable {
   away: Defaulted<boolean>;
   /** The account's lists when its deletion was confirmed. */
   gone_list: number | null;
+  /** From which labels it might remove it then. */
+  gone_label_ids: string[] | null;
   /** The contact whose copy said all that this one did and changed when it went. */
   survivor_id: string | null;
   /** The account's lists when a label of the copy was found deleted there, or it was withdrawn. */

@@ -165,6 +165,15 @@ export async function readCollaborations(
   );
 }
 
+/** The account's role in each label it collaborates on. */
+export async function readRoles(
+  db: Db,
+  accountId: string,
+): Promise<ReadonlyMap<string, Role>> {
+  const labels = await readCollaborations(db, accountId);
+  return new Map([...labels].map(([id, {role}]) => [id, role]));
+}
+
 /** Polls the account no later than this from now. */
 export async function pollWithin(
   tx: Tx,

@@ -5,8 +5,10 @@ import {
   type CopyWrite,
 } from '../store/copies.ts';
 import {holdsValues} from '../core/own-layer.ts';
+import {mayRemove} from '../core/plan-labels.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {noteGoneOwn} from '../store/own-keys.ts';
+import {readRoles} from '../store/sync-state.ts';
 import {
   findGainedOwn,
   findOwnSurvivors,
@@ -69,17 +71,20 @@ export async function confirmGone(
   await fenced(run, async tx => {
     const {arrivals} = await absorbPeople(tx, run, people.value, labelOf);
     await noteArrivals(tx, run, arrivals);
+    const roles = await readRoles(tx, account.id);
     await writeCopies(
       tx,
       account.id,
       standing.flatMap((copy): CopyWrite[] => {
-        const {contactId, sourceId} = copy;
+        const {contactId, sourceId, baseLabelIds} = copy;
         if (sourceId === null) return [];
+        const goneLabelIds = baseLabelIds.filter(id => mayRemove(id, roles));
         const goneList = account.lists;
         if (!alive.has(sourceId)) {
           return [
             {
-              ...{contactId, presence: 'gone', goneList, marked: true},
+              ...{contactId, presence: 'gone', marked: true},
+              ...{goneList, goneLabelIds},
               ...(wentWithoutAct(copy, account.lists) && {baseLabelIds: []}),
             },
           ];

@@ -7,7 +7,7 @@ import {hiddenByAll, viewContent} from '../core/view.ts';
 import type {SharedField} from '../core/content.ts';
 import type {Outcome} from '../core/google.ts';
 import {readDueCopies, type Delivered, type DueCopy} from '../store/copies.ts';
-import {readCollaborations} from '../store/sync-state.ts';
+import {readRoles} from '../store/sync-state.ts';
 import {linkOwnContacts} from './find-own.ts';
 import type {Run} from './run.ts';
 
@@ -33,8 +33,7 @@ export async function planDueCopies(
     graceMs: run.deps.withdrawalGraceMs,
   });
   if (copies.length === 0) return {kind: 'ok', value: []};
-  const labels = await readCollaborations(db, run.account.id);
-  const roles = new Map([...labels].map(([id, {role}]) => [id, role]));
+  const roles = await readRoles(db, run.account.id);
   const plans = copies.map(copy => planOne(copy, roles));
   return linkOwnContacts(run, decideMerges(plans, roles));
 }
@@ -149,7 +148,9 @@ function snapshotOf(copy: DueCopy): Snapshot {
 function copyState(copy: DueCopy): Snapshot['copy'] {
   const {presence, listedSince, removals} = copy;
   if (presence === 'gone') {
-    return copy.away ? {kind: 'away'} : {kind: 'gone', listedSince, removals};
+    if (copy.away) return {kind: 'away'};
+    const removableLabelIds = copy.goneLabelIds ?? copy.baseLabelIds;
+    return {kind: 'gone', listedSince, removableLabelIds, removals};
   }
   if (presence !== 'present') return {kind: presence};
   // Until it is decided, a label that was taken off counts as on.

@@ -63,8 +63,8 @@ describe('a copy whose access ended', () => {
   test.each<CopyState>([
     {kind: 'none'},
     {kind: 'away'},
-    {kind: 'gone', listedSince: false, removals: 0},
-    {kind: 'gone', listedSince: true, removals: 2},
+    {kind: 'gone', listedSince: false, removableLabelIds: [], removals: 0},
+    {kind: 'gone', listedSince: true, removableLabelIds: ['L1'], removals: 2},
   ])('is forgotten where nothing stands: $kind', copy => {
     expect(planCopy(over(standing(copy)), only('owner'))).toEqual([
       {kind: 'forgetCopy', reason: 'accessEnded'},

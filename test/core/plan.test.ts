@@ -107,6 +107,7 @@ const scene: fc.Arbitrary<Scene> = content
         'present' as const,
       ),
       listedSince: fc.boolean(),
+      removable: labelIds,
       removals: fc.nat(3),
       held: labelIds,
       hidden: fc.constantFrom<SharedField[][]>([], [], ['biographies']),
@@ -118,7 +119,11 @@ const scene: fc.Arbitrary<Scene> = content
     const {listedSince, removals} = it;
     const copy: CopyState =
       it.state === 'gone'
-        ? {kind: 'gone', listedSince, removals}
+        ? {
+            kind: 'gone',
+            removableLabelIds: it.removable,
+            ...{listedSince, removals},
+          }
         : it.state === 'present'
           ? {
               kind: 'present',
@@ -413,6 +418,8 @@ describe('laws of planning', () => {
             expect(['remover', 'manager', 'owner']).toContain(may.get(id));
             expect(start.base?.labelIds).toContain(id);
             expect(start.heldLabelIds).not.toContain(id);
+            if (start.copy.kind !== 'gone') continue;
+            expect(start.copy.removableLabelIds).toContain(id);
           }
         }
       }),
@@ -558,6 +565,13 @@ describe('a copy its account deleted', () => {
     ]);
     expect(planCopy(gone({removals: 2}), only('editor'))).toEqual([
       {kind: 'leaveAway', reason: 'removedAgainAndAgain'},
+    ]);
+  });
+
+  test('is made again where its account might not remove it when that was observed', () => {
+    const before = gone({removableLabelIds: []});
+    expect(planCopy(before, only('remover'))).toEqual([
+      {kind: 'restoreCopy', reason: 'removalNotAllowed'},
     ]);
   });
 

@@ -52,7 +52,13 @@ export function gone(
 ): Snapshot {
   return {
     ...settled({nicknames: [{value: 'A'}]}),
-    copy: {kind: 'gone', listedSince: true, removals: 0, ...change},
+    copy: {
+      kind: 'gone',
+      listedSince: true,
+      removableLabelIds: ['L1'],
+      removals: 0,
+      ...change,
+    },
     heldLabelIds: held,
   };
 }
