@@ -1,5 +1,6 @@
 import {
   SHARED_FIELDS,
+  differingFields,
   isSingleton,
   type Content,
   type Item,
@@ -47,11 +48,11 @@ const PHONE_PARTS: {readonly [F in SharedField]?: readonly string[]} = {
 };
 
 /** Beside those: what a person can take away in Google Contacts by hand. */
-const SHOWN_IN_GOOGLE: readonly SharedField[] = [
+const SHOWN_IN_GOOGLE: ReadonlySet<SharedField> = new Set([
   'events',
   'relations',
   'userDefined',
-];
+]);
 
 /** The types a phone has words for; it makes all others one of these. */
 const PHONE_TYPES: readonly string[] = ['home', 'work', 'mobile', 'other'];
@@ -60,17 +61,22 @@ const PHONE_TYPES: readonly string[] = ['home', 'work', 'mobile', 'other'];
  * What stands in a copy, with what disappeared only because Google Contacts or a
  * phone cannot show it (contract section 5): that is no edit. A phone writes
  * whole cards, so fields it does not know are gone all at once; where some of
- * them still stand, somebody took the others away.
+ * them still stand, somebody took the others away. And it writes a card because
+ * something on it was changed: where all else stands to the letter, somebody took
+ * the last of them away in Google Contacts. Who changes more in one go finds it
+ * put back, and takes it away once more.
  */
 export function restoreUnshown(observed: Content, base: Content): Content {
   const unknown = SHARED_FIELDS.filter(
     field => PHONE_PARTS[field] === undefined && base[field],
   );
-  const throughPhone = unknown.every(field => observed[field] === undefined);
+  const throughPhone =
+    unknown.every(field => observed[field] === undefined) &&
+    differingFields(observed, base).some(field => !SHOWN_IN_GOOGLE.has(field));
   const isRestored = (field: SharedField) =>
     unknown.includes(field) &&
     observed[field] === undefined &&
-    (throughPhone || !SHOWN_IN_GOOGLE.includes(field));
+    (throughPhone || !SHOWN_IN_GOOGLE.has(field));
   const restored = SHARED_FIELDS.map(
     field =>
       [

@@ -60,6 +60,36 @@ describe('what no phone shows', () => {
     expect(restoreUnshown(without, RICH).relations).toBeUndefined();
   });
 
+  test.each(['events', 'relations', 'userDefined'] as const)(
+    'is gone when the last of %s was all that somebody took away',
+    field => {
+      const base: Content = {
+        names: RICH.names!,
+        [field]: RICH[field] ?? [{type: 'joined', date: {year: 2020}}],
+      };
+      const without = omit(base, field);
+      expect(restoreUnshown(without, base)).toEqual(without);
+    },
+  );
+
+  test('is there again where something else was changed with it: it may have been a phone', () => {
+    const plain: Content = {
+      names: [{givenName: 'Hanako'}],
+      userDefined: RICH.userDefined!,
+    };
+    const typed: Content = {names: [{givenName: 'Hana'}]};
+    expect(restoreUnshown(typed, plain)).toEqual({...plain, ...typed});
+  });
+
+  test('is there again where what Google Contacts keeps is gone as well', () => {
+    const plain: Content = {
+      names: [{givenName: 'Hanako'}],
+      userDefined: RICH.userDefined!,
+      sipAddresses: RICH.sipAddresses!,
+    };
+    expect(restoreUnshown({names: plain.names!}, plain)).toEqual(plain);
+  });
+
   test('is there again where Google Contacts does not show it either', () => {
     const without = omit(RICH, 'sipAddresses');
     expect(sameContent(restoreUnshown(without, RICH), RICH)).toBe(true);
