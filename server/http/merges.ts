@@ -1,5 +1,5 @@
 import {Contact, MergeContactsRequest} from '../contract/contact.ts';
-import {parseContactName} from '../contract/names.ts';
+import {labelName, parseContactName} from '../contract/names.ts';
 import {
   SHARED_FIELDS,
   type Content,
@@ -20,6 +20,7 @@ import {editedFields, refuseEmpty, replaceFields} from './contacts.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {
+  conflict,
   denied,
   failedPrecondition,
   invalid,
@@ -137,6 +138,12 @@ function refusal(
       return denied(
         'This needs remover in every label of these contacts, and where more people would see one of them, manager and sight of all its fields.',
       );
+    case 'tooMany': {
+      const {percent, count} = outcome.threshold;
+      return conflict(
+        `It would take more contacts off ${labelName(outcome.labelId)} within an hour than its bulkRemoval lets one account (more than ${percent} %, and at least ${count}), and a merge cannot wait for somebody's approval: merge fewer at a time, or have that threshold raised.`,
+      );
+    }
     case 'nothing':
       return failedPrecondition('Nothing was merged into this contact.');
   }

@@ -1,4 +1,5 @@
 import {sql} from 'kysely';
+import type {BulkThreshold} from '../core/bulk-removal.ts';
 import {sameContent, type Content, type SharedField} from '../core/content.ts';
 import {mergeContent, type Merge} from '../core/merge.ts';
 import {
@@ -20,6 +21,7 @@ import {
 import {followMerge, followUnmerge, moveHeldRemovals} from './merged-copies.ts';
 import type {Db, Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
+import {guardRemovals, readThreshold, type LabelRemoval} from './removals.ts';
 
 export interface ContactMerge {
   readonly id: string;
@@ -50,12 +52,19 @@ export type MergeOutcome =
   | {readonly kind: 'ok'}
   /** One the account does not see, or that is not there any more. */
   | {readonly kind: 'notFound'; readonly contactId: string}
-  | {readonly kind: 'denied'};
+  | {readonly kind: 'denied'}
+  /** It takes more contacts off this label than the bulk guard lets through, and half of it cannot wait. */
+  | {
+      readonly kind: 'tooMany';
+      readonly labelId: string;
+      readonly threshold: BulkThreshold;
+    };
 
 /**
  * Makes contacts one. The survivor gets all labels and what `unite` says; the
  * others go to the trash, and their copies follow where their account has none
- * of the survivor. All of it can be undone: see `unmergeContact`.
+ * of the survivor. They leave labels by this, so the bulk guard counts them. All
+ * of it can be undone: see `unmergeContact`.
  */
 export async function mergeContacts(
   tx: Tx,
@@ -63,6 +72,7 @@ export async function mergeContacts(
 ): Promise<MergeOutcome> {
   const {survivorId, absorbedIds, by} = merge;
   const ids = [survivorId, ...absorbedIds];
+  await lockLabelsOf(tx, ids);
   const standing = await lockStanding(tx, ids, by.accountId);
   for (const contactId of ids) {
     const labels = liveLabels(standing.get(contactId));
@@ -74,6 +84,13 @@ export async function mergeContacts(
   const survivor = standing.get(survivorId);
   const absorbed = absorbedIds.flatMap(id => standing.get(id) ?? []);
   if (survivor === undefined) return {kind: 'notFound', contactId: survivorId};
+  const {held} = await guardRemovals(tx, removalsOf(absorbed), by);
+  const [first] = held;
+  if (first !== undefined) {
+    const {labelId} = first;
+    const threshold = await readThreshold(tx, labelId);
+    return {kind: 'tooMany', labelId, threshold};
+  }
   const united = await merge.unite(survivor, absorbed);
   const labelIds = absorbed.flatMap(({labels}) => labelIdsOf(labels));
   await putLabels(tx, [survivorId], labelIds);
@@ -83,6 +100,16 @@ export async function mergeContacts(
   await writeMerge(tx, merge, {survivor, absorbed, united});
   await touchContacts(tx, ids);
   return {kind: 'ok'};
+}
+
+/** What leaves which label: those of deleted labels count for nothing. */
+function removalsOf(absorbed: readonly Standing[]): readonly LabelRemoval[] {
+  const pairs = absorbed.flatMap(contact =>
+    liveLabels(contact).map(({labelId}) => ({labelId, id: contact.id})),
+  );
+  return [...Map.groupBy(pairs, ({labelId}) => labelId)].map(
+    ([labelId, list]) => ({labelId, contactIds: list.map(({id}) => id)}),
+  );
 }
 
 interface Merged {
@@ -366,6 +393,18 @@ async function lockStanding(
       and k.delete_time is null
     order by k.id`.execute(tx);
   return new Map(rows.map(row => [row.id, row]));
+}
+
+/** Before their contacts', as everybody does who takes a label off. */
+async function lockLabelsOf(
+  tx: Tx,
+  contactIds: readonly string[],
+): Promise<void> {
+  await sql`
+    select id from labels where id in (
+      select label_id from contact_labels
+      where contact_id = any(${sql.val([...contactIds])}::uuid[]))
+    order by id for no key update`.execute(tx);
 }
 
 async function lockContacts(

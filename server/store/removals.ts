@@ -1,5 +1,9 @@
 import {sql} from 'kysely';
-import {decideRemovals} from '../core/bulk-removal.ts';
+import {
+  BULK_REMOVAL_DEFAULT,
+  decideRemovals,
+  type BulkThreshold,
+} from '../core/bulk-removal.ts';
 import {changeContactLabels, type Actor} from './contacts.ts';
 import {noteHeldRemovals} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
@@ -43,14 +47,7 @@ export async function removeFromLabels(
     readonly newId: () => string;
   },
 ): Promise<RemovalOutcome> {
-  const removed: Removal[] = [];
-  const held: Removal[] = [];
-  const byLabel = removals.toSorted((a, b) => (a.labelId < b.labelId ? -1 : 1));
-  for (const removal of byLabel) {
-    const passing = await guardRemoval(tx, removal, by);
-    removed.push(...passing.removed);
-    held.push(...passing.held);
-  }
+  const {removed, held} = await guardRemovals(tx, removals, by);
   const labels = Map.groupBy(removed, ({contactId}) => contactId);
   const acts = Map.groupBy(labels, ([, each]) =>
     each.map(({labelId}) => labelId).join(),
@@ -87,25 +84,40 @@ export async function removeFromLabel(
   };
 }
 
+/**
+ * What the bulk guard says to removals of one account: nothing is taken off yet.
+ * The labels' rows stay locked.
+ */
+export async function guardRemovals(
+  tx: Tx,
+  removals: readonly LabelRemoval[],
+  by: Actor,
+): Promise<RemovalOutcome> {
+  const removed: Removal[] = [];
+  const held: Removal[] = [];
+  const byLabel = removals.toSorted((a, b) => (a.labelId < b.labelId ? -1 : 1));
+  for (const removal of byLabel) {
+    const passing = await guardRemoval(tx, removal, by);
+    removed.push(...passing.removed);
+    held.push(...passing.held);
+  }
+  return {removed, held};
+}
+
 /** Which removals from one label go through. Its row is locked: two doors count one after the other. */
 async function guardRemoval(
   tx: Tx,
   {labelId, contactIds}: LabelRemoval,
   by: Actor,
 ): Promise<RemovalOutcome> {
-  const label = await tx
-    .selectFrom('labels')
-    .select(['bulk_removal_percent as percent', 'bulk_removal_count as count'])
-    .where('id', '=', labelId)
-    .forNoKeyUpdate()
-    .executeTakeFirst();
+  const threshold = await readThreshold(tx, labelId);
   const standing = await readStanding(tx, {labelId, contactIds}, by);
   const asked = [...new Set(contactIds)].filter(id => standing.has(id));
-  if (label === undefined || asked.length === 0) return {removed: [], held: []};
+  if (asked.length === 0) return {removed: [], held: []};
   const fresh = asked.filter(id => standing.get(id) === 'on');
   const passes = decideRemovals({
     ...(await readWindow(tx, labelId, by.accountId)),
-    threshold: label,
+    threshold,
     asked: fresh.length,
   });
   const waiting = asked.filter(id => standing.get(id) === 'held');
@@ -114,6 +126,20 @@ async function guardRemoval(
     removed: fresh.slice(0, passes).map(inLabel),
     held: [...waiting, ...fresh.slice(passes)].map(inLabel),
   };
+}
+
+/** Of a label, whose row it locks; one that is not there has no contacts either. */
+export async function readThreshold(
+  tx: Tx,
+  labelId: string,
+): Promise<BulkThreshold> {
+  const label = await tx
+    .selectFrom('labels')
+    .select(['bulk_removal_percent as percent', 'bulk_removal_count as count'])
+    .where('id', '=', labelId)
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  return label ?? BULK_REMOVAL_DEFAULT;
 }
 
 /** Of these contacts those that have the label; held: this account's removal waits already. */

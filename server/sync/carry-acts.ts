@@ -160,8 +160,9 @@ async function pullEdit(
 
 /**
  * Contacts become one as the account's copies did. What Google's merge left out
- * is pushed to the copy next. Who may not, by labels they do not see too, gets
- * the copies back, and what the merge made is a suggestion.
+ * is pushed to the copy next. Who may not, by labels they do not see too, or by
+ * so many within an hour, gets the copies back, and what the merge made is a
+ * suggestion.
  */
 async function carryMerge(
   tx: Tx,

@@ -127,6 +127,42 @@ describeOnBothStores('merging contacts', getDatabase => {
     ]);
   });
 
+  test('takes no more off a label than the bulk guard lets one account', async () => {
+    const {owner, remover, viewer} = shared.people;
+    await api.ok(owner, `PATCH /v1/${shared.label}?updateMask=bulkRemoval`, {
+      bulkRemoval: {percent: 1, count: 3},
+    });
+    const more = [];
+    for (const name of ['Mina', 'Mira', 'Mona']) {
+      more.push(await shared.addContact({names: [{givenName: name}]}));
+    }
+    const refused = await merge(remover, {contacts: [mia, mimi, ...more]});
+    expect(refused).toMatchObject({
+      status: 409,
+      body: {
+        error: {
+          status: 'FAILED_PRECONDITION',
+          message: expect.stringContaining(`${shared.label} within an hour`),
+        },
+      },
+    });
+    const count = async () =>
+      (await api.ok(viewer, `GET /v1/${shared.label}/contacts`)).contacts
+        .length;
+    expect(await count()).toBe(5);
+    // Two pass; a removal after them is held, and so is what one held would bring.
+    expect((await merge(remover, {contacts: [mia, mimi]})).status).toBe(200);
+    expect((await merge(remover, {contacts: [mia, more[0]]})).status).toBe(200);
+    expect((await merge(remover, {contacts: [mia, more[1]]})).status).toBe(409);
+    await api.ok(remover, `POST /v1/${shared.label}/contacts:remove`, {
+      contacts: [more[1]],
+    });
+    expect((await merge(remover, {contacts: [mia, more[1]]})).status).toBe(409);
+    expect(await count()).toBe(3);
+    // Each account is counted by itself.
+    expect((await merge(owner, {contacts: [mia, more[2]]})).status).toBe(200);
+  });
+
   describe('of another label', () => {
     let other: SharedLabel;
     let noa: string;

@@ -443,6 +443,25 @@ describe('a merge in Google Contacts', () => {
     await expectQuiet();
   });
 
+  test('of more copies than the bulk guard lets through is undone beyond that', async () => {
+    await world.call(OWNER, `PATCH /v1/${label}?updateMask=bulkRemoval`, {
+      bulkRemoval: {percent: 1, count: 2},
+    });
+    merge(REMOVER, 'Mia', 'Noa');
+    await pollTwice(REMOVER);
+    expect(names(VIEWER)).toEqual(['Mia', 'Ole']);
+    merge(REMOVER, 'Mia', 'Ole');
+    await pollTwice(REMOVER);
+    for (const email of [VIEWER, EDITOR, REMOVER]) {
+      expect(names(email)).toEqual(['Mia', 'Ole']);
+      expect(copyOf(email, 'Mia').person['emailAddresses']).toHaveLength(2);
+    }
+    expect(await openSuggestions()).toMatchObject([
+      {kind: 'edit', changes: [{field: 'emailAddresses'}]},
+    ]);
+    await expectQuiet();
+  });
+
   test('of two copies, one of which is in a label the remover does not see, is undone', async () => {
     const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
       displayName: 'Unseen',
