@@ -8,7 +8,7 @@ import {
   type SharedField,
 } from './content.ts';
 import {pairItems, sameIdentity} from './merge.ts';
-import {pickFields} from './view.ts';
+import {pickFields, viewContent} from './view.ts';
 
 /**
  * A linked copy is a contact of somebody's own with a share laid over it. What
@@ -290,17 +290,40 @@ function splitName(
   };
 }
 
-/** What is left of a linked copy when access ends: what was there, and what its account typed since. */
-export function restoreOwn(
-  {own, found}: Pick<Linked, 'own' | 'found'>,
-  typed: Content,
-): Content {
-  const had = mapFields(field => {
+/**
+ * The own layer of a copy from which fields of the share are hidden now: what
+ * both said to the letter is the own contact's again, and shows. Where the share
+ * shows such a field once more, it covers that as before.
+ */
+export function uncoverOwn(
+  layer: Pick<Linked, 'own' | 'found'>,
+  hiddenFields: readonly SharedField[],
+): Pick<Linked, 'own' | 'found'> {
+  const had = hadItems(layer);
+  return {
+    own: mapFields(
+      field => (hiddenFields.includes(field) ? had : layer.own)[field] ?? [],
+    ),
+    found: viewContent(layer.found, hiddenFields),
+  };
+}
+
+/** What the own contact had, covered or not. */
+function hadItems({own, found}: Pick<Linked, 'own' | 'found'>): Content {
+  return mapFields(field => {
     const [items, others] = [own[field] ?? [], found[field] ?? []];
     if (field === 'names')
       return parts({...others[0], ...items[0]}, () => true);
     return [...others, ...items];
   });
+}
+
+/** What is left of a linked copy when access ends: what was there, and what its account typed since. */
+export function restoreOwn(
+  layer: Pick<Linked, 'own' | 'found'>,
+  typed: Content,
+): Content {
+  const had = hadItems(layer);
   return mapFields(field => {
     const items = had[field] ?? [];
     if (isSingleton(field)) {

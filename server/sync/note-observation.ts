@@ -22,7 +22,8 @@ export function noteObservation(
   }
   if (isBeforeOurLabel(copy, person, labelIds)) return undefined;
   const known = copy.observed ?? copy.base ?? copy.sent ?? {};
-  const {content, own} = shareOf(copy, person.content, known);
+  const {content, own} =
+    asWritten(copy, person.content) ?? shareOf(copy, person.content, known);
   const place = {
     contactId: copy.contactId,
     presence: 'present',
@@ -67,6 +68,16 @@ function isBeforeOurLabel(
     copy.etag === person.etag &&
     copy.observedLabelIds.some(labelId => !labelIds.includes(labelId))
   );
+}
+
+/** What stands there, taken apart as a write meant it that nobody answered; undefined: it is not what that said. */
+function asWritten(
+  copy: CopyRow,
+  standing: Content,
+): ReturnType<typeof shareOf> | undefined {
+  if (copy.sent === null) return undefined;
+  const split = shareOf(copy, standing, copy.sent);
+  return sameContent(split.content, copy.sent) ? split : undefined;
 }
 
 /** What a write said that nobody answered and that is seen to have happened. */

@@ -1,6 +1,6 @@
 import type {GoogleFault} from '../core/google.ts';
 import {photoOf, withPhoto} from '../core/content.ts';
-import {layContent} from '../core/own-layer.ts';
+import {layContent, uncoverOwn} from '../core/own-layer.ts';
 import {readCopiesOf, writeCopies, type CopyWrite} from '../store/copies.ts';
 import {forgetSyncToken, pollWithin} from '../store/sync-state.ts';
 import {shareOf} from './note-observation.ts';
@@ -43,18 +43,38 @@ export async function updateCopies(
   return DONE;
 }
 
-async function updateBatch(run: Run, tasks: readonly Update[]): Promise<Step> {
-  const accountId = run.account.id;
+/** What is hidden from now on covers nothing of the account's own any more. */
+function uncovered(task: Update): Update {
+  const {copy} = task.plan;
+  const {own, found} = copy;
+  if (own === null || found === null) return task;
+  const {hiddenFields} = deliveredAs(copy);
+  const layer = uncoverOwn({own, found}, hiddenFields);
+  return {...task, plan: {...task.plan, copy: {...copy, ...layer}}};
+}
+
+/** What is about to be written, before it is: nobody may answer. */
+async function noteSent(run: Run, tasks: readonly Update[]): Promise<void> {
   await fenced(run, tx =>
     writeCopies(
       tx,
-      accountId,
-      tasks.map(({plan, operation}) => ({
-        contactId: plan.copy.contactId,
+      run.account.id,
+      tasks.map(({plan: {copy}, operation}) => ({
+        contactId: copy.contactId,
         sent: operation.content,
+        ...(copy.own !== null && {own: copy.own}),
+        ...(copy.found !== null && {found: copy.found}),
       })),
     ),
   );
+}
+
+async function updateBatch(
+  run: Run,
+  planned: readonly Update[],
+): Promise<Step> {
+  const tasks = planned.map(uncovered);
+  await noteSent(run, tasks);
   const outcome = await run.people.updatePeople(
     tasks.map(({plan: {copy}, operation: {fields, content}}) => ({
       resourceName: copy.resourceName ?? '',

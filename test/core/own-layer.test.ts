@@ -1,13 +1,20 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {sameContent, type Content} from '../../server/core/content.ts';
+import {
+  SHARED_FIELDS,
+  sameContent,
+  sameItems,
+  type Content,
+} from '../../server/core/content.ts';
 import {
   layContent,
   linkContent,
   relinkContent,
   restoreOwn,
   splitContent,
+  uncoverOwn,
 } from '../../server/core/own-layer.ts';
+import {viewContent} from '../../server/core/view.ts';
 import {content, disturbed} from './arbitraries.ts';
 
 const pair = content.chain(view =>
@@ -66,6 +73,29 @@ describe('laws of the own layer', () => {
             }
           }
         }
+      }),
+    );
+  });
+
+  test('what a hidden field covered to the letter shows again, and all is as before when it is hidden no more', () => {
+    const hiding = fc.subarray(SHARED_FIELDS.filter(name => name !== 'names'));
+    fc.assert(
+      fc.property(pair, hiding, ({view, person}, hiddenFields) => {
+        const linked = linkContent(person, view);
+        const layer = uncoverOwn(linked, hiddenFields);
+        const shown = layContent(viewContent(view, hiddenFields), layer.own);
+        for (const field of hiddenFields) {
+          expect(sameItems(shown[field], person[field])).toBe(true);
+        }
+        // Again, it changes nothing.
+        expect(uncoverOwn(layer, hiddenFields)).toEqual(layer);
+        expect(sameContent(restoreOwn(layer, {}), person)).toBe(true);
+        expect(
+          sameContent(
+            layContent(view, layer.own),
+            layContent(view, linked.own),
+          ),
+        ).toBe(true);
       }),
     );
   });
