@@ -9,6 +9,24 @@ import type {ObservedPerson} from '../core/google.ts';
 import {splitContent} from '../core/own-layer.ts';
 import type {CopyRow, CopyWrite} from '../store/copies.ts';
 
+/**
+ * Each contact once, as it was seen last: an answer may repeat itself, and who
+ * stands in it twice is not two.
+ */
+export function newestOfEach<Seen extends ObservedPerson>(
+  people: readonly Seen[],
+): readonly Seen[] {
+  const newest = new Map<string, Seen>();
+  for (const person of people) {
+    const before = newest.get(person.sourceId);
+    if (before !== undefined && before.updateTimeMs > person.updateTimeMs) {
+      continue;
+    }
+    newest.set(person.sourceId, person);
+  }
+  return [...newest.values()];
+}
+
 /** What a seen state says about its copy; undefined: nothing new. */
 export function noteObservation(
   row: CopyRow,

@@ -36,7 +36,7 @@ import {joinTwins, type Twin} from './join-twins.ts';
 import {lookAtPhotos, type LookedPerson} from './look-at-photos.ts';
 import {readWasOwn, survivorWrite} from './merged-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
-import {noteObservation} from './note-observation.ts';
+import {newestOfEach, noteObservation} from './note-observation.ts';
 import {noteArrivals, noteOthers} from './note-others.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
@@ -77,7 +77,8 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
   const listed = new Set<string>();
   const touched = new Set<string>();
   const tombstones: string[] = [];
-  const arrivals: Arrival[] = [];
+  // An answer may repeat itself on another page too: each once.
+  const arrivals = new Map<string, Arrival>();
   for (let count = 0; count < PAGES_MAX; count++) {
     const page = await run.people.listPeople({
       ...(syncToken !== null && {syncToken}),
@@ -109,7 +110,7 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
         ? await readUnlistedIds(db, run.account.id, listed)
         : [],
       touched,
-      arrivals,
+      arrivals: [...arrivals.values()],
     });
     if (merged.kind === 'stopped') return merged;
     const confirmed = await confirmAbsences(
@@ -177,16 +178,20 @@ async function absorbPage(
   run: Run,
   page: PeoplePage,
   labelOf: LabelNames,
-  {touched, arrivals}: {touched: Set<string>; arrivals: Arrival[]},
+  {touched, arrivals}: {touched: Set<string>; arrivals: Map<string, Arrival>},
 ): Promise<Step> {
-  const people = await lookAtPhotos(run, page.people, ({groups}) =>
-    groups.some(name => labelOf.has(name)),
+  const people = await lookAtPhotos(
+    run,
+    newestOfEach(page.people),
+    ({groups}) => groups.some(name => labelOf.has(name)),
   );
   const absorbed = await fenced(run, tx =>
     absorbPeople(tx, run, people, labelOf),
   );
   for (const id of absorbed.touchedIds) touched.add(id);
-  arrivals.push(...absorbed.arrivals);
+  for (const arrival of absorbed.arrivals) {
+    arrivals.set(arrival.person.sourceId, arrival);
+  }
   return joinTwins(run, absorbed.twins);
 }
 
@@ -229,7 +234,7 @@ export async function readPeople(
     if (outcome.kind === 'fault') return outcome;
     people.push(...outcome.value);
   }
-  return {kind: 'ok', value: await lookAtPhotos(run, people)};
+  return {kind: 'ok', value: await lookAtPhotos(run, newestOfEach(people))};
 }
 
 interface Absorbed {

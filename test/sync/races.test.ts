@@ -368,6 +368,30 @@ test('a stale read that does not show a label put on just now is nobody’s act'
   expect(JSON.stringify(world.book(BEN))).toContain('New');
 });
 
+test('a contact that a list shows twice is shared once, and keeps its label', async () => {
+  const label = await shareLabel();
+  await grantTo(label, 'viewer');
+  await world.settle();
+  world.emulator.control('createContact', {
+    user: OWNER,
+    person: person('Pia'),
+    labels: ['Customers'],
+  });
+  world.emulator.control('fault', {
+    method: 'connections.list',
+    effect: 'repeatedList',
+    user: OWNER,
+    count: 1,
+  });
+  await world.poll(OWNER);
+  await world.poll(OWNER);
+  expect(names(BEN).filter(name => name === 'Pia')).toHaveLength(1);
+  const pia = world.book(OWNER).filter(({name}) => name === 'Pia');
+  expect(pia).toMatchObject([{labels: ['Customers']}]);
+  const {body} = await world.call(OWNER, 'GET /v1/suggestions');
+  expect(body.suggestions).toEqual([]);
+});
+
 /** Contacts that were read by name again although nothing had happened since. */
 function rereads() {
   const {violations} = world.emulator.control('violations');
