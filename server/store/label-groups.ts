@@ -99,7 +99,8 @@ export async function writeLabelGroup(
 /**
  * A label's group is no longer there: it is made again, and put on its copies.
  * That they lack it was nobody's act, nor that those are gone which were deleted
- * with it, whatever other labels they had.
+ * with it, whatever other labels they had. Somebody may have put it on them just
+ * before: a deletion that is not decided yet may have come with it in any case.
  */
 export async function loseLabelGroup(
   tx: Tx,
@@ -119,7 +120,11 @@ export async function loseLabelGroup(
       observed_label_ids = array_remove(observed_label_ids, ${labelId}::uuid)
     where account_id = ${accountId}
       and (${labelId}::uuid = any(base_label_ids)
-           or ${labelId}::uuid = any(observed_label_ids))`.execute(tx);
+           or ${labelId}::uuid = any(observed_label_ids)
+           or presence = 'gone' and not away and not exists (
+             select from pending_removals p
+             where p.contact_id = copies.contact_id
+               and p.account_id = ${accountId}))`.execute(tx);
 }
 
 export async function deleteLabelGroup(

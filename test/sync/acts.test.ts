@@ -316,6 +316,28 @@ describe('the label itself', () => {
     },
   );
 
+  test('deleted with a contact that somebody put it on just before takes that off no other label', async () => {
+    const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
+      displayName: 'Partners',
+    });
+    await world.call(OWNER, `POST /v1/${other.name}/grants`, {
+      principal: {type: 'user', email: REMOVER},
+      role: 'remover',
+    });
+    await world.settle();
+    act('labelContact', REMOVER, 'Mia', {label: 'Partners'});
+    world.emulator.control('deleteLabel', {
+      user: REMOVER,
+      label: 'Partners',
+      deleteContacts: true,
+    });
+    for (let run = 0; run < 3; run++) await world.poll(REMOVER);
+    for (const email of EVERYBODY) {
+      expect(names(email)).toEqual(['Mia', 'Noa', 'Ole']);
+    }
+    await expectQuiet();
+  });
+
   test('renamed by the owner has that name for everybody; by another its name is put back', async () => {
     const rename = (user: string, name: string) => {
       const {groups} = world.emulator.control('account', {user});
