@@ -16,6 +16,9 @@ export const DeliveryReason = z.enum([
 /** Until when contacts wait at least; absent where nobody knows. */
 const RetryTime = z.optional(z.string());
 
+/** Fields that another program keeps rewriting there: left as they stand until then, or until somebody edits them. */
+const PausedFields = z.optional(z.array(z.string()));
+
 /** Who of a label's collaborators has how many of its contacts as they are now. */
 export const Delivery = z
   .object({
@@ -28,6 +31,7 @@ export const Delivery = z
         waiting: z.number(),
         reason: z.optional(DeliveryReason),
         retryTime: RetryTime,
+        pausedFields: PausedFields,
       }),
     ),
     nextPageToken: NextPageToken,
@@ -55,6 +59,7 @@ export const ContactDelivery = z
         deliverTime: z.optional(z.string()),
         reason: z.optional(DeliveryReason),
         retryTime: RetryTime,
+        pausedFields: PausedFields,
       }),
     ),
     nextPageToken: NextPageToken,

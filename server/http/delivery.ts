@@ -150,9 +150,11 @@ function toContactDelivery(
 function whyAndUntil({
   reason,
   retryTime,
-}: Pick<DeliveryRow, 'reason' | 'retryTime'>) {
+  pausedFields,
+}: Pick<DeliveryRow, 'reason' | 'retryTime' | 'pausedFields'>) {
   return {
     ...(reason && {reason}),
     ...(retryTime && {retryTime: retryTime.toISOString()}),
+    ...(pausedFields && {pausedFields: [...pausedFields]}),
   };
 }

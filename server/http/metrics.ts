@@ -2,6 +2,7 @@ import {Gauge, Histogram} from 'prom-client';
 import * as z from 'zod/mini';
 import {countAccounts, countWaitingAccounts} from '../store/accounts.ts';
 import {countDueCopies, countHeldCopies} from '../store/delivery.ts';
+import {countPausedCopies} from '../store/paused-fields.ts';
 import type {Deps} from './deps.ts';
 import type {App} from './openapi.ts';
 
@@ -73,6 +74,14 @@ function measureStore({db, metrics}: Pick<Deps, 'db' | 'metrics'>): void {
     registers: [metrics],
     async collect() {
       this.set(await countHeldCopies(db));
+    },
+  });
+  new Gauge({
+    name: 'shared_contacts_paused_copies',
+    help: 'Copies with a field that another program keeps rewriting',
+    registers: [metrics],
+    async collect() {
+      this.set(await countPausedCopies(db));
     },
   });
   new Gauge({

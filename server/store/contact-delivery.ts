@@ -5,6 +5,7 @@ import {
   retryTimeOf,
   type AccountStanding,
   type DeliveryReason,
+  type Ends,
 } from './delivery-reason.ts';
 import {UNDECIDED_DAYS_MAX} from './pending-removals.ts';
 import type {Db} from './queries.ts';
@@ -25,9 +26,11 @@ export interface CopyDelivery {
   readonly reason?: DeliveryReason;
   /** Until when it waits at least; absent where that is not known. */
   readonly retryTime?: Date;
+  /** Fields that another program keeps rewriting there; absent where there are none. */
+  readonly pausedFields?: readonly string[];
 }
 
-interface Row extends AccountStanding {
+interface Row extends AccountStanding, Ends {
   readonly id: string;
   readonly email: string;
   readonly stands: boolean;
@@ -37,7 +40,7 @@ interface Row extends AccountStanding {
   readonly isHeld: boolean;
   readonly isFull: boolean;
   readonly isAway: boolean;
-  readonly heldUntil: Date | null;
+  readonly pausedFields: readonly string[] | null;
 }
 
 /** The contact's version, and its labels that say whom it reaches; undefined where it is in no label. */
@@ -85,7 +88,9 @@ export async function readContactDelivery(
       coalesce(c.due or c.hold is not null or c.presence <> 'present', true) as "isOpen",
       coalesce(c.hold <> 'FULL', false) or p.until is not null as "isHeld",
       coalesce(c.hold = 'FULL', false) as "isFull",
-      coalesce(c.away, false) as "isAway", p.until as "heldUntil"
+      coalesce(c.away, false) as "isAway", p.until as "heldUntil",
+      c.pause_until as "pausedUntil", case when c.pauses is not null
+        then array(select jsonb_object_keys(c.pauses) order by 1) end as "pausedFields"
     from accounts a
     left join copies c on c.account_id = a.id and c.contact_id = ${contactId}
     left join lanes l on l.key = 'accounts/' || a.id
@@ -107,26 +112,29 @@ export async function readContactDelivery(
 }
 
 function toDelivery(row: Row): CopyDelivery {
-  const {id, email, deliveryTime, heldUntil} = row;
+  const {id, email, deliveryTime, pausedFields} = row;
   const state = stateOf(row);
   const reason = reasonOf(row, {
     waiting: Number(state !== 'UP_TO_DATE'),
     held: Number(state === 'HELD'),
     full: Number(state === 'WAITING' && row.isFull),
     away: Number(state === 'AWAY'),
+    looping: Number(state === 'WAITING' && !row.isOpen),
   });
-  const retryTime = reason && retryTimeOf(reason, row, heldUntil);
+  const retryTime = reason && retryTimeOf(reason, row, row);
   return {
     ...{id, email, state},
     ...(row.stands && {version: row.version}),
     ...(row.stands && deliveryTime && {deliverTime: deliveryTime}),
     ...(reason && {reason}),
     ...(retryTime && {retryTime}),
+    ...(pausedFields && {pausedFields}),
   };
 }
 
-function stateOf({isOpen, isHeld, isAway}: Row): CopyDeliveryState {
+function stateOf(row: Row): CopyDeliveryState {
+  const {isOpen, isHeld, isAway, pausedFields} = row;
   if (isAway) return 'AWAY';
   if (isHeld) return 'HELD';
-  return isOpen ? 'WAITING' : 'UP_TO_DATE';
+  return isOpen || pausedFields !== null ? 'WAITING' : 'UP_TO_DATE';
 }

@@ -1,9 +1,11 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
+import type {Pauses, Trails} from '../core/loops.ts';
 import type {Role} from '../core/role.ts';
 import {accountLane, wakeLane} from './lanes.ts';
 import {countAsOwn} from './account-size.ts';
 import {noteFormerCopies, type Ending} from './former-copies.ts';
+import {endPauses, keepPaused} from './paused-fields.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import {isSpared} from './revocations.ts';
 import type {CopyPhoto, Origin, Presence} from './schema.ts';
@@ -39,6 +41,10 @@ export interface CopyRow {
   readonly goneList: number | null;
   /** See `goneLabelIds` of `CopyWrite`; null: not known. */
   readonly goneLabelIds: readonly string[] | null;
+  /** How its account rewrote its fields lately. */
+  readonly trails: Trails;
+  /** Fields another program keeps rewriting, with what stands in them. */
+  readonly pauses: Pauses;
   readonly marks: number;
 }
 
@@ -77,7 +83,8 @@ const COPY_COLUMNS = sql`
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion",
   c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList",
-  c.gone_list as "goneList", c.gone_label_ids as "goneLabelIds", c.marks`;
+  c.gone_list as "goneList", c.gone_label_ids as "goneLabelIds",
+  coalesce(c.trails, '{}') as trails, coalesce(c.pauses, '{}') as pauses, c.marks`;
 
 /**
  * Copies of an account that need planning, at most `limit`: edits first, the
@@ -232,6 +239,8 @@ export interface CopyWrite {
   /** Whether it lacks its photo and nothing else: such copies are planned last. */
   readonly photoOwed?: boolean;
   readonly hold?: string | null;
+  readonly trails?: Trails;
+  readonly pauses?: Pauses;
   /** Something new is known: the copy is due, a hold is off. */
   readonly marked?: true;
   /** The marks that were planned; one set since keeps the copy due. */
@@ -288,6 +297,11 @@ export async function writeCopies(
       delivered_hidden = case when r.s ? 'delivered'
         then array(select jsonb_array_elements_text(r.s->'delivered'->'hiddenFields'))
         else c.delivered_hidden end,
+      trails = case when ${IS_ANOTHER} then null else coalesce(r.s->'trails', c.trails) end,
+      pauses = case when ${IS_ANOTHER} then null
+        when r.s ? 'pauses' then nullif(r.s->'pauses', '{}') else c.pauses end,
+      pause_until = case when ${IS_ANOTHER} then null
+        when r.s ? 'pauses' then ${pauseEnd(sql`r.s->'pauses'`)} else c.pause_until end,
       hold = case when r.s ? 'hold' then r.s->>'hold'
                   when r.s ? 'marked' then null else c.hold end,
       marks = c.marks + (r.s ? 'marked')::int,
@@ -302,6 +316,15 @@ export async function writeCopies(
         (select resume_time from accounts where id = ${accountId})))::float8
         as "waitedSeconds"`.execute(tx);
   return rows.filter(({isSettled}) => isSettled);
+}
+
+/** Another contact stands there than before: how that one was written tells nothing of it. */
+const IS_ANOTHER = sql`c.source_id <> r.s->>'sourceId'`;
+
+/** When the first of some pauses ends; null where there are none. */
+function pauseEnd(pauses: RawBuilder<unknown>) {
+  return sql`(select to_timestamp(min((p.pause->>'untilMs')::float8) / 1000)
+    from jsonb_each(${pauses}) as p(field, pause))`;
 }
 
 /** A jsonb column: left alone when absent, emptied when JSON null. */
@@ -327,6 +350,7 @@ export async function restoreCopies(
   copies: {readonly contactIds: readonly string[]; readonly counted: boolean},
 ): Promise<void> {
   await noteFormerCopies(tx, accountId, copies.contactIds);
+  await keepPaused(tx, accountId, copies.contactIds);
   await sql`
     update copies c set presence = 'none', origin = 'service', source_id = null,
       resource_name = null, etag = null, update_time = null, base = null,
@@ -336,6 +360,7 @@ export async function restoreCopies(
       delivered_version = 0, delivered_hidden = '{}', gone_list = null,
       gone_label_ids = null, survivor_id = null, absences = 0,
       away = false, hold = null, marks = marks + 1,
+      trails = null, pauses = null, pause_until = null,
       removal_times = ${removalTimes(copies.counted)}
     where c.account_id = ${accountId}
       and c.contact_id = any(${sql.val([...copies.contactIds])}::uuid[])`.execute(
@@ -358,7 +383,7 @@ export async function leaveAway(
 
 /**
  * Brings a copy back that its account deleted, and forgets that it did, however
- * often; one that was not deleted is left alone.
+ * often. In one that was not deleted paused fields go on; else it is left alone.
  */
 export async function redeliverCopy(
   tx: Tx,
@@ -371,9 +396,10 @@ export async function redeliverCopy(
     .where('contact_id', '=', contactId)
     .where('presence', '=', 'gone')
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return;
-  const contactIds = [contactId];
-  await restoreCopies(tx, accountId, {contactIds, counted: false});
+  if (numUpdatedRows > 0n) {
+    const contactIds = [contactId];
+    await restoreCopies(tx, accountId, {contactIds, counted: false});
+  } else if (!(await endPauses(tx, {contactId, accountId}))) return;
   await wakeLane(tx, accountLane(accountId));
 }
 
@@ -484,6 +510,7 @@ export async function deleteCopies(
 ): Promise<void> {
   if (contactIds.length === 0) return;
   await noteFormerCopies(tx, accountId, contactIds, ending);
+  await keepPaused(tx, accountId, contactIds);
   await tx
     .deleteFrom('copies')
     .where('account_id', '=', accountId)
@@ -561,6 +588,7 @@ export async function adoptCopies(
       observed_label_ids = excluded.observed_label_ids,
       delivered_version = 1, delivered_hidden = excluded.delivered_hidden,
       delivery_time = excluded.delivery_time,
+      trails = null, pauses = null, pause_until = null,
       settled = case when excluded.base_label_ids = excluded.observed_label_ids
         then copies.marks else copies.settled end`.execute(tx);
 }

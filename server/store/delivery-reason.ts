@@ -43,6 +43,8 @@ export interface WaitingCounts {
   readonly full: number;
   /** For their account to ask for them again. */
   readonly away: number;
+  /** For a pause to end: in nothing but a field that another program keeps rewriting. */
+  readonly looping: number;
 }
 
 /** What an account's state alone explains. */
@@ -66,23 +68,28 @@ const FAULT_REASONS: Record<AccountFault, DeliveryReason> = {
  */
 export function reasonOf(
   account: AccountStanding,
-  {waiting, held, full, away}: WaitingCounts,
+  {waiting, held, full, away, looping}: WaitingCounts,
 ): DeliveryReason | undefined {
   if (waiting === 0) return undefined;
   const state = STATE_REASONS[account.state];
   if (state !== undefined) return state;
   if (account.paused || account.fault === 'ABSENT') return 'PAUSED';
   if (waiting === away) return 'REMOVED_BY_MEMBER';
-  if (waiting === held + away) return 'HELD';
+  if (waiting === looping + away) return 'PAUSED';
+  if (waiting === held + looping + away) return 'HELD';
   if (account.fault !== null) return FAULT_REASONS[account.fault];
-  return waiting === held + full + away ? 'FULL' : 'SYNCING';
+  return waiting === held + full + looping + away ? 'FULL' : 'SYNCING';
 }
 
-type Until = (
-  account: AccountStanding,
-  /** When the first of the held removals counts as rejected. */
-  held: Date | null,
-) => Date | null;
+/** When what waits on its own account waits no longer. */
+export interface Ends {
+  /** The first of the held removals counts as rejected. */
+  readonly heldUntil: Date | null;
+  /** The first pause of a field is over. */
+  readonly pausedUntil: Date | null;
+}
+
+type Until = (account: AccountStanding, ends: Ends) => Date | null;
 
 /** Until when each reason lasts at least, as far as anybody knows. */
 const UNTIL: Record<DeliveryReason, Until> = {
@@ -90,18 +97,19 @@ const UNTIL: Record<DeliveryReason, Until> = {
   QUOTA: ({retryTime, nextTime}) => retryTime ?? nextTime,
   PERMISSION_LOST: ({retryTime}) => retryTime,
   FULL: ({fitTime, nextTime}) => fitTime ?? nextTime,
-  HELD: (_account, held) => held,
+  HELD: (_account, {heldUntil}) => heldUntil,
   // Google did not answer, or a run failed; else it is on its way.
   SYNCING: ({retryTime}) => retryTime,
   SUSPENDED: () => null,
   REMOVED_BY_MEMBER: () => null,
-  PAUSED: () => null,
+  PAUSED: ({paused, fault}, {pausedUntil}) =>
+    paused || fault === 'ABSENT' ? null : pausedUntil,
 };
 
 export function retryTimeOf(
   reason: DeliveryReason,
   account: AccountStanding,
-  held: Date | null,
+  ends: Ends,
 ): Date | undefined {
-  return UNTIL[reason](account, held) ?? undefined;
+  return UNTIL[reason](account, ends) ?? undefined;
 }

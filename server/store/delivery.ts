@@ -5,6 +5,7 @@ import {
   retryTimeOf,
   type AccountStanding,
   type DeliveryReason,
+  type Ends,
   type WaitingCounts,
 } from './delivery-reason.ts';
 import {UNDECIDED_DAYS_MAX} from './pending-removals.ts';
@@ -21,13 +22,15 @@ export interface DeliveryRow {
   readonly reason?: DeliveryReason;
   /** Until when they wait at least; absent where that is not known. */
   readonly retryTime?: Date;
+  /** Fields that are paused in some of its copies; absent where none is. */
+  readonly pausedFields?: readonly string[];
 }
 
-interface Row extends AccountStanding, WaitingCounts {
+interface Row extends AccountStanding, WaitingCounts, Ends {
   readonly id: string;
   readonly email: string;
   readonly upToDate: number;
-  readonly heldUntil: Date | null;
+  readonly pausedFields: readonly string[] | null;
 }
 
 /** What `copies_open` holds; all else is up to date. */
@@ -77,6 +80,8 @@ export async function readDelivery(
       union all
       select h.account_id, null, false, false, null, 1 from held_arrivals h
       where h.label_id = ${labelId} and h.account_id in (select id from listed)
+    ), paused as (
+      ${pausedCopies()}
     ), counted as (
       select account_id, count(*) filter (where away)::int as away,
         count(*) filter (where is_full)::int as "full",
@@ -87,14 +92,17 @@ export async function readDelivery(
     )
     select listed.*,
       (select count(*) from shared)::int - coalesce(open.count, 0)
-        - coalesce(counted.doubted, 0) as "upToDate",
-      coalesce(open.count, 0) + coalesce(counted.extra, 0) as waiting,
+        - coalesce(counted.doubted, 0) - coalesce(paused.count, 0) as "upToDate",
+      coalesce(open.count, 0) + coalesce(counted.extra, 0)
+        + coalesce(paused.count, 0) as waiting,
       coalesce(counted.held, 0) as held, coalesce(counted."full", 0) as "full",
       coalesce(counted.away, 0) as away,
-      counted.until as "heldUntil"
+      counted.until as "heldUntil", coalesce(paused.count, 0) as looping,
+      paused.until as "pausedUntil", paused.fields as "pausedFields"
     from listed
     left join open on open.account_id = listed.id
     left join counted on counted.account_id = listed.id
+    left join paused on paused.account_id = listed.id
     order by listed.email collate "C", listed.id collate "C"`.execute(db);
   return rows.map(toDelivery);
 }
@@ -112,14 +120,27 @@ function listedAccounts({labelId, ...page}: DeliveryPage) {
       order by a.email collate "C", a.id collate "C" limit ${limit}`;
 }
 
+/** Of the contacts `shared` and the accounts `listed`: copies of which fields are paused. */
+function pausedCopies() {
+  return sql`
+      select c.account_id, count(distinct c.contact_id)
+          filter (where not ${IS_OPEN})::int as count,
+        min(c.pause_until) as until, array_agg(distinct f.name order by f.name) as fields
+      from copies c join shared on shared.contact_id = c.contact_id
+      cross join lateral jsonb_object_keys(c.pauses) as f(name)
+      where c.pause_until is not null and c.account_id in (select id from listed)
+      group by c.account_id`;
+}
+
 function toDelivery(row: Row): DeliveryRow {
-  const {id, email, upToDate, waiting} = row;
+  const {id, email, upToDate, waiting, pausedFields} = row;
   const reason = reasonOf(row, row);
-  const retryTime = reason && retryTimeOf(reason, row, row.heldUntil);
+  const retryTime = reason && retryTimeOf(reason, row, row);
   return {
     ...{id, email, upToDate, waiting},
     ...(reason && {reason}),
     ...(retryTime && {retryTime}),
+    ...(pausedFields && {pausedFields}),
   };
 }
 

@@ -16,6 +16,7 @@ import * as quota from './migrations/0015-quota.ts';
 import * as photos from './migrations/0016-photos.ts';
 import * as deliveryTimes from './migrations/0017-delivery-times.ts';
 import * as roomAndRevocations from './migrations/0019-room-and-revocations.ts';
+import * as pausedFields from './migrations/0020-paused-fields.ts';
 import * as comments from './migrations/0021-comments.ts';
 import * as notices from './migrations/0022-notices.ts';
 import * as editTimes from './migrations/0023-edit-times.ts';
@@ -41,6 +42,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0016-photos': photos,
   '0017-delivery-times': deliveryTimes,
   '0019-room-and-revocations': roomAndRevocations,
+  '0020-paused-fields': pausedFields,
   '0021-comments': comments,
   '0022-notices': notices,
   '0023-edit-times': editTimes,

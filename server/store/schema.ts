@@ -1,6 +1,7 @@
 import type {ColumnType, Generated, GeneratedAlways} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import type {FieldChange} from '../core/history.ts';
+import type {Pauses, Trails} from '../core/loops.ts';
 import type {MailMode, NoticeKind} from '../core/notice.ts';
 import type {QuotaBucket, QuotaScope} from '../core/quota.ts';
 import type {Role} from '../core/role.ts';
@@ -256,6 +257,11 @@ export interface CopiesTable {
   delivered_hidden: Defaulted<SharedField[]>;
   delivery_time: Date | null;
   hold: string | null;
+  /** How its account rewrote its fields lately. */
+  trails: NullableJson<Trails>;
+  /** Fields another program keeps rewriting, and when the first pause ends. */
+  pauses: NullableJson<Pauses>;
+  pause_until: Date | null;
   /** When its account deleted it without the right to remove it. */
   removal_times: Defaulted<Date[]>;
   /** Deleted so often that it stays away until it is asked for. */

@@ -1,6 +1,7 @@
 import {photoOf, sameContent, withPhoto} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {pickSaid} from '../core/history.ts';
+import {showPaused} from '../core/loops.ts';
 import {mergeContent} from '../core/merge.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
 import {
@@ -80,13 +81,13 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
     const {content} = mergeContent({
       // Made of what the contact said then: what it ever said nobody typed here.
       base: pickSaid(typed, await readSaid(db, contactId)),
-      ours: row.observed ?? base,
+      ours: showPaused(row.observed ?? base, row.pauses),
       theirs: typed,
       later: second.updateTimeMs > first.updateTimeMs ? 'theirs' : 'ours',
     });
     await fenced(run, tx =>
       writeCopies(tx, run.account.id, [
-        {contactId, observed: content, marked: true},
+        {contactId, observed: content, pauses: {}, marked: true},
       ]),
     );
   }

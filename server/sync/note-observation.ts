@@ -6,6 +6,12 @@ import {
   type Content,
 } from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
+import {
+  hidePaused,
+  noteRewritings,
+  notePaused,
+  type Pauses,
+} from '../core/loops.ts';
 import {splitContent} from '../core/own-layer.ts';
 import type {CopyRow, CopyWrite} from '../store/copies.ts';
 
@@ -31,17 +37,19 @@ export function newestOfEach<Seen extends ObservedPerson>(
 export function noteObservation(
   row: CopyRow,
   person: ObservedPerson,
-  labelIds: readonly string[],
+  {labelIds, nowMs}: {readonly labelIds: readonly string[]; nowMs: number},
 ): CopyWrite | undefined {
-  const copy = withOwnPhoto(row, person);
+  const copy = asKnown(row, person);
   // The feed lags: what is older than our own last write was overtaken by it.
   if (copy.updateTimeMs !== null && person.updateTimeMs < copy.updateTimeMs) {
     return undefined;
   }
   if (isBeforeOurLabel(copy, person, labelIds)) return undefined;
   const known = copy.observed ?? copy.base ?? copy.sent ?? {};
-  const {content, own} =
+  const {content, own, pauses} =
     asWritten(copy, person.content) ?? shareOf(copy, person.content, known);
+  const rewritten = (before: Content) =>
+    trailsAfter(copy, person, {known: before, seen: content, nowMs});
   const place = {
     contactId: copy.contactId,
     presence: 'present',
@@ -50,11 +58,18 @@ export function noteObservation(
     etag: person.etag,
     updateTimeMs: person.updateTimeMs,
     ...(own !== null && {own}),
+    ...(pauses !== undefined && ({pauses, marked: true} as const)),
   } as const;
   const sent = landedWrite(copy, content);
   if (sent !== undefined) {
     const more = sameContent(content, sent) ? null : content;
-    return {...place, base: sent, sent: null, ...observedAs(more, labelIds)};
+    return {
+      ...place,
+      ...(more !== null && rewritten(sent)),
+      base: sent,
+      sent: null,
+      ...observedAs(more, labelIds),
+    };
   }
   const base = copy.base ?? copy.sent ?? {};
   const sameLabels = labelIds.join() === copy.observedLabelIds.join();
@@ -63,11 +78,13 @@ export function noteObservation(
     sameLabels &&
     sameContent(content, known)
   ) {
-    return copy.etag === person.etag && copy === row ? undefined : place;
+    const isKnown = copy.etag === person.etag && copy === row;
+    return isKnown && pauses === undefined ? undefined : place;
   }
   const differs = !sameContent(content, base);
   return {
     ...place,
+    ...rewritten(known),
     ...(copy.base === null && {base}),
     ...observedAs(differs ? content : null, labelIds),
   };
@@ -110,23 +127,53 @@ function landedWrite(
   return isSent ? sent : undefined;
 }
 
-/** The first picture that is seen in a linked copy was there before the share. */
-function withOwnPhoto(copy: CopyRow, {content}: ObservedPerson): CopyRow {
+/**
+ * Of another contact than before nothing is paused. The first picture that is
+ * seen in a linked copy was there before the share.
+ */
+function asKnown(row: CopyRow, {sourceId, content}: ObservedPerson): CopyRow {
+  const copy = row.sourceId === sourceId ? row : {...row, pauses: {}};
   const hash = photoOf(content);
   return copy.own === null || copy.photo !== null || hash === undefined
     ? copy
     : {...copy, own: withPhoto(copy.own, hash)};
 }
 
-/** The share's part of what stands there, and the own layer of a linked copy. */
+/** How a copy was rewritten that stood there before as well. */
+function trailsAfter(
+  {presence, sourceId, trails}: CopyRow,
+  person: ObservedPerson,
+  seen: Parameters<typeof noteRewritings>[1],
+): Pick<CopyWrite, 'trails'> {
+  const stood = presence === 'present' && sourceId === person.sourceId;
+  return stood && !sameContent(seen.known, seen.seen)
+    ? {trails: noteRewritings(trails, seen)}
+    : {};
+}
+
+/**
+ * The share's part of what stands there, paused fields as last agreed, and the
+ * own layer of a linked copy. `pauses`: what stands in paused fields is new.
+ */
 export function shareOf(
-  copy: Pick<CopyRow, 'own'>,
+  copy: Pick<CopyRow, 'own' | 'base' | 'pauses'>,
   standing: Content,
   shared: Content,
-): {readonly content: Content; readonly own: Content | null} {
-  if (copy.own === null) return {content: standing, own: null};
-  const split = splitContent(standing, {shared, own: copy.own});
-  return {content: split.shared, own: split.own};
+): {
+  readonly content: Content;
+  readonly own: Content | null;
+  readonly pauses: Pauses | undefined;
+} {
+  const {own} = copy;
+  const split =
+    own === null
+      ? {shared: standing, own}
+      : splitContent(standing, {shared, own});
+  return {
+    content: hidePaused(split.shared, copy),
+    own: split.own,
+    pauses: notePaused(copy.pauses, split.shared),
+  };
 }
 
 function observedAs(

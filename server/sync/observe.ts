@@ -258,7 +258,7 @@ export async function absorbPeople(
   people: readonly LookedPerson[],
   labelOf: LabelNames,
 ): Promise<Absorbed> {
-  const accountId = run.account.id;
+  const {id: accountId, nowMs} = run.account;
   const copies = await readCopiesSeen(tx, accountId, {
     sourceIds: people.map(person => person.sourceId),
     markers: people.flatMap(person => person.markers),
@@ -295,7 +295,7 @@ export async function absorbPeople(
         continue;
       }
     }
-    const write = noteFound(copy, person, labelIds);
+    const write = noteFound(copy, person, {labelIds, nowMs});
     if (write !== undefined) writes.push(write);
     if (write !== undefined && write.marked === undefined)
       touchedIds.push(copy.contactId);
@@ -328,14 +328,14 @@ function marked(
 function noteFound(
   copy: CopyRow,
   person: LookedPerson,
-  labelIds: readonly string[],
+  sight: Parameters<typeof noteObservation>[2],
 ): CopyWrite | undefined {
   const isOther = copy.sourceId !== null && copy.sourceId !== person.sourceId;
   if (!isOther || photoOf(person.content) !== undefined) {
-    return noteObservation(copy, person, labelIds);
+    return noteObservation(copy, person, sight);
   }
   const base = withPhoto(copy.base ?? {}, undefined);
-  const write = noteObservation({...copy, base}, person, labelIds);
+  const write = noteObservation({...copy, base}, person, sight);
   return write && {base, ...write, stale: true};
 }
 

@@ -1,3 +1,4 @@
+import {hidePaused} from '../core/loops.ts';
 import type {Operation} from '../core/operation.ts';
 import {holdsAll, holdsValues} from '../core/own-layer.ts';
 import {planCopy} from '../core/plan.ts';
@@ -10,6 +11,7 @@ import {readDueCopies, type Delivered, type DueCopy} from '../store/copies.ts';
 import {readRoles} from '../store/sync-state.ts';
 import {linkOwnContacts} from './find-own.ts';
 import type {Run} from './run.ts';
+import {pauseLoops} from './steer-pauses.ts';
 
 /** One copy with what is to be done about it. */
 export interface PlannedCopy {
@@ -28,11 +30,12 @@ export async function planDueCopies(
   run: Run,
 ): Promise<Outcome<readonly PlannedCopy[]>> {
   const {db} = run.deps.database;
-  const copies = await readDueCopies(db, run.account.id, {
+  const due = await readDueCopies(db, run.account.id, {
     limit: COPIES_MAX,
     graceMs: run.deps.withdrawalGraceMs,
   });
-  if (copies.length === 0) return {kind: 'ok', value: []};
+  if (due.length === 0) return {kind: 'ok', value: []};
+  const copies = await pauseLoops(run, due);
   const roles = await readRoles(db, run.account.id);
   const plans = copies.map(copy => planOne(copy, roles));
   return linkOwnContacts(run, decideMerges(plans, roles));
@@ -125,7 +128,7 @@ function snapshotOf(copy: DueCopy): Snapshot {
       copy.reach.length === 0
         ? undefined
         : {
-            content: viewContent(copy.content, hiddenFields),
+            content: hidePaused(viewContent(copy.content, hiddenFields), copy),
             version: copy.version,
             labelIds: copy.reach.map(({labelId}) => labelId),
             hiddenFields,

@@ -96,6 +96,7 @@ async function takeBack(
       baseLabelIds: [],
       observedLabelIds: labelIds,
       sent: null,
+      pauses: {},
       stale: true,
       marked: true,
     },

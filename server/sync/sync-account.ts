@@ -20,6 +20,7 @@ import {applyThere} from './apply-there.ts';
 import {carryActs} from './carry-acts.ts';
 import {keepActsOfRevoked} from './spare-copies.ts';
 import {settleFault} from './settle-fault.ts';
+import {takeUpPaused} from './steer-pauses.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkCopies} from './link-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
@@ -95,7 +96,10 @@ function canSync({state, paused}: SyncAccount): boolean {
 type Yielded = {readonly kind: 'yielded'};
 
 async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
-  if (polled) await takeUpOverflow(run);
+  if (polled) {
+    await takeUpOverflow(run);
+    await takeUpPaused(run);
+  }
   // Before a copy is made, see whether the account has the person by now.
   const looks =
     polled || (await hasCopyToMake(run.deps.database.db, run.account.id));

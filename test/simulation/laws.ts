@@ -51,6 +51,8 @@ interface CopyRow {
   readonly sourceId: string | null;
   readonly due: boolean;
   readonly hold: string | null;
+  /** Fields another program keeps rewriting: left as they stand. */
+  readonly paused: readonly SharedField[];
   readonly away: boolean;
   readonly kept: boolean;
   readonly marker: string;
@@ -66,7 +68,8 @@ async function readCopies(world: World): Promise<readonly CopyRow[]> {
   const {rows} = await sql<CopyRow>`
     select co.account_id as "accountId", k.id as "contactId", k.content, c.own,
       coalesce(c.presence, 'missing') as presence, c.source_id as "sourceId",
-      coalesce(c.due, false) as due, c.hold, coalesce(c.away, false) as away,
+      coalesce(c.due, false) as due, c.hold,
+      array(select jsonb_object_keys(c.pauses)) as paused, coalesce(c.away, false) as away,
       coalesce(c.kept, false) as kept, c.marker, k.delete_time is not null as trashed,
       array(select p.label_id from pending_removals p where p.contact_id = k.id) as "heldLabelIds",
       jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'hidden', to_jsonb(co.hidden_fields))
@@ -79,7 +82,7 @@ async function readCopies(world: World): Promise<readonly CopyRow[]> {
     group by k.id, co.account_id, c.contact_id, c.account_id
     union all
     select c.account_id, c.contact_id, k.content, c.own, c.presence, c.source_id, c.due,
-      c.hold, c.away, c.kept, c.marker, k.delete_time is not null, '{}', '[]'::jsonb
+      c.hold, array(select jsonb_object_keys(c.pauses)), c.away, c.kept, c.marker, k.delete_time is not null, '{}', '[]'::jsonb
     from copies c join contacts k on k.id = c.contact_id
     where not exists (select from contact_labels cl
       join labels l on l.id = cl.label_id and l.delete_time is null
@@ -127,7 +130,10 @@ function brokenCopies(
         viewContent(row.content, hidden),
         row.own ?? {},
       );
-      const fields = differingFields(wanted, shown.get(contact.sourceId) ?? {});
+      const fields = differingFields(
+        wanted,
+        shown.get(contact.sourceId) ?? {},
+      ).filter(field => !row.paused.includes(field));
       const labels = [...groups]
         .filter(([labelId]) => row.reach.some(each => each.labelId === labelId))
         .map(([, groupId]) => groupId)
