@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Draft} from '../emulator/types.ts';
+import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {
   expectOnlyLists,
@@ -292,6 +293,46 @@ describeOnBothStores('an account', getDatabase => {
       }
       await expectOnlyLists(world, ...EVERYBODY);
     }
+
+    test('and whose complete list runs into a quota of its own waits, takes nothing from anybody, and is as everybody once there is room', async () => {
+      const allow = (fullSyncFirstPages: number) =>
+        control('switches', {
+          quotas: true,
+          quotaLimits: {...DEFAULT_SWITCHES.quotaLimits, fullSyncFirstPages},
+        });
+      allow(0);
+      await getDatabase()
+        .db.updateTable('accounts')
+        .set({sync_token: null})
+        .where('email', '=', BEN)
+        .execute();
+      typeMeanwhile();
+      await patch('Ada', {nicknames: [{value: 'edited here'}]});
+      await passRounds(3);
+      expect(await stateOf(BEN)).toBe('ACTIVE');
+      expect(namesAt(BEN)).toEqual(NAMES);
+      expect(await deliveryTo(BEN)).toMatchObject({reason: 'QUOTA'});
+      expect(namesAt(ANA)).toEqual(NAMES);
+      expect(copyOf(ANA, 'Ada')['nicknames']).toMatchObject([
+        {value: 'edited here'},
+      ]);
+      allow(6);
+      control('resetCounters', {});
+      await passRounds(2);
+      expect(fullLists(BEN)).toBe(1);
+      for (const [name, nickname] of [
+        ['Ada', 'edited here'],
+        ['Bea', 'edited by Ana'],
+        ['Cleo', 'edited by Ben'],
+      ] as const) {
+        for (const email of EVERYBODY) {
+          expect(copyOf(email, name)['nicknames']).toMatchObject([
+            {value: nickname},
+          ]);
+        }
+      }
+      await expectOnlyLists(world, ...EVERYBODY);
+    });
 
     test.each(['FAILED_PRECONDITION', 'INVALID_ARGUMENT'])(
       'since it expired (%s) is listed once as a whole, and nothing is lost or doubled',
