@@ -22,6 +22,10 @@ export function grantName(labelId: string, grantId: string): string {
   return `labels/${labelId}/grants/${grantId}`;
 }
 
+export function labelRestoreName(labelId: string, restoreId: string): string {
+  return `labels/${labelId}/restores/${restoreId}`;
+}
+
 export function contactName(contactId: string): string {
   return `contacts/${contactId}`;
 }

@@ -24,7 +24,8 @@ export const Revision = z
     time: z.string(),
     /**
      * `create`, `edit`, `suggestion` (one that was accepted), `labels`, `trash`
-     * (the last label came off); `merged` and `unmerged`, on the contact that
+     * (the last label came off); `restored` (with its label, to a time) and
+     * `undone` (it took back another); `merged` and `unmerged`, on the contact that
      * lives on and on those that went into it; `lost`: values that lost a conflict, in `old`;
      * `withdrawn`: what was typed last where access ended. There may be more.
      */

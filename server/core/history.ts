@@ -26,6 +26,8 @@ export const CHANGING_KINDS: ReadonlySet<string> = new Set([
   'suggestion',
   'merged',
   'unmerged',
+  'restored',
+  'undone',
 ]);
 
 export interface PastRevision {

@@ -16,6 +16,7 @@ import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
 import {grantRoutes} from './grants.ts';
 import {healthRoutes} from './health.ts';
 import {labelDeletionRoutes} from './label-deletion.ts';
+import {labelRestoreRoutes} from './label-restores.ts';
 import {labelRoutes} from './labels.ts';
 import {idsOnly, logCalls} from './logging.ts';
 import {createPhotoAddresses} from './photo-addresses.ts';
@@ -89,6 +90,7 @@ export async function createApp(deps: Deps): Promise<App> {
   contactRoutes(app, routeDeps);
   deliveryRoutes(app, deps);
   revisionRoutes(app, routeDeps);
+  labelRestoreRoutes(app, routeDeps);
   redeliveryRoutes(app, routeDeps);
   mergeRoutes(app, routeDeps);
   trashRoutes(app, routeDeps);

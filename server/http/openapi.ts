@@ -32,6 +32,7 @@ export function answers<Result extends z.ZodMiniType>(result: Result) {
 /** Paths name resources by one segment; a colon begins a custom verb (AIP-136). */
 export const LABEL_PATH = '/v1/labels/:label(^[^:/]+)';
 export const GRANT_PATH = `${LABEL_PATH}/grants/:grant(^[^:/]+)`;
+export const LABEL_RESTORE_PATH = `${LABEL_PATH}/restores/:restore(^[^:/]+)`;
 export const CONTACT_PATH = '/v1/contacts/:contact(^[^:/]+)';
 export const COMMENT_PATH = `${CONTACT_PATH}/comments/:comment(^[^:/]+)`;
 export const SUGGESTION_PATH = '/v1/suggestions/:suggestion(^[^:/]+)';
@@ -40,6 +41,10 @@ export const PENDING_REMOVAL_PATH =
 
 export const LabelParams = z.object({label: z.string()});
 export const GrantParams = z.object({label: z.string(), grant: z.string()});
+export const LabelRestoreParams = z.object({
+  label: z.string(),
+  restore: z.string(),
+});
 export const ContactParams = z.object({contact: z.string()});
 export const CommentParams = z.object({
   contact: z.string(),

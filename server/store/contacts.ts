@@ -312,21 +312,31 @@ export async function writeContent(
   content: Content,
   version: number,
 ): Promise<void> {
-  await tx
-    .updateTable('contacts')
-    .set({
-      content: JSON.stringify(content),
-      version,
-      update_time: sql<Date>`service_now()`,
-    })
-    .where('id', '=', contactId)
-    .execute();
-  await tx
-    .deleteFrom('contact_keys')
-    .where('contact_id', '=', contactId)
-    .execute();
-  await insertKeys(tx, [{id: contactId, content}]);
-  await indexContacts(tx, [{id: contactId, content}]);
+  await writeContents(tx, [{id: contactId, content, version}]);
+}
+
+/** What contacts say from now on, and what they are found by. */
+export async function writeContents(
+  tx: Tx,
+  contacts: readonly {
+    readonly id: string;
+    readonly content: Content;
+    readonly version: number;
+  }[],
+): Promise<void> {
+  if (contacts.length === 0) return;
+  await sql`
+    update contacts k
+    set content = r.content, version = r.version, update_time = service_now()
+    from jsonb_to_recordset(${jsonRows(contacts)})
+      as r(id uuid, content jsonb, version bigint)
+    where k.id = r.id`.execute(tx);
+  const ids = sql.val(contacts.map(({id}) => id));
+  await sql`delete from contact_keys where contact_id = any(${ids}::uuid[])`.execute(
+    tx,
+  );
+  await insertKeys(tx, contacts);
+  await indexContacts(tx, contacts);
 }
 
 async function insertKeys(
@@ -509,6 +519,10 @@ interface NewRevision {
   /** Whose suggestion it was. */
   readonly authorId?: string;
   readonly decidedBy?: string;
+  /** Revisions of one act share it. */
+  readonly actId?: string;
+  /** The revision of the same contact that this one takes back. */
+  readonly undoes?: number;
 }
 
 /** History: who, when, through what, old and new. Nothing here is ever rewritten. */
@@ -521,16 +535,18 @@ export async function insertRevisions(
   await sql`
     insert into revisions (contact_id, version, kind, changes, labels_added,
                            labels_removed, account_id, via, edit_time,
-                           author_id, decided_by)
+                           author_id, decided_by, act_id, undoes)
     select r."contactId", r.version, r.kind, r.changes,
            coalesce(r."labelsAdded", '{}'), coalesce(r."labelsRemoved", '{}'),
            ${by.accountId}, ${by.via},
            to_timestamp(${by.editTimeMs ?? null}::float8 / 1000),
-           r."authorId", r."decidedBy"
+           r."authorId", r."decidedBy", r."actId", r.undoes
     from jsonb_to_recordset(${jsonRows(revisions)})
       as r("contactId" uuid, version bigint, kind text, changes jsonb,
            "labelsAdded" uuid[], "labelsRemoved" uuid[],
-           "authorId" text, "decidedBy" text)`.execute(tx);
+           "authorId" text, "decidedBy" text, "actId" uuid, undoes bigint)`.execute(
+    tx,
+  );
 }
 
 /** What an edit did, field by field. */

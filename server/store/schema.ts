@@ -333,6 +333,20 @@ export interface RevisionsTable {
   decided_by: string | null;
   /** When it was done in Google; null: at `time`, through our own doors. */
   edit_time: Date | null;
+  /** Revisions of one act share it. */
+  act_id: string | null;
+  /** The revision of the same contact that this one took back. */
+  undoes: number | null;
+}
+
+/** A label that was brought back to a time, in one act; its id is the act's. */
+export interface LabelRestoresTable {
+  id: string;
+  label_id: string;
+  account_id: string;
+  /** Null: it undid another. */
+  past: Date | null;
+  time: Generated<Date>;
 }
 
 export type SuggestionState = 'OPEN' | 'ACCEPTED' | 'REJECTED' | 'WITHDRAWN';
@@ -488,6 +502,7 @@ export interface Schema {
   own_keys: OwnKeysTable;
   held_arrivals: HeldArrivalsTable;
   revisions: RevisionsTable;
+  label_restores: LabelRestoresTable;
   delivered_versions: DeliveredVersionsTable;
   former_copies: FormerCopiesTable;
   suggestions: SuggestionsTable;

@@ -77,6 +77,10 @@ async function leaveUndecided({db}: Database): Promise<void> {
     select gen_random_uuid(), cl.label_id, cl.contact_id, co.account_id, 'GOOGLE'
     from contact_labels cl join collaborators co on co.label_id = cl.label_id
     limit 1`.execute(db);
+  await sql`
+    insert into label_restores (id, label_id, account_id, past)
+    select gen_random_uuid(), label_id, account_id, now() from collaborators
+    limit 1`.execute(db);
 }
 
 /** Somebody left another label that was shared with them. */

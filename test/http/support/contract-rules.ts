@@ -42,7 +42,7 @@ export type ContractRule =
   | {
       readonly label: Role;
       /** Who may by their role, but not as things stand. */
-      readonly refuses?: Partial<Readonly<Record<Caller, 400>>>;
+      readonly refuses?: Partial<Readonly<Record<Caller, 400 | 403>>>;
     }
   /** Collaborators of a label of the contact see it; from this role on they may. */
   | {
@@ -181,6 +181,12 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/contacts/{contact}/delivery': seenAndFrom(MAY.seeDelivery),
   'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:restore': {contact: MAY.editFields},
+  'POST /v1/labels/{label}:restore': {label: MAY.decideRemovals},
+  // The owner's: others who may do such acts may not undo it.
+  'POST /v1/labels/{label}/restores/{restore}:undo': {
+    label: MAY.decideRemovals,
+    refuses: {manager: 403},
+  },
 };
 
 /** How a route has to declare a rule of the contract. */

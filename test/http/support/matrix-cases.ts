@@ -17,6 +17,8 @@ export interface Scene {
   readonly people: Readonly<Record<Caller, Person>>;
   /** Ids by the name of the path's parameter. */
   readonly ids: Readonly<Record<string, string>>;
+  /** When the first contact was in the label, before all else. */
+  readonly time: string;
 }
 
 export const PHOTO = monogram('photo of the scene');
@@ -33,6 +35,7 @@ export async function setScene(api: TestApi): Promise<Scene> {
   const contact = await shared.addContact();
   const {owner} = shared.people;
   const {revisions} = await api.ok(owner, `GET /v1/${contact}/revisions`);
+  const restore = await restoreLabel(api, shared, revisions[0].time);
   const person = {names: [{givenName: '華子'}]};
   await api.ok(owner, `PATCH /v1/${contact}`, {person});
   const suggestion = await api.ok(
@@ -49,6 +52,7 @@ export async function setScene(api: TestApi): Promise<Scene> {
     api,
     shared,
     people: {...shared.people, 'no collaborator': other},
+    time: revisions[0].time,
     ids: {
       label: lastId(shared.label),
       grant: lastId(shared.grants.viewer),
@@ -60,6 +64,8 @@ export async function setScene(api: TestApi): Promise<Scene> {
       /** The editor's, public. */
       comment: lastId(comment.name),
       pendingRemoval: lastId(await holdRemoval(api, shared)),
+      /** The owner's, of the label. */
+      restore: lastId(restore),
       photo: lastId(await givePhoto(api, lastId(contact), owner)),
       /** Before the contact's last change. */
       revision: lastId(revisions[0].name),
@@ -84,6 +90,19 @@ export async function givePhoto(
   });
   const {person} = await api.ok(owner, `GET /v1/contacts/${contactId}`);
   return person.photos[0].url;
+}
+
+/** To before one more contact was in the label. */
+async function restoreLabel(
+  api: TestApi,
+  {label, people, addContact}: SharedLabel,
+  time: string,
+): Promise<string> {
+  await addContact();
+  const {name} = await api.ok(people.owner, `POST /v1/${label}:restore`, {
+    time,
+  });
+  return name;
 }
 
 /** One of the remover's, which was too many. */
@@ -155,6 +174,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'POST /v1/contacts/{contact}:restore': ({ids}) => ({
     revision: ids['revision'],
   }),
+  'POST /v1/labels/{label}:restore': ({time}) => ({time}),
   'POST /v1/contacts:merge': nameTwins,
   'POST /v1/contacts:lookup': () => ({emails: ['hanako@example.co.jp']}),
 };

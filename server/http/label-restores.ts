@@ -1,0 +1,231 @@
+import {
+  LabelRestore,
+  NAMED_MAX,
+  RestoreLabelRequest,
+  UndoRequest,
+} from '../contract/label-restore.ts';
+import {contactName, labelRestoreName} from '../contract/names.ts';
+import {PreviewQuery} from '../contract/preview.ts';
+import type {LeftReason} from '../core/label-past.ts';
+import {writeContactActs, type ContactAct} from '../store/contact-acts.ts';
+import {diffContent} from '../store/contacts.ts';
+import {
+  insertLabelRestore,
+  planLabelPast,
+  readLabelTimes,
+  RESTORED_MAX,
+  type LabelPlan,
+} from '../store/label-restores.ts';
+import {readCollaboration, type Collaboration} from '../store/labels.ts';
+import type {Db, Tx} from '../store/queries.ts';
+import {readLabelRestore} from '../store/undo.ts';
+import {planLabelUndo, type LabelUndo} from '../store/undo-label-restore.ts';
+import {callerOf, checkRole, labelOf, readId} from './access.ts';
+import type {RouteDeps} from './deps.ts';
+import {
+  answers,
+  LABEL_PATH,
+  LABEL_RESTORE_PATH,
+  LabelParams,
+  LabelRestoreParams,
+  type App,
+} from './openapi.ts';
+import {
+  conflict,
+  denied,
+  failedPrecondition,
+  invalid,
+  notFound,
+  type StatusError,
+} from './status.ts';
+import {inTransaction} from './transaction.ts';
+import {toFieldChange} from './wire.ts';
+
+/**
+ * A whole label as it was at a time, and back again. Managers may: all of it
+ * they may do contact by contact, and they decide about removals that are too
+ * many. It is named in every history, and undone as one.
+ */
+export function labelRestoreRoutes(app: App, deps: RouteDeps): void {
+  restoreRoute(app, deps);
+  undoRoute(app, deps);
+}
+
+function restoreRoute(app: App, deps: RouteDeps): void {
+  app.post(
+    `${LABEL_PATH}::restore`,
+    {
+      config: {access: {label: 'manager'}, previews: true},
+      schema: {
+        summary:
+          'Have the label’s contacts as they were at a time, as one act that can be undone',
+        params: LabelParams,
+        querystring: PreviewQuery,
+        body: RestoreLabelRequest,
+        response: answers(LabelRestore),
+      },
+    },
+    async request => {
+      const key = {
+        labelId: labelOf(request).id,
+        accountId: callerOf(request).id,
+      };
+      const {time: asked, validateOnly = false} = request.body;
+      const isPreview = request.query.validateOnly || validateOnly;
+      const time = new Date(asked);
+      await checkTime(deps.db, key.labelId, time);
+      const id = deps.newId();
+      return inTransaction(deps.db, async tx => {
+        const {hiddenFields} = await readManaged(tx, key);
+        const plan = await planLabelPast(tx, {...key, time, hiddenFields});
+        const act = {...key, id, past: time, kind: 'restored'};
+        const name = isPreview ? undefined : await carryOut(tx, act, plan);
+        return toLabelRestore(name, plan, deps.photos);
+      });
+    },
+  );
+}
+
+function undoRoute(app: App, deps: RouteDeps): void {
+  app.post(
+    `${LABEL_RESTORE_PATH}::undo`,
+    {
+      config: {access: {label: 'manager'}, previews: true},
+      schema: {
+        summary:
+          'Take back a restore of one’s own, or its undo, while nobody changed the same since',
+        params: LabelRestoreParams,
+        querystring: PreviewQuery,
+        body: UndoRequest,
+        response: answers(LabelRestore),
+      },
+    },
+    async request => {
+      const key = {
+        labelId: labelOf(request).id,
+        accountId: callerOf(request).id,
+      };
+      const actId = readId(request, 'restore');
+      const isPreview =
+        request.query.validateOnly || request.body?.validateOnly === true;
+      const id = deps.newId();
+      return inTransaction(deps.db, async tx => {
+        const {hiddenFields} = await readManaged(tx, key);
+        const found = await readLabelRestore(tx, {...key, id: actId});
+        if (found === undefined) throw notFound('restore');
+        if (found.accountId !== key.accountId) {
+          throw denied('It was somebody else’s act: theirs to undo.');
+        }
+        const undo = await planLabelUndo(tx, {...key, actId, hiddenFields});
+        if (undo.kind !== 'ok') throw refusal(undo);
+        const plan = {acts: undo.acts, left: []};
+        const act = {...key, id, past: undefined, kind: 'undone'};
+        const name = isPreview ? undefined : await carryOut(tx, act, plan);
+        return toLabelRestore(name, plan, deps.photos);
+      });
+    },
+  );
+}
+
+/** As it is now: the role may have changed since the call was let in. */
+async function readManaged(
+  tx: Tx,
+  key: {readonly labelId: string; readonly accountId: string},
+): Promise<Collaboration> {
+  const label = await readCollaboration(tx, key);
+  if (label === undefined) throw notFound();
+  checkRole(label.role, 'manager');
+  return label;
+}
+
+async function checkTime(db: Db, labelId: string, time: Date): Promise<void> {
+  const label = await readLabelTimes(db, labelId);
+  if (label === undefined) throw notFound();
+  const {createTime, now} = label;
+  if (time < createTime) {
+    throw invalid(
+      'time',
+      `Before the label was created, at ${createTime.toISOString()}`,
+    );
+  }
+  if (time > now) throw invalid('time', 'In the future');
+}
+
+/** Returns the name of the act; undefined where there was nothing to do. */
+async function carryOut(
+  tx: Tx,
+  {
+    id,
+    labelId,
+    accountId,
+    past,
+    kind,
+  }: {
+    readonly id: string;
+    readonly labelId: string;
+    readonly accountId: string;
+    readonly past: Date | undefined;
+    readonly kind: string;
+  },
+  {acts}: LabelPlan,
+): Promise<string | undefined> {
+  if (acts.length === 0) return undefined;
+  if (acts.length > RESTORED_MAX) {
+    throw failedPrecondition(
+      `${acts.length} contacts would change; at most ${RESTORED_MAX} can at once. Choose a later time.`,
+    );
+  }
+  await insertLabelRestore(tx, {id, labelId, accountId, past});
+  const by = {accountId, via: 'API'} as const;
+  await writeContactActs(tx, acts, {kind, actId: id, by});
+  return labelRestoreName(labelId, id);
+}
+
+function toLabelRestore(
+  name: string | undefined,
+  {acts, left}: LabelPlan,
+  photos: RouteDeps['photos'],
+): LabelRestore {
+  const changed = acts.map(act => ({
+    act,
+    changes: diffContent(act.before, act.after),
+  }));
+  const countLeft = (reason: LeftReason) =>
+    left.filter(each => each === reason).length;
+  return {
+    ...(name !== undefined && {name}),
+    added: acts.filter(({add}) => add.length > 0).length,
+    removed: acts.filter(({remove}) => remove.length > 0).length,
+    edited: changed.filter(({changes}) => changes.length > 0).length,
+    left: {
+      merged: countLeft('MERGED'),
+      sharedOn: countLeft('SHARED_ON'),
+      tooOld: countLeft('TOO_OLD'),
+    },
+    contacts: changed.slice(0, NAMED_MAX).map(({act, changes}) => ({
+      contact: contactName(act.contactId),
+      label: labelOn(act),
+      changes: changes.map(change => toFieldChange(change, photos)),
+    })),
+  };
+}
+
+function labelOn({add, remove}: ContactAct): 'ADDED' | 'REMOVED' | 'KEPT' {
+  if (add.length > 0) return 'ADDED';
+  return remove.length > 0 ? 'REMOVED' : 'KEPT';
+}
+
+function refusal(undo: Exclude<LabelUndo, {kind: 'ok'}>): StatusError {
+  switch (undo.kind) {
+    case 'undone':
+      return conflict('It is undone already.');
+    case 'changed':
+      return conflict(
+        `Since then somebody changed the same on ${undo.contactIds.length} of its contacts, ${contactName(undo.contactIds[0] ?? '')} first.`,
+      );
+    case 'denied':
+      return denied(
+        `You may not change ${undo.contactIds.length} of its contacts back, ${contactName(undo.contactIds[0] ?? '')} first: it was removed too long ago, fields are hidden from you, or others share it now.`,
+      );
+  }
+}

@@ -1,0 +1,110 @@
+import {sql} from 'kysely';
+import type {Content} from '../core/content.ts';
+import {
+  diffContent,
+  insertRevisions,
+  putLabels,
+  settleTrash,
+  takeLabels,
+  writeContents,
+  type Actor,
+} from './contacts.ts';
+import {noteRemovals} from './notices.ts';
+import type {Tx} from './queries.ts';
+import {touchContacts} from './reach.ts';
+
+/** What one act does to one contact: its labels and its content, one line of its history. */
+export interface ContactAct {
+  readonly contactId: string;
+  readonly before: Content;
+  readonly after: Content;
+  readonly add: readonly string[];
+  readonly remove: readonly string[];
+  /** The revision that it takes back. */
+  readonly undoes?: number;
+}
+
+/** Under the locks of the contacts, and of the labels that they get. */
+export async function writeContactActs(
+  tx: Tx,
+  acts: readonly ContactAct[],
+  {
+    kind,
+    actId,
+    by,
+  }: {readonly kind: string; readonly actId: string; readonly by: Actor},
+): Promise<void> {
+  if (acts.length === 0) return;
+  const removed = await moveLabels(tx, acts);
+  const states = await settleTrash(
+    tx,
+    acts.map(({contactId, remove}) => ({contactId, labelsRemoved: remove})),
+  );
+  const version = (contactId: string) => states.get(contactId)?.version ?? 0;
+  const changed = acts.map(act => ({
+    ...act,
+    changes: diffContent(act.before, act.after),
+  }));
+  await writeContents(
+    tx,
+    changed
+      .filter(({changes}) => changes.length > 0)
+      .map(({contactId: id, after: content}) => ({
+        ...{id, content},
+        version: version(id),
+      })),
+  );
+  await insertRevisions(
+    tx,
+    changed.map(({contactId, changes, add, remove, undoes}) => ({
+      ...{contactId, kind, actId, changes},
+      version: version(contactId),
+      labelsAdded: add,
+      labelsRemoved: remove,
+      ...(undoes !== undefined && {undoes}),
+      // Who did it saw what it does: it counts as approved.
+      ...(remove.length > 0 && {decidedBy: by.accountId}),
+    })),
+    by,
+  );
+  await touchContacts(
+    tx,
+    acts.map(({contactId}) => contactId),
+  );
+  const actorId = by.accountId;
+  await noteRemovals(tx, removed, {actorId, deciderId: actorId});
+}
+
+/** Returns how many contacts lost each label. */
+async function moveLabels(
+  tx: Tx,
+  acts: readonly ContactAct[],
+): Promise<ReadonlyMap<string, number>> {
+  const byLabel = (side: 'add' | 'remove') =>
+    Map.groupBy(
+      acts.flatMap(act =>
+        act[side].map(labelId => ({labelId, contactId: act.contactId})),
+      ),
+      ({labelId}) => labelId,
+    );
+  for (const [labelId, each] of byLabel('add')) {
+    const contactIds = each.map(({contactId}) => contactId);
+    await putLabels(tx, contactIds, [labelId]);
+  }
+  const removed = byLabel('remove');
+  for (const [labelId, each] of removed) {
+    const contactIds = each.map(({contactId}) => contactId);
+    await takeLabels(tx, contactIds, [labelId]);
+  }
+  return new Map([...removed].map(([id, each]) => [id, each.length]));
+}
+
+/** Whoever else changes one of these contacts waits. */
+export async function lockContacts(
+  tx: Tx,
+  contactIds: readonly string[],
+): Promise<void> {
+  await sql`
+    select id from contacts where id = any(${sql.val([...contactIds])}::uuid[])
+    order by id for no key update`.execute(tx);
+}
