@@ -1,0 +1,3 @@
+import {testWorlds} from './worlds.ts';
+
+testWorlds({from: 76, count: 25});

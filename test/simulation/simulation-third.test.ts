@@ -1,0 +1,3 @@
+import {testWorlds} from './worlds.ts';
+
+testWorlds({from: 51, count: 25});
