@@ -105,14 +105,16 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
       const step = await confirmGone(run, doubted, labelOf, {isAgain: true});
       if (step.kind === 'stopped') return step;
     }
-    const merged = await findMerged(run, labelOf, {
-      unlisted: isComplete
+    if (isComplete || listed.size > 0 || tombstones.length > 0) {
+      const unlisted = isComplete
         ? await readUnlistedIds(db, run.account.id, listed)
-        : [],
-      touched,
-      arrivals: [...arrivals.values()],
-    });
-    if (merged.kind === 'stopped') return merged;
+        : [];
+      const merged = await findMerged(run, labelOf, {
+        ...{unlisted, touched},
+        arrivals: [...arrivals.values()],
+      });
+      if (merged.kind === 'stopped') return merged;
+    }
     const confirmed = await confirmAbsences(
       run,
       isComplete ? listed : undefined,
