@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
+import {Contact} from './contact.ts';
 import {NextPageToken} from './query.ts';
 
 const NAME_LENGTH_MAX = 200;
@@ -42,6 +43,8 @@ export const Revision = z
     /** Names of labels the caller can see. */
     labelsAdded: z.array(z.string()),
     labelsRemoved: z.array(z.string()),
+    /** Name of the revision that this one took back. */
+    undoes: z.optional(z.string()),
   })
   .register(components, {id: 'Revision'});
 export type Revision = z.output<typeof Revision>;
@@ -55,6 +58,11 @@ export const RevisionList = z.object({
 export const ContactRestorePreview = z
   .object({changes: z.array(FieldChange)})
   .register(components, {id: 'ContactRestorePreview'});
+
+/** The contact, where the caller sees it still. */
+export const UndoResponse = z
+  .object({contact: z.optional(Contact)})
+  .register(components, {id: 'UndoResponse'});
 
 export const RestoreRequest = z.object({
   /** `contacts/{contact}/revisions/{revision}`, or its last part alone. */

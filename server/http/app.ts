@@ -32,6 +32,7 @@ import {redeliveryRoutes} from './redelivery.ts';
 import {revisionRoutes} from './revisions.ts';
 import {suggestionRoutes} from './suggestions.ts';
 import {trashRoutes} from './trash.ts';
+import {undoRoutes} from './undo.ts';
 import {validatorCompiler} from './validation.ts';
 
 /** A contact has at most 128 KB; its JSON may escape much of it. */
@@ -91,6 +92,7 @@ export async function createApp(deps: Deps): Promise<App> {
   deliveryRoutes(app, deps);
   revisionRoutes(app, routeDeps);
   labelRestoreRoutes(app, routeDeps);
+  undoRoutes(app, routeDeps);
   redeliveryRoutes(app, routeDeps);
   mergeRoutes(app, routeDeps);
   trashRoutes(app, routeDeps);

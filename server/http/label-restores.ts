@@ -177,7 +177,10 @@ async function carryOut(
   }
   await insertLabelRestore(tx, {id, labelId, accountId, past});
   const by = {accountId, via: 'API'} as const;
-  await writeContactActs(tx, acts, {kind, actId: id, by});
+  await writeContactActs(tx, acts, {
+    ...{kind, actId: id, by},
+    isApproved: true,
+  });
   return labelRestoreName(labelId, id);
 }
 

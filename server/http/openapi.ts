@@ -35,6 +35,7 @@ export const GRANT_PATH = `${LABEL_PATH}/grants/:grant(^[^:/]+)`;
 export const LABEL_RESTORE_PATH = `${LABEL_PATH}/restores/:restore(^[^:/]+)`;
 export const CONTACT_PATH = '/v1/contacts/:contact(^[^:/]+)';
 export const COMMENT_PATH = `${CONTACT_PATH}/comments/:comment(^[^:/]+)`;
+export const REVISION_PATH = `${CONTACT_PATH}/revisions/:revision(^[^:/]+)`;
 export const SUGGESTION_PATH = '/v1/suggestions/:suggestion(^[^:/]+)';
 export const PENDING_REMOVAL_PATH =
   '/v1/pendingRemovals/:pendingRemoval(^[^:/]+)';
@@ -49,6 +50,10 @@ export const ContactParams = z.object({contact: z.string()});
 export const CommentParams = z.object({
   contact: z.string(),
   comment: z.string(),
+});
+export const RevisionParams = z.object({
+  contact: z.string(),
+  revision: z.string(),
 });
 export const SuggestionParams = z.object({suggestion: z.string()});
 export const PendingRemovalParams = z.object({pendingRemoval: z.string()});

@@ -138,6 +138,9 @@ export function toRevision(revision: RevisionRow, photos: Photos): Revision {
     changes: revision.changes.map(change => toFieldChange(change, photos)),
     labelsAdded: revision.labelsAdded.map(labelName),
     labelsRemoved: revision.labelsRemoved.map(labelName),
+    ...(revision.undoes !== null && {
+      undoes: revisionName(revision.contactId, revision.undoes),
+    }),
   };
 }
 

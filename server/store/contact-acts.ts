@@ -32,7 +32,14 @@ export async function writeContactActs(
     kind,
     actId,
     by,
-  }: {readonly kind: string; readonly actId: string; readonly by: Actor},
+    isApproved = false,
+  }: {
+    readonly kind: string;
+    readonly actId: string;
+    readonly by: Actor;
+    /** Who did it decides about removals that are too many, and saw these. */
+    readonly isApproved?: boolean;
+  },
 ): Promise<void> {
   if (acts.length === 0) return;
   const removed = await moveLabels(tx, acts);
@@ -62,8 +69,7 @@ export async function writeContactActs(
       labelsAdded: add,
       labelsRemoved: remove,
       ...(undoes !== undefined && {undoes}),
-      // Who did it saw what it does: it counts as approved.
-      ...(remove.length > 0 && {decidedBy: by.accountId}),
+      ...(isApproved && remove.length > 0 && {decidedBy: by.accountId}),
     })),
     by,
   );
@@ -72,7 +78,7 @@ export async function writeContactActs(
     acts.map(({contactId}) => contactId),
   );
   const actorId = by.accountId;
-  await noteRemovals(tx, removed, {actorId, deciderId: actorId});
+  await noteRemovals(tx, removed, {actorId, deciderId: undefined});
 }
 
 /** Returns how many contacts lost each label. */

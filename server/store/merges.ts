@@ -21,6 +21,7 @@ import {
 import {followMerge, followUnmerge, moveHeldRemovals} from './merged-copies.ts';
 import type {Db, Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
+import {readMergeRevisions} from './undo.ts';
 import {guardRemovals, readThreshold, type LabelRemoval} from './removals.ts';
 
 export interface ContactMerge {
@@ -153,6 +154,7 @@ async function writeMerge(
     [
       {
         ...before,
+        actId: id,
         changes: diffContent(survivor.content, united.content),
         labelsAdded: added,
       },
@@ -160,6 +162,7 @@ async function writeMerge(
         contactId,
         version: version(contactId),
         kind: 'merged',
+        actId: id,
         changes: [],
         labelsRemoved: labelIdsOf(labels),
       })),
@@ -323,11 +326,13 @@ async function writeUnmerge(
     await writeContent(tx, survivor.id, content, at.version);
   }
   await insertLost(tx, {...at, lost}, by);
+  const revisionOf = await readMergeRevisions(tx, merge.id);
   await insertRevisions(
     tx,
     [
       {
         ...at,
+        ...revisionOf(survivor.id),
         kind: 'unmerged',
         changes: diffContent(survivor.content, content),
         labelsRemoved,
@@ -335,6 +340,7 @@ async function writeUnmerge(
       ...rows.map(row => ({
         contactId: row.absorbed_id,
         version: version(row.absorbed_id),
+        ...revisionOf(row.absorbed_id),
         kind: 'unmerged',
         changes: [],
         labelsAdded: row.absorbed_label_ids,
@@ -342,10 +348,14 @@ async function writeUnmerge(
     ],
     by,
   );
+  await markUndone(tx, merge.id, by);
+}
+
+async function markUndone(tx: Tx, mergeId: string, by: Actor): Promise<void> {
   await tx
     .updateTable('merges')
     .set({undo_time: sql<Date>`service_now()`, undone_by: by.accountId})
-    .where('id', '=', merge.id)
+    .where('id', '=', mergeId)
     .execute();
 }
 

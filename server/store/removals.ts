@@ -104,6 +104,23 @@ export async function guardRemovals(
   return {removed, held};
 }
 
+/** Whether the bulk guard lets an account take these labels off a contact now; locks the labels. */
+export async function mayRemoveNow(
+  tx: Tx,
+  {
+    contactId,
+    labelIds,
+  }: {readonly contactId: string; readonly labelIds: readonly string[]},
+  by: Actor,
+): Promise<boolean> {
+  for (const labelId of [...labelIds].sort()) {
+    const removal = {labelId, contactIds: [contactId]};
+    const {held} = await guardRemoval(tx, removal, by);
+    if (held.length > 0) return false;
+  }
+  return true;
+}
+
 /** Which removals from one label go through. Its row is locked: two doors count one after the other. */
 async function guardRemoval(
   tx: Tx,

@@ -21,6 +21,8 @@ export interface RevisionRow extends PastRevision {
   readonly decider: string | null;
   readonly labelsAdded: readonly string[];
   readonly labelsRemoved: readonly string[];
+  /** The revision that it took back. */
+  readonly undoes: number | null;
 }
 
 /** Through whose eyes: fields hidden from them and labels they do not see are left out. */
@@ -87,7 +89,7 @@ async function readRevisions(
     )
     select s.id, s.contact_id as "contactId", s.time, s.via, s.kind,
       a.email as account, w.email as author, d.email as decider,
-      s.visible as changes, s.added as "labelsAdded", s.removed as "labelsRemoved"
+      s.visible as changes, s.added as "labelsAdded", s.removed as "labelsRemoved", s.undoes
     from shown s
     left join accounts a on a.id = s.account_id
     left join accounts w on w.id = s.author_id

@@ -56,3 +56,69 @@ export async function readLabelRestore(
     .where('label_id', '=', labelId)
     .executeTakeFirst();
 }
+
+export async function readOwnRevision(
+  db: Db,
+  {id, contactId}: {readonly id: number; readonly contactId: string},
+): Promise<OwnRevision | undefined> {
+  const {rows} = await sql<OwnRevision>`
+    select ${COLUMNS} from revisions
+    where id = ${id}::bigint and contact_id = ${contactId}`.execute(db);
+  return rows[0];
+}
+
+/** A merge, locked with its survivor: nobody takes it apart meanwhile. */
+export async function readMergedBy(
+  tx: Tx,
+  mergeId: string,
+): Promise<
+  | {
+      readonly survivorId: string;
+      readonly isUndone: boolean;
+      /** No other into the same contact came after it. */
+      readonly isLast: boolean;
+    }
+  | undefined
+> {
+  const merge = await tx
+    .selectFrom('merges')
+    .select('survivor_id as survivorId')
+    .where('id', '=', mergeId)
+    .executeTakeFirst();
+  if (merge === undefined) return undefined;
+  const {survivorId} = merge;
+  await sql`
+    select id from contacts where id = ${survivorId} for no key update`.execute(
+    tx,
+  );
+  const rows = await tx
+    .selectFrom('merges')
+    .select(['id', 'undo_time'])
+    .where('survivor_id', '=', survivorId)
+    .orderBy('time', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  const last = rows.find(row => row.undo_time === null);
+  const isUndone = rows.some(
+    row => row.id === mergeId && row.undo_time !== null,
+  );
+  return {survivorId, isUndone, isLast: last?.id === mergeId};
+}
+
+/** By contact the revision that its merge left, which taking it apart takes back. */
+export async function readMergeRevisions(
+  tx: Tx,
+  mergeId: string,
+): Promise<(contactId: string) => {readonly undoes?: number}> {
+  const rows = await tx
+    .selectFrom('revisions')
+    .select(['id', 'contact_id'])
+    .where('act_id', '=', mergeId)
+    .where('kind', '=', 'merged')
+    .execute();
+  const byContact = new Map(rows.map(row => [row.contact_id, row.id]));
+  return contactId => {
+    const undoes = byContact.get(contactId);
+    return undoes === undefined ? {} : {undoes};
+  };
+}

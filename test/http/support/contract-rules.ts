@@ -181,6 +181,16 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/contacts/{contact}/delivery': seenAndFrom(MAY.seeDelivery),
   'GET /v1/contacts/{contact}/revisions': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:restore': {contact: MAY.editFields},
+  // The owner's: others who see it may not.
+  'POST /v1/contacts/{contact}/revisions/{revision}:undo': {
+    lookedUp: {
+      viewer: 403,
+      editor: 403,
+      remover: 403,
+      manager: 403,
+      owner: 'allowed',
+    },
+  },
   'POST /v1/labels/{label}:restore': {label: MAY.decideRemovals},
   // The owner's: others who may do such acts may not undo it.
   'POST /v1/labels/{label}/restores/{restore}:undo': {

@@ -38,6 +38,7 @@ export async function setScene(api: TestApi): Promise<Scene> {
   const restore = await restoreLabel(api, shared, revisions[0].time);
   const person = {names: [{givenName: '華子'}]};
   await api.ok(owner, `PATCH /v1/${contact}`, {person});
+  const edited = await api.ok(owner, `GET /v1/${contact}/revisions`);
   const suggestion = await api.ok(
     shared.people.viewer,
     `POST /v1/${contact}/suggestions`,
@@ -68,7 +69,9 @@ export async function setScene(api: TestApi): Promise<Scene> {
       restore: lastId(restore),
       photo: lastId(await givePhoto(api, lastId(contact), owner)),
       /** Before the contact's last change. */
-      revision: lastId(revisions[0].name),
+      created: lastId(revisions[0].name),
+      /** The owner's last edit. */
+      revision: lastId(edited.revisions[0].name),
     },
   };
 }
@@ -172,7 +175,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
     text: 'Prefers a letter',
   }),
   'POST /v1/contacts/{contact}:restore': ({ids}) => ({
-    revision: ids['revision'],
+    revision: ids['created'],
   }),
   'POST /v1/labels/{label}:restore': ({time}) => ({time}),
   'POST /v1/contacts:merge': nameTwins,

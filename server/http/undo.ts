@@ -1,0 +1,117 @@
+import * as z from 'zod/mini';
+import {UndoRequest} from '../contract/label-restore.ts';
+import {isRevisionId} from '../contract/names.ts';
+import {PreviewQuery} from '../contract/preview.ts';
+import {ContactRestorePreview, UndoResponse} from '../contract/revision.ts';
+import {diffContent, readContact} from '../store/contacts.ts';
+import type {Tx} from '../store/queries.ts';
+import {readRevision} from '../store/revisions.ts';
+import {readTrashSight} from '../store/trash.ts';
+import {readOwnRevision, type OwnRevision} from '../store/undo.ts';
+import {undoRevision, type UndoOutcome} from '../store/undo-revision.ts';
+import {callerOf, readId} from './access.ts';
+import type {RouteDeps} from './deps.ts';
+import {answers, REVISION_PATH, RevisionParams, type App} from './openapi.ts';
+import {
+  conflict,
+  denied,
+  failedPrecondition,
+  notFound,
+  type StatusError,
+} from './status.ts';
+import {inPreview, inTransaction} from './transaction.ts';
+import {toContact, toFieldChange} from './wire.ts';
+
+/** Taking back one's own act upon a contact; of a whole label see `label-restores.ts`. */
+export function undoRoutes(app: App, {db, photos, newId}: RouteDeps): void {
+  app.post(
+    `${REVISION_PATH}::undo`,
+    {
+      // It may lie in the trash: who may is looked up by the revision and the labels.
+      config: {access: 'account', previews: true},
+      schema: {
+        summary:
+          'Take back an act of one’s own upon a contact, while nobody changed the same since',
+        params: RevisionParams,
+        querystring: PreviewQuery,
+        body: UndoRequest,
+        response: answers(z.union([ContactRestorePreview, UndoResponse])),
+      },
+    },
+    async request => {
+      const accountId = callerOf(request).id;
+      const contactId = readId(request, 'contact');
+      const {revision} = request.params;
+      if (!isRevisionId(revision)) throw notFound('revision');
+      const key = {contactId, accountId, revisionId: Number(revision)};
+      const id = newId();
+      if (request.query.validateOnly || request.body?.validateOnly === true) {
+        const {before, after} = await inPreview(db, tx => undo(tx, key, id));
+        const changes =
+          before && after ? diffContent(before.content, after.content) : [];
+        return {changes: changes.map(each => toFieldChange(each, photos))};
+      }
+      const {after} = await inTransaction(db, tx => undo(tx, key, id));
+      return after === undefined ? {} : {contact: toContact(after, photos)};
+    },
+  );
+}
+
+interface Key {
+  readonly contactId: string;
+  readonly accountId: string;
+  readonly revisionId: number;
+}
+
+/** The contact as the caller sees it before and after, where they see it. */
+async function undo(tx: Tx, key: Key, id: string) {
+  const before = await readContact(tx, key);
+  const sight = before ?? (await readTrashSight(tx, key));
+  if (sight === undefined) throw notFound();
+  const revision = await readShown(tx, key, sight.hiddenFields);
+  if (revision.accountId !== key.accountId) {
+    throw denied('It was somebody else’s act: theirs to undo.');
+  }
+  const by = {accountId: key.accountId, via: 'API'} as const;
+  const outcome = await undoRevision(tx, {revision, sight, by, id});
+  if (outcome !== 'ok') throw refusal(outcome);
+  return {before, after: await readContact(tx, key)};
+}
+
+/** What the history does not show to the caller, does not exist for them. */
+async function readShown(
+  tx: Tx,
+  {contactId, accountId, revisionId: id}: Key,
+  hiddenFields: Parameters<typeof readRevision>[1]['hiddenFields'],
+): Promise<OwnRevision> {
+  const lens = {contactId, accountId, hiddenFields};
+  const shown = await readRevision(tx, {...lens, id});
+  const revision = shown && (await readOwnRevision(tx, {id, contactId}));
+  if (revision === undefined) throw notFound('revision');
+  return revision;
+}
+
+function refusal(outcome: Exclude<UndoOutcome, 'ok'>): StatusError {
+  switch (outcome) {
+    case 'undone':
+      return conflict('It is undone already.');
+    case 'changed':
+      return conflict('Somebody changed the same since.');
+    case 'gone':
+      return conflict('The contact is in no label any more.');
+    case 'empty':
+      return conflict('Nothing of the contact would be left.');
+    case 'guarded':
+      return conflict(
+        'You removed many within the hour: take the label off, and a manager decides.',
+      );
+    case 'denied':
+      return denied(
+        'Undoing needs the role that the opposite needs, in every label concerned, and sight of the fields.',
+      );
+    case 'noUndo':
+      return failedPrecondition(
+        'It has no undo: restore it, or merge the contacts again.',
+      );
+  }
+}

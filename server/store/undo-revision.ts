@@ -1,0 +1,172 @@
+import {sameContent, type SharedField} from '../core/content.ts';
+import {isAsItLeft, whyLeft} from '../core/label-past.ts';
+import {isAtLeast, type Role} from '../core/role.ts';
+import {takeBack, undoState} from '../core/undo.ts';
+import {
+  lockContacts,
+  writeContactActs,
+  type ContactAct,
+} from './contact-acts.ts';
+import type {Actor} from './contacts.ts';
+import {lockLabel, readPresent, whereabouts} from './label-restores.ts';
+import {readCollaboration} from './labels.ts';
+import {unmergeContact} from './merges.ts';
+import {mayRemoveNow} from './removals.ts';
+import type {Tx} from './queries.ts';
+import {readMergedBy, readSince, type OwnRevision} from './undo.ts';
+
+/**
+ * denied: the account may not do the opposite now. changed: somebody changed the
+ * same since. gone: fields were changed of what is in no label any more. empty:
+ * nothing of the contact would be left. guarded: too many were removed within the
+ * hour. noUndo: nothing was changed by it, or it was taken apart.
+ */
+export type UndoOutcome =
+  | 'ok'
+  | 'undone'
+  | 'changed'
+  | 'denied'
+  | 'gone'
+  | 'empty'
+  | 'guarded'
+  | 'noUndo';
+
+interface Undo {
+  readonly revision: OwnRevision;
+  /** The contact's as the account sees it, or saw it before it went. */
+  readonly sight: {
+    readonly role: Role;
+    readonly hiddenFields: readonly SharedField[];
+  };
+  readonly by: Actor;
+  readonly id: string;
+}
+
+/** Acts that have an opposite; a merge has one of its own. */
+const UNDOABLE: ReadonlySet<string> = new Set([
+  'create',
+  'edit',
+  'suggestion',
+  'labels',
+  'trash',
+  'restored',
+  'undone',
+]);
+
+/**
+ * Does the opposite of an account's own act upon a contact, where it may do that
+ * and nobody changed the same since; else nothing.
+ */
+export async function undoRevision(tx: Tx, undo: Undo): Promise<UndoOutcome> {
+  const {revision, by} = undo;
+  if (revision.kind === 'merged') return undoMerge(tx, revision, by);
+  if (!UNDOABLE.has(revision.kind)) return 'noUndo';
+  const {contactId, labelsAdded, labelsRemoved} = revision;
+  const labelIds = [...labelsAdded, ...labelsRemoved].sort();
+  for (const labelId of labelIds) await lockLabel(tx, labelId);
+  await lockContacts(tx, [contactId]);
+  const since = await readSince(tx, [contactId], revision.id);
+  const later = since.get(contactId) ?? [];
+  const state = undoState(revision, later);
+  if (state !== 'stands') return state;
+  for (const labelId of labelIds) {
+    const label = await readCollaboration(tx, {
+      labelId,
+      accountId: by.accountId,
+    });
+    // To put a label back takes what it took to take it off.
+    if (label === undefined || !isAtLeast(label.role, 'remover')) {
+      return 'denied';
+    }
+  }
+  for (const labelId of labelsRemoved) {
+    const back = await mayComeBack(tx, {labelId, later, undo});
+    if (!back) return 'denied';
+  }
+  const act = await planAct(tx, undo);
+  if (typeof act === 'string') return act;
+  const passes = await mayRemoveNow(tx, {contactId, labelIds: labelsAdded}, by);
+  if (!passes) return 'guarded';
+  await writeContactActs(tx, [act], {kind: 'undone', actId: undo.id, by});
+  return 'ok';
+}
+
+/** As whoever brings a contact back into a label, or as it left the label. */
+async function mayComeBack(
+  tx: Tx,
+  {
+    labelId,
+    later,
+    undo: {revision, by},
+  }: {
+    readonly labelId: string;
+    readonly later: readonly OwnRevision[];
+    readonly undo: Undo;
+  },
+): Promise<boolean> {
+  const asked = {labelId, accountId: by.accountId};
+  const [row] = await readPresent(tx, [revision.contactId], asked);
+  if (row === undefined || row.mergedInto !== null) return false;
+  const isAsLeft = isAsItLeft(labelId, [revision, ...later]);
+  const why = whyLeft(whereabouts(row), isAsLeft);
+  return why === undefined || (why === 'SHARED_ON' && isAsLeft);
+}
+
+async function planAct(
+  tx: Tx,
+  {revision, sight}: Undo,
+): Promise<ContactAct | UndoOutcome> {
+  const {contactId, labelsAdded, labelsRemoved} = revision;
+  const contact = await tx
+    .selectFrom('contacts')
+    .select(['content', 'delete_time'])
+    .where('id', '=', contactId)
+    .executeTakeFirst();
+  if (contact === undefined) return 'gone';
+  // A new contact leaves as it is.
+  const changes = revision.kind === 'create' ? [] : revision.changes;
+  if (changes.length > 0) {
+    const isHidden = changes.some(({field}) =>
+      sight.hiddenFields.includes(field),
+    );
+    if (isHidden || !isAtLeast(sight.role, 'editor')) return 'denied';
+    if (contact.delete_time !== null && labelsRemoved.length === 0) {
+      return 'gone';
+    }
+  }
+  const after = takeBack(contact.content, changes);
+  if (sameContent(after, {})) return 'empty';
+  return {
+    contactId,
+    before: contact.content,
+    after,
+    add: labelsRemoved,
+    remove: labelsAdded,
+    undoes: revision.id,
+  };
+}
+
+/** Takes the contacts apart, where no other merge into the same one came after it. */
+async function undoMerge(
+  tx: Tx,
+  {actId}: OwnRevision,
+  by: Actor,
+): Promise<UndoOutcome> {
+  const merge = actId === null ? undefined : await readMergedBy(tx, actId);
+  if (merge === undefined) return 'noUndo';
+  if (merge.isUndone) return 'undone';
+  if (!merge.isLast) return 'changed';
+  const {kind} = await unmergeContact(tx, {survivorId: merge.survivorId, by});
+  switch (kind) {
+    case 'ok':
+      return 'ok';
+    case 'nothing':
+      return 'undone';
+    case 'tooMany':
+      return 'guarded';
+    case 'denied':
+      return 'denied';
+    case 'notFound':
+      return 'gone';
+  }
+}

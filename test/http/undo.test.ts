@@ -1,0 +1,350 @@
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {describeOnBothStores} from '../support/database.ts';
+import {createTestApi, type TestApi} from './support/api.ts';
+import {shareLabel, type SharedLabel} from './support/shared-label.ts';
+import {dumpStore} from './support/store-dump.ts';
+import type {Person} from './support/workplace.ts';
+
+interface Revision {
+  readonly name: string;
+  readonly kind: string;
+  readonly undoes?: string;
+}
+
+const nicknames = (value: string) => ({nicknames: [{value}]});
+
+describeOnBothStores('undoing', getDatabase => {
+  let api: TestApi;
+  let shared: SharedLabel;
+  let people: SharedLabel['people'];
+
+  beforeAll(async () => {
+    api = await createTestApi(getDatabase());
+    shared = await shareLabel(api);
+    people = shared.people;
+  });
+
+  afterAll(() => api.app.close());
+
+  const patch = (contact: string, person: object, as: Person) =>
+    api.ok(as, `PATCH /v1/${contact}`, {person});
+  const history = async (
+    contact: string,
+    as: Person,
+  ): Promise<readonly Revision[]> =>
+    (await api.ok(as, `GET /v1/${contact}/revisions`)).revisions;
+  const newest = async (contact: string, as: Person): Promise<string> =>
+    (await history(contact, as))[0]!.name;
+  const undo = (revision: string, as: Person, query = '') =>
+    api.call(as, `POST /v1/${revision}:undo${query}`);
+  const dump = () => dumpStore(getDatabase().db);
+  const refused = async (revision: string, as: Person, status: number) => {
+    const before = await dump();
+    const answer = await undo(revision, as);
+    expect([answer.status, answer.body.error.message]).toEqual([
+      status,
+      expect.any(String),
+    ]);
+    expect(await dump()).toEqual(before);
+  };
+  const take = (contact: string, as: Person) =>
+    api.ok(as, `POST /v1/${shared.label}/contacts:remove`, {
+      contacts: [contact],
+    });
+
+  describe('an edit', () => {
+    let contact: string;
+    let edit: string;
+
+    beforeAll(async () => {
+      contact = await shared.addContact(nicknames('A'));
+      await patch(contact, nicknames('B'), people.editor);
+      edit = await newest(contact, people.editor);
+    });
+
+    test('only to see changes nothing, and says what would', async () => {
+      const before = await dump();
+      const {body} = await undo(edit, people.editor, '?validateOnly=true');
+      expect(body).toEqual({
+        changes: [
+          {field: 'nicknames', old: [{value: 'B'}], new: [{value: 'A'}]},
+        ],
+      });
+      expect(await dump()).toEqual(before);
+    });
+
+    test('is for who did it alone', async () => {
+      await refused(edit, people.owner, 403);
+      await refused(edit, people.viewer, 403);
+    });
+
+    test('brings back what stood there, once', async () => {
+      const {status, body} = await undo(edit, people.editor);
+      expect([status, body.contact.person]).toEqual([200, nicknames('A')]);
+      const [taken] = await history(contact, people.viewer);
+      expect(taken).toMatchObject({kind: 'undone', undoes: edit});
+      await refused(edit, people.editor, 409);
+    });
+
+    test('can be undone itself', async () => {
+      const {body} = await undo(
+        await newest(contact, people.editor),
+        people.editor,
+      );
+      expect(body.contact.person).toEqual(nicknames('B'));
+      const again = await undo(edit, people.editor);
+      expect(again.body.contact.person).toEqual(nicknames('A'));
+    });
+  });
+
+  test('edits go back one after the other', async () => {
+    const contact = await shared.addContact(nicknames('A'));
+    const edits: string[] = [];
+    for (const value of ['B', 'C', 'D']) {
+      await patch(contact, nicknames(value), people.editor);
+      edits.unshift(await newest(contact, people.editor));
+    }
+    await refused(edits[1]!, people.editor, 409);
+    for (const edit of edits) await undo(edit, people.editor);
+    const {person} = await api.ok(people.viewer, `GET /v1/${contact}`);
+    expect(person).toEqual(nicknames('A'));
+  });
+
+  test('of two people that change the same, only the last has something to undo', async () => {
+    const contact = await shared.addContact(nicknames('A'));
+    await patch(contact, nicknames('B'), people.editor);
+    const first = await newest(contact, people.editor);
+    await patch(contact, nicknames('C'), people.manager);
+    const second = await newest(contact, people.manager);
+    await refused(first, people.editor, 409);
+    await undo(second, people.manager);
+    await undo(first, people.editor);
+    await refused(second, people.manager, 409);
+    const {person} = await api.ok(people.viewer, `GET /v1/${contact}`);
+    expect(person).toEqual(nicknames('A'));
+  });
+
+  test('leaves what others changed beside it', async () => {
+    const contact = await shared.addContact(nicknames('A'));
+    await patch(contact, nicknames('B'), people.editor);
+    const edit = await newest(contact, people.editor);
+    const urls = [{value: 'https://example.com'}];
+    await patch(contact, {urls}, people.manager);
+    const {body} = await undo(edit, people.editor);
+    expect(body.contact.person).toEqual({...nicknames('A'), urls});
+  });
+
+  test('never leaves a contact without anything', async () => {
+    const contact = await shared.addContact(nicknames('A'));
+    const urls = [{value: 'https://example.com'}];
+    await patch(contact, {urls}, people.editor);
+    const edit = await newest(contact, people.editor);
+    await patch(contact, {nicknames: []}, people.manager);
+    await refused(edit, people.editor, 409);
+  });
+
+  test('a restore brings back what it replaced', async () => {
+    const contact = await shared.addContact(nicknames('A'));
+    const created = await newest(contact, people.editor);
+    await patch(contact, nicknames('B'), people.editor);
+    await api.ok(people.editor, `POST /v1/${contact}:restore`, {
+      revision: created,
+    });
+    const {body} = await undo(
+      await newest(contact, people.editor),
+      people.editor,
+    );
+    expect(body.contact.person).toEqual(nicknames('B'));
+  });
+
+  test('a removal brings the contact out of the trash', async () => {
+    const contact = await shared.addContact();
+    await take(contact, people.remover);
+    const removal = await readLast(contact);
+    await refused(removal, people.owner, 403);
+    const {status, body} = await undo(removal, people.remover);
+    expect([status, body.contact.labels]).toEqual([200, [shared.label]]);
+  });
+
+  /** The name of a contact's last revision, wherever the contact is. */
+  async function readLast(contact: string): Promise<string> {
+    const {id} = await getDatabase()
+      .db.selectFrom('revisions')
+      .select('id')
+      .where('contact_id', '=', contact.split('/').at(-1)!)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    return `${contact}/revisions/${id}`;
+  }
+
+  describe('a label that was put on', () => {
+    test('takes it off', async () => {
+      const contact = await shared.addContact();
+      const {owner} = people;
+      const other = await api.ok(owner, 'POST /v1/labels', {
+        displayName: 'Second',
+      });
+      await api.ok(owner, `POST /v1/${other.name}/contacts:add`, {
+        contacts: [contact],
+      });
+      const {body} = await undo(await newest(contact, owner), owner);
+      expect(body.contact.labels).toEqual([shared.label]);
+    });
+
+    test('with a new contact puts it into the trash, for who may remove', async () => {
+      const {name: byOwner} = await api.ok(
+        people.owner,
+        `POST /v1/${shared.label}/contacts`,
+        {person: nicknames('A')},
+      );
+      expect(
+        await undo(await newest(byOwner, people.owner), people.owner),
+      ).toMatchObject({status: 200, body: {}});
+      expect(await api.call(people.owner, `GET /v1/${byOwner}`)).toMatchObject({
+        status: 404,
+      });
+      const {name: byEditor} = await api.ok(
+        people.editor,
+        `POST /v1/${shared.label}/contacts`,
+        {person: nicknames('A')},
+      );
+      await refused(await newest(byEditor, people.editor), people.editor, 403);
+    });
+
+    test('is not more than the bulk guard lets through', async () => {
+      const guarded = await shareLabel(api, 'Guarded');
+      const {owner} = guarded.people;
+      await api.ok(owner, `PATCH /v1/${guarded.label}`, {
+        bulkRemoval: {percent: 0, count: 1},
+      });
+      const contact = await guarded.addContact();
+      await refused(await newest(contact, owner), owner, 409);
+    });
+  });
+
+  describe('a merge', () => {
+    const merge = async () => {
+      const contacts = [
+        await shared.addContact(nicknames('A')),
+        await shared.addContact(nicknames('B')),
+      ] as const;
+      await api.ok(people.remover, 'POST /v1/contacts:merge', {contacts});
+      return contacts;
+    };
+
+    test('takes the contacts apart', async () => {
+      const [survivor, absorbed] = await merge();
+      const merged = await newest(survivor, people.remover);
+      await refused(merged, people.owner, 403);
+      const {body} = await undo(merged, people.remover);
+      expect(body.contact.person).toEqual(nicknames('A'));
+      const {person} = await api.ok(people.viewer, `GET /v1/${absorbed}`);
+      expect(person).toEqual(nicknames('B'));
+      await refused(merged, people.remover, 409);
+    });
+
+    test('by the history of the contact that went into another too', async () => {
+      const [, absorbed] = await merge();
+      const {body} = await undo(
+        await newest(absorbed, people.remover),
+        people.remover,
+      );
+      expect(body.contact.person).toEqual(nicknames('B'));
+    });
+
+    test('after which another was made waits for that one', async () => {
+      const [survivor] = await merge();
+      const first = await newest(survivor, people.remover);
+      const third = await shared.addContact(nicknames('C'));
+      await api.ok(people.remover, 'POST /v1/contacts:merge', {
+        contacts: [survivor, third],
+      });
+      await refused(first, people.remover, 409);
+      await undo(await newest(survivor, people.remover), people.remover);
+      expect(await undo(first, people.remover)).toMatchObject({status: 200});
+    });
+
+    test('that was taken apart has no undo but merging again', async () => {
+      const [survivor] = await merge();
+      await api.ok(people.remover, `POST /v1/${survivor}:unmerge`);
+      await refused(
+        await newest(survivor, people.remover),
+        people.remover,
+        400,
+      );
+    });
+  });
+
+  test('what is hidden from who did it by now is refused', async () => {
+    const {owner} = people;
+    const partner = api.workplace.join('partner-in-undoing');
+    const grant = await api.ok(owner, `POST /v1/${shared.label}/grants`, {
+      principal: {type: 'user', email: partner.email},
+      role: 'editor',
+    });
+    const contact = await shared.addContact(nicknames('A'));
+    await patch(
+      contact,
+      {...nicknames('B'), biographies: [{value: 'secret'}]},
+      partner,
+    );
+    const edit = await newest(contact, partner);
+    await api.ok(owner, `PATCH /v1/${grant.name}`, {
+      hiddenFields: ['biographies'],
+    });
+    await refused(edit, partner, 403);
+  });
+
+  test('by who lost the role is refused', async () => {
+    const contact = await shared.addContact(nicknames('A'));
+    const {owner} = people;
+    const former = api.workplace.join('former-editor');
+    const grant = await api.ok(owner, `POST /v1/${shared.label}/grants`, {
+      principal: {type: 'user', email: former.email},
+      role: 'editor',
+    });
+    await patch(contact, nicknames('B'), former);
+    const edit = await newest(contact, former);
+    await api.ok(owner, `PATCH /v1/${grant.name}`, {role: 'viewer'});
+    await refused(edit, former, 403);
+    await api.ok(owner, `DELETE /v1/${grant.name}`);
+    await refused(edit, former, 404);
+  });
+
+  test('one contact of a label that was brought back leaves the others', async () => {
+    const label = await shareLabel(api, 'In part');
+    const {manager} = label.people;
+    const [one, two] = [
+      await label.addContact(nicknames('A')),
+      await label.addContact(nicknames('A')),
+    ];
+    const {revisions} = await api.ok(manager, `GET /v1/${two}/revisions`);
+    for (const each of [one, two]) await patch(each, nicknames('B'), manager);
+    const {name} = await api.ok(manager, `POST /v1/${label.label}:restore`, {
+      time: revisions[0].time,
+    });
+    const {body} = await undo(await newest(one, manager), manager);
+    expect(body.contact.person).toEqual(nicknames('B'));
+    const {person} = await api.ok(manager, `GET /v1/${two}`);
+    expect(person).toEqual(nicknames('A'));
+    expect(await api.ok(manager, `POST /v1/${name}:undo`)).toMatchObject({
+      edited: 1,
+    });
+  });
+
+  test.each(['latest', '0', '999999999999'])(
+    'what is no revision, %s, is not found',
+    async id => {
+      const contact = await shared.addContact();
+      await refused(`${contact}/revisions/${id}`, people.owner, 404);
+    },
+  );
+
+  test('a revision of another contact is not found', async () => {
+    const contact = await shared.addContact();
+    const other = await newest(await shared.addContact(), people.owner);
+    const id = other.split('/').at(-1)!;
+    await refused(`${contact}/revisions/${id}`, people.owner, 404);
+  });
+});
