@@ -473,13 +473,24 @@ export async function readDoubted(
   return rows;
 }
 
+export interface GoneCopy extends CopyRow {
+  /** Its account still sees the contact. */
+  readonly isSeen: boolean;
+}
+
 /** Copies found deleted in the account's last list, or this one: a survivor may show yet. */
 export async function readFreshlyGone(
   db: Db,
   accountId: string,
-): Promise<readonly CopyRow[]> {
-  const {rows} = await sql<CopyRow>`
-    select ${COPY_COLUMNS} from copies c join accounts a on a.id = c.account_id
+): Promise<readonly GoneCopy[]> {
+  const {rows} = await sql<GoneCopy>`
+    select ${COPY_COLUMNS}, exists (
+        select from contact_labels cl
+        join contacts k on k.id = cl.contact_id and k.delete_time is null
+        join collaborators co
+          on co.label_id = cl.label_id and co.account_id = c.account_id
+        where cl.contact_id = c.contact_id) as "isSeen"
+    from copies c join accounts a on a.id = c.account_id
     where c.account_id = ${accountId} and c.presence = 'gone' and not c.away
       and a.lists <= c.gone_list + 1
     order by c.contact_id`.execute(db);

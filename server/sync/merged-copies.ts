@@ -5,6 +5,7 @@ import {
   type Item,
   type SharedField,
 } from '../core/content.ts';
+import {compatibleNames} from '../core/compatible-names.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {matchKeys, valueKeys} from '../core/normalize.ts';
 import {
@@ -84,6 +85,8 @@ export function survivorWrite(
     ...{sourceId, resourceName, etag, updateTimeMs},
     ...{own, found: link.found, base},
     observed: sameContent(foreign, {}) ? null : layContent(base, foreign),
+    // A label that it does not carry is put on: nobody took it off.
+    baseLabelIds: copy.baseLabelIds.filter(id => labelIds.includes(id)),
     observedLabelIds: labelIds,
     sent: null,
     stale: true,
@@ -283,7 +286,9 @@ export async function findOwnSurvivors(
   db: Db,
   accountId: string,
 ): Promise<readonly string[]> {
-  const gone = await readFreshlyGone(db, accountId);
+  const gone = (await readFreshlyGone(db, accountId)).filter(
+    ({isSeen}) => isSeen,
+  );
   const hash = await readKnownKeyHash(db);
   if (gone.length === 0 || hash === undefined) return [];
   const wanted = gone
@@ -303,7 +308,8 @@ export async function findOwnSurvivors(
 
 /**
  * A copy went, and a contact of the account's own says all that it said: it was
- * merged into that, or tidied away beside it. That one is the linked copy now.
+ * merged into that, which has its label now, or tidied away beside the same
+ * person. That one is the linked copy now.
  * Returns the CONTACT source ids of such.
  */
 export async function linkOwnSurvivors(
@@ -316,9 +322,12 @@ export async function linkOwnSurvivors(
   const free = new Set(people);
   const writes: CopyWrite[] = [];
   const linked: string[] = [];
-  for (const copy of gone) {
-    const person = [...free].find(({content}) =>
-      holdsValues(content, copy.base ?? {}),
+  for (const copy of gone.filter(({isSeen}) => isSeen)) {
+    const base = copy.base ?? {};
+    const person = [...free].find(
+      each =>
+        holdsValues(each.content, base) &&
+        (labelsOf(each).length > 0 || compatibleNames(each.content, base)),
     );
     if (person === undefined) continue;
     free.delete(person);

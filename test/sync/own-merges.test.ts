@@ -226,3 +226,40 @@ test('copies of which one says no more than the other, merged by a remover, can 
   expect(names(VIEWER)).toEqual(['Mia', 'Mia Two', 'Noa']);
   await expectOnlyLists(world, ...OTHERS, EDITOR);
 });
+
+test.each([
+  {name: 'Mia', stays: true},
+  {name: 'Reception', stays: false},
+])(
+  'a copy that is deleted beside an own contact with all its addresses is tidied away if that is the same person: $name',
+  async ({name, stays}) => {
+    addOwn(REMOVER, {
+      names: [{givenName: name}],
+      emailAddresses: [{value: 'mia@customer.example'}],
+      biographies: [{value: 'zznote'}],
+    });
+    await world.poll(REMOVER);
+    const copy = world
+      .book(REMOVER)
+      .find(each => each.name === 'Mia' && each.labels.includes('Customers'));
+    world.emulator.control('deleteContact', {
+      user: REMOVER,
+      contacts: [copy?.person['resourceName']],
+    });
+    await pollTwice(REMOVER);
+    expect(names(VIEWER)).toEqual(stays ? ['Mia', 'Noa'] : ['Noa']);
+    expect(world.book(REMOVER)).toMatchObject(
+      stays
+        ? [
+            {name: 'Mia', labels: ['Customers']},
+            {name: 'Noa', labels: ['Customers']},
+          ]
+        : [
+            {name: 'Noa', labels: ['Customers']},
+            {name: 'Reception', labels: []},
+          ],
+    );
+    expect(JSON.stringify(world.book(VIEWER))).not.toContain('zznote');
+    await expectOnlyLists(world, ...OTHERS, EDITOR);
+  },
+);
