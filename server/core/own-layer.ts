@@ -72,6 +72,25 @@ export function linkMerged(
   };
 }
 
+/** What a contact had of the share when it was left, and what stands there as the share says it now. */
+function knownItems(
+  field: SharedField,
+  standing: Content,
+  view: Content,
+  {base}: {readonly base: Content},
+): readonly Item[] {
+  const [was, stands] = [base[field] ?? [], standing[field] ?? []];
+  const now = view[field] ?? [];
+  if (field === 'names') {
+    const [name, over] = [stands[0] ?? {}, now[0] ?? {}];
+    const same = parts(name, part => over[part] === name[part]);
+    return parts({...was[0], ...same[0]}, () => true);
+  }
+  const same = stands.filter(item => has(now, item) && !has(was, item));
+  if (isSingleton(field)) return same.length > 0 ? same : was;
+  return [...was, ...same];
+}
+
 /**
  * Takes an edit that only adds apart, where several contacts were merged into one:
  * what stands in one of `shared` came from a copy, all else from an own contact.
@@ -109,10 +128,12 @@ export function splitMerged(
 
 /**
  * A contact that was a copy, then an ordinary contact, and is linked again: what
- * was typed meanwhile is its account's own. Undefined: nothing was.
+ * was typed meanwhile is its account's own, but for what `view`, the share of
+ * today, says as well. Undefined: nothing was typed.
  */
 export function relinkContent(
   standing: Content,
+  view: Content,
   before: {
     readonly base: Content;
     readonly own: Content | null;
@@ -122,7 +143,8 @@ export function relinkContent(
   if (sameContent(standing, layContent(before.base, before.own ?? {}))) {
     return undefined;
   }
-  const {own, found, base} = linkContent(standing, before.base);
+  const shared = mapFields(field => knownItems(field, standing, view, before));
+  const {own, found, base} = linkContent(standing, shared);
   return {
     own: layContent(own, before.own ?? {}),
     found: layContent(before.found ?? {}, found),

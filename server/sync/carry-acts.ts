@@ -245,9 +245,10 @@ async function keepSuggestion(
 async function takeOff(
   tx: Tx,
   run: Run,
-  {copy}: PlannedCopy,
+  plan: PlannedCopy,
   {labelIds}: Extract<Operation, {kind: 'removeFromLabels'}>,
 ): Promise<void> {
+  const {copy} = plan;
   const {contactId} = copy;
   const accountId = run.account.id;
   const {removed} = await removeFromLabels(tx, {
@@ -259,6 +260,8 @@ async function takeOff(
   const contact = await readContact(tx, {contactId, accountId});
   if (contact === undefined && copy.presence === 'present') {
     await leaveCopies(tx, accountId, [contactId]);
+    // It is an ordinary contact now: nothing more is done to it.
+    for (const each of plan.operations) plan.completed.add(each);
     return;
   }
   await writeCopies(tx, accountId, [

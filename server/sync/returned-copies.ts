@@ -135,7 +135,7 @@ export function relinkWrite(
   const layer = isStanding(before)
     ? {own: before.own, found: before.found}
     : {own: null, found: null};
-  const linked = relinkContent(standing, {base, ...layer});
+  const linked = relinkContent(standing, view, {base, ...layer});
   if (linked !== undefined) {
     return {origin: 'account', ...linked, observed: null};
   }

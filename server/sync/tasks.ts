@@ -54,7 +54,7 @@ export function tasksOf<K extends Operation['kind']>(
     plan.operations
       .filter(
         (operation): operation is Extract<Operation, {kind: K}> =>
-          operation.kind === kind,
+          operation.kind === kind && !plan.completed.has(operation),
       )
       .map(operation => ({plan, operation})),
   );

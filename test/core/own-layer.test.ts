@@ -56,8 +56,8 @@ describe('laws of the own layer', () => {
     });
     fc.assert(
       fc.property(later, ({before, left, next}) => {
-        expect(relinkContent(left, before)).toBeUndefined();
-        const linked = relinkContent(next, before);
+        expect(relinkContent(left, before.base, before)).toBeUndefined();
+        const linked = relinkContent(next, before.base, before);
         if (linked === undefined) return;
         const {shared} = splitContent(layContent(before.base, linked.own), {
           shared: before.base,
@@ -71,6 +71,16 @@ describe('laws of the own layer', () => {
           .map(value => JSON.stringify(value))
           .filter(value => !JSON.stringify(left).includes(value));
         for (const value of typed) expect(had).toContain(value);
+      }),
+    );
+  });
+
+  test('what an ordinary contact says as the share does now is the share’s when it is linked again', () => {
+    fc.assert(
+      fc.property(pair, ({view, person}) => {
+        const before = {base: {}, own: null, found: null};
+        const linked = relinkContent(person, view, before);
+        expect(linked?.own ?? {}).toEqual(linkContent(person, view).own);
       }),
     );
   });

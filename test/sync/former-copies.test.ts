@@ -215,3 +215,18 @@ test('a copy out of Google’s trash brings back nothing of what was typed where
     expect(JSON.stringify(world.book(email))).not.toContain('zzsecret');
   }
 });
+
+test('into a contact whose label was taken off nothing more is written, not even what was on its way', async () => {
+  const mia = await idOf('Mia');
+  await world.call(OWNER, `PATCH /v1/${mia}?updateMask=nicknames`, {
+    person: {nicknames: [{value: 'late'}]},
+  });
+  take('unlabelContact', REMOVER, 'Mia');
+  await pollTwice(REMOVER);
+  expect(names(VIEWER)).toEqual(['Noa']);
+  expect(entry(REMOVER, 'Mia')['nicknames']).toBeUndefined();
+
+  await ok(OWNER, `POST /v1/${mia}:undelete`, {});
+  expect(entry(REMOVER, 'Mia')['nicknames']).toMatchObject([{value: 'late'}]);
+  await expectOnlyLists(world, OWNER, VIEWER, REMOVER);
+});
