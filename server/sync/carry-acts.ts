@@ -260,8 +260,10 @@ async function takeOff(
   const contact = await readContact(tx, {contactId, accountId});
   if (contact === undefined && copy.presence === 'present') {
     await leaveCopies(tx, accountId, [contactId]);
-    // It is an ordinary contact now: nothing more is done to it.
-    for (const each of plan.operations) plan.completed.add(each);
+    // It is an ordinary contact now: what it should not carry comes off, and that is all.
+    for (const each of plan.operations) {
+      if (each.kind !== 'detachLabel') plan.completed.add(each);
+    }
     return;
   }
   await writeCopies(tx, accountId, [
