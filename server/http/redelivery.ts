@@ -1,5 +1,5 @@
 import {Contact} from '../contract/contact.ts';
-import {redeliverCopy} from '../store/copies.ts';
+import {redeliverCopy} from '../store/copy-endings.ts';
 import {callerOf, contactOf} from './access.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';

@@ -1,7 +1,7 @@
 import {sql, type Selectable} from 'kysely';
 import type {DirectoryUser} from '../core/google.ts';
 import {readAbsent} from './absences.ts';
-import {restoreCopies} from './copies.ts';
+import {restoreCopies} from './copy-endings.ts';
 import {accountLane, wakeLanes} from './lanes.ts';
 import type {Db, Tx} from './queries.ts';
 import type {AccountFault, AccountState, AccountsTable} from './schema.ts';

@@ -1,5 +1,5 @@
 import {sql} from 'kysely';
-import {leaveCopies} from './copies.ts';
+import {leaveCopies} from './copy-endings.ts';
 import type {Tx} from './queries.ts';
 import {refreshReach} from './reach.ts';
 

@@ -4,7 +4,7 @@ import type {SharedField} from '../core/content.ts';
 import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
 import {changeContactLabels, type Actor} from './contacts.ts';
 import type {Db, Tx} from './queries.ts';
-import {putBackCopies} from './copies.ts';
+import {putBackCopies} from './copy-endings.ts';
 import {touchContacts} from './reach.ts';
 
 /** Undecided for so long, a removal counts as rejected (contract section 5). */

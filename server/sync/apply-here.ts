@@ -1,5 +1,6 @@
 import type {HoldReason} from '../core/operation.ts';
-import {deleteCopies, writeCopies, type CopyWrite} from '../store/copies.ts';
+import {deleteCopies} from '../store/copy-endings.ts';
+import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
 

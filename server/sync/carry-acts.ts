@@ -8,12 +8,8 @@ import {
   readContact,
   type Actor,
 } from '../store/contacts.ts';
-import {
-  leaveAway,
-  leaveCopies,
-  restoreCopies,
-  writeCopies,
-} from '../store/copies.ts';
+import {leaveAway, leaveCopies, restoreCopies} from '../store/copy-endings.ts';
+import {writeCopies} from '../store/copies.ts';
 import {mergeContacts} from '../store/merges.ts';
 import type {Tx} from '../store/queries.ts';
 import {removeFromLabels} from '../store/removals.ts';

@@ -6,7 +6,9 @@ import {
   type AbsentCopy,
 } from '../store/absences.ts';
 import {guardAccount} from '../core/guard.ts';
-import {countCopies, restoreCopies, writeCopies} from '../store/copies.ts';
+import {countCopies} from '../store/due-copies.ts';
+import {restoreCopies} from '../store/copy-endings.ts';
+import {writeCopies} from '../store/copies.ts';
 import {pollWithin} from '../store/sync-state.ts';
 import {observePeople, readPeople} from './observe.ts';
 import {fenced, type Run} from './run.ts';

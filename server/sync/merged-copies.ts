@@ -20,12 +20,11 @@ import {
 import {dropArrivals} from '../store/arrivals.ts';
 import {
   readCopiesSeen,
-  readEditedCopies,
-  readFreshlyGone,
   writeCopies,
   type CopyRow,
   type CopyWrite,
 } from '../store/copies.ts';
+import {readEditedCopies, readFreshlyGone} from '../store/awaited-copies.ts';
 import {
   deleteOwnKeys,
   findOwnContacts,

@@ -5,10 +5,12 @@ import {
   awaitsList,
   markGoneCopies,
   oldestUnconfirmedMs,
-  readCopiesSeen,
   readDoubted,
   releaseChanged,
   releaseUnconfirmed,
+} from '../store/awaited-copies.ts';
+import {
+  readCopiesSeen,
   writeCopies,
   type CopyRow,
   type CopyWrite,

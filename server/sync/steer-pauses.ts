@@ -1,6 +1,7 @@
 import {steerPauses} from '../core/loops.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
-import {writeCopies, type CopyWrite, type DueCopy} from '../store/copies.ts';
+import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import type {DueCopy} from '../store/due-copies.ts';
 import {markEndedPauses} from '../store/paused-fields.ts';
 import {fenced, type Run} from './run.ts';
 

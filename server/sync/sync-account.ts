@@ -6,7 +6,7 @@ import {
   readRoom,
   releaseOverflow,
 } from '../store/account-size.ts';
-import {countCopies, hasCopyToMake} from '../store/copies.ts';
+import {countCopies, hasCopyToMake} from '../store/due-copies.ts';
 import {readSparedMs} from '../store/revocations.ts';
 import {readPhotoRetries} from '../store/copy-photos.ts';
 import {

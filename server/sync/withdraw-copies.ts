@@ -8,12 +8,9 @@ import {
   insertRevisions,
   readVersion,
 } from '../store/contacts.ts';
-import {
-  deleteCopies,
-  writeCopies,
-  type CopyRow,
-  type DueCopy,
-} from '../store/copies.ts';
+import {deleteCopies} from '../store/copy-endings.ts';
+import {writeCopies, type CopyRow} from '../store/copies.ts';
+import type {DueCopy} from '../store/due-copies.ts';
 import {readSeenAgain} from '../store/revocations.ts';
 import {pollWithin, readLists} from '../store/sync-state.ts';
 import type {Tx} from '../store/queries.ts';

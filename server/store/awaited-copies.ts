@@ -1,0 +1,125 @@
+import {sql} from 'kysely';
+import {COPY_COLUMNS, type CopyRow} from './copies.ts';
+import type {Db, Tx} from './queries.ts';
+
+/** Copies of an account in which an edit was seen that nobody decided yet, and those named. */
+export async function readEditedCopies(
+  db: Db,
+  accountId: string,
+  contactIds: readonly string[],
+): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    select ${COPY_COLUMNS} from copies c
+    where c.account_id = ${accountId} and c.presence = 'present'
+      and (c.due and c.observed is not null
+           or c.contact_id = any(${sql.val([...contactIds])}::uuid[]))`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Deleted and missed copies of an account are looked at again after another list ended. */
+export async function markGoneCopies(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    update copies c set marks = c.marks + 1 from accounts a
+    where a.id = ${accountId} and c.account_id = a.id
+      and not c.away and not c.due and a.lists > c.gone_list + 1
+      and not exists (select from pending_removals p
+        where p.contact_id = c.contact_id)`.execute(tx);
+}
+
+/** Copies that a read by name did not explain are planned again after a list. */
+export async function releaseChanged(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    update copies set hold = null, marks = marks + 1
+    where account_id = ${accountId} and hold = 'CHANGED_MEANWHILE'`.execute(tx);
+}
+
+/**
+ * Copies with a deletion mark that a read by name contradicted in an earlier run.
+ * One that is to be withdrawn is read for that, and not twice.
+ */
+export async function readDoubted(
+  db: Db,
+  accountId: string,
+): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    select ${COPY_COLUMNS} from copies c join accounts a on a.id = c.account_id
+    where c.account_id = ${accountId} and c.presence = 'present'
+      and c.gone_list < a.lists
+      and exists (
+        select from contact_labels cl
+        join contacts k on k.id = cl.contact_id and k.delete_time is null
+        join collaborators co
+          on co.label_id = cl.label_id and co.account_id = c.account_id
+        where cl.contact_id = c.contact_id)`.execute(db);
+  return rows;
+}
+
+export interface GoneCopy extends CopyRow {
+  /** Its account still sees the contact. */
+  readonly isSeen: boolean;
+}
+
+/** Copies found deleted in the account's last list, or this one: a survivor may show yet. */
+export async function readFreshlyGone(
+  db: Db,
+  accountId: string,
+): Promise<readonly GoneCopy[]> {
+  const {rows} = await sql<GoneCopy>`
+    select ${COPY_COLUMNS}, exists (
+        select from contact_labels cl
+        join contacts k on k.id = cl.contact_id and k.delete_time is null
+        join collaborators co
+          on co.label_id = cl.label_id and co.account_id = c.account_id
+        where cl.contact_id = c.contact_id) as "isSeen"
+    from copies c join accounts a on a.id = c.account_id
+    where c.account_id = ${accountId} and c.presence = 'gone' and not c.away
+      and a.lists <= c.gone_list + 1
+    order by c.contact_id`.execute(db);
+  return rows;
+}
+
+/** Whether a deleted copy of the account waits for another list, or one is doubted. */
+export async function awaitsList(db: Db, accountId: string): Promise<boolean> {
+  const {rows} = await sql`
+    select 1 from copies c join accounts a on a.id = c.account_id
+    where c.account_id = ${accountId} and (
+      c.presence = 'gone' and a.lists <= c.gone_list + 1
+      or c.presence = 'present' and c.gone_list is not null) limit 1`.execute(
+    db,
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Creates sent at least `confirmSeconds` before `listBegunMs` that a complete
+ * list begun then did not show: they never happened and are tried again.
+ */
+export async function releaseUnconfirmed(
+  tx: Tx,
+  accountId: string,
+  listBegunMs: number,
+  confirmSeconds: number,
+): Promise<void> {
+  await sql`
+    update copies set presence = 'none', sent = null, marks = marks + 1
+    where account_id = ${accountId} and presence = 'unconfirmed'
+      and attempt_time <= to_timestamp(${listBegunMs}::float8 / 1000)
+                          - ${confirmSeconds}::float8 * interval '1 second'`.execute(
+    tx,
+  );
+}
+
+/** When the oldest unconfirmed create may be tried again; undefined: there is none. */
+export async function oldestUnconfirmedMs(
+  db: Db,
+  accountId: string,
+): Promise<number | undefined> {
+  const {rows} = await sql<{oldest: number | null}>`
+    select (extract(epoch from min(attempt_time)) * 1000)::float8 as oldest
+    from copies where account_id = ${accountId} and presence = 'unconfirmed'`.execute(
+    db,
+  );
+  return rows[0]?.oldest ?? undefined;
+}

@@ -1,0 +1,122 @@
+import {sql} from 'kysely';
+import type {Content, SharedField} from '../core/content.ts';
+import type {Role} from '../core/role.ts';
+import {COPY_COLUMNS, type CopyRow} from './copies.ts';
+import type {Db} from './queries.ts';
+import {isSpared} from './revocations.ts';
+
+/** One way a contact reaches an account: a label of it the account collaborates on. */
+export interface Reach {
+  readonly labelId: string;
+  readonly role: Role;
+  readonly hiddenFields: readonly SharedField[];
+  readonly showOnPhones: boolean;
+}
+
+export interface DueCopy extends CopyRow {
+  readonly content: Content;
+  readonly version: number;
+  /** Empty: the account may not see the contact, or it is in the trash. */
+  readonly reach: readonly Reach[];
+  /** Labels from which somebody removed it and that wait for a decision. */
+  readonly heldLabelIds: readonly string[];
+  /** Deleted so often that it stays away until it is asked for. */
+  readonly away: boolean;
+  /** How often its account deleted it within 30 days without the right to. */
+  readonly removals: number;
+  /** See `survivorId` of `CopyWrite`. */
+  readonly survivorId: string | null;
+  /** Another list ended after the one that showed its deletion, or after a read missed it. */
+  readonly listedSince: boolean;
+}
+
+/**
+ * Copies of an account that need planning, at most `limit`: edits first, the
+ * latest before others, then what is to be made, then what lacks nothing but its
+ * photo, which takes long. One that is absent waits until it is found or made
+ * again: nothing is written to it.
+ */
+export async function readDueCopies(
+  db: Db,
+  accountId: string,
+  {
+    limit,
+    graceMs,
+  }: {
+    readonly limit: number;
+    /** How long those stay whose access was revoked. */
+    readonly graceMs: number;
+  },
+): Promise<readonly DueCopy[]> {
+  const {rows} = await sql<DueCopy>`
+    select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach,
+      array(select p.label_id from pending_removals p
+            where p.contact_id = c.contact_id) as "heldLabelIds",
+      c.away, ${recentRemovals()} as removals, c.survivor_id as "survivorId",
+      c.gone_list is null or a.lists > c.gone_list + 1 as "listedSince"
+    from (
+      select c.contact_id as id,
+        case when c.photo_owed then 2 when c.presence = 'none' then 1 else 0 end as rank,
+        case when c.presence <> 'none' then k.update_time end as edited
+      from copies c join contacts k on k.id = c.contact_id
+      where c.account_id = ${accountId} and (c.due or exists (
+          select from copies g
+          where g.account_id = c.account_id and g.survivor_id = c.contact_id
+            and g.due and g.presence = 'gone' and c.presence = 'present'))
+        and not (c.presence = 'present' and c.absences > 0)
+        and not ${isSpared(accountId, graceMs)}
+      order by 2, 3 desc, 1
+      limit ${limit}
+    ) due
+    join contacts k on k.id = due.id
+    join copies c on c.contact_id = due.id and c.account_id = ${accountId}
+    join accounts a on a.id = c.account_id
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
+               'hiddenFields', to_jsonb(co.hidden_fields),
+               'showOnPhones', co.show_on_phones) order by cl.label_id) as reach
+      from contact_labels cl
+      join collaborators co
+        on co.label_id = cl.label_id and co.account_id = c.account_id
+      where cl.contact_id = c.contact_id and k.delete_time is null
+    ) r
+    order by due.rank, due.edited desc, due.id`.execute(db);
+  return rows;
+}
+
+/** Deletions are counted this long (contract section 5). */
+const REMOVAL_DAYS = 30;
+
+function recentRemovals() {
+  return sql`(select count(*)::int from unnest(c.removal_times) as t(time)
+    where t.time > service_now() - ${REMOVAL_DAYS} * interval '1 day')`;
+}
+
+export async function countCopies(
+  db: Db,
+  accountId: string,
+): Promise<{readonly mapped: number; readonly absent: number}> {
+  const {rows} = await sql<{mapped: number; absent: number}>`
+    select count(*)::int as mapped,
+           count(*) filter (where absences > 0 or hold = 'COPY_NOT_FOUND')::int as absent
+    from copies where account_id = ${accountId} and presence = 'present'`.execute(
+    db,
+  );
+  return rows[0] ?? {mapped: 0, absent: 0};
+}
+
+/** Whether some copy that is due stands nowhere yet. */
+export async function hasCopyToMake(
+  db: Db,
+  accountId: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('copies')
+    .select('contact_id')
+    .where('account_id', '=', accountId)
+    .where('due', '=', true)
+    .where('presence', '=', 'none')
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
