@@ -2,7 +2,7 @@ import type {FastifyRequest} from 'fastify';
 import {isResourceId} from '../contract/names.ts';
 import {isAtLeast, type Role} from '../core/role.ts';
 import type {AccountRow} from '../store/accounts.ts';
-import {readContact, type VisibleContact} from '../store/contacts.ts';
+import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import {readCollaboration, type Collaboration} from '../store/labels.ts';
 import type {AccountState} from '../store/schema.ts';
 import {readMergedContact} from '../store/trash.ts';

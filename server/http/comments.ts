@@ -28,8 +28,8 @@ import {
   type CommentLens,
   type CommentRow,
 } from '../store/comments.ts';
-import {readContact, readVersion} from '../store/contacts.ts';
-import type {VisibleContact} from '../store/contacts.ts';
+import {readVersion} from '../store/contact-history.ts';
+import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import type {Tx} from '../store/queries.ts';
 import {callerOf, contactOf, readId} from './access.ts';
 import type {Deps} from './deps.ts';

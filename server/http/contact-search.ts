@@ -9,7 +9,10 @@ import {
 } from '../contract/search.ts';
 import {matchKeys, normalizeContent} from '../core/normalize.ts';
 import {searchWords} from '../core/search-text.ts';
-import {findContactsByKey, type VisibleContact} from '../store/contacts.ts';
+import {
+  findContactsByKey,
+  type VisibleContact,
+} from '../store/visible-contacts.ts';
 import {searchContacts} from '../store/search.ts';
 import {callerOf} from './access.ts';
 import type {RouteDeps} from './deps.ts';

@@ -17,15 +17,14 @@ import {
 } from '../core/content.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {isAtLeast} from '../core/role.ts';
+import type {Actor} from '../store/contact-history.ts';
+import {changeContactLabels} from '../store/contact-labels.ts';
+import {createContact, editContact} from '../store/contacts.ts';
 import {
-  changeContactLabels,
-  createContact,
-  editContact,
   listContacts,
   readContact,
-  type Actor,
   type VisibleContact,
-} from '../store/contacts.ts';
+} from '../store/visible-contacts.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {removeFromLabel, removeFromLabels} from '../store/removals.ts';

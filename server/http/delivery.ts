@@ -7,7 +7,7 @@ import {
   readContactLabels,
   type CopyDelivery,
 } from '../store/contact-delivery.ts';
-import {readContact} from '../store/contacts.ts';
+import {readContact} from '../store/visible-contacts.ts';
 import {readDelivery, type DeliveryRow} from '../store/delivery.ts';
 import {callerOf, labelOf, readId} from './access.ts';
 import {isAdmin} from './admins.ts';

@@ -8,7 +8,7 @@ import {contactName, labelRestoreName} from '../contract/names.ts';
 import {PreviewQuery} from '../contract/preview.ts';
 import type {LeftReason} from '../core/label-past.ts';
 import {writeContactActs, type ContactAct} from '../store/contact-acts.ts';
-import {diffContent} from '../store/contacts.ts';
+import {diffContent} from '../store/contact-history.ts';
 import {
   insertLabelRestore,
   planLabelPast,

@@ -1,6 +1,6 @@
 import {isAtLeast} from '../core/role.ts';
 import type {CommentLens, Mention} from '../store/comments.ts';
-import type {VisibleContact} from '../store/contacts.ts';
+import type {VisibleContact} from '../store/visible-contacts.ts';
 import {findMentionable, listSharers} from '../store/mentions.ts';
 import type {Tx} from '../store/queries.ts';
 import {invalid} from './status.ts';

@@ -8,12 +8,9 @@ import {
 import type {Merge} from '../core/merge.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {uniteAll} from '../core/unite.ts';
-import {readContact} from '../store/contacts.ts';
-import {
-  mergeContacts,
-  unmergeContact,
-  type UnmergeOutcome,
-} from '../store/merges.ts';
+import {readContact} from '../store/visible-contacts.ts';
+import {mergeContacts} from '../store/merges.ts';
+import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {callerOf, contactOf} from './access.ts';
 import {editedFields, refuseEmpty, replaceFields} from './contacts.ts';

@@ -4,7 +4,7 @@ import {pairSureMatches, type Candidate} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {viewContent} from '../core/view.ts';
 import {readKnownKeyHash} from '../store/own-keys.ts';
-import {findContactsByKey} from '../store/contacts.ts';
+import {findContactsByKey} from '../store/visible-contacts.ts';
 import {
   findOwnByAccount,
   readLabelContents,

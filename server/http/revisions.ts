@@ -14,13 +14,9 @@ import {
 } from '../contract/revision.ts';
 import {sameContent, SHARED_FIELDS, type SharedField} from '../core/content.ts';
 import {restoreFields} from '../core/history.ts';
-import {
-  diffContent,
-  editContact,
-  readContact,
-  readVersion,
-  type VisibleContact,
-} from '../store/contacts.ts';
+import {diffContent, readVersion} from '../store/contact-history.ts';
+import {editContact} from '../store/contacts.ts';
+import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import {
   listRevisions,
   readLaterRevisions,

@@ -10,7 +10,8 @@ import {
 import {TYPED_FIELDS} from '../core/content.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {mayDecide} from '../core/suggestion.ts';
-import {readContact, type Actor} from '../store/contacts.ts';
+import type {Actor} from '../store/contact-history.ts';
+import {readContact} from '../store/visible-contacts.ts';
 import type {Tx} from '../store/queries.ts';
 import type {SuggestionState} from '../store/schema.ts';
 import {

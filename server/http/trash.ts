@@ -2,7 +2,7 @@ import {Contact} from '../contract/contact.ts';
 import {contactName, labelName} from '../contract/names.ts';
 import {PageQuery} from '../contract/query.ts';
 import {Trash} from '../contract/trash.ts';
-import {readContact} from '../store/contacts.ts';
+import {readContact} from '../store/visible-contacts.ts';
 import {listTrash, undeleteContact} from '../store/trash.ts';
 import {callerOf, readId} from './access.ts';
 import type {RouteDeps} from './deps.ts';

@@ -20,7 +20,7 @@ import {isAtLeast, type Role} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {CommentRow} from '../store/comments.ts';
-import type {VisibleContact} from '../store/contacts.ts';
+import type {VisibleContact} from '../store/visible-contacts.ts';
 import type {GrantRow} from '../store/grants.ts';
 import type {UnseenLabel} from '../store/labels.ts';
 import type {RevisionRow} from '../store/revisions.ts';

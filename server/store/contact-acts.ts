@@ -1,14 +1,8 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
-import {
-  diffContent,
-  insertRevisions,
-  putLabels,
-  settleTrash,
-  takeLabels,
-  writeContents,
-  type Actor,
-} from './contacts.ts';
+import {diffContent, insertRevisions, type Actor} from './contact-history.ts';
+import {putLabels, settleTrash, takeLabels} from './contact-labels.ts';
+import {writeContents} from './contacts.ts';
 import {noteRemovals} from './notices.ts';
 import type {Tx} from './queries.ts';
 import {touchContacts} from './reach.ts';

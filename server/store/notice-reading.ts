@@ -2,7 +2,7 @@ import {sql, type RawBuilder} from 'kysely';
 import type {Content} from '../core/content.ts';
 import type {NoticeKind} from '../core/notice.ts';
 import type {Role} from '../core/role.ts';
-import {readVisible} from './contacts.ts';
+import {readVisible} from './visible-contacts.ts';
 import type {Db, Tx} from './queries.ts';
 
 /** A notice as its receiver may see what it is about now. */

@@ -1,7 +1,7 @@
 import {sql} from 'kysely';
 import type {Pauses} from '../core/loops.ts';
 import {fieldsOf} from '../core/loops.ts';
-import {insertRevisions, readVersion} from './contacts.ts';
+import {insertRevisions, readVersion} from './contact-history.ts';
 import type {Db, Tx} from './queries.ts';
 
 /** Copies of an account with a pause that is over are planned again. */

@@ -4,7 +4,8 @@ import {
   decideRemovals,
   type BulkThreshold,
 } from '../core/bulk-removal.ts';
-import {changeContactLabels, type Actor} from './contacts.ts';
+import type {Actor} from './contact-history.ts';
+import {changeContactLabels} from './contact-labels.ts';
 import {noteHeldRemovals} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
 

@@ -1,5 +1,5 @@
 import {sql, type RawBuilder, type SqlBool} from 'kysely';
-import {readVisible, type VisibleContact} from './contacts.ts';
+import {readVisible, type VisibleContact} from './visible-contacts.ts';
 import type {Db} from './queries.ts';
 
 export interface Search {

@@ -6,14 +6,10 @@ import {matchKeys} from '../core/normalize.ts';
 import {isAtLeast} from '../core/role.ts';
 import {undecidedFields} from '../core/suggestion.ts';
 import {pickFields} from '../core/view.ts';
-import {
-  changeContactLabels,
-  createContact,
-  editContact,
-  findContactsByKey,
-  type Actor,
-  type VisibleContact,
-} from './contacts.ts';
+import type {Actor} from './contact-history.ts';
+import {changeContactLabels} from './contact-labels.ts';
+import {createContact, editContact} from './contacts.ts';
+import {findContactsByKey, type VisibleContact} from './visible-contacts.ts';
 import type {Tx} from './queries.ts';
 import {keepReach} from './reach.ts';
 import type {SuggestionState} from './schema.ts';

@@ -8,7 +8,7 @@ import {
   insertRevisions,
   readVersion,
   type Actor,
-} from './contacts.ts';
+} from './contact-history.ts';
 import {putNotice} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
 import {listDeciders} from './suggestion-reading.ts';

@@ -2,11 +2,9 @@ import {sql, type SqlBool} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
-import {
-  changeContactLabels,
-  type Actor,
-  type VisibleContact,
-} from './contacts.ts';
+import type {Actor} from './contact-history.ts';
+import {changeContactLabels} from './contact-labels.ts';
+import type {VisibleContact} from './visible-contacts.ts';
 import {UNDELETE_DAYS_MAX} from './label-trash.ts';
 import type {Db, Tx} from './queries.ts';
 

@@ -7,10 +7,10 @@ import {
   writeContactActs,
   type ContactAct,
 } from './contact-acts.ts';
-import type {Actor} from './contacts.ts';
+import type {Actor} from './contact-history.ts';
 import {lockLabel, readPresent, whereabouts} from './label-restores.ts';
 import {readCollaboration} from './labels.ts';
-import {unmergeContact} from './merges.ts';
+import {unmergeContact} from './unmerges.ts';
 import {mayRemoveNow} from './removals.ts';
 import type {Tx} from './queries.ts';
 import {readMergedBy, readSince, type OwnRevision} from './undo.ts';

@@ -11,11 +11,8 @@ import {ARRIVAL} from '../core/decisions.ts';
 import {rightOf} from '../core/role.ts';
 import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
 import {refuseArrivals, type RefusedArrival} from '../store/arrivals.ts';
-import {
-  createContacts,
-  findContactsByKey,
-  type NewContact,
-} from '../store/contacts.ts';
+import {createContacts, type NewContact} from '../store/contacts.ts';
+import {findContactsByKey} from '../store/visible-contacts.ts';
 import {
   adoptCopies,
   readCopiesOf,

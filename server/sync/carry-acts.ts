@@ -2,14 +2,12 @@ import {sameContent} from '../core/content.ts';
 import {uniteAll} from '../core/unite.ts';
 import type {Operation} from '../core/operation.ts';
 import {viewContent} from '../core/view.ts';
-import {
-  changeContactLabels,
-  editContact,
-  readContact,
-  type Actor,
-} from '../store/contacts.ts';
+import type {Actor} from '../store/contact-history.ts';
+import {changeContactLabels} from '../store/contact-labels.ts';
+import {editContact} from '../store/contacts.ts';
 import {leaveAway, leaveCopies, restoreCopies} from '../store/copy-endings.ts';
 import {writeCopies} from '../store/copies.ts';
+import {readContact} from '../store/visible-contacts.ts';
 import {mergeContacts} from '../store/merges.ts';
 import type {Tx} from '../store/queries.ts';
 import {removeFromLabels} from '../store/removals.ts';

@@ -3,7 +3,7 @@ import type {ObservedPerson, Outcome} from '../core/google.ts';
 import {pairSureMatches, type Candidate} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import type {Operation} from '../core/operation.ts';
-import {findContactsByKey} from '../store/contacts.ts';
+import {findContactsByKey} from '../store/visible-contacts.ts';
 import {
   findStandingByKey,
   readStandingCopies,

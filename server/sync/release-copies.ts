@@ -10,7 +10,7 @@ import type {Outcome} from '../core/google.ts';
 import {ownKeys} from '../core/normalize.ts';
 import {layContent, restoreOwn} from '../core/own-layer.ts';
 import {pickFields} from '../core/view.ts';
-import {readTyped} from '../store/contacts.ts';
+import {readTyped} from '../store/contact-history.ts';
 import {deleteCopies} from '../store/copy-endings.ts';
 import {writeCopies} from '../store/copies.ts';
 import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';

@@ -7,7 +7,8 @@ import {
 import {ARRIVAL} from '../core/decisions.ts';
 import {relinkContent} from '../core/own-layer.ts';
 import {rightOf} from '../core/role.ts';
-import {changeContactLabels, readContact} from '../store/contacts.ts';
+import {changeContactLabels} from '../store/contact-labels.ts';
+import {readContact} from '../store/visible-contacts.ts';
 import {readCopiesOf, writeCopies, type CopyWrite} from '../store/copies.ts';
 import {
   dropFormerCopies,

@@ -4,10 +4,10 @@ import {isAtLeast} from '../core/role.ts';
 import {viewContent} from '../core/view.ts';
 import {
   diffContent,
-  editContact,
   insertRevisions,
   readVersion,
-} from '../store/contacts.ts';
+} from '../store/contact-history.ts';
+import {editContact} from '../store/contacts.ts';
 import {deleteCopies} from '../store/copy-endings.ts';
 import {writeCopies, type CopyRow} from '../store/copies.ts';
 import type {DueCopy} from '../store/due-copies.ts';

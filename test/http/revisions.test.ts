@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {insertRevisions} from '../../server/store/contacts.ts';
+import {insertRevisions} from '../../server/store/contact-history.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';

@@ -1,6 +1,7 @@
 import {randomUUID} from 'node:crypto';
 import {beforeEach, describe, expect, test} from '@jest/globals';
-import {changeContactLabels, type Actor} from '../../server/store/contacts.ts';
+import type {Actor} from '../../server/store/contact-history.ts';
+import {changeContactLabels} from '../../server/store/contact-labels.ts';
 import {deleteLabel, undeleteLabel} from '../../server/store/label-trash.ts';
 import {
   removeFromLabel,

@@ -5,12 +5,9 @@ import {v7 as uuidv7} from 'uuid';
 import type {Content, SharedField} from '../../server/core/content.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {searchTexts, searchWords} from '../../server/core/search-text.ts';
-import {
-  changeContactLabels,
-  createContact,
-  editContact,
-  findContactsByKey,
-} from '../../server/store/contacts.ts';
+import {changeContactLabels} from '../../server/store/contact-labels.ts';
+import {createContact, editContact} from '../../server/store/contacts.ts';
+import {findContactsByKey} from '../../server/store/visible-contacts.ts';
 import {deleteLabel} from '../../server/store/label-trash.ts';
 import {createLabel} from '../../server/store/labels.ts';
 import {contactSearch} from '../../server/store/migrations/0005-contact-search.ts';

@@ -1,7 +1,8 @@
 import {randomUUID} from 'node:crypto';
 import type {Content} from '../../../server/core/content.ts';
 import type {Role} from '../../../server/core/role.ts';
-import {createContacts, type Actor} from '../../../server/store/contacts.ts';
+import type {Actor} from '../../../server/store/contact-history.ts';
+import {createContacts} from '../../../server/store/contacts.ts';
 import type {Db} from '../../../server/store/queries.ts';
 import {createLabel} from '../../../server/store/labels.ts';
 import {refreshReach} from '../../../server/store/reach.ts';

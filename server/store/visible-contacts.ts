@@ -1,0 +1,145 @@
+import {sql, type RawBuilder, type SqlBool} from 'kysely';
+import type {Content, SharedField} from '../core/content.ts';
+import {highestRole, type Role} from '../core/role.ts';
+import {hiddenByAll, viewContent} from '../core/view.ts';
+import type {Db} from './queries.ts';
+
+export interface VisibleLabel {
+  readonly id: string;
+  readonly role: Role;
+}
+
+/** A contact as one account may see it; a label it may not see is absent. */
+export interface VisibleContact {
+  readonly id: string;
+  readonly content: Content;
+  readonly hiddenFields: readonly SharedField[];
+  readonly labels: readonly VisibleLabel[];
+  /** The highest over the labels it is seen in. */
+  readonly role: Role;
+  readonly version: number;
+  readonly createTime: Date;
+  readonly updateTime: Date;
+}
+
+interface ReachRow {
+  readonly labelId: string;
+  readonly role: Role;
+  readonly hidden: readonly SharedField[];
+}
+
+interface ContactRow {
+  readonly id: string;
+  readonly content: Content;
+  readonly version: number;
+  readonly create_time: Date;
+  readonly update_time: Date;
+  readonly reach: readonly ReachRow[];
+}
+
+export async function readContact(
+  db: Db,
+  {contactId, accountId}: {contactId: string; accountId: string},
+): Promise<VisibleContact | undefined> {
+  const rows = await readVisible(db, accountId, sql`k.id = ${contactId}`, 1);
+  return rows[0];
+}
+
+/** A page of a label's contacts by id, those the account may see. */
+export async function listContacts(
+  db: Db,
+  page: {
+    readonly labelId: string;
+    readonly accountId: string;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly VisibleContact[]> {
+  return readVisible(
+    db,
+    page.accountId,
+    sql`exists (select from contact_labels x
+                where x.contact_id = k.id and x.label_id = ${page.labelId})
+        and (${page.after ?? null}::uuid is null or k.id > ${page.after ?? null}::uuid)`,
+    page.limit,
+  );
+}
+
+/**
+ * Contacts in which the account sees one of these match keys, by id; of each
+ * key at most `limit`, so that a switchboard's leaves room for the others.
+ */
+export async function findContactsByKey(
+  db: Db,
+  {
+    accountId,
+    keys,
+    limit,
+  }: {
+    readonly accountId: string;
+    readonly keys: readonly string[];
+    readonly limit: number;
+  },
+): Promise<readonly VisibleContact[]> {
+  if (keys.length === 0) return [];
+  return readVisible(
+    db,
+    accountId,
+    sql`k.id in (
+      select found.id from unnest(${sql.val([...new Set(keys)])}::text[]) as wanted(key)
+      cross join lateral (
+        select x.contact_id as id from contact_keys x
+        where x.key = wanted.key and exists (
+          select from contact_labels cl join collaborators co on co.label_id = cl.label_id
+          where cl.contact_id = x.contact_id and co.account_id = ${accountId}
+            and ${keyField(sql`x.key`)} <> all(co.hidden_fields))
+        order by x.contact_id limit ${limit}
+      ) as found)`,
+  );
+}
+
+/** The field whose values have the key: see `matchKeys`. */
+function keyField(key: RawBuilder<string>): RawBuilder<SharedField> {
+  return sql`case when ${key} like 'mail:%' then 'emailAddresses' else 'phoneNumbers' end`;
+}
+
+/** Contacts by id, of those the account may see; `k` in the condition is the contact. */
+export async function readVisible(
+  db: Db,
+  accountId: string,
+  condition: RawBuilder<SqlBool>,
+  limit?: number,
+): Promise<readonly VisibleContact[]> {
+  const {rows} = await sql<ContactRow>`
+    select k.id, k.content, k.version, k.create_time, k.update_time, r.reach
+    from contacts k
+    cross join lateral (
+      select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
+               'hidden', to_jsonb(co.hidden_fields)) order by cl.label_id) as reach
+      from contact_labels cl
+      join collaborators co
+        on co.label_id = cl.label_id and co.account_id = ${accountId}
+      where cl.contact_id = k.id
+    ) r
+    where k.delete_time is null and r.reach is not null and (${condition})
+    order by k.id limit ${limit ?? null}`.execute(db);
+  return rows.flatMap(row => visibleContact(row));
+}
+
+function visibleContact(row: ContactRow): readonly VisibleContact[] {
+  const role = highestRole(row.reach.map(label => label.role));
+  if (role === undefined) return [];
+  const hiddenFields = hiddenByAll(row.reach.map(label => label.hidden));
+  return [
+    {
+      id: row.id,
+      content: viewContent(row.content, hiddenFields),
+      hiddenFields,
+      labels: row.reach.map(label => ({id: label.labelId, role: label.role})),
+      role,
+      version: row.version,
+      createTime: row.create_time,
+      updateTime: row.update_time,
+    },
+  ];
+}
