@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import {join} from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {afterAll, beforeAll, describe} from '@jest/globals';
 import {sql} from 'kysely';
@@ -119,14 +120,25 @@ async function resettable(database: Database): Promise<Resettable> {
   };
 }
 
-/** For the next test, if it can be emptied: one that is closed, or broken, cannot. */
+/** What somebody still holds is not waited for any longer. */
+const RESET_MS = 5_000;
+
+/**
+ * For the next test, if it can be emptied: one that is closed or broken cannot, nor
+ * one in which a test left a transaction open.
+ */
 async function putBack(store: Resettable): Promise<void> {
-  try {
-    await store.reset();
-    spare.push(store);
-  } catch {
-    await store.database.close();
-  }
+  const timeout = new AbortController();
+  const isEmpty = await Promise.race([
+    store.reset().then(
+      () => true,
+      () => false,
+    ),
+    delay(RESET_MS, false, {signal: timeout.signal}),
+  ]);
+  timeout.abort();
+  if (isEmpty) spare.push(store);
+  else await store.database.close();
 }
 
 /** A dump of a new embedded database; see `template` of `openDatabase`. */
