@@ -1,63 +1,30 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
-import {openTestStore, type TestStore} from '../support/database.ts';
-import {
-  expectOnlyLists,
-  grantTo,
-  person,
-  shareLabelOf,
-} from '../support/sharing.ts';
-import {openWorld, type World} from '../support/world.ts';
+import {OWNER, openCustomers, type Customers} from '../support/customers.ts';
+import {expectOnlyLists} from '../support/sharing.ts';
+import type {World} from '../support/world.ts';
 
-const OWNER = 'owner@example.com';
 const VIEWER = 'viewer@example.com';
 const REMOVER = 'remover@example.com';
 
-let store: TestStore;
+let team: Customers;
 let world: World;
 let label: string;
 
 beforeEach(async () => {
-  store = await openTestStore();
-  world = await openWorld(store.database, {
-    domains: [{name: 'example.com'}],
-    users: [
-      {email: 'admin@example.com', isAdmin: true},
-      {
-        email: OWNER,
-        contacts: ['Mia', 'Noa'].map(name => ({
-          person: person(name),
-          labels: ['Customers'],
-        })),
-      },
-      {email: VIEWER},
-      {email: REMOVER},
-    ],
+  team = await openCustomers({
+    [VIEWER]: 'viewer',
+    [REMOVER]: 'remover',
   });
-  label = await shareLabelOf(world, OWNER);
-  await grantTo(world, {owner: OWNER, label}, VIEWER, {role: 'viewer'});
-  await grantTo(world, {owner: OWNER, label}, REMOVER, {role: 'remover'});
+  ({world, label} = team);
 });
 
-afterEach(async () => {
-  await world.close();
-  await store.close();
-});
+afterEach(() => team.close());
 
-async function ok(who: string, request: string, body?: object) {
-  const answer = await world.call(who, request, body);
-  expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
-  await world.settle();
-  return answer.body;
-}
-
-const names = (email: string) => world.book(email).map(({name}) => name);
-
-function entry(email: string, name: string) {
-  const found = world.book(email).find(each => each.name === name);
-  if (found === undefined) throw new Error(`${email} has no ${name}`);
-  return found.person;
-}
+const ok: Customers['ok'] = (...call) => team.ok(...call);
+const names = (email: string) => team.names(email);
+const entry = (email: string, name: string) => team.entry(email, name);
+const pollTwice = (...emails: readonly string[]) => team.pollTwice(...emails);
 
 const type = (user: string, name: string, typed: object) =>
   world.emulator.control('editContact', {
@@ -77,12 +44,6 @@ const take = (
     ...(kind === 'unlabelContact' && {label: 'Customers'}),
   });
 
-/** A removal counts after another list. */
-async function pollTwice(...emails: readonly string[]) {
-  await world.poll(...emails);
-  await world.poll(...emails);
-}
-
 async function idOf(name: string): Promise<string> {
   const {contacts} = await ok(OWNER, `GET /v1/${label}/contacts`);
   return contacts.find(
@@ -98,7 +59,7 @@ const nicknamed = (mia: string, value: string) =>
 
 /** Names of the tables that hold a text, whatever the column. */
 async function tablesWith(text: string): Promise<readonly string[]> {
-  const {db} = store.database;
+  const {db} = team.store.database;
   const {rows: tables} = await sql<{name: string}>`
     select tablename::text as name from pg_tables
     where schemaname = 'public'`.execute(db);

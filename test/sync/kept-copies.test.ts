@@ -1,58 +1,38 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {Draft} from '../emulator/types.ts';
-import {openTestStore, type TestStore} from '../support/database.ts';
-import {grantTo, person, shareLabelOf} from '../support/sharing.ts';
-import {openWorld, type World} from '../support/world.ts';
+import {OWNER, openCustomers, type Customers} from '../support/customers.ts';
+import {grantTo} from '../support/sharing.ts';
+import type {World} from '../support/world.ts';
 
-const OWNER = 'owner@example.com';
 const VIEWER = 'viewer@example.com';
 const REMOVER = 'remover@example.com';
 const OTHER = 'other@example.com';
 
-let store: TestStore;
+let team: Customers;
 let world: World;
 let label: string;
 let secret: string;
 let mia: string;
 
 beforeEach(async () => {
-  store = await openTestStore();
-  world = await openWorld(store.database, {
-    domains: [{name: 'example.com'}],
-    users: [
-      {email: 'admin@example.com', isAdmin: true},
-      {
-        email: OWNER,
-        contacts: [{person: person('Mia'), labels: ['Customers']}],
-      },
-      {email: VIEWER},
-      {email: REMOVER},
-      {email: OTHER},
-    ],
-  });
-  label = await shareLabelOf(world, OWNER);
-  const share = (to: string, email: string, role: string) =>
-    grantTo(world, {owner: OWNER, label: to}, email, {role});
-  await share(label, VIEWER, 'viewer');
-  await share(label, REMOVER, 'remover');
-  secret = (await ok(OWNER, 'POST /v1/labels', {displayName: 'Secret'})).name;
-  await share(secret, OTHER, 'viewer');
+  team = await openCustomers(
+    {[VIEWER]: 'viewer', [REMOVER]: 'remover', [OTHER]: undefined},
+    ['Mia'],
+  );
+  ({world, label} = team);
+  secret = (await ok(OWNER, 'POST /v1/labels', {displayName: 'Secret'}))[
+    'name'
+  ];
+  await grantTo(world, {owner: OWNER, label: secret}, OTHER, {role: 'viewer'});
   const {contacts} = await ok(OWNER, `GET /v1/${label}/contacts`);
   mia = contacts[0].name;
   await ok(OWNER, `POST /v1/${secret}/contacts:add`, {contacts: [mia]});
 });
 
-afterEach(async () => {
-  await world.close();
-  await store.close();
-});
+afterEach(() => team.close());
 
-async function ok(who: string, request: string, body?: object) {
-  const answer = await world.call(who, request, body);
-  expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
-  await world.settle();
-  return answer.body;
-}
+const ok: Customers['ok'] = (...call) => team.ok(...call);
+const poll = (email: string) => team.pollTwice(email);
 
 function act(
   kind: 'labelContact' | 'unlabelContact',
@@ -65,12 +45,6 @@ function act(
     contacts: [entry!.person['resourceName']],
     label: to,
   });
-}
-
-/** A removal counts after another list. */
-async function poll(email: string) {
-  await world.poll(email);
-  await world.poll(email);
 }
 
 const note = (value: string) =>

@@ -1,67 +1,31 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import {openTestStore, type TestStore} from '../support/database.ts';
-import {
-  expectOnlyLists,
-  grantTo,
-  person,
-  shareLabelOf,
-} from '../support/sharing.ts';
-import {openWorld, type World} from '../support/world.ts';
+import {OWNER, openCustomers, type Customers} from '../support/customers.ts';
+import {expectOnlyLists} from '../support/sharing.ts';
+import type {World} from '../support/world.ts';
 
-const OWNER = 'owner@example.com';
 const VIEWER = 'viewer@example.com';
 const EDITOR = 'editor@example.com';
 const REMOVER = 'remover@example.com';
 
-let store: TestStore;
+let team: Customers;
 let world: World;
 let label: string;
-/** The editor's grant. */
-let grant: string;
 
 beforeEach(async () => {
-  store = await openTestStore();
-  world = await openWorld(store.database, {
-    domains: [{name: 'example.com'}],
-    users: [
-      {email: 'admin@example.com', isAdmin: true},
-      {
-        email: OWNER,
-        contacts: ['Mia', 'Noa'].map(name => ({
-          person: person(name),
-          labels: ['Customers'],
-        })),
-      },
-      {email: VIEWER},
-      {email: EDITOR},
-      {email: REMOVER},
-    ],
+  team = await openCustomers({
+    [VIEWER]: 'viewer',
+    [EDITOR]: 'editor',
+    [REMOVER]: 'remover',
   });
-  label = await shareLabelOf(world, OWNER);
-  await grantTo(world, {owner: OWNER, label}, VIEWER, {role: 'viewer'});
-  grant = await grantTo(world, {owner: OWNER, label}, EDITOR, {role: 'editor'});
-  await grantTo(world, {owner: OWNER, label}, REMOVER, {role: 'remover'});
+  ({world, label} = team);
 });
 
-afterEach(async () => {
-  await world.close();
-  await store.close();
-});
+afterEach(() => team.close());
 
-async function ok(who: string, request: string, body?: object) {
-  const answer = await world.call(who, request, body);
-  expect([answer.status, answer.body]).toEqual([200, expect.anything()]);
-  await world.settle();
-  return answer.body;
-}
-
-const names = (email: string) => world.book(email).map(({name}) => name);
-
-function entry(email: string, name: string) {
-  const found = world.book(email).find(each => each.name === name);
-  if (found === undefined) throw new Error(`${email} has no ${name}`);
-  return found.person;
-}
+const ok: Customers['ok'] = (...call) => team.ok(...call);
+const names = (email: string) => team.names(email);
+const entry = (email: string, name: string) => team.entry(email, name);
+const pollTwice = (...emails: readonly string[]) => team.pollTwice(...emails);
 
 const merge = (user: string, survivor: string, ...others: string[]) => {
   const [first, ...rest] = [survivor, ...others].map(
@@ -73,12 +37,6 @@ const merge = (user: string, survivor: string, ...others: string[]) => {
     survivor: first,
   });
 };
-
-/** A removal counts after another list. */
-async function pollTwice(...emails: readonly string[]) {
-  await world.poll(...emails);
-  await world.poll(...emails);
-}
 
 const mimi = {
   names: [{givenName: 'Mimi'}],
@@ -158,7 +116,7 @@ test.each(['Mia', 'Mimi'])(
     await world.poll(EDITOR);
     merge(EDITOR, survivor, survivor === 'Mia' ? 'Mimi' : 'Mia');
     await pollTwice(EDITOR);
-    await ok(OWNER, `DELETE /v1/${grant}`);
+    await ok(OWNER, `DELETE /v1/${team.grants.get(EDITOR)}`);
     await pollTwice(EDITOR);
     expect(world.book(EDITOR)).toMatchObject([
       {
