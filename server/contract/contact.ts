@@ -63,19 +63,24 @@ export const DeleteContactResponse = z.object({
 const MERGED_MAX = 20;
 const MASK_LENGTH_MAX = 1024;
 
-export const MergeContactsRequest = z.object({
+/** What somebody chose when contacts become one. */
+export const ChosenFields = z.object({
+  /** What the survivor is to say in these fields; of all others it has what any of them said. */
+  person: z.optional(PersonInput),
+  /** Fields to take from `person`; nothing means those sent. */
+  updateMask: z.optional(
+    z.string().check(z.maxLength(MASK_LENGTH_MAX, {error: 'Too long'})),
+  ),
+});
+export type ChosenFields = z.output<typeof ChosenFields>;
+
+export const MergeContactsRequest = z.extend(ChosenFields, {
   /** The first lives on. */
   contacts: z.array(ContactNameInput).check(
     z.minLength(2, {error: 'Name at least two contacts'}),
     z.maxLength(MERGED_MAX, {
       error: `At most ${MERGED_MAX} contacts at once`,
     }),
-  ),
-  /** What the survivor is to say in these fields; of all others it has what any of them said. */
-  person: z.optional(PersonInput),
-  /** Fields to take from `person`; nothing means those sent. */
-  updateMask: z.optional(
-    z.string().check(z.maxLength(MASK_LENGTH_MAX, {error: 'Too long'})),
   ),
 });
 export type MergeContactsRequest = z.output<typeof MergeContactsRequest>;

@@ -59,6 +59,10 @@ export function suggestionName(suggestionId: string): string {
   return `suggestions/${suggestionId}`;
 }
 
+export function duplicateName(duplicateId: string): string {
+  return `duplicates/${duplicateId}`;
+}
+
 export function pendingRemovalName(id: string): string {
   return `pendingRemovals/${id}`;
 }

@@ -13,6 +13,10 @@ interface FoldedName {
   readonly family: readonly NameWord[];
 }
 
+/** How the names of two contacts stand to each other; see `compareNames`. */
+export type NameRelation =
+  'same' | 'similar' | 'unsaid' | 'incomparable' | 'different';
+
 /**
  * Whether two contacts may be called alike: the second condition of a sure
  * match (contract section 6). Case, accents, width, kana and the order of given
@@ -22,13 +26,40 @@ interface FoldedName {
  * nothing: 健 and 賢 are both けん.
  */
 export function compatibleNames(left: Content, right: Content): boolean {
+  const relation = compareNames(left, right);
+  return relation !== 'incomparable' && relation !== 'different';
+}
+
+/**
+ * same: letter by letter, folded. similar: they may be one name. unsaid: one has
+ * none. incomparable: in scripts of which neither tells how the other is read,
+ * 山田花子 and Hanako Yamada. Else they are different.
+ */
+export function compareNames(left: Content, right: Content): NameRelation {
   const written = [foldName(left, ''), foldName(right, '')] as const;
-  if (written.some(isNameless)) return true;
-  return (
+  if (written.some(isNameless)) return 'unsaid';
+  if (sameWhole(...written)) return 'same';
+  const areAlike =
     alike(written[0], written[1]) ||
     alike(foldName(left, 'phonetic'), written[1]) ||
-    alike(written[0], foldName(right, 'phonetic'))
-  );
+    alike(written[0], foldName(right, 'phonetic'));
+  if (areAlike) return 'similar';
+  const [scripts, others] = [scriptsOf(written[0]), scriptsOf(written[1])];
+  return scripts.some(script => others.includes(script))
+    ? 'different'
+    : 'incomparable';
+}
+
+/** Of a folded name; what is none of them is an alphabet's. */
+const SCRIPTS = [/\p{scx=Han}/u, /\p{scx=Katakana}/u, /\p{scx=Hangul}/u];
+
+function scriptsOf({given, family}: FoldedName): readonly number[] {
+  const letters = [...family, ...given].flatMap(({text}) => [...text]);
+  return [
+    ...new Set(
+      letters.map(letter => SCRIPTS.findIndex(script => script.test(letter))),
+    ),
+  ];
 }
 
 function foldName(content: Content, prefix: '' | 'phonetic'): FoldedName {

@@ -68,7 +68,7 @@ function contentsOf(candidates: readonly Candidate[]): readonly Content[] {
 }
 
 /** Nobody has so many entries: it is a switchboard's. */
-const HOLDERS_MAX = 20;
+export const HOLDERS_MAX = 20;
 
 /** Keys of a content that tell who somebody is, as far as these people know. */
 function createPersonalKeys(known: readonly Content[]): PersonalKeys {
@@ -90,7 +90,8 @@ function createPersonalKeys(known: readonly Content[]): PersonalKeys {
   return content => matchKeys(content).filter(isPersonal);
 }
 
-function areOne(holders: readonly Content[]): boolean {
+/** Whether all of these may be one person. */
+export function areOne(holders: readonly Content[]): boolean {
   return (
     holders.length <= HOLDERS_MAX &&
     holders.every((left, index) =>
@@ -106,7 +107,10 @@ function mayBeOne(left: Content, right: Content): boolean {
 }
 
 /** The name of the firm whose own entry this is: it names no person. */
-function firmOf({names = [], organizations = []}: Content): string | undefined {
+export function firmOf({
+  names = [],
+  organizations = [],
+}: Content): string | undefined {
   if (names.length > 0) return undefined;
   const [name] = organizations.flatMap(({name}) =>
     typeof name === 'string' ? [foldLetters(name)] : [],
@@ -163,7 +167,8 @@ const ROLES: ReadonlySet<string> = new Set([
   'webmaster',
 ]);
 
-function isRole(key: string): boolean {
+/** Whether a match key is the mailbox of a function: info@ is nobody's. */
+export function isRole(key: string): boolean {
   const mailbox = /^mail:(?<name>.*)@/u.exec(key)?.groups?.['name'];
   return mailbox !== undefined && ROLES.has(mailbox);
 }

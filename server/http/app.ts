@@ -12,6 +12,7 @@ import {contactRoutes} from './contacts.ts';
 import {deliveryRoutes} from './delivery.ts';
 import {departureRoutes} from './departures.ts';
 import type {Deps, RouteDeps} from './deps.ts';
+import {duplicateRoutes} from './duplicates.ts';
 import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
 import {grantRoutes} from './grants.ts';
 import {healthRoutes} from './health.ts';
@@ -95,6 +96,7 @@ export async function createApp(deps: Deps): Promise<App> {
   undoRoutes(app, routeDeps);
   redeliveryRoutes(app, routeDeps);
   mergeRoutes(app, routeDeps);
+  duplicateRoutes(app, routeDeps);
   trashRoutes(app, routeDeps);
   contactSearchRoutes(app, routeDeps);
   suggestionRoutes(app, routeDeps);

@@ -20,6 +20,7 @@ import {isAtLeast} from '../core/role.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {changeContactLabels} from '../store/contact-labels.ts';
 import {createContact, editContact} from '../store/contacts.ts';
+import {proposeDuplicates} from '../store/duplicates.ts';
 import {
   listContacts,
   readContact,
@@ -136,6 +137,11 @@ function createRoute(app: App, deps: RouteDeps): void {
           by: throughApi(caller),
         });
         const key = {contactId: id, accountId: caller.id};
+        await proposeDuplicates(tx, {
+          contactIds: [id],
+          accountId: caller.id,
+          newId: deps.newId,
+        });
         return answerContact(tx, key, deps.photos);
       });
     },
@@ -276,7 +282,7 @@ function labellingRoutes(app: App, deps: RouteDeps): void {
   removeRoute(app, deps);
 }
 
-function addRoute(app: App, {db}: RouteDeps): void {
+function addRoute(app: App, {db, newId}: RouteDeps): void {
   app.post(
     `${LABEL_PATH}/contacts::add`,
     {
@@ -295,11 +301,17 @@ function addRoute(app: App, {db}: RouteDeps): void {
         const named = await readNamed(tx, caller, request.body.contacts);
         const others = named.filter(({contact}) => !isIn(contact, labelId));
         others.forEach(checkSharesOn);
+        const contactIds = others.map(({contact}) => contact.id);
         await changeContactLabels(tx, {
-          contactIds: others.map(({contact}) => contact.id),
+          contactIds,
           add: [labelId],
           remove: [],
           by: throughApi(caller),
+        });
+        await proposeDuplicates(tx, {
+          contactIds,
+          accountId: caller.id,
+          newId,
         });
       });
       return {};

@@ -1,4 +1,8 @@
-import {Contact, MergeContactsRequest} from '../contract/contact.ts';
+import {
+  Contact,
+  MergeContactsRequest,
+  type ChosenFields,
+} from '../contract/contact.ts';
 import {labelName, parseContactName} from '../contract/names.ts';
 import {
   SHARED_FIELDS,
@@ -8,6 +12,7 @@ import {
 import type {Merge} from '../core/merge.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {uniteAll} from '../core/unite.ts';
+import type {AccountRow} from '../store/accounts.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {mergeContacts} from '../store/merges.ts';
 import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
@@ -48,38 +53,59 @@ function mergeRoute(app: App, deps: RouteDeps): void {
     },
     async request => {
       const caller = callerOf(request);
-      const {contacts, person = {}, updateMask} = request.body;
-      const [survivorId, ...absorbedIds] = readNames(contacts);
-      if (survivorId === undefined || absorbedIds.length === 0) {
+      const {contacts, ...chosen} = request.body;
+      const ids = readNames(contacts);
+      if (ids.length < 2) {
         throw invalid('contacts', 'Name at least two contacts');
       }
-      const sent = normalizeContent(person, {
-        region: deps.regionOf?.(caller.locale),
-      });
-      const id = deps.newId();
-      const by = {accountId: caller.id, via: 'API'} as const;
-      return inTransaction(deps.db, async tx => {
-        const ids = [survivorId, ...absorbedIds];
-        const hidden = await readHidden(tx, ids, caller.id);
-        const chosen = editedFields(updateMask, person, hidden);
-        const outcome = await mergeContacts(tx, {
-          id,
-          ...{survivorId, absorbedIds, by},
-          unite: (survivor, absorbed) =>
-            choose(
-              uniteAll(
-                survivor.content,
-                absorbed.map(({content}) => content),
-              ),
-              sent,
-              chosen,
-            ),
-        });
-        if (outcome.kind !== 'ok') throw refusal(outcome, contacts);
-        return answerContact(tx, deps.photos, [survivorId], caller.id);
-      });
+      const merge = prepareMerge(deps, caller, {ids, names: contacts, chosen});
+      return inTransaction(deps.db, merge);
     },
   );
+}
+
+interface CalledMerge {
+  /** The first lives on. */
+  readonly ids: readonly string[];
+  /** As the request names them, for its errors. */
+  readonly names: readonly string[];
+  readonly chosen: ChosenFields;
+}
+
+/**
+ * Makes contacts one for a caller, in a transaction of theirs; answers the one that
+ * lives on. Throws what the API answers where they may not, or it would be too much.
+ */
+export function prepareMerge(
+  deps: RouteDeps,
+  caller: AccountRow,
+  {ids, names, chosen: {person = {}, updateMask}}: CalledMerge,
+): (tx: Tx) => Promise<Contact> {
+  const [survivorId = '', ...absorbedIds] = ids;
+  const sent = normalizeContent(person, {
+    region: deps.regionOf?.(caller.locale),
+  });
+  const id = deps.newId();
+  const by = {accountId: caller.id, via: 'API'} as const;
+  return async tx => {
+    const hidden = await readHidden(tx, ids, caller.id);
+    const fields = editedFields(updateMask, person, hidden);
+    const outcome = await mergeContacts(tx, {
+      id,
+      ...{survivorId, absorbedIds, by},
+      unite: (survivor, absorbed) =>
+        choose(
+          uniteAll(
+            survivor.content,
+            absorbed.map(({content}) => content),
+          ),
+          sent,
+          fields,
+        ),
+    });
+    if (outcome.kind !== 'ok') throw refusal(outcome, names);
+    return answerContact(tx, deps.photos, [survivorId], caller.id);
+  };
 }
 
 function readNames(names: readonly string[]): readonly string[] {

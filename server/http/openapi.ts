@@ -37,6 +37,7 @@ export const CONTACT_PATH = '/v1/contacts/:contact(^[^:/]+)';
 export const COMMENT_PATH = `${CONTACT_PATH}/comments/:comment(^[^:/]+)`;
 export const REVISION_PATH = `${CONTACT_PATH}/revisions/:revision(^[^:/]+)`;
 export const SUGGESTION_PATH = '/v1/suggestions/:suggestion(^[^:/]+)';
+export const DUPLICATE_PATH = '/v1/duplicates/:duplicate(^[^:/]+)';
 export const PENDING_REMOVAL_PATH =
   '/v1/pendingRemovals/:pendingRemoval(^[^:/]+)';
 
@@ -56,6 +57,7 @@ export const RevisionParams = z.object({
   revision: z.string(),
 });
 export const SuggestionParams = z.object({suggestion: z.string()});
+export const DuplicateParams = z.object({duplicate: z.string()});
 export const PendingRemovalParams = z.object({pendingRemoval: z.string()});
 
 const OpenapiDocument = z.looseObject({

@@ -3,9 +3,11 @@ import type {Comment} from '../contract/comment.ts';
 import type {Contact} from '../contract/contact.ts';
 import type {Grant} from '../contract/grant.ts';
 import type {Label} from '../contract/label.ts';
+import type {Duplicate} from '../contract/duplicate.ts';
 import {
   commentName,
   contactName,
+  duplicateName,
   grantName,
   labelName,
   revisionName,
@@ -20,6 +22,7 @@ import {isAtLeast, type Role} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {CommentRow} from '../store/comments.ts';
+import type {SeenDuplicate} from '../store/duplicate-reading.ts';
 import type {VisibleContact} from '../store/visible-contacts.ts';
 import type {GrantRow} from '../store/grants.ts';
 import type {UnseenLabel} from '../store/labels.ts';
@@ -168,6 +171,20 @@ export function toSuggestion(
     createTime: suggestion.createTime.toISOString(),
     updateTime: suggestion.updateTime.toISOString(),
     ...(deciderEmail !== null && {decider: deciderEmail}),
+  };
+}
+
+export function toDuplicate(
+  {id, state, reasons, contacts, createTime, updateTime}: SeenDuplicate,
+  photos: Photos,
+): Duplicate {
+  return {
+    name: duplicateName(id),
+    state,
+    reasons: [...reasons],
+    contacts: contacts.map(contact => toContact(contact, photos)),
+    createTime: createTime.toISOString(),
+    updateTime: updateTime.toISOString(),
   };
 }
 

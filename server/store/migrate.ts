@@ -24,6 +24,7 @@ import * as goneLabels from './migrations/0024-gone-labels.ts';
 import * as standingCopies from './migrations/0025-standing-copies.ts';
 import * as goneOwnContacts from './migrations/0026-gone-own-contacts.ts';
 import * as restores from './migrations/0028-restores.ts';
+import * as duplicates from './migrations/0029-duplicates.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -51,6 +52,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0025-standing-copies': standingCopies,
   '0026-gone-own-contacts': goneOwnContacts,
   '0028-restores': restores,
+  '0029-duplicates': duplicates,
 };
 
 const APPLIED = 'applied_migrations';

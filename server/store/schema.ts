@@ -1,5 +1,6 @@
 import type {ColumnType, Generated, GeneratedAlways} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
+import type {DuplicateReason} from '../core/duplicates.ts';
 import type {FieldChange} from '../core/history.ts';
 import type {Pauses, Trails} from '../core/loops.ts';
 import type {MailMode, NoticeKind} from '../core/notice.ts';
@@ -374,6 +375,22 @@ export interface SuggestionsTable {
   merged_from: string | null;
 }
 
+export type DuplicateState = 'OPEN' | 'ACCEPTED' | 'REJECTED';
+
+/** Two contacts that may be one person; a pair is here once, whatever became of it. */
+export interface DuplicatesTable {
+  id: string;
+  state: Defaulted<DuplicateState>;
+  /** The one that was there first: it lives on. */
+  contact_id: string;
+  other_id: string;
+  /** Codes alone: what they stand on is read through the eyes of who looks. */
+  reasons: DuplicateReason[];
+  create_time: Generated<Date>;
+  update_time: Generated<Date>;
+  decided_by: string | null;
+}
+
 export interface PendingRemovalsTable {
   id: string;
   label_id: string;
@@ -506,6 +523,7 @@ export interface Schema {
   delivered_versions: DeliveredVersionsTable;
   former_copies: FormerCopiesTable;
   suggestions: SuggestionsTable;
+  duplicates: DuplicatesTable;
   pending_removals: PendingRemovalsTable;
   comments: CommentsTable;
   comment_mentions: CommentMentionsTable;

@@ -9,6 +9,7 @@ import {pickFields} from '../core/view.ts';
 import type {Actor} from './contact-history.ts';
 import {changeContactLabels} from './contact-labels.ts';
 import {createContact, editContact} from './contacts.ts';
+import {proposeDuplicates} from './duplicates.ts';
 import {findContactsByKey, type VisibleContact} from './visible-contacts.ts';
 import type {Tx} from './queries.ts';
 import {keepReach} from './reach.ts';
@@ -170,6 +171,11 @@ async function takeUpOffer(
       labelIds: [labelId],
       by,
       authorId,
+    });
+    await proposeDuplicates(tx, {
+      contactIds: [contactId],
+      accountId: by.accountId,
+      newId,
     });
     await suggestEdit(tx, {
       id: newId(),

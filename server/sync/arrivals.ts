@@ -12,6 +12,7 @@ import {rightOf} from '../core/role.ts';
 import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
 import {refuseArrivals, type RefusedArrival} from '../store/arrivals.ts';
 import {createContacts, type NewContact} from '../store/contacts.ts';
+import {proposeDuplicates} from '../store/duplicates.ts';
 import {findContactsByKey} from '../store/visible-contacts.ts';
 import {
   adoptCopies,
@@ -181,6 +182,11 @@ async function addContacts(
       proposed: hidden,
     });
   }
+  await proposeDuplicates(tx, {
+    contactIds: additions.map(({contact}) => contact.id),
+    accountId,
+    newId: run.deps.newId,
+  });
 }
 
 interface Linking extends Twin {

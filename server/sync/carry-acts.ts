@@ -5,6 +5,7 @@ import {viewContent} from '../core/view.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {changeContactLabels} from '../store/contact-labels.ts';
 import {editContact} from '../store/contacts.ts';
+import {proposeDuplicates} from '../store/duplicates.ts';
 import {leaveAway, leaveCopies, restoreCopies} from '../store/copy-endings.ts';
 import {writeCopies} from '../store/copies.ts';
 import {readContact} from '../store/visible-contacts.ts';
@@ -281,6 +282,11 @@ async function putOn(
     add: [labelId],
     remove: [],
     by: inGoogle(run),
+  });
+  await proposeDuplicates(tx, {
+    contactIds: [contactId],
+    accountId: run.account.id,
+    newId: run.deps.newId,
   });
   await writeCopies(tx, run.account.id, [
     {

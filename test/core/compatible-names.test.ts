@@ -1,6 +1,9 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {compatibleNames} from '../../server/core/compatible-names.ts';
+import {
+  compareNames,
+  compatibleNames,
+} from '../../server/core/compatible-names.ts';
 import type {Content} from '../../server/core/content.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 
@@ -52,6 +55,45 @@ describe('compatible names', () => {
   ])('%s does', (_what, left, right) => {
     expect(compatibleNames(left, right)).toBe(false);
     expect(compatibleNames(right, left)).toBe(false);
+  });
+
+  test.each([
+    [
+      'the same in another order',
+      named('太郎', '山田'),
+      named('山田太郎'),
+      'same',
+    ],
+    ['an initial', named('J.', 'Smith'), named('John', 'Smith'), 'similar'],
+    ['none', named('John', 'Smith'), normalizeContent({}), 'unsaid'],
+    [
+      'kanji and letters',
+      named('花子', '山田'),
+      named('Hanako', 'Yamada'),
+      'incomparable',
+    ],
+    [
+      'kanji and kana',
+      named('花子', '山田'),
+      named('はなこ', 'やまだ'),
+      'incomparable',
+    ],
+    [
+      'hangul and letters',
+      named('철수', '김'),
+      named('Chulsoo', 'Kim'),
+      'incomparable',
+    ],
+    ['two in kanji', named('花子', '山田'), named('花子', '鈴木'), 'different'],
+    [
+      'two of one script each',
+      named('花子', 'Smith'),
+      named('Jane', 'Smith'),
+      'different',
+    ],
+  ])('%s compare as such', (_what, left, right, relation) => {
+    expect(compareNames(left, right)).toBe(relation);
+    expect(compareNames(right, left)).toBe(relation);
   });
 
   test('whether names are compatible does not depend on the side', () => {

@@ -78,6 +78,10 @@ async function leaveUndecided({db}: Database): Promise<void> {
     from contact_labels cl join collaborators co on co.label_id = cl.label_id
     limit 1`.execute(db);
   await sql`
+    insert into duplicates (id, contact_id, other_id, reasons)
+    select gen_random_uuid(), a.id, b.id, '{SAME_EMAIL,SAME_NAME}'
+    from contacts a join contacts b on a.id < b.id limit 1`.execute(db);
+  await sql`
     insert into label_restores (id, label_id, account_id, past)
     select gen_random_uuid(), label_id, account_id, now() from collaborators
     limit 1`.execute(db);

@@ -154,6 +154,9 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'POST /v1/pendingRemovals/{pendingRemoval}:reject': seenFrom(
     MAY.decideRemovals,
   ),
+  'GET /v1/duplicates': 'account',
+  'POST /v1/duplicates/{duplicate}:accept': seenFrom(MAY.mergeContacts),
+  'POST /v1/duplicates/{duplicate}:reject': seenFrom(MAY.mergeContacts),
   'GET /v1/suggestions': 'account',
   'POST /v1/contacts/{contact}/suggestions': {contact: MAY.suggest},
   'POST /v1/suggestions/{suggestion}:accept': DECIDED_BY_EDITORS,

@@ -65,6 +65,7 @@ export async function setScene(api: TestApi): Promise<Scene> {
       /** The editor's, public. */
       comment: lastId(comment.name),
       pendingRemoval: lastId(await holdRemoval(api, shared)),
+      duplicate: lastId(await proposeDuplicate(api, shared)),
       /** The owner's, of the label. */
       restore: lastId(restore),
       photo: lastId(await givePhoto(api, lastId(contact), owner)),
@@ -124,6 +125,21 @@ async function holdRemoval(
     'GET /v1/pendingRemovals',
   );
   return pendingRemovals[0].name;
+}
+
+/** Two of one address. */
+async function proposeDuplicate(
+  api: TestApi,
+  {people, addContact}: SharedLabel,
+): Promise<string> {
+  for (const familyName of ['山田', '鈴木']) {
+    await addContact({
+      names: [{familyName}],
+      emailAddresses: [{value: 'keiko@example.co.jp'}],
+    });
+  }
+  const {duplicates} = await api.ok(people.owner, 'GET /v1/duplicates');
+  return duplicates[0].name;
 }
 
 /** What has to be so before a call of the route can succeed. */

@@ -1,0 +1,166 @@
+import {Contact} from '../contract/contact.ts';
+import {
+  AcceptDuplicateRequest,
+  Duplicate,
+  DuplicateList,
+} from '../contract/duplicate.ts';
+import {contactName} from '../contract/names.ts';
+import {PageQuery} from '../contract/query.ts';
+import type {Tx} from '../store/queries.ts';
+import {
+  isConcerned,
+  listDuplicates,
+  lockDuplicate,
+  readSeenDuplicates,
+  type DuplicateRow,
+  type SeenDuplicate,
+} from '../store/duplicate-reading.ts';
+import {endDuplicate} from '../store/duplicates.ts';
+import type {DuplicateState} from '../store/schema.ts';
+import {readContact} from '../store/visible-contacts.ts';
+import {callerOf, readId} from './access.ts';
+import type {RouteDeps} from './deps.ts';
+import {prepareMerge} from './merges.ts';
+import {answers, DUPLICATE_PATH, DuplicateParams, type App} from './openapi.ts';
+import {cutPage, fetchLimit, readPage} from './paging.ts';
+import {conflict, notFound} from './status.ts';
+import {inTransaction} from './transaction.ts';
+import {toContact, toDuplicate} from './wire.ts';
+
+/** Contacts that may be one person, for who may make them one. */
+export function duplicateRoutes(app: App, deps: RouteDeps): void {
+  listRoute(app, deps);
+  acceptRoute(app, deps);
+  rejectRoute(app, deps);
+}
+
+function listRoute(app: App, {db, photos}: RouteDeps): void {
+  app.get(
+    '/v1/duplicates',
+    {
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Contacts that may be one person and that the caller may make one; a page may hold fewer than its size',
+        querystring: PageQuery,
+        response: answers(DuplicateList),
+      },
+    },
+    async request => {
+      const {id: accountId} = callerOf(request);
+      const page = readPage({list: 'duplicates'}, request.query);
+      const found = await listDuplicates(db, {
+        accountId,
+        after: page.after,
+        limit: fetchLimit(page),
+      });
+      const {rows, next} = cutPage(page, found);
+      const seen = await readSeenDuplicates(db, rows, accountId);
+      return {duplicates: seen.map(each => toDuplicate(each, photos)), ...next};
+    },
+  );
+}
+
+interface Verdict {
+  readonly id: string;
+  readonly accountId: string;
+  readonly state: Exclude<DuplicateState, 'OPEN'>;
+}
+
+/**
+ * The proposal under its lock, open and as its decider sees it; `done` where they
+ * decided so before.
+ */
+async function openOrDone(
+  tx: Tx,
+  {id, accountId, state}: Verdict,
+): Promise<
+  | {readonly kind: 'open'; readonly duplicate: SeenDuplicate}
+  | {readonly kind: 'done'; readonly duplicate: DuplicateRow}
+> {
+  const row = await lockDuplicate(tx, id);
+  if (row === undefined) throw notFound();
+  if (row.state === 'OPEN') {
+    const [duplicate] = await readSeenDuplicates(tx, [row], accountId);
+    if (duplicate === undefined) throw notFound();
+    return {kind: 'open', duplicate};
+  }
+  if (!(await isConcerned(tx, row, accountId))) throw notFound();
+  if (row.state === state && row.deciderId === accountId) {
+    return {kind: 'done', duplicate: row};
+  }
+  throw conflict(`The proposal is ${row.state.toLowerCase()} already.`);
+}
+
+function acceptRoute(app: App, deps: RouteDeps): void {
+  app.post(
+    `${DUPLICATE_PATH}::accept`,
+    {
+      // Who may is told by the labels of both contacts.
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Make the contacts one, as contacts:merge does; again by who accepted it, the same answer',
+        params: DuplicateParams,
+        body: AcceptDuplicateRequest,
+        response: answers(Contact),
+      },
+    },
+    async request => {
+      const caller = callerOf(request);
+      const {id: accountId} = caller;
+      const id = readId(request, 'duplicate');
+      const chosen = request.body ?? {};
+      const state = 'ACCEPTED';
+      return inTransaction(deps.db, async tx => {
+        const found = await openOrDone(tx, {id, accountId, state});
+        const {contactId, otherId} = found.duplicate;
+        if (found.kind === 'done') {
+          const contact =
+            (await readContact(tx, {contactId, accountId})) ??
+            (await readContact(tx, {contactId: otherId, accountId}));
+          if (contact === undefined) throw notFound();
+          return toContact(contact, deps.photos);
+        }
+        const ids = [contactId, otherId];
+        const names = ids.map(contactName);
+        await endDuplicate(tx, {id, state, deciderId: accountId});
+        return prepareMerge(deps, caller, {ids, names, chosen})(tx);
+      });
+    },
+  );
+}
+
+function rejectRoute(app: App, {db, photos}: RouteDeps): void {
+  app.post(
+    `${DUPLICATE_PATH}::reject`,
+    {
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Leave both contacts as they are; the two are not proposed again',
+        params: DuplicateParams,
+        response: answers(Duplicate),
+      },
+    },
+    async request => {
+      const {id: accountId} = callerOf(request);
+      const id = readId(request, 'duplicate');
+      const state = 'REJECTED';
+      return inTransaction(db, async tx => {
+        const found = await openOrDone(tx, {id, accountId, state});
+        if (found.kind === 'open') {
+          await endDuplicate(tx, {id, state, deciderId: accountId});
+        }
+        const row = await lockDuplicate(tx, id);
+        const [duplicate] = await readSeenDuplicates(
+          tx,
+          row === undefined ? [] : [row],
+          accountId,
+        );
+        if (duplicate === undefined) throw notFound();
+        return toDuplicate(duplicate, photos);
+      });
+    },
+  );
+}

@@ -1,0 +1,166 @@
+import {sql, type RawBuilder, type SqlBool} from 'kysely';
+import type {SharedField} from '../core/content.ts';
+import {shownReasons, type DuplicateReason} from '../core/duplicates.ts';
+import {mayMerge, mayUnmerge, type LabelSight} from '../core/merge-right.ts';
+import type {Role} from '../core/role.ts';
+import type {Db, Tx} from './queries.ts';
+import type {DuplicateState} from './schema.ts';
+import {readVisible, type VisibleContact} from './visible-contacts.ts';
+
+/** A proposal, as it stands. */
+export interface DuplicateRow {
+  readonly id: string;
+  readonly state: DuplicateState;
+  readonly contactId: string;
+  readonly otherId: string;
+  readonly reasons: readonly DuplicateReason[];
+  readonly createTime: Date;
+  readonly updateTime: Date;
+  readonly deciderId: string | null;
+}
+
+/** A proposal with both contacts, as one who may make them one sees them. */
+export interface SeenDuplicate extends DuplicateRow {
+  readonly contacts: readonly [VisibleContact, VisibleContact];
+}
+
+/**
+ * A page by id of open proposals that an account may have to do with: those of
+ * contacts which it may remove from a label each. What it decides about is for
+ * `readSeenDuplicates` to say.
+ */
+export async function listDuplicates(
+  db: Db,
+  page: {
+    readonly accountId: string;
+    readonly after: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly DuplicateRow[]> {
+  const after = sql`${page.after ?? null}::uuid`;
+  const {accountId} = page;
+  return selectDuplicates(
+    db,
+    sql`d.state = 'OPEN' and (${after} is null or d.id > ${after})
+      and ${isRemovable(sql`d.contact_id`, accountId)}
+      and ${isRemovable(sql`d.other_id`, accountId)}`,
+    page.limit,
+  );
+}
+
+/** Not in the trash, and in some label the account may take it out of. */
+function isRemovable(
+  contactId: RawBuilder<unknown>,
+  accountId: string,
+): RawBuilder<SqlBool> {
+  return sql`exists (
+    select from contact_labels cl
+    join collaborators co on co.label_id = cl.label_id
+    join contacts k on k.id = cl.contact_id
+    where cl.contact_id = ${contactId} and co.account_id = ${accountId}
+      and co.role in ('remover', 'manager', 'owner') and k.delete_time is null)`;
+}
+
+/** Holds a proposal until the transaction ends: it is decided once. */
+export async function lockDuplicate(
+  tx: Tx,
+  id: string,
+): Promise<DuplicateRow | undefined> {
+  await tx
+    .selectFrom('duplicates')
+    .select('id')
+    .where('id', '=', id)
+    .forUpdate()
+    .execute();
+  const rows = await selectDuplicates(tx, sql`d.id = ${id}`, 1);
+  return rows[0];
+}
+
+async function selectDuplicates(
+  db: Db,
+  condition: RawBuilder<SqlBool>,
+  limit: number,
+): Promise<readonly DuplicateRow[]> {
+  const {rows} = await sql<DuplicateRow>`
+    select d.id, d.state, d.contact_id as "contactId", d.other_id as "otherId",
+      d.reasons, d.create_time as "createTime", d.update_time as "updateTime",
+      d.decided_by as "deciderId"
+    from duplicates d where ${condition}
+    order by d.id limit ${limit}`.execute(db);
+  return rows;
+}
+
+/**
+ * Of these proposals those that an account is shown: it sees both contacts, may
+ * make them one, and they still look like one person to it. `reasons` are those it
+ * may know.
+ */
+export async function readSeenDuplicates(
+  db: Db,
+  rows: readonly DuplicateRow[],
+  accountId: string,
+): Promise<readonly SeenDuplicate[]> {
+  const ids = rows.flatMap(row => [row.contactId, row.otherId]);
+  const contacts = await readPeople(db, ids, accountId);
+  const sights = await readSights(db, ids, accountId);
+  return rows.flatMap(row => {
+    const [first, other] = [
+      contacts.get(row.contactId),
+      contacts.get(row.otherId),
+    ];
+    if (first === undefined || other === undefined) return [];
+    const labels = [first, other].map(({id}) => sights.get(id) ?? []);
+    const reasons = shownReasons(row.reasons, [first, other]);
+    return mayMerge(labels) && reasons.length > 0
+      ? [{...row, reasons, contacts: [first, other] as const}]
+      : [];
+  });
+}
+
+/** Whether an account decides about what is left of a pair, however it was decided. */
+export async function isConcerned(
+  db: Db,
+  {contactId, otherId}: DuplicateRow,
+  accountId: string,
+): Promise<boolean> {
+  const ids = [contactId, otherId];
+  const contacts = await readPeople(db, ids, accountId);
+  const sights = await readSights(db, ids, accountId);
+  const labels = [...contacts.keys()].flatMap(id => sights.get(id) ?? []);
+  return contacts.size > 0 && mayUnmerge(labels);
+}
+
+async function readPeople(
+  db: Db,
+  ids: readonly string[],
+  accountId: string,
+): Promise<ReadonlyMap<string, VisibleContact>> {
+  const contacts = await readVisible(
+    db,
+    accountId,
+    sql`k.id = any(${sql.val([...ids])}::uuid[])`,
+  );
+  return new Map(contacts.map(contact => [contact.id, contact]));
+}
+
+/** The labels of these contacts that are not deleted, those the account does not see too. */
+async function readSights(
+  db: Db,
+  ids: readonly string[],
+  accountId: string,
+): Promise<ReadonlyMap<string, readonly LabelSight[]>> {
+  const {rows} = await sql<{
+    readonly contactId: string;
+    readonly labelId: string;
+    readonly role: Role | null;
+    readonly hiddenFields: readonly SharedField[];
+  }>`
+    select cl.contact_id as "contactId", l.id as "labelId", co.role,
+      coalesce(co.hidden_fields, '{}') as "hiddenFields"
+    from contact_labels cl
+    join labels l on l.id = cl.label_id and l.delete_time is null
+    left join collaborators co
+      on co.label_id = l.id and co.account_id = ${accountId}
+    where cl.contact_id = any(${sql.val([...ids])}::uuid[])`.execute(db);
+  return Map.groupBy(rows, ({contactId}) => contactId);
+}

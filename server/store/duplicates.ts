@@ -1,0 +1,87 @@
+import {sql} from 'kysely';
+import {findDuplicates, type DuplicatePair} from '../core/duplicates.ts';
+import {HOLDERS_MAX} from '../core/match.ts';
+import {matchKeys} from '../core/normalize.ts';
+import {jsonRows, type Tx} from './queries.ts';
+import type {DuplicateState} from './schema.ts';
+import {findContactsByKey, readVisible} from './visible-contacts.ts';
+
+/**
+ * Proposes pairs of contacts that may be one person, where one of them has just
+ * arrived: among all that the account who brought it sees. Whoever arrives surely
+ * as somebody was linked before. A pair is proposed once; one that is open may be so
+ * for other reasons now.
+ */
+export async function proposeDuplicates(
+  tx: Tx,
+  {
+    contactIds,
+    accountId,
+    newId,
+  }: {
+    readonly contactIds: readonly string[];
+    readonly accountId: string;
+    readonly newId: () => string;
+  },
+): Promise<void> {
+  if (contactIds.length === 0) return;
+  const arrived = await readVisible(
+    tx,
+    accountId,
+    sql`k.id = any(${sql.val([...contactIds])}::uuid[])`,
+  );
+  // Of a key that more people have, one more is enough to know it.
+  const near = await findContactsByKey(tx, {
+    accountId,
+    keys: arrived.flatMap(({content}) => matchKeys(content)),
+    limit: HOLDERS_MAX + 1,
+  });
+  const people = new Map([...arrived, ...near].map(each => [each.id, each]));
+  const pairs = findDuplicates(new Set(contactIds), [...people.values()]);
+  await insertPairs(tx, pairs, newId);
+}
+
+async function insertPairs(
+  tx: Tx,
+  pairs: readonly DuplicatePair[],
+  newId: () => string,
+): Promise<void> {
+  if (pairs.length === 0) return;
+  const rows = pairs.map(({ids: [first, other], reasons}) => ({
+    ...{id: newId(), first, other, reasons},
+  }));
+  await sql`
+    insert into duplicates (id, contact_id, other_id, reasons)
+    select r.id, r.first, r.other, array(select jsonb_array_elements_text(r.reasons))
+    from jsonb_to_recordset(${jsonRows(rows)})
+      as r(id uuid, first uuid, other uuid, reasons jsonb)
+    on conflict (least(contact_id, other_id), greatest(contact_id, other_id))
+    do update set reasons = excluded.reasons, update_time = service_now()
+    where duplicates.state = 'OPEN' and duplicates.reasons <> excluded.reasons`.execute(
+    tx,
+  );
+}
+
+/** Ends an open proposal; what follows from it is done by who decides. */
+export async function endDuplicate(
+  tx: Tx,
+  {
+    id,
+    state,
+    deciderId,
+  }: {
+    readonly id: string;
+    readonly state: Exclude<DuplicateState, 'OPEN'>;
+    readonly deciderId: string;
+  },
+): Promise<void> {
+  await tx
+    .updateTable('duplicates')
+    .set({
+      state,
+      decided_by: deciderId,
+      update_time: sql<Date>`service_now()`,
+    })
+    .where('id', '=', id)
+    .execute();
+}

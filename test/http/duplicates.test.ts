@@ -1,0 +1,373 @@
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  test,
+} from '@jest/globals';
+import {describeOnBothStores} from '../support/database.ts';
+import {
+  createTestApi,
+  violationsOf,
+  type Answer,
+  type TestApi,
+} from './support/api.ts';
+import {shareLabel, type SharedLabel} from './support/shared-label.ts';
+import type {Person} from './support/workplace.ts';
+
+type Json = Answer['body'];
+
+const MOBILE = {phoneNumbers: [{value: '090-1234-5678'}]};
+const MAIL = {emailAddresses: [{value: 'hanako@customer.example'}]};
+const OFFICE = {phoneNumbers: [{value: '03-1234-5678'}]};
+const HANAKO = {names: [{givenName: '花子', familyName: '山田'}], ...MAIL};
+const ROMAJI = {names: [{givenName: 'Hanako', familyName: 'Yamada'}], ...MAIL};
+
+describeOnBothStores('contacts that may be one person', getDatabase => {
+  let api: TestApi;
+  let shared: SharedLabel;
+  let labels = 0;
+
+  beforeAll(async () => {
+    api = await createTestApi(getDatabase());
+  });
+
+  afterAll(() => api.app.close());
+
+  beforeEach(async () => {
+    labels += 1;
+    shared = await shareLabel(api, `Doubles ${labels}`);
+  });
+
+  const list = async (as: Person, query = '') =>
+    (await api.ok(as, `GET /v1/duplicates${query}`)).duplicates;
+  const decide = (as: Person, name: string, verb: string, body?: object) =>
+    api.call(as, `POST /v1/${name}:${verb}`, body);
+  const accept = (as: Person, name: string, body?: object) =>
+    decide(as, name, 'accept', body);
+  const reject = (as: Person, name: string) => decide(as, name, 'reject');
+  const namesOf = ({contacts}: Json) =>
+    contacts.map(({name}: Json) => name as string);
+
+  /** Two of one address, and the proposal of them. */
+  async function propose(first: object = HANAKO, second: object = ROMAJI) {
+    const contacts = [
+      await shared.addContact(first),
+      await shared.addContact(second),
+    ] as const;
+    const duplicates = await list(shared.people.remover);
+    expect(duplicates).toHaveLength(1);
+    return {contacts, duplicate: duplicates[0], name: duplicates[0].name};
+  }
+
+  const join = (label: SharedLabel, {email}: Person, grant: object) =>
+    api.ok(label.people.owner, `POST /v1/${label.label}/grants`, {
+      principal: {type: 'user', email},
+      ...grant,
+    });
+
+  test('are proposed with reasons to who may make them one', async () => {
+    const {contacts, duplicate} = await propose();
+    expect(duplicate).toMatchObject({
+      name: expect.stringMatching(/^duplicates\//),
+      state: 'OPEN',
+      reasons: ['SAME_EMAIL'],
+    });
+    expect(namesOf(duplicate)).toEqual(contacts);
+    expect(duplicate.contacts[1].person.names).toEqual(ROMAJI.names);
+    const {viewer, editor, owner, manager} = shared.people;
+    for (const person of [manager, owner]) {
+      expect(await list(person)).toEqual([
+        expect.objectContaining({name: duplicate.name}),
+      ]);
+    }
+    for (const person of [viewer, editor]) {
+      expect(await list(person)).toEqual([]);
+      expect((await accept(person, duplicate.name)).status).toBe(404);
+      expect((await reject(person, duplicate.name)).status).toBe(404);
+    }
+  });
+
+  test('by number and name, however it is written', async () => {
+    await shared.addContact({...HANAKO, ...MOBILE, emailAddresses: []});
+    await shared.addContact({names: [{givenName: '山田花子'}], ...MOBILE});
+    await shared.addContact({
+      names: [{givenName: '太郎', familyName: '山田'}],
+      ...MOBILE,
+    });
+    const duplicates = await list(shared.people.remover);
+    expect(duplicates.map(({reasons}: Json) => reasons)).toEqual([
+      ['SAME_PHONE', 'SAME_NAME'],
+    ]);
+  });
+
+  test('are not proposed by a switchboard, a name or the mailbox of a function', async () => {
+    const info = {emailAddresses: [{value: 'info@customer.example'}]};
+    for (const givenName of ['花子', '太郎', '健']) {
+      const names = [{givenName, familyName: '山田'}];
+      await shared.addContact({names, ...OFFICE, ...info});
+    }
+    await shared.addContact({names: HANAKO.names});
+    expect(await list(shared.people.owner)).toEqual([]);
+  });
+
+  test('are made one by accepting, as merging does, and taken apart again', async () => {
+    const {remover, viewer, owner} = shared.people;
+    const {contacts, name} = await propose();
+    const [hanako, romaji] = contacts;
+    const before = await api.ok(viewer, `GET /v1/${romaji}`);
+    const {status, body} = await accept(remover, name);
+    expect([status, body.name]).toEqual([200, hanako]);
+    expect(body.person.names).toEqual(HANAKO.names);
+    expect((await api.call(viewer, `GET /v1/${romaji}`)).status).toBe(404);
+    expect(await list(remover)).toEqual([]);
+    const {revisions} = await api.ok(viewer, `GET /v1/${hanako}/revisions`);
+    expect(revisions).toContainEqual(
+      expect.objectContaining({kind: 'lost', account: remover.email}),
+    );
+
+    await api.ok(owner, `POST /v1/${hanako}:unmerge`);
+    expect(await api.ok(viewer, `GET /v1/${romaji}`)).toMatchObject({
+      person: before.person,
+      labels: before.labels,
+    });
+    expect(await list(remover)).toEqual([]);
+  });
+
+  test('are decided about once', async () => {
+    const {remover, manager, editor} = shared.people;
+    const {name} = await propose();
+    const first = await accept(remover, name);
+    expect(await accept(remover, name)).toMatchObject({
+      status: 200,
+      body: first.body,
+    });
+    for (const again of [
+      await accept(manager, name),
+      await reject(manager, name),
+      await reject(remover, name),
+    ]) {
+      expect(again).toMatchObject({
+        status: 409,
+        body: {
+          error: {message: expect.stringContaining('accepted already')},
+        },
+      });
+    }
+    expect((await accept(editor, name)).status).toBe(404);
+  });
+
+  test('are decided about by one of two who do at once', async () => {
+    const {remover, manager, viewer} = shared.people;
+    const {contacts, name} = await propose();
+    const answers = await Promise.all([
+      accept(remover, name),
+      reject(manager, name),
+      accept(manager, name),
+    ]);
+    expect(answers.map(({status}) => status).sort()).toEqual([200, 409, 409]);
+    const {contacts: left} = await api.ok(
+      viewer,
+      `GET /v1/${shared.label}/contacts`,
+    );
+    const isRejected = answers[1].status === 200;
+    expect(left).toHaveLength(isRejected ? contacts.length : 1);
+  });
+
+  test('are never proposed again once somebody rejected them', async () => {
+    const {remover, manager, owner} = shared.people;
+    const {contacts, name} = await propose();
+    const rejected = await reject(remover, name);
+    expect(rejected).toMatchObject({
+      status: 200,
+      body: {name, state: 'REJECTED', reasons: ['SAME_EMAIL']},
+    });
+    expect((await reject(remover, name)).body).toEqual(rejected.body);
+    expect((await accept(manager, name)).status).toBe(409);
+    const {name: other} = await api.ok(owner, 'POST /v1/labels', {
+      displayName: `Another ${labels}`,
+    });
+    for (const contact of contacts) {
+      await api.ok(owner, `POST /v1/${other}/contacts:add`, {
+        contacts: [contact],
+      });
+    }
+    expect(await list(owner)).toEqual([]);
+    expect(await list(remover)).toEqual([]);
+  });
+
+  test('one more with that address is proposed with those of its name', async () => {
+    const {name} = await propose();
+    await reject(shared.people.remover, name);
+    await shared.addContact(ROMAJI);
+    const [duplicate] = await list(shared.people.remover);
+    expect(duplicate.reasons).toEqual(['SAME_EMAIL', 'SAME_NAME']);
+    expect(duplicate.contacts[0].person.names).toEqual(ROMAJI.names);
+  });
+
+  test('are no proposal while they share nothing, or one is in the trash', async () => {
+    const {editor, remover} = shared.people;
+    const {contacts, name} = await propose();
+    const [hanako, romaji] = contacts;
+    const write = (person: object) =>
+      api.ok(editor, `PATCH /v1/${romaji}`, {person});
+    await write({emailAddresses: [{value: 'other@customer.example'}]});
+    expect(await list(remover)).toEqual([]);
+    expect((await accept(remover, name)).status).toBe(404);
+    await write(MAIL);
+    expect(await list(remover)).toHaveLength(1);
+    await api.ok(remover, `DELETE /v1/${hanako}`);
+    expect(await list(remover)).toEqual([]);
+    expect((await reject(remover, name)).status).toBe(404);
+    await api.ok(remover, `POST /v1/${hanako}:undelete`);
+    expect(await list(remover)).toHaveLength(1);
+    await api.ok(remover, 'POST /v1/contacts:merge', {contacts});
+    expect(await list(remover)).toEqual([]);
+  });
+
+  test('come page by page', async () => {
+    for (const who of ['a', 'b', 'c']) {
+      const emailAddresses = [{value: `${who}@customer.example`}];
+      await shared.addContact({names: HANAKO.names, emailAddresses});
+      await shared.addContact({names: ROMAJI.names, emailAddresses});
+    }
+    const {remover} = shared.people;
+    const all = (await list(remover)).map(({name}: Json) => name);
+    expect(all).toHaveLength(3);
+    const pages: string[] = [];
+    let token = '';
+    do {
+      const page: Json = await api.ok(
+        remover,
+        `GET /v1/duplicates?pageSize=1&pageToken=${token}`,
+      );
+      expect(page.duplicates).toHaveLength(1);
+      pages.push(page.duplicates[0].name);
+      token = page.nextPageToken ?? '';
+    } while (token !== '');
+    expect(pages).toEqual(all);
+  });
+
+  describe('to whom fields are hidden', () => {
+    let guest: Person;
+
+    const hide = async (...hiddenFields: string[]) => {
+      guest = api.workplace.join(`guest-${labels}`);
+      await join(shared, guest, {role: 'remover', hiddenFields});
+    };
+
+    test('the reason in one is not told, and its values are not', async () => {
+      await hide('emailAddresses');
+      await propose({...HANAKO, ...MOBILE}, {...HANAKO, ...MOBILE});
+      const [duplicate] = await list(guest);
+      expect(duplicate.reasons).toEqual(['SAME_PHONE', 'SAME_NAME']);
+      for (const {person} of duplicate.contacts) {
+        expect(Object.keys(person).sort()).toEqual(['names', 'phoneNumbers']);
+      }
+    });
+
+    test.each([
+      ['the address that is all they share', ['emailAddresses'], HANAKO],
+      ['the names', ['names'], ROMAJI],
+      ['the firms', ['organizations'], ROMAJI],
+    ])('there is no proposal by %s', async (_, fields, second) => {
+      await hide(...fields);
+      const {name} = await propose(HANAKO, second);
+      expect(await list(guest)).toEqual([]);
+      expect((await accept(guest, name)).status).toBe(404);
+      expect((await reject(guest, name)).status).toBe(404);
+    });
+  });
+
+  describe('of two labels', () => {
+    let other: SharedLabel;
+
+    beforeEach(async () => {
+      other = await shareLabel(api, `Other doubles ${labels}`);
+      await shared.addContact(HANAKO);
+    });
+
+    test('are proposed only where who brought one sees the other', async () => {
+      const {owner} = shared.people;
+      await other.addContact(ROMAJI);
+      await join(other, owner, {role: 'manager'});
+      expect(await list(owner)).toEqual([]);
+    });
+
+    test('are for who is manager in both', async () => {
+      const {owner, manager} = shared.people;
+      await join(other, owner, {role: 'manager'});
+      await join(other, manager, {role: 'remover'});
+      await api.ok(owner, `POST /v1/${other.label}/contacts`, {person: ROMAJI});
+      const [duplicate] = await list(owner);
+      for (const person of [manager, other.people.owner]) {
+        expect(await list(person)).toEqual([]);
+        expect((await accept(person, duplicate.name)).status).toBe(404);
+      }
+      const {status, body} = await accept(owner, duplicate.name);
+      expect([status, body.labels.sort()]).toEqual([
+        200,
+        [shared.label, other.label].sort(),
+      ]);
+    });
+
+    test('are proposed where a label is put on one of them', async () => {
+      const {owner} = shared.people;
+      const romaji = await other.addContact(ROMAJI);
+      await join(other, owner, {role: 'manager'});
+      expect(await list(owner)).toEqual([]);
+      await api.ok(owner, `POST /v1/${shared.label}/contacts:add`, {
+        contacts: [romaji],
+      });
+      expect(await list(owner)).toHaveLength(1);
+    });
+  });
+
+  describe('are accepted', () => {
+    test('with what somebody chose in some fields', async () => {
+      const {name} = await propose();
+      const {body} = await accept(shared.people.remover, name, {
+        person: {names: ROMAJI.names},
+        updateMask: 'names',
+      });
+      expect(body.person.names).toEqual(ROMAJI.names);
+    });
+
+    test.each<[string, object, string]>([
+      ['into nothing', {person: {}, updateMask: '*'}, 'person'],
+      ['with a field there is not', {updateMask: 'shoeSize'}, 'updateMask'],
+      ['with what is no person', {person: 'Hanako'}, 'person'],
+    ])('never %s', async (_, body, field) => {
+      const {name} = await propose();
+      const answer = await accept(shared.people.remover, name, body);
+      expect([answer.status, Object.keys(violationsOf(answer))]).toEqual([
+        400,
+        [field],
+      ]);
+      expect(await list(shared.people.remover)).toHaveLength(1);
+    });
+
+    test('never where it would be more than the bulk guard lets through', async () => {
+      const {owner, remover} = shared.people;
+      const {name} = await propose();
+      await api.ok(owner, `PATCH /v1/${shared.label}?updateMask=bulkRemoval`, {
+        bulkRemoval: {percent: 0, count: 1},
+      });
+      expect((await accept(remover, name)).status).toBe(409);
+      expect(await list(remover)).toHaveLength(1);
+      expect((await accept(owner, name)).status).toBe(409);
+    });
+  });
+
+  test.each([
+    ['POST /v1/duplicates/0192f0c1-2b7e-7d10-8c3a-5f0e6d7c8b9a:accept', 404],
+    ['POST /v1/duplicates/0192f0c1-2b7e-7d10-8c3a-5f0e6d7c8b9a:reject', 404],
+    ['POST /v1/duplicates/nobody:accept', 404],
+    ['GET /v1/duplicates?pageToken=abc', 400],
+    ['GET /v1/duplicates?pageSize=-1', 400],
+  ])('%s is %d', async (line, status) => {
+    const answer = await api.call(shared.people.owner, line);
+    expect(answer.status).toBe(status);
+  });
+});
