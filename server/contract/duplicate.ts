@@ -16,7 +16,7 @@ export const DuplicateReason = z.enum([
   'SIMILAR_NAME',
 ]);
 
-/** Contacts that may be one person. */
+/** Contacts that may be one person: two that are shared, or one and a contact of the caller's own. */
 export const Duplicate = z
   .object({
     name: z.string(),
@@ -24,6 +24,8 @@ export const Duplicate = z
     reasons: z.array(DuplicateReason),
     /** As the caller may see them. The first was there before, and lives on. */
     contacts: z.array(Contact),
+    /** The caller's own contact, `people/…` at Google; nobody else is shown it. */
+    ownContact: z.optional(z.string()),
     createTime: z.string(),
     updateTime: z.string(),
   })

@@ -113,6 +113,29 @@ export function shownReasons(
   return shown.every(isOfNames) ? [] : shown;
 }
 
+/**
+ * The same where one is an own contact that is not stored: by the keys that it is
+ * known to share with what its account sees of the other. What it is called is as it
+ * was when the two were compared.
+ */
+export function shownOwnReasons(
+  proposed: readonly DuplicateReason[],
+  {hiddenFields}: Pick<SeenContact, 'hiddenFields'>,
+  sharedKeys: readonly string[],
+): readonly DuplicateReason[] {
+  if (COMPARED.some(field => hiddenFields.includes(field))) return [];
+  const shares = (kind: string) =>
+    sharedKeys.some(key => key.startsWith(`${kind}:`));
+  const holds: Record<DuplicateReason, boolean> = {
+    SAME_EMAIL: shares('mail'),
+    SAME_PHONE: shares('tel'),
+    SAME_NAME: true,
+    SIMILAR_NAME: true,
+  };
+  const shown = proposed.filter(reason => holds[reason]);
+  return shown.every(isOfNames) ? [] : shown;
+}
+
 function isOfNames(reason: DuplicateReason): boolean {
   return reason === 'SAME_NAME' || reason === 'SIMILAR_NAME';
 }

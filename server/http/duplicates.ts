@@ -1,4 +1,4 @@
-import {Contact} from '../contract/contact.ts';
+import {Contact, type ChosenFields} from '../contract/contact.ts';
 import {
   AcceptDuplicateRequest,
   Duplicate,
@@ -16,6 +16,13 @@ import {
   type SeenDuplicate,
 } from '../store/duplicate-reading.ts';
 import {endDuplicate} from '../store/duplicates.ts';
+import {
+  endOwnDuplicate,
+  listOwnDuplicates,
+  lockOwnDuplicate,
+  readSeenOwn,
+  type SeenOwnDuplicate,
+} from '../store/own-duplicates.ts';
 import type {DuplicateState} from '../store/schema.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {callerOf, readId} from './access.ts';
@@ -23,11 +30,11 @@ import type {RouteDeps} from './deps.ts';
 import {prepareMerge} from './merges.ts';
 import {answers, DUPLICATE_PATH, DuplicateParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
-import {conflict, notFound} from './status.ts';
+import {conflict, invalid, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toContact, toDuplicate} from './wire.ts';
 
-/** Contacts that may be one person, for who may make them one. */
+/** Contacts that may be one person, for who may make them one, and for whose own contact one is. */
 export function duplicateRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   acceptRoute(app, deps);
@@ -41,7 +48,7 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
       config: {access: 'account'},
       schema: {
         summary:
-          'Contacts that may be one person and that the caller may make one; a page may hold fewer than its size',
+          'Contacts that may be one person: shared ones that the caller may make one, and contacts of the caller’s own; a page may hold fewer than its size',
         querystring: PageQuery,
         response: answers(DuplicateList),
       },
@@ -49,16 +56,32 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
     async request => {
       const {id: accountId} = callerOf(request);
       const page = readPage({list: 'duplicates'}, request.query);
-      const found = await listDuplicates(db, {
-        accountId,
-        after: page.after,
-        limit: fetchLimit(page),
-      });
-      const {rows, next} = cutPage(page, found);
-      const seen = await readSeenDuplicates(db, rows, accountId);
-      return {duplicates: seen.map(each => toDuplicate(each, photos)), ...next};
+      const wanted = {accountId, after: page.after, limit: fetchLimit(page)};
+      const pairs = await listDuplicates(db, wanted);
+      const own = await listOwnDuplicates(db, wanted);
+      const {rows, next} = cutPage(page, [...pairs, ...own].sort(byId));
+      const shown = [
+        ...(await readSeenDuplicates(
+          db,
+          pairs.filter(row => rows.includes(row)),
+          accountId,
+        )),
+        ...(await readSeenOwn(
+          db,
+          own.filter(row => rows.includes(row)),
+          accountId,
+        )),
+      ];
+      return {
+        duplicates: shown.sort(byId).map(each => toDuplicate(each, photos)),
+        ...next,
+      };
     },
   );
+}
+
+function byId(left: {readonly id: string}, right: {readonly id: string}) {
+  return left.id < right.id ? -1 : 1;
 }
 
 interface Verdict {
@@ -92,6 +115,31 @@ async function openOrDone(
   throw conflict(`The proposal is ${row.state.toLowerCase()} already.`);
 }
 
+/**
+ * The same of a proposal to the caller about a contact of their own; undefined
+ * where the id names none.
+ */
+async function decideOwn(
+  tx: Tx,
+  {id, accountId, state}: Verdict,
+): Promise<SeenOwnDuplicate | undefined> {
+  const row = await lockOwnDuplicate(tx, {id, accountId});
+  if (row === undefined) return undefined;
+  if (row.state !== state && row.state !== 'OPEN') {
+    throw conflict(`The proposal is ${row.state.toLowerCase()} already.`);
+  }
+  const [seen] = await readSeenOwn(tx, [row], accountId);
+  if (row.state === 'OPEN') {
+    if (seen === undefined) throw notFound();
+    await endOwnDuplicate(tx, {id, accountId, state});
+    return {...seen, state};
+  }
+  const {contactId} = row;
+  const contact = await readContact(tx, {contactId, accountId});
+  if (contact === undefined) throw notFound();
+  return {...row, contact, reasons: seen?.reasons ?? []};
+}
+
 function acceptRoute(app: App, deps: RouteDeps): void {
   app.post(
     `${DUPLICATE_PATH}::accept`,
@@ -100,7 +148,7 @@ function acceptRoute(app: App, deps: RouteDeps): void {
       config: {access: 'account'},
       schema: {
         summary:
-          'Make the contacts one, as contacts:merge does; again by who accepted it, the same answer',
+          'Make the contacts one, as contacts:merge does, or one of the caller’s own the copy of the shared one; again by who accepted it, the same answer',
         params: DuplicateParams,
         body: AcceptDuplicateRequest,
         response: answers(Contact),
@@ -113,6 +161,11 @@ function acceptRoute(app: App, deps: RouteDeps): void {
       const chosen = request.body ?? {};
       const state = 'ACCEPTED';
       return inTransaction(deps.db, async tx => {
+        const own = await decideOwn(tx, {id, accountId, state});
+        if (own !== undefined) {
+          refuseChosen(chosen);
+          return toContact(own.contact, deps.photos);
+        }
         const found = await openOrDone(tx, {id, accountId, state});
         const {contactId, otherId} = found.duplicate;
         if (found.kind === 'done') {
@@ -129,6 +182,13 @@ function acceptRoute(app: App, deps: RouteDeps): void {
       });
     },
   );
+}
+
+/** What an own contact says beyond the share stays its own layer: nothing is chosen. */
+function refuseChosen({person, updateMask}: ChosenFields): void {
+  const field = person === undefined ? 'updateMask' : 'person';
+  if (person === undefined && updateMask === undefined) return;
+  throw invalid(field, 'Only where two shared contacts become one');
 }
 
 function rejectRoute(app: App, {db, photos}: RouteDeps): void {
@@ -148,6 +208,8 @@ function rejectRoute(app: App, {db, photos}: RouteDeps): void {
       const id = readId(request, 'duplicate');
       const state = 'REJECTED';
       return inTransaction(db, async tx => {
+        const own = await decideOwn(tx, {id, accountId, state});
+        if (own !== undefined) return toDuplicate(own, photos);
         const found = await openOrDone(tx, {id, accountId, state});
         if (found.kind === 'open') {
           await endDuplicate(tx, {id, state, deciderId: accountId});

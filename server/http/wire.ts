@@ -23,6 +23,7 @@ import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {CommentRow} from '../store/comments.ts';
 import type {SeenDuplicate} from '../store/duplicate-reading.ts';
+import type {SeenOwnDuplicate} from '../store/own-duplicates.ts';
 import type {VisibleContact} from '../store/visible-contacts.ts';
 import type {GrantRow} from '../store/grants.ts';
 import type {UnseenLabel} from '../store/labels.ts';
@@ -175,14 +176,18 @@ export function toSuggestion(
 }
 
 export function toDuplicate(
-  {id, state, reasons, contacts, createTime, updateTime}: SeenDuplicate,
+  duplicate: SeenDuplicate | SeenOwnDuplicate,
   photos: Photos,
 ): Duplicate {
+  const {id, state, reasons, createTime, updateTime} = duplicate;
+  const contacts =
+    'contact' in duplicate ? [duplicate.contact] : duplicate.contacts;
   return {
     name: duplicateName(id),
     state,
     reasons: [...reasons],
     contacts: contacts.map(contact => toContact(contact, photos)),
+    ...('contact' in duplicate && {ownContact: duplicate.resourceName}),
     createTime: createTime.toISOString(),
     updateTime: updateTime.toISOString(),
   };

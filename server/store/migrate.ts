@@ -25,6 +25,7 @@ import * as standingCopies from './migrations/0025-standing-copies.ts';
 import * as goneOwnContacts from './migrations/0026-gone-own-contacts.ts';
 import * as restores from './migrations/0028-restores.ts';
 import * as duplicates from './migrations/0029-duplicates.ts';
+import * as ownDuplicates from './migrations/0030-own-duplicates.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -53,6 +54,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0026-gone-own-contacts': goneOwnContacts,
   '0028-restores': restores,
   '0029-duplicates': duplicates,
+  '0030-own-duplicates': ownDuplicates,
 };
 
 const APPLIED = 'applied_migrations';

@@ -391,6 +391,23 @@ export interface DuplicatesTable {
   decided_by: string | null;
 }
 
+/** A shared contact that may be the person of an own contact, of which only ids are known. */
+export interface OwnDuplicatesTable {
+  id: string;
+  state: Defaulted<DuplicateState>;
+  account_id: string;
+  contact_id: string;
+  source_id: string;
+  resource_name: string;
+  reasons: DuplicateReason[];
+  /** It was accepted, and is not carried out to its end. */
+  link_due: Defaulted<boolean>;
+  /** The copy that was made beside the own contact; it goes once that one is linked. */
+  twin_resource_name: string | null;
+  create_time: Generated<Date>;
+  update_time: Generated<Date>;
+}
+
 export interface PendingRemovalsTable {
   id: string;
   label_id: string;
@@ -524,6 +541,7 @@ export interface Schema {
   former_copies: FormerCopiesTable;
   suggestions: SuggestionsTable;
   duplicates: DuplicatesTable;
+  own_duplicates: OwnDuplicatesTable;
   pending_removals: PendingRemovalsTable;
   comments: CommentsTable;
   comment_mentions: CommentMentionsTable;

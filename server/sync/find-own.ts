@@ -1,4 +1,5 @@
 import type {Content} from '../core/content.ts';
+import {findDuplicates, type SeenContact} from '../core/duplicates.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
 import {pairSureMatches, type Candidate} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
@@ -14,6 +15,7 @@ import {
   findOwnContacts,
   readKeyHash,
 } from '../store/own-keys.ts';
+import {proposeOwnDuplicates} from '../store/own-duplicates.ts';
 import {readPeople} from './observe.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
@@ -41,6 +43,7 @@ export async function linkOwnContacts(
   if (near.kind === 'fault') return near;
   if (near.value.length === 0) return {kind: 'ok', value: plans};
   const links = await pairContacts(run, creating, standing, near.value);
+  await proposeOwn(run, creating, {links, people: near.value});
   return {
     kind: 'ok',
     value: plans.map(plan => {
@@ -93,6 +96,61 @@ async function pairContacts(
   return links;
 }
 
+/**
+ * Where it is not sure that an own contact is the person of a copy that is to be
+ * made, the copy is made beside it, and its account is asked.
+ */
+async function proposeOwn(
+  run: Run,
+  creating: readonly PlannedCopy[],
+  {
+    links,
+    people,
+  }: {
+    readonly links: ReadonlyMap<string, Operation>;
+    readonly people: readonly ObservedPerson[];
+  },
+): Promise<void> {
+  const contacts = creating
+    .filter(({copy}) => !links.has(copy.contactId))
+    .map(plan => ({
+      id: plan.copy.contactId,
+      content: visibleContent(plan),
+      hiddenFields: plan.snapshot.contact?.hiddenFields ?? [],
+    }));
+  const linked = new Set(
+    [...links.values()].map(each =>
+      each.kind === 'linkCopy' ? each.person.sourceId : '',
+    ),
+  );
+  const own = people.map(({sourceId, content}) => ({
+    id: sourceId,
+    content,
+    hiddenFields: [],
+  }));
+  const others = await readBystanders(run, contacts, people);
+  const names = new Map(
+    people
+      .filter(({sourceId}) => !linked.has(sourceId))
+      .map(({sourceId, resourceName}) => [sourceId, resourceName]),
+  );
+  const pairs = findDuplicates(new Set(contacts.map(({id}) => id)), [
+    ...own,
+    ...others,
+    ...contacts,
+  ]).flatMap(({ids: [sourceId, contactId], reasons}) => {
+    const resourceName = names.get(sourceId);
+    return resourceName === undefined
+      ? []
+      : [{contactId, sourceId, resourceName, reasons}];
+  });
+  if (pairs.length === 0) return;
+  const {newId} = run.deps;
+  await fenced(run, tx =>
+    proposeOwnDuplicates(tx, run.account.id, pairs, newId),
+  );
+}
+
 /** What so many have is a switchboard's: more of them tell no more. */
 const KEY_CONTACTS_MAX = 100;
 
@@ -101,7 +159,7 @@ async function readBystanders(
   {deps, account}: Run,
   contacts: readonly Candidate[],
   people: readonly ObservedPerson[],
-): Promise<readonly Candidate[]> {
+): Promise<readonly SeenContact[]> {
   const held = new Set(people.flatMap(({content}) => matchKeys(content)));
   const keys = contacts.flatMap(({content}) => matchKeys(content));
   const found = await findContactsByKey(deps.database.db, {

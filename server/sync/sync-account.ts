@@ -7,6 +7,7 @@ import {
   releaseOverflow,
 } from '../store/account-size.ts';
 import {countCopies, hasCopyToMake} from '../store/due-copies.ts';
+import {readDueLinks, type DueLink} from '../store/own-duplicates.ts';
 import {readSparedMs} from '../store/revocations.ts';
 import {readPhotoRetries} from '../store/copy-photos.ts';
 import {
@@ -22,6 +23,7 @@ import {keepActsOfRevoked} from './spare-copies.ts';
 import {settleFault} from './settle-fault.ts';
 import {takeUpPaused} from './steer-pauses.ts';
 import {ensureLabelGroups} from './groups.ts';
+import {linkAccepted, observeGivingWay} from './link-accepted.ts';
 import {linkCopies} from './link-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
 import {observeAccount, observeAgain} from './observe.ts';
@@ -117,7 +119,24 @@ async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
   await keepActsOfRevoked(run);
   const refused = await takeLabelsOffArrivals(run);
   if (refused.kind === 'stopped') return refused;
-  return converge(run, {labelsSeen: grouped.kind === 'listed'});
+  const links = await readDueLinks(run.deps.database.db, run.account.id);
+  const labelsSeen = grouped.kind === 'listed';
+  return links.length === 0
+    ? converge(run, {labelsSeen})
+    : convergeLinking(run, {labelsSeen, links});
+}
+
+/** What was typed into copies that give way is carried before, what they lack is pushed after. */
+async function convergeLinking(
+  run: Run,
+  {labelsSeen, links}: {labelsSeen: boolean; links: readonly DueLink[]},
+): Promise<Step | Yielded> {
+  const observed = await observeGivingWay(run, links);
+  if (observed.kind === 'stopped') return observed;
+  const converged = await converge(run, {labelsSeen});
+  if (converged.kind !== 'done') return converged;
+  const linked = await linkAccepted(run, links);
+  return linked.kind === 'stopped' ? linked : converge(run, {labelsSeen: true});
 }
 
 /** After a refusal by Google, so many are tried first. */

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   DUPLICATE_REASONS,
   findDuplicates,
+  shownOwnReasons,
   shownReasons,
   type DuplicateReason,
   type SeenContact,
@@ -289,6 +290,30 @@ describe('what somebody is told of a pair', () => {
           shownReasons(DUPLICATE_REASONS, turned),
         );
       }),
+    );
+  });
+
+  test.each<
+    [
+      string,
+      readonly SharedField[],
+      readonly string[],
+      readonly DuplicateReason[],
+    ]
+  >([
+    ['all of them', [], ['mail:a', 'tel:1'], DUPLICATE_REASONS],
+    [
+      'an address alone',
+      ['phoneNumbers'],
+      ['mail:a'],
+      ['SAME_EMAIL', 'SAME_NAME', 'SIMILAR_NAME'],
+    ],
+    ['a name alone', [], [], []],
+    ['what names are hidden of', ['names'], ['mail:a'], []],
+    ['what firms are hidden of', ['organizations'], ['mail:a'], []],
+  ])('of an own contact is by %s', (_, hiddenFields, keys, reasons) => {
+    expect(shownOwnReasons(DUPLICATE_REASONS, {hiddenFields}, keys)).toEqual(
+      reasons,
     );
   });
 

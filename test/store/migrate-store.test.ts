@@ -82,6 +82,12 @@ async function leaveUndecided({db}: Database): Promise<void> {
     select gen_random_uuid(), a.id, b.id, '{SAME_EMAIL,SAME_NAME}'
     from contacts a join contacts b on a.id < b.id limit 1`.execute(db);
   await sql`
+    insert into own_duplicates (id, account_id, contact_id, source_id,
+      resource_name, reasons)
+    select gen_random_uuid(), c.account_id, c.contact_id, 'o1', 'people/c1',
+      '{SAME_PHONE}'
+    from copies c limit 1`.execute(db);
+  await sql`
     insert into label_restores (id, label_id, account_id, past)
     select gen_random_uuid(), label_id, account_id, now() from collaborators
     limit 1`.execute(db);
