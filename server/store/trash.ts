@@ -151,16 +151,19 @@ export async function readTrashSight(
   );
 }
 
-/** Whether somebody removed it; one that was merged into another is not there by itself. */
-export async function isInTrash(db: Db, contactId: string): Promise<boolean> {
+/** The labels a contact went to the trash with; none where it is not there, or was merged into another. */
+export async function readTrashLabels(
+  db: Db,
+  contactId: string,
+): Promise<readonly string[]> {
   const row = await db
     .selectFrom('contacts')
-    .select('id')
+    .select('trash_label_ids')
     .where('id', '=', contactId)
     .where('delete_time', 'is not', null)
     .where('merged_into', 'is', null)
     .executeTakeFirst();
-  return row !== undefined;
+  return row?.trash_label_ids ?? [];
 }
 
 /** A contact that was merged into another, for who saw it: its history is still theirs to read. */

@@ -19,15 +19,17 @@ import {
 } from '../store/former-copies.ts';
 import type {Tx} from '../store/queries.ts';
 import type {Collaboration} from '../store/sync-state.ts';
-import {isInTrash, readTrashSight} from '../store/trash.ts';
+import {readTrashLabels} from '../store/trash.ts';
 import type {Arrival} from './arrivals.ts';
 import type {Run} from './run.ts';
 import {whereItStands} from './tasks.ts';
 
 /**
  * Contacts that somebody brought back out of Google's own trash: they were
- * copies once, and are again. One that went to the trash from where the account
- * saw it comes back for everybody where the role allows it to be added. Returns those taken up.
+ * copies once, and are again. One that is in our trash comes back for everybody,
+ * into those labels it went with that its account may add to. With another label
+ * alone it is met as somebody's own contact: that label shows nobody what was
+ * shared elsewhere. Returns those taken up.
  */
 export async function takeBackCopies(
   tx: Tx,
@@ -69,15 +71,12 @@ async function takeBack(
 ): Promise<boolean> {
   const accountId = run.account.id;
   const {contactId} = before;
-  const wasSeen = await readTrashSight(tx, {contactId, accountId});
-  if (
-    allowed.length > 0 &&
-    wasSeen !== undefined &&
-    (await isInTrash(tx, contactId))
-  ) {
+  const went = await readTrashLabels(tx, contactId);
+  const back = allowed.filter(id => went.includes(id));
+  if (back.length > 0) {
     await changeContactLabels(tx, {
       contactIds: [contactId],
-      add: allowed,
+      add: back,
       remove: [],
       by: {accountId, via: 'GOOGLE'},
     });

@@ -177,6 +177,48 @@ test('a copy out of Google’s trash brings back nothing of what was typed where
   }
 });
 
+test.each(['after taking it off', 'out of Google’s trash'])(
+  'a label of somebody’s own on what was a copy shows them nothing of the contact in the trash: %s',
+  async way => {
+    const mia = await idOf('Mia');
+    const grant = team.grants.get(REMOVER);
+    await ok(OWNER, `PATCH /v1/${grant}?updateMask=hiddenFields`, {
+      hiddenFields: ['nicknames'],
+    });
+    await nicknamed(mia, 'zzhidden');
+    await ok(REMOVER, 'POST /v1/labels', {displayName: 'Mine'});
+    const {resourceName} = entry(REMOVER, 'Mia') as {resourceName: string};
+    if (way === 'after taking it off') {
+      take('unlabelContact', REMOVER, 'Mia');
+    } else {
+      await ok(OWNER, `PATCH /v1/${grant}?updateMask=role`, {role: 'viewer'});
+      await ok(OWNER, `DELETE /v1/${mia}`);
+    }
+    await pollTwice(REMOVER);
+    if (way !== 'after taking it off') {
+      world.emulator.control('restoreContact', {
+        user: REMOVER,
+        contacts: [resourceName],
+      });
+    }
+    const contacts = [resourceName];
+    world.emulator.control('labelContact', {
+      user: REMOVER,
+      contacts,
+      label: 'Mine',
+    });
+    await pollTwice(REMOVER);
+
+    expect((await world.call(REMOVER, `GET /v1/${mia}`)).status).toBe(404);
+    expect(JSON.stringify(world.book(REMOVER))).not.toContain('zzhidden');
+    expect(
+      world.book(REMOVER).filter(({labels}) => labels.includes('Mine')),
+    ).toMatchObject([{name: 'Mia'}]);
+    const {contacts: trash} = await ok(OWNER, 'GET /v1/trash');
+    expect(trash).toMatchObject([{name: mia, labels: [label]}]);
+  },
+);
+
 test('into a contact whose label was taken off nothing more is written, not even what was on its way', async () => {
   const mia = await idOf('Mia');
   await world.call(OWNER, `PATCH /v1/${mia}?updateMask=nicknames`, {
