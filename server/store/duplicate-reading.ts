@@ -3,6 +3,7 @@ import type {SharedField} from '../core/content.ts';
 import {shownReasons, type DuplicateReason} from '../core/duplicates.ts';
 import {mayMerge, mayUnmerge, type LabelSight} from '../core/merge-right.ts';
 import type {Role} from '../core/role.ts';
+import {mayStand, roleWithin} from './label-trash.ts';
 import type {Db, Tx} from './queries.ts';
 import type {DuplicateState} from './schema.ts';
 import {readVisible, type VisibleContact} from './visible-contacts.ts';
@@ -143,7 +144,7 @@ async function readPeople(
   return new Map(contacts.map(contact => [contact.id, contact]));
 }
 
-/** The labels of these contacts that are not deleted, those the account does not see too. */
+/** The labels of these contacts that stand or may come back, those the account does not see too. */
 async function readSights(
   db: Db,
   ids: readonly string[],
@@ -155,10 +156,10 @@ async function readSights(
     readonly role: Role | null;
     readonly hiddenFields: readonly SharedField[];
   }>`
-    select cl.contact_id as "contactId", l.id as "labelId", co.role,
+    select cl.contact_id as "contactId", l.id as "labelId",
+      ${roleWithin(accountId)} as role,
       coalesce(co.hidden_fields, '{}') as "hiddenFields"
-    from contact_labels cl
-    join labels l on l.id = cl.label_id and l.delete_time is null
+    from contact_labels cl join labels l on l.id = cl.label_id and ${mayStand()}
     left join collaborators co
       on co.label_id = l.id and co.account_id = ${accountId}
     where cl.contact_id = any(${sql.val([...ids])}::uuid[])`.execute(db);

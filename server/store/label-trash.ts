@@ -65,12 +65,29 @@ export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
     returning id`.execute(tx);
   if (rows.length === 0) return false;
   await sql`
-    update contacts k set delete_time = null, trash_label_ids = '{}'
+    update contacts k
+    set delete_time = null, trash_label_ids = '{}', merged_into = null
     from contact_labels cl
     where cl.label_id = ${labelId} and k.id = cl.contact_id
       and k.delete_time is not null`.execute(tx);
   await refreshReach(tx, [labelId], {isQuiet: true});
   return true;
+}
+
+/** SQL: whether a label, `l`, stands or may still be brought back with its contacts. */
+export function mayStand() {
+  return sql`(l.delete_time is null or l.delete_time >
+    (select service_now()) - ${UNDELETE_DAYS_MAX} * interval '1 day')`;
+}
+
+/**
+ * SQL: the role of an account in a label, `l`, as its collaborator `co`. In a
+ * deleted one its owner alone has a role, who can bring it back.
+ */
+export function roleWithin(accountId: string) {
+  return sql`case when l.delete_time is null then co.role
+    when exists (select from grants g where g.label_id = l.id
+      and g.role = 'owner' and g.principal_id = ${accountId}) then 'owner' end`;
 }
 
 /** Whether this account owns a deleted label. */

@@ -7,6 +7,7 @@ import {lockContacts} from './contact-acts.ts';
 import {diffContent, insertRevisions, type Actor} from './contact-history.ts';
 import {putLabels, settleTrash, takeLabels} from './contact-labels.ts';
 import {writeContent} from './contacts.ts';
+import {mayStand, roleWithin} from './label-trash.ts';
 import {followMerge, moveHeldRemovals} from './merged-copies.ts';
 import type {Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
@@ -33,8 +34,9 @@ export interface Standing {
 }
 
 export interface StandingLabel extends LabelSight {
-  /** It may come back, with its contacts. */
   readonly isDeleted: boolean;
+  /** It stands, or may be brought back with its contacts. */
+  readonly mayStand: boolean;
 }
 
 export type MergeOutcome =
@@ -67,7 +69,11 @@ export async function mergeContacts(
     const labels = liveLabels(standing.get(contactId));
     if (!sees(labels)) return {kind: 'notFound', contactId};
   }
-  if (!mayMerge([...standing.values()].map(liveLabels))) {
+  // A deleted label shows the survivor to its people once it is back.
+  const concerned = [...standing.values()].map(({labels}) =>
+    labels.filter(({mayStand}) => mayStand),
+  );
+  if (!mayMerge(concerned)) {
     return {kind: 'denied'};
   }
   const survivor = standing.get(survivorId);
@@ -236,9 +242,11 @@ export async function lockStanding(
   }>`
     select k.id, k.content,
       coalesce((
-        select jsonb_agg(jsonb_build_object('labelId', l.id, 'role', co.role,
+        select jsonb_agg(jsonb_build_object('labelId', l.id,
+          'role', ${roleWithin(accountId)},
           'hiddenFields', coalesce(to_jsonb(co.hidden_fields), '[]'),
-          'isDeleted', l.delete_time is not null) order by l.id)
+          'isDeleted', l.delete_time is not null,
+          'mayStand', ${mayStand()}) order by l.id)
         from contact_labels cl join labels l on l.id = cl.label_id
         left join collaborators co
           on co.label_id = l.id and co.account_id = ${accountId}

@@ -7,6 +7,7 @@ import {lockContacts} from './contact-acts.ts';
 import {diffContent, insertRevisions, type Actor} from './contact-history.ts';
 import {putLabels, settleTrash, takeLabels} from './contact-labels.ts';
 import {writeContent} from './contacts.ts';
+import {mayStand} from './label-trash.ts';
 import {followUnmerge} from './merged-copies.ts';
 import {
   insertLost,
@@ -176,10 +177,11 @@ async function readLabelSights(
     readonly role: Role | null;
     readonly hiddenFields: readonly SharedField[];
     readonly isDeleted: boolean;
+    readonly mayStand: boolean;
   }>`
     select l.id as "labelId", co.role,
       coalesce(co.hidden_fields, '{}') as "hiddenFields",
-      l.delete_time is not null as "isDeleted"
+      l.delete_time is not null as "isDeleted", ${mayStand()} as "mayStand"
     from labels l left join collaborators co
       on co.label_id = l.id and co.account_id = ${accountId}
     where l.id = any(${sql.val([...labelIds])}::uuid[])`.execute(db);

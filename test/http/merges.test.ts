@@ -210,6 +210,29 @@ describeOnBothStores('merging contacts', getDatabase => {
       expect((await merge(owner, both())).status).toBe(403);
     });
 
+    test('is refused while one of them is in a label that was deleted and may come back, but not to its owner', async () => {
+      const {owner, remover} = shared.people;
+      await join(owner, 'manager');
+      await api.ok(owner, `POST /v1/${shared.label}/contacts:add`, {
+        contacts: [noa],
+      });
+      await api.ok(owner, `POST /v1/${shared.label}/grants`, {
+        principal: {type: 'user', email: other.people.owner.email},
+        role: 'manager',
+      });
+      await api.ok(other.people.owner, `DELETE /v1/${other.label}`);
+      expect((await merge(remover, both())).status).toBe(403);
+      expect((await merge(owner, both())).status).toBe(403);
+      await api.ok(other.people.owner, `POST /v1/${other.label}:undelete`);
+      const {viewer} = other.people;
+      expect((await api.call(viewer, `GET /v1/${mia}`)).status).toBe(404);
+
+      await api.ok(other.people.owner, `DELETE /v1/${other.label}`);
+      expect((await merge(other.people.owner, both())).status).toBe(200);
+      await api.ok(other.people.owner, `POST /v1/${other.label}:undelete`);
+      expect((await read(viewer, mia)).labels).toEqual([other.label]);
+    });
+
     test('gives the survivor both labels, and unmerging takes them apart', async () => {
       const {owner} = shared.people;
       await join(owner, 'manager');
