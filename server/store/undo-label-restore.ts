@@ -90,9 +90,7 @@ function judge(
   if (!returns) return 'stands';
   const isAsLeft = isAsItLeft(labelId, [revision, ...since]);
   const why = whyLeft(whereabouts(row), isAsLeft);
-  // As it left the label, it shows nobody there anything new.
-  const may = why === undefined || (why === 'SHARED_ON' && isAsLeft);
-  return may ? 'stands' : 'denied';
+  return why === undefined ? 'stands' : 'denied';
 }
 
 function toAct({revision, row}: Omit<Judged, 'since'>): ContactAct {

@@ -91,7 +91,7 @@ export async function undoRevision(tx: Tx, undo: Undo): Promise<UndoOutcome> {
   return 'ok';
 }
 
-/** As whoever brings a contact back into a label, or as it left the label. */
+/** As whoever brings a contact back into a label: what stands elsewhere by now is shared on. */
 async function mayComeBack(
   tx: Tx,
   {
@@ -108,8 +108,7 @@ async function mayComeBack(
   const [row] = await readPresent(tx, [revision.contactId], asked);
   if (row === undefined || row.mergedInto !== null) return false;
   const isAsLeft = isAsItLeft(labelId, [revision, ...later]);
-  const why = whyLeft(whereabouts(row), isAsLeft);
-  return why === undefined || (why === 'SHARED_ON' && isAsLeft);
+  return whyLeft(whereabouts(row), isAsLeft) === undefined;
 }
 
 async function planAct(

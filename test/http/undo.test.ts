@@ -223,6 +223,36 @@ describeOnBothStores('undoing', getDatabase => {
     });
   });
 
+  test('a label that came off a contact which others share goes back only by who may share it on', async () => {
+    const contact = await shared.addContact();
+    const {owner, manager, remover} = people;
+    const {name: second} = await api.ok(owner, 'POST /v1/labels', {
+      displayName: 'Another',
+    });
+    for (const [{email}, role] of [
+      [manager, 'manager'],
+      [remover, 'remover'],
+    ] as const) {
+      await api.ok(owner, `POST /v1/${second}/grants`, {
+        principal: {type: 'user', email},
+        role,
+      });
+    }
+    for (const [who, status] of [
+      [remover, 403],
+      [manager, 200],
+    ] as const) {
+      await api.ok(owner, `POST /v1/${second}/contacts:add`, {
+        contacts: [contact],
+      });
+      await api.ok(who, `POST /v1/${second}/contacts:remove`, {
+        contacts: [contact],
+      });
+      const removal = await newest(contact, who);
+      expect((await undo(removal, who)).status).toBe(status);
+    }
+  });
+
   describe('a merge', () => {
     const merge = async () => {
       const contacts = [
