@@ -3,6 +3,7 @@ import {insertRevisions, type Actor} from './contact-history.ts';
 import {noteRemovals} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
+import {isAsItLeft, labelsLeftInTrash} from './trash-labels.ts';
 
 export interface LabelChange {
   readonly contactIds: readonly string[];
@@ -119,7 +120,11 @@ interface TrashState {
   readonly trashed: boolean;
 }
 
-/** Into the trash and out of it, by the labels that are left: those of deleted labels count for nothing. */
+/**
+ * Into the trash and out of it, by the labels that are left: those of deleted
+ * labels count for nothing. A label that others took the contact back without
+ * keeps it in its people's trash, while it is as it left.
+ */
 export async function settleTrash(
   tx: Tx,
   changes: readonly {
@@ -138,8 +143,12 @@ export async function settleTrash(
     )
     update contacts k set version = version + 1,
       merged_into = case when not c.labelled then k.merged_into end,
-      trash_label_ids = case when c.labelled then '{}'
-        when k.delete_time is null then c.removed else k.trash_label_ids end,
+      trash_label_ids = case
+        when c.labelled then ${labelsLeftInTrash()}
+        when k.delete_time is null then c.removed || array(
+          select t.id from unnest(k.trash_label_ids) as t(id)
+          where t.id <> all(c.removed) and ${isAsItLeft(sql`t.id`)})
+        else k.trash_label_ids end,
       delete_time = case when not c.labelled
         then coalesce(k.delete_time, service_now()) end
     from changed c where k.id = c.id

@@ -12,8 +12,8 @@ import {
 import type {LabelSight} from '../core/merge-right.ts';
 import {hiddenByAll} from '../core/view.ts';
 import {lockContacts, type ContactAct} from './contact-acts.ts';
-import {UNDELETE_DAYS_MAX} from './label-trash.ts';
 import type {Db, Tx} from './queries.ts';
+import {UNDELETE_DAYS_MAX} from './trash-labels.ts';
 
 /** So many contacts one act changes at most: it is one transaction. */
 export const RESTORED_MAX = 10_000;

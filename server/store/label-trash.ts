@@ -2,9 +2,7 @@ import {sql} from 'kysely';
 import {leaveCopies} from './copy-endings.ts';
 import type {Tx} from './queries.ts';
 import {refreshReach} from './reach.ts';
-
-/** A deleted label, or a contact in the trash, can be brought back this long (contract section 5). */
-export const UNDELETE_DAYS_MAX = 30;
+import {labelsLeftInTrash, UNDELETE_DAYS_MAX} from './trash-labels.ts';
 
 /**
  * Deletes a label. The owner's own contacts and group stay; copies the service
@@ -66,7 +64,8 @@ export async function undeleteLabel(tx: Tx, labelId: string): Promise<boolean> {
   if (rows.length === 0) return false;
   await sql`
     update contacts k
-    set delete_time = null, trash_label_ids = '{}', merged_into = null
+    set delete_time = null, merged_into = null,
+      trash_label_ids = ${labelsLeftInTrash()}
     from contact_labels cl
     where cl.label_id = ${labelId} and k.id = cl.contact_id
       and k.delete_time is not null`.execute(tx);

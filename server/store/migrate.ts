@@ -26,6 +26,7 @@ import * as goneOwnContacts from './migrations/0026-gone-own-contacts.ts';
 import * as restores from './migrations/0028-restores.ts';
 import * as duplicates from './migrations/0029-duplicates.ts';
 import * as ownDuplicates from './migrations/0030-own-duplicates.ts';
+import * as leftInTrash from './migrations/0032-left-in-trash.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -55,6 +56,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0028-restores': restores,
   '0029-duplicates': duplicates,
   '0030-own-duplicates': ownDuplicates,
+  '0032-left-in-trash': leftInTrash,
 };
 
 const APPLIED = 'applied_migrations';

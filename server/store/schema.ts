@@ -162,7 +162,7 @@ export interface ContactsTable {
   create_time: Generated<Date>;
   update_time: Generated<Date>;
   delete_time: Date | null;
-  /** The labels that went when it was put into the trash. */
+  /** The labels that went when it was put into the trash, and have it not back yet. */
   trash_label_ids: Defaulted<string[]>;
   /** The contact it was merged into, while it lies in the trash for that. */
   merged_into: string | null;

@@ -5,8 +5,8 @@ import {hiddenByAll, viewContent} from '../core/view.ts';
 import type {Actor} from './contact-history.ts';
 import {changeContactLabels} from './contact-labels.ts';
 import type {VisibleContact} from './visible-contacts.ts';
-import {UNDELETE_DAYS_MAX} from './label-trash.ts';
 import type {Db, Tx} from './queries.ts';
+import {comesBackInto, UNDELETE_DAYS_MAX} from './trash-labels.ts';
 
 interface Trashed {
   readonly id: string;
@@ -28,7 +28,9 @@ export interface TrashedLabel extends Trashed {
 
 /**
  * A page by id of what an account can bring back: contacts that went to the
- * trash with a label in which it may remove contacts now, and labels it owns.
+ * trash with a label in which it may remove contacts now, and labels it owns. One
+ * that others have back in their labels stays here for as long as nobody changed
+ * what it says.
  */
 export async function listTrash(
   db: Db,
@@ -80,16 +82,21 @@ async function readContacts(
       readonly hidden: readonly SharedField[];
     }[];
   }>`
-    select k.id, k.delete_time as "deleteTime", k.content, r.reach
+    select k.id, k.content, r.reach,
+      coalesce(k.delete_time, r."offTime") as "deleteTime"
     from contacts k
     cross join lateral (
       select jsonb_agg(jsonb_build_object('labelId', co.label_id,
-               'hidden', to_jsonb(co.hidden_fields)) order by co.label_id) as reach
+               'hidden', to_jsonb(co.hidden_fields)) order by co.label_id) as reach,
+        max((select max(off.time) from revisions off
+          where off.contact_id = k.id and k.delete_time is null
+            and co.label_id = any(off.labels_removed))) as "offTime"
       from collaborators co
-      where co.account_id = ${accountId} and co.label_id = any(k.trash_label_ids)
+      where co.account_id = ${accountId} and ${comesBackInto(sql`co.label_id`)}
         and co.role in ('remover', 'manager', 'owner')
     ) r
-    where ${isRecent('k')} and k.merged_into is null and r.reach is not null and ${condition}
+    where (${isRecent('k')} or (k.delete_time is null and k.trash_label_ids <> '{}'))
+      and k.merged_into is null and r.reach is not null and ${condition}
     order by k.id limit ${limit}`.execute(db);
   return rows.map(({id, deleteTime, content, reach}) => ({
     kind: 'contact',
@@ -149,21 +156,6 @@ export async function readTrashSight(
   return (
     role && {role, hiddenFields: hiddenByAll(rows.map(({hidden}) => hidden))}
   );
-}
-
-/** The labels a contact went to the trash with; none where it is not there, or was merged into another. */
-export async function readTrashLabels(
-  db: Db,
-  contactId: string,
-): Promise<readonly string[]> {
-  const row = await db
-    .selectFrom('contacts')
-    .select('trash_label_ids')
-    .where('id', '=', contactId)
-    .where('delete_time', 'is not', null)
-    .where('merged_into', 'is', null)
-    .executeTakeFirst();
-  return row?.trash_label_ids ?? [];
 }
 
 /** A contact that was merged into another, for who saw it: its history is still theirs to read. */

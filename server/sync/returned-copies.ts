@@ -19,7 +19,7 @@ import {
 } from '../store/former-copies.ts';
 import type {Tx} from '../store/queries.ts';
 import type {Collaboration} from '../store/sync-state.ts';
-import {readTrashLabels} from '../store/trash.ts';
+import {readTrashLabels} from '../store/trash-labels.ts';
 import type {Arrival} from './arrivals.ts';
 import type {Run} from './run.ts';
 import {whereItStands} from './tasks.ts';

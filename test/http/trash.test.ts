@@ -172,6 +172,90 @@ describeOnBothStores('the trash', getDatabase => {
       });
     });
 
+    describe('in two labels', () => {
+      let other: SharedLabel;
+      let contact: string;
+
+      beforeEach(async () => {
+        other = await shareLabel(api, `Beside trash ${labels}`);
+        contact = await shared.addContact();
+        const {manager} = shared.people;
+        await grant(other, manager, {role: 'remover'});
+        await api.ok(manager, `POST /v1/${other.label}/contacts:add`, {
+          contacts: [contact],
+        });
+      });
+
+      test('stays in the trash of those whose label did not come back with it', async () => {
+        await remove(contact, shared.people.manager);
+        await undelete(contact, other.people.remover);
+        expect((await read(contact, other.people.viewer)).body.labels).toEqual([
+          other.label,
+        ]);
+        const {remover} = shared.people;
+        expect((await trash(remover)).contacts).toMatchObject([
+          {
+            name: contact,
+            labels: [shared.label],
+            deleteTime: '2030-01-01T08:00:00.000Z',
+          },
+        ]);
+        expect((await trash(other.people.remover)).contacts).toEqual([]);
+        expect((await undelete(contact, remover)).body.labels).toEqual([
+          shared.label,
+        ]);
+        expect((await trash(remover)).contacts).toEqual([]);
+      });
+
+      test('shows them nothing that was written since where it is back', async () => {
+        const {remover} = shared.people;
+        await remove(contact, shared.people.manager);
+        await undelete(contact, other.people.remover);
+        await api.ok(other.people.editor, `PATCH /v1/${contact}`, {
+          person: {nicknames: [{value: 'theirs'}]},
+        });
+        for (const again of [false, true]) {
+          if (again) await remove(contact, other.people.remover);
+          expect((await trash(remover)).contacts).toEqual([]);
+          expect((await undelete(contact, remover)).status).toBe(404);
+        }
+      });
+
+      test('stays in that trash whatever becomes of it in the other label', async () => {
+        const {remover} = shared.people;
+        await remove(contact, shared.people.manager);
+        await undelete(contact, other.people.remover);
+        await remove(contact, other.people.remover);
+        expect((await undelete(contact, remover)).body.labels).toEqual([
+          shared.label,
+        ]);
+        expect((await trash(other.people.remover)).contacts).toMatchObject([
+          {name: contact, labels: [other.label]},
+        ]);
+      });
+
+      test('stays in that trash when the other label was deleted and comes back', async () => {
+        const {remover} = shared.people;
+        await api.ok(other.people.owner, `DELETE /v1/${other.label}`);
+        await remove(contact, remover);
+        await api.ok(other.people.owner, `POST /v1/${other.label}:undelete`);
+        expect((await read(contact, other.people.viewer)).status).toBe(200);
+        expect((await trash(remover)).contacts).toHaveLength(1);
+        expect((await undelete(contact, remover)).status).toBe(200);
+      });
+
+      test('is there for 30 days, though others have it back', async () => {
+        const {remover} = shared.people;
+        await remove(contact, shared.people.manager);
+        await undelete(contact, other.people.remover);
+        await setClock(getDatabase().db, '2030-01-31T07:59:59Z');
+        expect((await trash(remover)).contacts).toHaveLength(1);
+        await setClock(getDatabase().db, '2030-01-31T08:00:01Z');
+        expect((await trash(remover)).contacts).toEqual([]);
+        expect((await undelete(contact, remover)).status).toBe(404);
+      });
+    });
+
     test('shows no field that these labels hide', async () => {
       const partner = api.workplace.join(`partner-in-trash-${labels}`);
       await grant(shared, partner, {
