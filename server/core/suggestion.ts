@@ -28,6 +28,8 @@ export interface Suggested {
   readonly changes: readonly FieldChange[];
   /** How its author stands to it now. */
   readonly author: Standing;
+  /** Fields that were hidden from its author when they wrote into them. */
+  readonly blindFields: readonly SharedField[];
 }
 
 function hiddenIn(reach: readonly Reach[]): readonly SharedField[] {
@@ -41,11 +43,11 @@ function isOneOf(reach: readonly Reach[], least: Role): boolean {
 
 /**
  * Whether an account decides about a suggestion: who could do the same by
- * themselves. What was typed into a field hidden from its author waits for an
- * owner, who alone knows why it is hidden.
+ * themselves. What was typed into a field hidden from its author, then or now,
+ * waits for an owner, who alone knows why it is hidden.
  */
 export function mayDecide(
-  {kind, changes, author}: Suggested,
+  {kind, changes, author, blindFields}: Suggested,
   {contact, label}: Standing,
 ): boolean {
   const fields = changes.map(({field}) => field);
@@ -57,7 +59,8 @@ export function mayDecide(
       return (
         isOneOf(contact, 'editor') &&
         !meets(hiddenIn(contact)) &&
-        (!meets(hiddenIn(author.contact)) || isOneOf(contact, 'owner'))
+        (!meets([...blindFields, ...hiddenIn(author.contact)]) ||
+          isOneOf(contact, 'owner'))
       );
     case 'offer':
       return addsTo;
@@ -92,9 +95,13 @@ export function shownChanges(
  */
 export function undecidedFields(
   decider: Reach,
-  author: Reach | undefined,
+  {author, blindFields}: Pick<Suggested, 'author' | 'blindFields'>,
 ): readonly SharedField[] {
   if (decider.role === 'owner') return [];
-  const hidden = [...decider.hiddenFields, ...(author?.hiddenFields ?? [])];
+  const hidden = [
+    ...decider.hiddenFields,
+    ...blindFields,
+    ...(author.label?.hiddenFields ?? []),
+  ];
   return SHARED_FIELDS.filter(field => hidden.includes(field));
 }

@@ -27,6 +27,7 @@ import * as restores from './migrations/0028-restores.ts';
 import * as duplicates from './migrations/0029-duplicates.ts';
 import * as ownDuplicates from './migrations/0030-own-duplicates.ts';
 import * as leftInTrash from './migrations/0032-left-in-trash.ts';
+import * as blindFields from './migrations/0033-blind-fields.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -57,6 +58,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0029-duplicates': duplicates,
   '0030-own-duplicates': ownDuplicates,
   '0032-left-in-trash': leftInTrash,
+  '0033-blind-fields': blindFields,
 };
 
 const APPLIED = 'applied_migrations';

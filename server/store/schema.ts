@@ -367,6 +367,8 @@ export interface SuggestionsTable {
   source_id: string | null;
   resource_name: string | null;
   changes: Json<readonly FieldChange[]>;
+  /** Fields that were hidden from its author when they wrote into them. */
+  blind_fields: Defaulted<SharedField[]>;
   version: Defaulted<number>;
   create_time: Generated<Date>;
   update_time: Generated<Date>;

@@ -162,7 +162,7 @@ async function takeUpOffer(
       authorId,
     });
   } else {
-    const waiting = undecidedFields(reader.label, author.label);
+    const waiting = undecidedFields(reader.label, suggestion);
     const rest = pickFields(content, field => !waiting.includes(field));
     if (sameContent(rest, {})) return {kind: 'ownerOnly'};
     await createContact(tx, {

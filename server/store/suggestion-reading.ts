@@ -105,6 +105,13 @@ async function readSuggestions(
   return rows.map(({row}) => row);
 }
 
+/** SQL: the labels through which a contact, `k`, is seen, or was before it went to the trash. */
+export function labelsOf() {
+  return sql`case when k.delete_time is null
+    then array(select label_id from contact_labels where contact_id = k.id)
+    else k.trash_label_ids end`;
+}
+
 /** How an account collaborates on labels. */
 function reachOf(
   account: ReturnType<typeof sql>,
@@ -144,7 +151,7 @@ async function selectSuggestions(
       a.email as "authorEmail", s.via, s.contact_id as "contactId",
       s.label_id as "labelId", s.changes, s.create_time as "createTime",
       s.update_time as "updateTime", s.decided_by as "deciderId",
-      d.email as "deciderEmail",
+      d.email as "deciderEmail", s.blind_fields as "blindFields",
       case when s.kind = 'edit' then 'edit'
            when s.source_id is not null then 'offer' else 'share' end as kind,
       coalesce(k.delete_time is not null, false) as "isInTrash",
@@ -156,11 +163,7 @@ async function selectSuggestions(
     join accounts a on a.id = s.account_id
     left join accounts d on d.id = s.decided_by
     left join contacts k on k.id = s.contact_id
-    cross join lateral (
-      select case when k.delete_time is null
-        then array(select label_id from contact_labels where contact_id = k.id)
-        else k.trash_label_ids end as labels
-    ) about
+    cross join lateral (select ${labelsOf()} as labels) about
     ${readers}
     where ${condition}
     order by s.id limit ${limit ?? null}`.execute(db);

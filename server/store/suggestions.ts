@@ -11,7 +11,7 @@ import {
 } from './contact-history.ts';
 import {putNotice} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
-import {listDeciders} from './suggestion-reading.ts';
+import {labelsOf, listDeciders} from './suggestion-reading.ts';
 
 /** A change that its author's role did not allow, or that was meant as a suggestion. */
 export interface EditSuggestion {
@@ -58,6 +58,7 @@ export async function suggestEdit(
     })
     .where('id', '=', open.id)
     .execute();
+  await keepBlindFields(tx, open.id);
   if (joined.lost.length > 0) {
     const version = await readVersion(tx, contactId);
     const lost = {contactId, version, kind: 'lost', changes: joined.lost};
@@ -140,7 +141,9 @@ async function insertSuggestion(tx: Tx, row: NewSuggestion): Promise<void> {
       update_time = service_now()
     where suggestions.changes <> excluded.changes
     returning id`.execute(tx);
-  if (rows[0]?.id !== row.id) return;
+  const [kept] = rows;
+  if (kept !== undefined) await keepBlindFields(tx, kept.id);
+  if (kept?.id !== row.id) return;
   await putNotice(tx, {
     kind: 'SUGGESTION',
     about: row.id,
@@ -149,4 +152,23 @@ async function insertSuggestion(tx: Tx, row: NewSuggestion): Promise<void> {
     actorId: row.by.accountId,
     ...(row.labelId !== undefined && {labelId: row.labelId}),
   });
+}
+
+/** Once their access is over nothing else tells what was hidden from its author. */
+async function keepBlindFields(tx: Tx, id: string): Promise<void> {
+  await sql`
+    update suggestions s set blind_fields = array(
+      select unnest(s.blind_fields) union
+      select c.change->>'field'
+      from jsonb_array_elements(s.changes) as c(change)
+      where not exists (
+        select from collaborators co
+        where co.account_id = s.account_id
+          and (co.label_id = s.label_id or co.label_id = any(about.labels))
+          and c.change->>'field' <> all(co.hidden_fields)))
+    from (
+      select o.id, ${labelsOf()} as labels
+      from suggestions o left join contacts k on k.id = o.contact_id
+    ) about
+    where s.id = ${id} and about.id = s.id`.execute(tx);
 }

@@ -16,9 +16,12 @@ const sees = (role: Role, ...hiddenFields: Reach['hiddenFields']): Reach => ({
 
 const AUTHOR: Standing = {contact: [sees('viewer')], label: sees('viewer')};
 
-const about = (kind: SuggestionKind, author = AUTHOR) => ({
-  kind,
-  author,
+const about = (
+  kind: SuggestionKind,
+  author = AUTHOR,
+  blindFields: Reach['hiddenFields'] = [],
+) => ({
+  ...{kind, author, blindFields},
   changes: [
     {field: 'biographies', old: [{value: 'old'}], new: [{value: 'new'}]},
   ] as const,
@@ -51,17 +54,31 @@ describe('who decides', () => {
     );
   });
 
-  test('about what was typed into a hidden field: an owner', () => {
-    const author = {...AUTHOR, contact: [sees('editor', 'biographies')]};
-    expect(
-      rolesThat(role =>
-        mayDecide(about('edit', author), {
-          contact: [sees(role)],
-          label: undefined,
-        }),
-      ),
-    ).toEqual(['owner']);
-  });
+  test.each<[string, Standing, Reach['hiddenFields']]>([
+    [
+      'that is hidden',
+      {...AUTHOR, contact: [sees('editor', 'biographies')]},
+      [],
+    ],
+    ['that was hidden', AUTHOR, ['biographies']],
+    [
+      'that was hidden, its author gone since',
+      {contact: [], label: undefined},
+      ['biographies'],
+    ],
+  ])(
+    'about what was typed into a field %s from its author: an owner',
+    (_, author, blind) => {
+      expect(
+        rolesThat(role =>
+          mayDecide(about('edit', author, blind), {
+            contact: [sees(role)],
+            label: undefined,
+          }),
+        ),
+      ).toEqual(['owner']);
+    },
+  );
 
   test('about a contact that is offered: editors of the label', () => {
     expect(
@@ -133,8 +150,18 @@ describe('of a hidden field', () => {
     expect(
       shownChanges(about('offer'), {contact: [sees('owner')], label}, false),
     ).toEqual([]);
-    expect(undecidedFields(label, undefined)).toEqual(['biographies']);
-    expect(undecidedFields(sees('manager'), label)).toEqual(['biographies']);
-    expect(undecidedFields(sees('owner'), label)).toEqual([]);
+    const author = {contact: [], label: undefined};
+    expect(undecidedFields(label, {author, blindFields: []})).toEqual([
+      'biographies',
+    ]);
+    expect(
+      undecidedFields(sees('manager'), {
+        author: {contact: [], label},
+        blindFields: ['urls'],
+      }),
+    ).toEqual(['biographies', 'urls']);
+    expect(
+      undecidedFields(sees('owner'), {author, blindFields: ['urls']}),
+    ).toEqual([]);
   });
 });

@@ -379,6 +379,27 @@ describeOnBothStores('suggestions', getDatabase => {
       expect((await read(contact)).biographies).toEqual([{value: 'B'}]);
     });
 
+    test('typed blindly wait for an owner though their author is gone', async () => {
+      const {editor, owner} = shared.people;
+      const contact = await shared.addContact(nicknames('A'));
+      const {body} = await suggest(
+        contact,
+        {biographies: [{value: 'B'}]},
+        partner,
+      );
+      const {grants} = await api.ok(owner, `GET /v1/${shared.label}/grants`);
+      const grant = grants.find(
+        (each: {principal: {email: string}}) =>
+          each.principal.email === partner.email,
+      );
+      await api.ok(owner, `DELETE /v1/${grant.name}`);
+      expect(await list(editor)).toEqual([]);
+      expect(await decide(body.name, 'accept', editor)).toMatchObject({
+        status: 404,
+      });
+      expect(await list(owner)).toHaveLength(1);
+    });
+
     test('show no more what their author sees no more', async () => {
       const {viewer, owner} = shared.people;
       const contact = await shared.addContact({biographies: [{value: 'old'}]});
