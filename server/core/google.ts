@@ -193,6 +193,7 @@ export interface PeopleClient {
   renameGroup(group: {
     readonly resourceName: string;
     readonly displayName: string;
+    readonly etag?: string | undefined;
   }): Promise<Outcome<ObservedGroup>>;
   /** The contacts stay. */
   deleteGroup(resourceName: string): Promise<Outcome<void>>;

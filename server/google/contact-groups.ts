@@ -141,13 +141,16 @@ export async function createGroup(
   });
 }
 
-/** With the group's etag of this moment, as Google's own clients do. */
+/** With the group's etag of this moment, as Google's own clients do: read here unless given. */
 export async function renameGroup(
   context: PeopleContext,
-  group: {readonly resourceName: string; readonly displayName: string},
+  group: Parameters<PeopleClient['renameGroup']>[0],
 ): Promise<Outcome<ObservedGroup>> {
   const {resourceName, displayName} = group;
-  const current = await getGroup(context, resourceName);
+  const current =
+    group.etag === undefined
+      ? await getGroup(context, resourceName)
+      : ok({etag: group.etag});
   if (current.kind === 'fault') return current;
   const {etag} = current.value;
   return callGoogle(context.access, {

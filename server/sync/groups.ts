@@ -79,8 +79,9 @@ async function listAndPlace(
   if (!groups.some(group => group.resourceName === ALWAYS_THERE)) {
     return stopped({kind: 'unreachable'});
   }
+  const confirmed = new Map<string, ObservedGroup>();
   for (const row of before) {
-    const step = await noteActs(run, row, groups);
+    const step = await noteActs(run, row, {groups, confirmed});
     if (step.kind === 'stopped') return step;
   }
   await fenced(run, tx => writeGroupsListTime(tx, account.id));
@@ -90,7 +91,7 @@ async function listAndPlace(
     const taken = groups.filter(
       group => group.resourceName !== row.resourceName,
     );
-    const step = await placeGroup(run, row, {groups: taken, ours});
+    const step = await placeGroup(run, row, {groups: taken, ours, confirmed});
     if (step.kind === 'stopped') return step;
     if (step.kind === 'placed') groups.push(step.group);
   }
@@ -105,13 +106,20 @@ async function listAndPlace(
 async function noteActs(
   run: Run,
   row: LabelGroup,
-  groups: readonly ObservedGroup[],
+  {
+    groups,
+    confirmed,
+  }: Pick<Surroundings, 'groups'> & {
+    readonly confirmed: Map<string, ObservedGroup>;
+  },
 ): Promise<Step> {
   const {resourceName, labelId} = row;
   if (!row.visible || resourceName === null) return DONE;
   const key = {accountId: run.account.id, labelId};
   const group = groups.find(each => each.resourceName === resourceName);
-  if (group === undefined) return confirmLoss(run, row, resourceName);
+  if (group === undefined) {
+    return confirmLoss(run, row, {resourceName, confirmed});
+  }
   const {displayName} = group;
   if (displayName === row.displayName) return DONE;
   const isOurs = displayName === row.attemptName;
@@ -128,10 +136,16 @@ async function noteActs(
 async function confirmLoss(
   run: Run,
   {labelId}: LabelGroup,
-  resourceName: string,
+  {
+    resourceName,
+    confirmed,
+  }: {resourceName: string; confirmed: Map<string, ObservedGroup>},
 ): Promise<Step> {
   const outcome = await run.people.getGroup(resourceName);
-  if (outcome.kind === 'ok') return DONE;
+  if (outcome.kind === 'ok') {
+    confirmed.set(resourceName, outcome.value);
+    return DONE;
+  }
   if (outcome.fault.kind !== 'notFound') return stopped(outcome.fault);
   const key = {accountId: run.account.id, labelId};
   await fenced(run, tx => loseLabelGroup(tx, key));
@@ -141,6 +155,8 @@ async function confirmLoss(
 interface Surroundings {
   readonly groups: readonly ObservedGroup[];
   readonly ours: ReadonlySet<string | null>;
+  /** Read by name in this run. */
+  readonly confirmed: ReadonlyMap<string, ObservedGroup>;
 }
 
 type Placed = Step | {readonly kind: 'placed'; readonly group: ObservedGroup};
@@ -166,6 +182,7 @@ async function placeGroup(
         : await run.people.renameGroup({
             resourceName: row.resourceName,
             displayName: name,
+            etag: around.confirmed.get(row.resourceName)?.etag,
           });
     if (outcome.kind === 'ok') {
       await fenced(run, tx => writeLabelGroup(tx, key, outcome.value));
