@@ -101,6 +101,23 @@ export async function readFormerCopies(
   return new Map(rows.map(row => [row.sourceId, row]));
 }
 
+/** Those of these CONTACT sources that were copies and were deleted. */
+export async function findDeletedCopies(
+  db: Db,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (sourceIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('former_copies')
+    .select('source_id')
+    .where('account_id', '=', accountId)
+    .where('source_id', 'in', sourceIds)
+    .where('delete_time', 'is not', null)
+    .execute();
+  return new Set(rows.map(row => row.source_id));
+}
+
 /** Contacts of an account that were copies of these, as far as they are none of others now. */
 export async function readStandingCopies(
   db: Db,

@@ -4,9 +4,11 @@ import {
   type CopyRow,
   type CopyWrite,
 } from '../store/copies.ts';
+import type {ObservedPerson} from '../core/google.ts';
 import {holdsValues} from '../core/own-layer.ts';
 import {mayRemove} from '../core/plan-labels.ts';
 import {dropArrivals} from '../store/arrivals.ts';
+import {findDeletedCopies} from '../store/former-copies.ts';
 import {noteGoneOwn} from '../store/own-keys.ts';
 import {readRoles} from '../store/sync-state.ts';
 import {
@@ -22,6 +24,7 @@ import {
   readPeople,
   type LabelNames,
 } from './observe.ts';
+import {readOwnContacts} from './find-own.ts';
 import {joinTwins} from './join-twins.ts';
 import {noteArrivals} from './note-others.ts';
 import type {Arrival} from './arrivals.ts';
@@ -123,13 +126,18 @@ export async function findMerged(
   const confirmed = await confirmGone(run, missed, labelOf);
   if (confirmed.kind === 'stopped') return confirmed;
   const gained = await findGainedOwn(db, account.id);
+  const returned = await readReturned(run, arrivals);
   const names = new Set([
-    ...gained.map(({resourceName}) => resourceName),
+    ...[...gained, ...returned].map(({resourceName}) => resourceName),
     ...(await findOwnSurvivors(db, account.id)),
   ]);
-  const near = await readPeople(run, [...names]);
+  const near = await readOwnContacts(run, [...names]);
   if (near.kind === 'fault') return stopped(near.fault);
   const standing = new Set(near.value.map(({sourceId}) => sourceId));
+  // Out of the trash, or not yet in it as the list tells? It is asked again.
+  if (!returned.every(({sourceId}) => standing.has(sourceId))) {
+    return stopped({kind: 'notFound'});
+  }
   const missing = gained
     .map(({sourceId}) => sourceId)
     .filter(id => !standing.has(id));
@@ -147,6 +155,20 @@ export async function findMerged(
     );
   });
   return joinTwins(run, twins);
+}
+
+/** Arrivals that were copies and were deleted. */
+async function readReturned(
+  {account, deps}: Run,
+  arrivals: readonly Arrival[],
+): Promise<readonly ObservedPerson[]> {
+  const people = arrivals.map(({person}) => person);
+  const deleted = await findDeletedCopies(
+    deps.database.db,
+    account.id,
+    people.map(({sourceId}) => sourceId),
+  );
+  return people.filter(({sourceId}) => deleted.has(sourceId));
 }
 
 /** Copies that a complete list lacks and all of which an arrival says. */

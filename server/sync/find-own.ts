@@ -194,10 +194,29 @@ async function readOwnContactsNear(
   const names = new Map(
     [...own, ...standing].map(row => [row.sourceId, row.resourceName]),
   );
-  const people = await readPeople(run, [...names.values()]);
+  const people = await readOwnContacts(run, [...names.values()]);
   if (people.kind === 'fault') return people;
   const there = new Set(people.value.map(person => person.sourceId));
   const vanished = [...names.keys()].filter(id => !there.has(id));
   await fenced(run, tx => deleteOwnKeys(tx, accountId, vanished));
   return people;
+}
+
+/** Contacts of the account's own, each read once in a run: nothing is written to them. */
+export async function readOwnContacts(
+  run: Run,
+  resourceNames: readonly string[],
+): Promise<Outcome<readonly ObservedPerson[]>> {
+  const {ownContacts} = run;
+  const names = [...new Set(resourceNames)];
+  const known = names.flatMap(name => ownContacts.get(name) ?? []);
+  const outcome = await readPeople(
+    run,
+    names.filter(name => !ownContacts.has(name)),
+  );
+  if (outcome.kind === 'fault') return outcome;
+  for (const person of outcome.value) {
+    ownContacts.set(person.resourceName, person);
+  }
+  return {kind: 'ok', value: [...known, ...outcome.value]};
 }

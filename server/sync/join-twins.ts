@@ -1,8 +1,6 @@
 import {photoOf, sameContent, withPhoto} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {pickSaid} from '../core/history.ts';
-import {showPaused} from '../core/loops.ts';
-import {mergeContent} from '../core/merge.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
 import {
   dropFormerCopies,
@@ -22,46 +20,56 @@ export interface Twin {
   readonly person: ObservedPerson;
 }
 
+/** The list that showed twins, read to its end. */
+interface Listing {
+  /** A complete list without this CONTACT source. */
+  readonly lacks: (sourceId: string) => boolean;
+}
+
 /**
  * Two with one marker are one copy. Both are read by id; what somebody typed
  * into the second joins the first as an edit, and the second is deleted. Where
- * the first is gone the second takes its place: then it was no twin.
+ * the first is gone the second takes its place: then it was no twin. A read that
+ * lacks what the list showed is stale: the list is asked for again.
  */
 export async function joinTwins(
   run: Run,
   twins: readonly Twin[],
+  listing?: Listing,
 ): Promise<Step> {
   for (const twin of twins) {
-    const step = await joinTwin(run, twin);
+    const step = await joinTwin(run, twin, listing);
     if (step.kind === 'stopped') return step;
   }
   return DONE;
 }
 
-async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
+async function joinTwin(
+  run: Run,
+  {copy, person}: Twin,
+  listing?: Listing,
+): Promise<Step> {
   const {db} = run.deps.database;
   const [row] = await readCopiesSeen(db, run.account.id, {
     sourceIds: [],
     markers: [copy.marker],
   });
-  if (row === undefined || row.resourceName === null) return DONE;
-  if (row.sourceId === person.sourceId) return DONE;
+  if (row === undefined || row.sourceId === null) return DONE;
+  if (row.resourceName === null || row.sourceId === person.sourceId)
+    return DONE;
   const both = await readPeople(run, [row.resourceName, person.resourceName]);
   if (both.kind === 'fault') return stopped(both.fault);
   const first = both.value.find(({sourceId}) => sourceId === row.sourceId);
   const second = both.value.find(({sourceId}) => sourceId === person.sourceId);
-  if (second === undefined) return DONE;
   const {contactId} = row;
-  if (first === undefined) {
-    // Somebody merged it into a contact of their own: never ours to delete.
-    const {id} = run.account;
-    await fenced(run, async tx => {
-      const wasOwn = await readWasOwn(tx, id, [second.sourceId]);
-      const write = survivorWrite(row, second, row.observedLabelIds, {wasOwn});
-      await writeCopies(tx, id, [write]);
-    });
-    return DONE;
+  if (listing !== undefined) {
+    const stands = row.presence === 'present' && !listing.lacks(row.sourceId);
+    if (second === undefined || (first === undefined && stands)) {
+      return stopped({kind: 'notFound'});
+    }
   }
+  if (second === undefined) return DONE;
+  if (first === undefined) return putInPlace(run, row, second);
   const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
   const before = former.get(second.sourceId);
   // Somebody's own contact gives way to none.
@@ -78,20 +86,27 @@ async function joinTwin(run: Run, {copy, person}: Twin): Promise<Step> {
     // Somebody's own contact has just taken its place: what it said last stays known.
     await keepLastEdits(run, [{...copy, contactId}], [second]);
   } else if (!sameContent(typed, base)) {
-    const {content} = mergeContent({
-      // Made of what the contact said then: what it ever said nobody typed here.
-      base: pickSaid(typed, await readSaid(db, contactId)),
-      ours: showPaused(row.observed ?? base, row.pauses),
-      theirs: typed,
-      later: second.updateTimeMs > first.updateTimeMs ? 'theirs' : 'ours',
-    });
-    await fenced(run, tx =>
-      writeCopies(tx, run.account.id, [
-        {contactId, observed: content, pauses: {}, marked: true},
-      ]),
-    );
+    // Made of what the contact said then: what it ever said nobody typed here.
+    const said = pickSaid(typed, await readSaid(db, contactId));
+    const last = {...second, content: typed};
+    await keepLastEdits(run, [{...last, contactId, base: said}], [last]);
   }
   return deleteTwin(run, contactId, second);
+}
+
+/** Somebody merged the first into a contact of their own: never ours to delete. */
+async function putInPlace(
+  run: Run,
+  row: CopyRow,
+  second: ObservedPerson,
+): Promise<Step> {
+  const {id} = run.account;
+  await fenced(run, async tx => {
+    const wasOwn = await readWasOwn(tx, id, [second.sourceId]);
+    const write = survivorWrite(row, second, row.observedLabelIds, {wasOwn});
+    await writeCopies(tx, id, [write]);
+  });
+  return DONE;
 }
 
 async function deleteTwin(

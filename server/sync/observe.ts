@@ -71,55 +71,43 @@ async function wantsRecount({account, deps}: Run): Promise<boolean> {
   return overflow.wantsRecount;
 }
 
+/** What the pages of one list showed. */
+interface Seen {
+  readonly listed: Set<string>;
+  /** Contacts whose copies were written without a change of content. */
+  readonly touched: Set<string>;
+  readonly tombstones: string[];
+  /** An answer may repeat itself on another page too: each once, by source id. */
+  readonly arrivals: Map<string, Arrival>;
+  readonly twins: Map<string, Twin>;
+}
+
 async function observeList(run: Run, syncToken: string | null): Promise<Step> {
-  const {db} = run.deps.database;
-  const begunMs = await readNowMs(db);
+  const begunMs = await readNowMs(run.deps.database.db);
   const labelOf = await readLabelNames(run);
   let pageToken: string | undefined;
-  const listed = new Set<string>();
-  const touched = new Set<string>();
-  const tombstones: string[] = [];
-  // An answer may repeat itself on another page too: each once.
-  const arrivals = new Map<string, Arrival>();
+  const seen: Seen = {
+    listed: new Set(),
+    touched: new Set(),
+    tombstones: [],
+    arrivals: new Map(),
+    twins: new Map(),
+  };
   for (let count = 0; count < PAGES_MAX; count++) {
     const page = await run.people.listPeople({
       ...(syncToken !== null && {syncToken}),
       ...(pageToken !== undefined && {pageToken}),
     });
     if (page.kind === 'fault') return stopped(page.fault);
-    const absorbed = await absorbPage(run, page.value, labelOf, {
-      touched,
-      arrivals,
-    });
-    if (absorbed.kind === 'stopped') return absorbed;
-    for (const {sourceId} of page.value.people) listed.add(sourceId);
-    tombstones.push(...page.value.tombstones.map(({sourceId}) => sourceId));
+    await absorbPage(run, page.value, labelOf, seen);
     pageToken = page.value.nextPageToken;
     if (pageToken !== undefined) continue;
     const isComplete = syncToken === null;
-    if (isComplete) {
-      await fenced(run, tx => writeOwnCount(tx, run.account.id, listed.size));
-    }
-    const doubted = await readDoubted(db, run.account.id);
-    const confirmedGone = await confirmTombstones(run, tombstones, labelOf);
-    if (confirmedGone.kind === 'stopped') return confirmedGone;
-    if (doubted.length > 0) {
-      const step = await confirmGone(run, doubted, labelOf, {isAgain: true});
-      if (step.kind === 'stopped') return step;
-    }
-    if (isComplete || listed.size > 0 || tombstones.length > 0) {
-      const unlisted = isComplete
-        ? await readUnlistedIds(db, run.account.id, listed)
-        : [];
-      const merged = await findMerged(run, labelOf, {
-        ...{unlisted, touched},
-        arrivals: [...arrivals.values()],
-      });
-      if (merged.kind === 'stopped') return merged;
-    }
+    const decided = await decideList(run, labelOf, {...seen, isComplete});
+    if (decided.kind === 'stopped') return decided;
     const confirmed = await confirmAbsences(
       run,
-      isComplete ? listed : undefined,
+      isComplete ? seen.listed : undefined,
     );
     if (confirmed.kind === 'fault') return stopped(confirmed.fault);
     await endList(run, begunMs, page.value.nextSyncToken ?? null);
@@ -131,6 +119,33 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
   throw new Error(
     `connections.list of account ${run.account.id} went on after ${PAGES_MAX} pages`,
   );
+}
+
+/** What only a whole list can tell: what is gone, doubled, merged or new. */
+async function decideList(
+  run: Run,
+  labelOf: LabelNames,
+  {isComplete, ...seen}: Seen & {readonly isComplete: boolean},
+): Promise<Step> {
+  const {listed, tombstones, touched} = seen;
+  const {id} = run.account;
+  const {db} = run.deps.database;
+  if (isComplete) await fenced(run, tx => writeOwnCount(tx, id, listed.size));
+  const doubted = await readDoubted(db, id);
+  const gone = await confirmTombstones(run, tombstones, labelOf);
+  if (gone.kind === 'stopped') return gone;
+  const again = await confirmGone(run, doubted, labelOf, {isAgain: true});
+  if (again.kind === 'stopped') return again;
+  const joined = await joinTwins(run, [...seen.twins.values()], {
+    lacks: sourceId => isComplete && !listed.has(sourceId),
+  });
+  if (joined.kind === 'stopped') return joined;
+  if (!isComplete && listed.size === 0 && tombstones.length === 0) return DONE;
+  return findMerged(run, labelOf, {
+    unlisted: isComplete ? await readUnlistedIds(db, id, listed) : [],
+    touched,
+    arrivals: [...seen.arrivals.values()],
+  });
 }
 
 async function endList(
@@ -182,8 +197,8 @@ async function absorbPage(
   run: Run,
   page: PeoplePage,
   labelOf: LabelNames,
-  {touched, arrivals}: {touched: Set<string>; arrivals: Map<string, Arrival>},
-): Promise<Step> {
+  seen: Seen,
+): Promise<void> {
   const people = await lookAtPhotos(
     run,
     newestOfEach(page.people),
@@ -192,11 +207,15 @@ async function absorbPage(
   const absorbed = await fenced(run, tx =>
     absorbPeople(tx, run, people, labelOf),
   );
-  for (const id of absorbed.touchedIds) touched.add(id);
+  for (const {sourceId} of page.people) seen.listed.add(sourceId);
+  seen.tombstones.push(...page.tombstones.map(({sourceId}) => sourceId));
+  for (const id of absorbed.touchedIds) seen.touched.add(id);
   for (const arrival of absorbed.arrivals) {
-    arrivals.set(arrival.person.sourceId, arrival);
+    seen.arrivals.set(arrival.person.sourceId, arrival);
   }
-  return joinTwins(run, absorbed.twins);
+  for (const twin of absorbed.twins) {
+    seen.twins.set(twin.person.sourceId, twin);
+  }
 }
 
 /** Reads contacts again by name and writes down how they stand: after a stale etag. */

@@ -73,7 +73,7 @@ async function keepUndecided(
   if (edited.length === 0) return;
   await fenced(run, async tx => {
     for (const copy of edited) {
-      await keepLastEdit(tx, run.account.id, copy, copy.observed);
+      await keepLastEdit(tx, run, copy, copy.observed);
     }
     await writeCopies(
       tx,

@@ -1,6 +1,7 @@
 import type {
   DirectoryClient,
   GoogleFault,
+  ObservedPerson,
   PeopleClient,
   PhotoReader,
 } from '../core/google.ts';
@@ -55,6 +56,8 @@ export interface Run extends Hold {
   readonly people: PeopleClient;
   /** Seconds for which what this run wrote had been due. */
   readonly waits: number[];
+  /** Own contacts that this run read, by name. */
+  readonly ownContacts: Map<string, ObservedPerson>;
 }
 
 /**

@@ -18,7 +18,7 @@ export async function keepActsOfRevoked(run: Run): Promise<void> {
   await fenced(run, async tx => {
     for (const {observed, ...copy} of touched) {
       if (observed === null) continue;
-      await keepLastEdit(tx, account.id, copy, observed);
+      await keepLastEdit(tx, run, copy, observed);
     }
     await writeCopies(
       tx,

@@ -58,7 +58,14 @@ export async function syncAccount(
   const account = await readSyncAccount(deps.database.db, accountId);
   if (account === undefined || !canSync(account)) return {nextInMs: IDLE_MS};
   const people = await deps.people(account);
-  const run: Run = {...hold, deps, account, people, waits: []};
+  const run: Run = {
+    ...hold,
+    deps,
+    account,
+    people,
+    waits: [],
+    ownContacts: new Map(),
+  };
   const polled =
     account.syncToken === null || account.nowMs >= account.nextPollMs;
   const step = await runStages(run, polled);

@@ -14,7 +14,9 @@ import type {DueCopy} from '../store/due-copies.ts';
 import {readSeenAgain} from '../store/revocations.ts';
 import {pollWithin, readLists} from '../store/sync-state.ts';
 import type {Tx} from '../store/queries.ts';
+import {suggestEdit} from '../store/suggestions.ts';
 import {readTrashSight} from '../store/trash.ts';
+import {readContact} from '../store/visible-contacts.ts';
 import {mergeEdit} from './merge-edit.ts';
 import {readPeople} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -129,9 +131,9 @@ async function forgetCopies(
 }
 
 /**
- * What copies say beyond what was agreed: an edit of a contact that somebody
- * removed meanwhile is made in the trash where the role allows it. Any other,
- * which nobody will see, goes to the history.
+ * What copies that go say beyond what was agreed: an edit is made, in the trash
+ * too where somebody removed the contact meanwhile; where the role does not allow
+ * it, it is a suggestion. What nobody will see goes to the history.
  */
 export async function keepLastEdits(
   run: Run,
@@ -150,7 +152,7 @@ export async function keepLastEdits(
   if (edited.length === 0) return;
   await fenced(run, async tx => {
     for (const {copy, content} of edited) {
-      await keepLastEdit(tx, run.account.id, copy, content);
+      await keepLastEdit(tx, run, copy, content);
     }
   });
 }
@@ -160,15 +162,17 @@ type LastCopy = Pick<CopyRow, 'contactId' | 'sourceId' | 'base'>;
 /** One of them, in a transaction that is open. */
 export async function keepLastEdit(
   tx: Tx,
-  accountId: string,
+  {account, deps}: Run,
   copy: Pick<CopyRow, 'contactId' | 'base' | 'updateTimeMs'>,
   content: Content,
 ): Promise<void> {
   const {contactId} = copy;
   const base = copy.base ?? {};
   const editTimeMs = copy.updateTimeMs ?? 0;
+  const accountId = account.id;
   const by = {accountId, via: 'GOOGLE', editTimeMs} as const;
-  const sight = await readTrashSight(tx, {contactId, accountId});
+  const seen = await readContact(tx, {contactId, accountId});
+  const sight = seen ?? (await readTrashSight(tx, {contactId, accountId}));
   const may = sight !== undefined && isAtLeast(sight.role, 'editor');
   const hiddenFields = sight?.hiddenFields ?? [];
   if (may) {
@@ -184,9 +188,16 @@ export async function keepLastEdit(
       inTrash: true,
       change: current => mergeEdit(tx, edit, current),
     });
+  } else if (seen !== undefined) {
+    await suggestEdit(tx, {
+      ...{id: deps.newId(), contactId, by},
+      base: viewContent(base, hiddenFields),
+      proposed: viewContent(content, hiddenFields),
+    });
   }
+  const isCarried = may || seen !== undefined;
   const changes = diffContent(base, content).filter(
-    ({field}) => !may || hiddenFields.includes(field),
+    ({field}) => !isCarried || hiddenFields.includes(field),
   );
   if (changes.length === 0) return;
   const version = await readVersion(tx, contactId);

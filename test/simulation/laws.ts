@@ -281,6 +281,17 @@ interface LabelAct {
   readonly removed: readonly string[];
 }
 
+/** What each contact was merged into: what was done to it meanwhile is done to that. */
+async function readSurvivors(
+  world: World,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const {rows} = await sql<{readonly from: string; readonly into: string}>`
+    select absorbed_id as "from", survivor_id as "into" from merges order by id`.execute(
+    world.store.database.db,
+  );
+  return new Map(rows.map(({from, into}) => [from, [into]]));
+}
+
 /** Law 2 for labels: none came off or on but by somebody's act who might. */
 async function unexplainedActs(
   world: World,
@@ -292,8 +303,13 @@ async function unexplainedActs(
     from revisions where labels_added <> '{}' or labels_removed <> '{}'`.execute(
     world.store.database.db,
   );
+  const survivors = await readSurvivors(world);
   const acted = new Set(
-    notes.removals.map(each => `${each.accountId} ${each.contactId}`),
+    notes.removals.flatMap(({accountId, contactId = ''}) => {
+      const ids = [contactId];
+      for (const id of ids) ids.push(...(survivors.get(id) ?? []));
+      return ids.map(id => `${accountId} ${id}`);
+    }),
   );
   const inGoogle = rows.filter(({via}) => via === 'GOOGLE');
   const off = new Set(

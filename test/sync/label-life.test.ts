@@ -177,18 +177,45 @@ test('contacts leave the phone and come back when the setting changes', async ()
   expect(onPhone()).toBe(3);
 });
 
-test('two contacts with one marker become one copy, with what was typed into either', async () => {
-  const noa = world.book(BEN).find(({name}) => name === 'Noa');
+/** A second contact with the marker of somebody's copy of Noa, with a note typed into it. */
+async function doubleOfNoa(user: string): Promise<void> {
+  const noa = world.book(user).find(({name}) => name === 'Noa');
   world.emulator.control('createContact', {
-    user: BEN,
+    user,
     person: {
       ...person('Noa'),
+      biographies: [{value: 'typed into the second'}],
       clientData: noa!.person['clientData'],
     },
     labels: ['Customers'],
   });
-  await world.poll(BEN);
-  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+  await world.settle();
+  await world.poll(user, OWNER, ANA, BEN);
+}
+
+const notesOfNoa = (user: string) =>
+  world
+    .book(user)
+    .filter(({name}) => name === 'Noa')
+    .map(({person: {biographies}}) => biographies);
+
+test('two contacts with one marker become one copy, with what was typed into either', async () => {
+  await doubleOfNoa(ANA);
+  for (const user of [ANA, BEN, OWNER]) {
+    expect(notesOfNoa(user)).toMatchObject([
+      [{value: 'typed into the second'}],
+    ]);
+  }
+  await expectQuiet();
+});
+
+test('what a viewer typed into a second contact with one marker is a suggestion', async () => {
+  await doubleOfNoa(BEN);
+  for (const user of [ANA, BEN, OWNER]) {
+    expect(notesOfNoa(user)).toEqual([undefined]);
+  }
+  const {body} = await world.call(OWNER, 'GET /v1/suggestions');
+  expect(JSON.stringify(body.suggestions)).toContain('typed into the second');
   await expectQuiet();
 });
 
