@@ -103,11 +103,12 @@ function isReplaceable(copy: CopyRow | undefined): copy is CopyRow {
 }
 
 /** What stood there before: with the same marker it is the second of two. */
-function formerCopy({copy, person}: Twin): readonly Twin[] {
+function formerCopy({copy, person}: Linking): readonly Twin[] {
   const {sourceId, resourceName} = copy;
   if (copy.presence !== 'present' || sourceId === null || resourceName === null)
     return [];
-  return [{copy, person: {...person, sourceId, resourceName}}];
+  const former = {...person, sourceId, resourceName};
+  return [{copy, person: former, labelIds: copy.observedLabelIds}];
 }
 
 interface Addition {
@@ -189,7 +190,7 @@ async function addContacts(
   });
 }
 
-interface Linking extends Twin {
+interface Linking extends Omit<Twin, 'labelIds'> {
   /** The contact as the account sees it. */
   readonly view: Content;
 }

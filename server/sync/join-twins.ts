@@ -4,11 +4,15 @@ import {pickSaid} from '../core/history.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
 import {
   dropFormerCopies,
+  isStanding,
   noteDeletedTwin,
   readFormerCopies,
   type FormerCopy,
+  type StandingCopy,
 } from '../store/former-copies.ts';
+import {readOwnKeys} from '../store/own-keys.ts';
 import {readSaid} from '../store/revisions.ts';
+import type {Arrival} from './arrivals.ts';
 import {readWasOwn, survivorWrite} from './merged-copies.ts';
 import {observeAgain, readPeople} from './observe.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
@@ -18,12 +22,16 @@ import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 export interface Twin {
   readonly copy: CopyRow;
   readonly person: ObservedPerson;
+  /** Our labels that the second has. */
+  readonly labelIds: readonly string[];
 }
 
 /** The list that showed twins, read to its end. */
 interface Listing {
   /** A complete list without this CONTACT source. */
   readonly lacks: (sourceId: string) => boolean;
+  /** By source id; contacts of the account's own that only carry a copy's marker join them. */
+  readonly arrivals: Map<string, Arrival>;
 }
 
 /**
@@ -46,7 +54,7 @@ export async function joinTwins(
 
 async function joinTwin(
   run: Run,
-  {copy, person}: Twin,
+  {copy, person, labelIds}: Twin,
   listing?: Listing,
 ): Promise<Step> {
   const {db} = run.deps.database;
@@ -76,6 +84,10 @@ async function joinTwin(
   if (before?.contactId === contactId && row.origin === 'service') {
     return takePlace(run, row, {first, second, before});
   }
+  if (await isOwn(run, second, before)) {
+    listing?.arrivals.set(second.sourceId, {person: second, labelIds});
+    return DONE;
+  }
   const base = row.base ?? row.sent ?? {};
   // It never had a photo, so it has not lost one.
   const typed = withPhoto(
@@ -92,6 +104,17 @@ async function joinTwin(
     await keepLastEdits(run, [{...last, contactId, base: said}], [last]);
   }
   return deleteTwin(run, contactId, second);
+}
+
+/** Somebody merged a copy into it that was made again since: it has the marker, and is no twin. */
+async function isOwn(
+  {account, deps}: Run,
+  {sourceId}: ObservedPerson,
+  before: FormerCopy | StandingCopy | undefined,
+): Promise<boolean> {
+  if (before !== undefined && isStanding(before)) return true;
+  const known = await readOwnKeys(deps.database.db, account.id, [sourceId]);
+  return known.length > 0;
 }
 
 /** Somebody merged the first into a contact of their own: never ours to delete. */

@@ -138,6 +138,7 @@ async function decideList(
   if (again.kind === 'stopped') return again;
   const joined = await joinTwins(run, [...seen.twins.values()], {
     lacks: sourceId => isComplete && !listed.has(sourceId),
+    arrivals: seen.arrivals,
   });
   if (joined.kind === 'stopped') return joined;
   if (!isComplete && listed.size === 0 && tombstones.length === 0) return DONE;
@@ -303,7 +304,7 @@ export async function absorbPeople(
     }
     if (copy.sourceId !== person.sourceId) {
       if (copy.presence === 'present' || claimed.has(copy)) {
-        twins.push({copy, person});
+        twins.push({copy, person, labelIds});
         continue;
       }
       claimed.add(copy);

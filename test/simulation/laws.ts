@@ -31,7 +31,7 @@ export async function brokenLaws(
   noteViolations(world, notes);
   return [
     ...world.people.flatMap(person => brokenCopies(world, person, rows)),
-    ...strangers(world, rows),
+    ...strangers(world, notes, rows),
     ...spreadWithoutRight(world, notes, rows),
     ...hiddenSeen(world, notes),
     ...(await lostValues(world, notes)),
@@ -155,8 +155,15 @@ function brokenCopies(
     });
 }
 
-/** Law 4: what stands in a shared label, or carries our marker, is a copy: no doubles. */
-function strangers(world: World, rows: readonly CopyRow[]): readonly string[] {
+/**
+ * Law 4: what stands in a shared label is a copy, and so is what carries our marker,
+ * but for a person's own contact into which they merged a copy: no doubles.
+ */
+function strangers(
+  world: World,
+  notes: Notes,
+  rows: readonly CopyRow[],
+): readonly string[] {
   const mapped = new Set(
     rows.map(({accountId, sourceId}) => `${accountId} ${sourceId}`),
   );
@@ -190,7 +197,9 @@ function strangers(world: World, rows: readonly CopyRow[]): readonly string[] {
             ...(contact.groups.some(id => ours.has(id))
               ? [`${where}: stands in a shared label and is no copy`]
               : []),
-            ...(isOurs ? [`${where}: a double, by its marker`] : []),
+            ...(isOurs && !notes.own.has(`${person.id} ${contact.sourceId}`)
+              ? [`${where}: a double, by its marker`]
+              : []),
           ];
         });
     }),
