@@ -129,27 +129,17 @@ export function splitMerged(
 /**
  * A contact that was a copy, then an ordinary contact, and is linked again: what
  * was typed meanwhile is its account's own, but for what `view`, the share of
- * today, says as well. Undefined: nothing was typed.
+ * today, says as well. Undefined: all of it is the share's.
  */
 export function relinkContent(
   standing: Content,
   view: Content,
-  before: {
-    readonly base: Content;
-    readonly own: Content | null;
-    readonly found: Content | null;
-  },
+  before: {readonly base: Content; readonly found: Content | null},
 ): Linked | undefined {
-  if (sameContent(standing, layContent(before.base, before.own ?? {}))) {
-    return undefined;
-  }
+  if (sameContent(standing, before.base)) return undefined;
   const shared = mapFields(field => knownItems(field, standing, view, before));
   const {own, found, base} = linkContent(standing, shared);
-  return {
-    own: layContent(own, before.own ?? {}),
-    found: layContent(before.found ?? {}, found),
-    base,
-  };
+  return {own, found: layContent(before.found ?? {}, found), base};
 }
 
 /**

@@ -1,6 +1,6 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
-import type {Db, Tx} from './queries.ts';
+import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {Origin} from './schema.ts';
 
 /** What a contact of an account was while it was a copy. */
@@ -10,14 +10,15 @@ export interface FormerCopy {
   readonly origin: Origin;
   /** What stood there last, as it was shared; null: from before that was kept. */
   readonly base: Content | null;
+  /** The service is still to delete it. */
+  readonly owed: boolean;
 }
 
 /** One that stayed in its account as an ordinary contact. */
 export interface StandingCopy extends FormerCopy {
   readonly resourceName: string;
   readonly marker: string | null;
-  /** Own layer of a linked one that was left with the share on it. */
-  readonly own: Content | null;
+  /** What a linked one had where the share stands over it: it is nowhere else. */
   readonly found: Content | null;
   readonly onPhones: boolean | null;
 }
@@ -45,45 +46,78 @@ export async function noteFormerCopies(
 ): Promise<void> {
   const isWithdrawn = ending === 'withdrawn';
   const mayStand = ending === 'released' || ending === 'left';
+  const isLeft = sql`(presence = 'present' and ${ending === 'left'}::boolean)`;
   const stays = sql`(presence = 'present' and ${mayStand}::boolean)`;
-  const isLeft = sql`(${stays} and ${ending === 'left'}::boolean)`;
   await sql`
     insert into former_copies (account_id, source_id, contact_id, delete_time,
-      resource_name, marker, origin, base, own, found, on_phones)
+      resource_name, marker, origin, base, found, on_phones)
     select account_id, source_id, contact_id,
       case when origin = 'service' and not away
           and (presence = 'gone' or ${isWithdrawn}::boolean)
         then service_now() end,
       case when ${stays} then resource_name end,
-      marker, origin, base, case when ${isLeft} then own end,
-      case when ${isLeft} then found end, on_phones
+      marker, origin, base, case when ${isLeft} then found end, on_phones
     from copies
     where account_id = ${accountId} and source_id is not null
       and contact_id = any(${sql.val([...contactIds])}::uuid[])
     on conflict (account_id, source_id) do update set
       contact_id = excluded.contact_id, delete_time = excluded.delete_time,
       resource_name = excluded.resource_name, marker = excluded.marker,
-      origin = excluded.origin, base = excluded.base, own = excluded.own,
-      found = excluded.found, on_phones = excluded.on_phones`.execute(tx);
+      origin = excluded.origin, base = excluded.base, found = excluded.found,
+      on_phones = excluded.on_phones`.execute(tx);
 }
 
-/** A second contact with a copy's marker is about to be deleted, by us. */
-export async function noteDeletedTwin(
+/** A contact the service made that another has taken the place of. */
+export interface OwedDeletion {
+  readonly contactId: string;
+  readonly sourceId: string;
+  readonly resourceName: string;
+  /** What it said when it was read last, nothing of which is lost with it. */
+  readonly base: Content;
+}
+
+/** Remembers contacts to delete, until Google says that they are. */
+export async function oweDeletions(
   tx: Tx,
   accountId: string,
-  twin: {
-    readonly sourceId: string;
-    readonly contactId: string;
-    readonly content: Content;
-  },
+  owed: readonly OwedDeletion[],
+): Promise<void> {
+  if (owed.length === 0) return;
+  await sql`
+    insert into former_copies (account_id, source_id, contact_id, deletion_name, base)
+    select ${accountId}, r."sourceId", r."contactId", r."resourceName", r.base
+    from jsonb_to_recordset(${jsonRows(owed)}) as r("sourceId" text, "contactId" uuid,
+      "resourceName" text, base jsonb)
+    on conflict (account_id, source_id) do update set
+      contact_id = excluded.contact_id, deletion_name = excluded.deletion_name,
+      delete_time = null, resource_name = null, base = excluded.base`.execute(
+    tx,
+  );
+}
+
+export async function readOwedDeletions(
+  db: Db,
+  accountId: string,
+): Promise<readonly OwedDeletion[]> {
+  const {rows} = await sql<OwedDeletion>`
+    select contact_id as "contactId", source_id as "sourceId",
+      deletion_name as "resourceName", coalesce(base, '{}') as base
+    from former_copies
+    where account_id = ${accountId} and deletion_name is not null
+    order by source_id`.execute(db);
+  return rows;
+}
+
+/** They lie in Google's trash now. */
+export async function settleDeletions(
+  tx: Tx,
+  accountId: string,
+  sourceIds: readonly string[],
 ): Promise<void> {
   await sql`
-    insert into former_copies (account_id, source_id, contact_id, delete_time, base)
-    values (${accountId}, ${twin.sourceId}, ${twin.contactId}, service_now(),
-      ${JSON.stringify(twin.content)}::jsonb)
-    on conflict (account_id, source_id) do update set
-      contact_id = excluded.contact_id, delete_time = excluded.delete_time,
-      resource_name = null, base = excluded.base`.execute(tx);
+    update former_copies set deletion_name = null, delete_time = service_now()
+    where account_id = ${accountId}
+      and source_id = any(${sql.val([...sourceIds])}::text[])`.execute(tx);
 }
 
 /** What these CONTACT sources were copies of, by source id. */
@@ -168,8 +202,8 @@ async function readRows(
 ): Promise<readonly (FormerCopy | StandingCopy)[]> {
   const {rows} = await sql<FormerCopy | StandingCopy>`
     select f.contact_id as "contactId", f.source_id as "sourceId",
-      f.resource_name as "resourceName", f.marker, f.origin, f.base, f.own, f.found,
-      f.on_phones as "onPhones"
+      f.resource_name as "resourceName", f.marker, f.origin, f.base, f.found,
+      f.on_phones as "onPhones", f.deletion_name is not null as owed
     from former_copies f where ${condition} order by f.source_id`.execute(db);
   return rows;
 }

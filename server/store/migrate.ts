@@ -26,6 +26,7 @@ import * as goneOwnContacts from './migrations/0026-gone-own-contacts.ts';
 import * as restores from './migrations/0028-restores.ts';
 import * as duplicates from './migrations/0029-duplicates.ts';
 import * as ownDuplicates from './migrations/0030-own-duplicates.ts';
+import * as owedDeletions from './migrations/0031-owed-deletions.ts';
 import * as leftInTrash from './migrations/0032-left-in-trash.ts';
 import * as blindFields from './migrations/0033-blind-fields.ts';
 import {indexAllContacts} from './search-index.ts';
@@ -57,6 +58,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0028-restores': restores,
   '0029-duplicates': duplicates,
   '0030-own-duplicates': ownDuplicates,
+  '0031-owed-deletions': owedDeletions,
   '0032-left-in-trash': leftInTrash,
   '0033-blind-fields': blindFields,
 };

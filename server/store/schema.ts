@@ -507,10 +507,11 @@ export interface FormerCopiesTable {
   origin: Defaulted<Origin>;
   /** What stood there last, as it was shared. */
   base: NullableJson<Content>;
-  /** Of a linked one that stands with the share on it. */
-  own: NullableJson<Content>;
+  /** What a linked one had where the share stands over it. */
   found: NullableJson<Content>;
   on_phones: boolean | null;
+  /** Where one stands that the service is still to delete. */
+  deletion_name: Defaulted<string | null>;
 }
 
 export interface Schema {

@@ -21,10 +21,10 @@ import {
   type CopyRow,
   type NewCopy,
 } from '../store/copies.ts';
+import {oweDeletions, type OwedDeletion} from '../store/former-copies.ts';
 import type {Tx} from '../store/queries.ts';
 import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
 import {readCollaborations, type Collaboration} from '../store/sync-state.ts';
-import type {Twin} from './join-twins.ts';
 import {takeBackCopies} from './returned-copies.ts';
 import type {Run} from './run.ts';
 
@@ -34,26 +34,20 @@ export interface Arrival {
   readonly labelIds: readonly string[];
 }
 
-export interface TakenUp {
-  /** Source ids of those that are copies now. */
-  readonly sourceIds: ReadonlySet<string>;
-  /** Copies the service had made of people who are there themselves. */
-  readonly twins: readonly Twin[];
-}
-
 type Collaborations = ReadonlyMap<string, Collaboration>;
 
 /**
  * Decides what becomes of contacts that people put a shared label on: who is
  * shared already is linked, others become contacts where the role allows it;
- * else the label is to come off and a suggestion is kept.
+ * else the label is to come off and a suggestion is kept. Returns the source ids
+ * of those that are copies now.
  */
 export async function takeUpArrivals(
   tx: Tx,
   run: Run,
   arrivals: readonly Arrival[],
-): Promise<TakenUp> {
-  if (arrivals.length === 0) return {sourceIds: new Set(), twins: []};
+): Promise<ReadonlySet<string>> {
+  if (arrivals.length === 0) return new Set();
   const accountId = run.account.id;
   const collaborations = await readCollaborations(tx, accountId);
   const known = await readKnownPeople(tx, accountId, arrivals);
@@ -83,14 +77,11 @@ export async function takeUpArrivals(
   await addContacts(tx, run, added);
   await linkPeople(tx, accountId, linked, arrivals);
   await refuse(tx, run, refused, collaborations);
-  return {
-    sourceIds: new Set([
-      ...back,
-      ...added.map(({copy}) => copy.sourceId),
-      ...linked.map(({person}) => person.sourceId),
-    ]),
-    twins: linked.flatMap(formerCopy),
-  };
+  return new Set([
+    ...back,
+    ...added.map(({copy}) => copy.sourceId),
+    ...linked.map(({person}) => person.sourceId),
+  ]);
 }
 
 /** A copy the service made, or none yet: somebody's own contact may take its place. */
@@ -102,13 +93,14 @@ function isReplaceable(copy: CopyRow | undefined): copy is CopyRow {
   );
 }
 
-/** What stood there before: with the same marker it is the second of two. */
-function formerCopy({copy, person}: Linking): readonly Twin[] {
-  const {sourceId, resourceName} = copy;
-  if (copy.presence !== 'present' || sourceId === null || resourceName === null)
-    return [];
-  const former = {...person, sourceId, resourceName};
-  return [{copy, person: former, labelIds: copy.observedLabelIds}];
+/** What the service had made of people who are there themselves. */
+function formerCopy({copy}: Linking): readonly OwedDeletion[] {
+  const {contactId, sourceId, resourceName, base} = copy;
+  return copy.presence === 'present' &&
+    sourceId !== null &&
+    resourceName !== null
+    ? [{contactId, sourceId, resourceName, base: base ?? {}}]
+    : [];
 }
 
 interface Addition {
@@ -190,7 +182,9 @@ async function addContacts(
   });
 }
 
-interface Linking extends Omit<Twin, 'labelIds'> {
+interface Linking {
+  readonly copy: CopyRow;
+  readonly person: ObservedPerson;
   /** The contact as the account sees it. */
   readonly view: Content;
 }
@@ -205,6 +199,7 @@ async function linkPeople(
   const labels = new Map(
     arrivals.map(({person, labelIds}) => [person.sourceId, labelIds]),
   );
+  await oweDeletions(tx, accountId, linked.flatMap(formerCopy));
   await writeCopies(
     tx,
     accountId,

@@ -24,8 +24,7 @@ import {
   readPeople,
   type LabelNames,
 } from './observe.ts';
-import {readOwnContacts} from './find-own.ts';
-import {joinTwins} from './join-twins.ts';
+import {lookAt} from './find-own.ts';
 import {noteArrivals} from './note-others.ts';
 import type {Arrival} from './arrivals.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -131,7 +130,7 @@ export async function findMerged(
     ...[...gained, ...returned].map(({resourceName}) => resourceName),
     ...(await findOwnSurvivors(db, account.id)),
   ]);
-  const near = await readOwnContacts(run, [...names]);
+  const near = await lookAt(run, [...names]);
   if (near.kind === 'fault') return stopped(near.fault);
   const standing = new Set(near.value.map(({sourceId}) => sourceId));
   // Out of the trash, or not yet in it as the list tells? It is asked again.
@@ -142,19 +141,19 @@ export async function findMerged(
     .map(({sourceId}) => sourceId)
     .filter(id => !standing.has(id));
   const people = [...arrivals.map(({person}) => person), ...near.value];
-  const twins = await fenced(run, async tx => {
+  await fenced(run, async tx => {
     await noteGoneOwn(tx, account.id, missing);
     const linked = await linkOwnSurvivors(tx, account.id, people, person =>
       labelIdsOf(person, labelOf),
     );
     await noteMerged(tx, account.id, sightings);
-    return noteArrivals(
+    await noteArrivals(
       tx,
       run,
       arrivals.filter(({person}) => !linked.has(person.sourceId)),
     );
   });
-  return joinTwins(run, twins);
+  return DONE;
 }
 
 /** Arrivals that were copies and were deleted. */

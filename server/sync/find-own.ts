@@ -194,7 +194,7 @@ async function readOwnContactsNear(
   const names = new Map(
     [...own, ...standing].map(row => [row.sourceId, row.resourceName]),
   );
-  const people = await readOwnContacts(run, [...names.values()]);
+  const people = await lookAt(run, [...names.values()]);
   if (people.kind === 'fault') return people;
   const there = new Set(people.value.map(person => person.sourceId));
   const vanished = [...names.keys()].filter(id => !there.has(id));
@@ -202,21 +202,19 @@ async function readOwnContactsNear(
   return people;
 }
 
-/** Contacts of the account's own, each read once in a run: nothing is written to them. */
-export async function readOwnContacts(
+/** Contacts that are no copies, each read once in a run: nothing is written to them. */
+export async function lookAt(
   run: Run,
   resourceNames: readonly string[],
 ): Promise<Outcome<readonly ObservedPerson[]>> {
-  const {ownContacts} = run;
+  const {looked} = run;
   const names = [...new Set(resourceNames)];
-  const known = names.flatMap(name => ownContacts.get(name) ?? []);
+  const known = names.flatMap(name => looked.get(name) ?? []);
   const outcome = await readPeople(
     run,
-    names.filter(name => !ownContacts.has(name)),
+    names.filter(name => !looked.has(name)),
   );
   if (outcome.kind === 'fault') return outcome;
-  for (const person of outcome.value) {
-    ownContacts.set(person.resourceName, person);
-  }
+  for (const person of outcome.value) looked.set(person.resourceName, person);
   return {kind: 'ok', value: [...known, ...outcome.value]};
 }

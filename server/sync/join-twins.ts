@@ -5,12 +5,13 @@ import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
 import {
   dropFormerCopies,
   isStanding,
-  noteDeletedTwin,
+  oweDeletions,
   readFormerCopies,
   type FormerCopy,
   type StandingCopy,
 } from '../store/former-copies.ts';
 import {readOwnKeys} from '../store/own-keys.ts';
+import type {Tx} from '../store/queries.ts';
 import {readSaid} from '../store/revisions.ts';
 import type {Arrival} from './arrivals.ts';
 import {readWasOwn, survivorWrite} from './merged-copies.ts';
@@ -36,7 +37,7 @@ interface Listing {
 
 /**
  * Two with one marker are one copy. Both are read by id; what somebody typed
- * into the second joins the first as an edit, and the second is deleted. Where
+ * into the second is an edit of the contact, and the second goes. Where
  * the first is gone the second takes its place: then it was no twin. A read that
  * lacks what the list showed is stale: the list is asked for again.
  */
@@ -94,16 +95,14 @@ async function joinTwin(
     second.content,
     photoOf(second.content) ?? photoOf(base),
   );
-  if (copy.sourceId === second.sourceId) {
-    // Somebody's own contact has just taken its place: what it said last stays known.
-    await keepLastEdits(run, [{...copy, contactId}], [second]);
-  } else if (!sameContent(typed, base)) {
+  if (!sameContent(typed, base)) {
     // Made of what the contact said then: what it ever said nobody typed here.
     const said = pickSaid(typed, await readSaid(db, contactId));
     const last = {...second, content: typed};
     await keepLastEdits(run, [{...last, contactId, base: said}], [last]);
   }
-  return deleteTwin(run, contactId, second);
+  await fenced(run, tx => owe(tx, run, contactId, second));
+  return DONE;
 }
 
 /** Somebody merged a copy into it that was made again since: it has the marker, and is no twin. */
@@ -132,16 +131,18 @@ async function putInPlace(
   return DONE;
 }
 
-async function deleteTwin(
+/** It is deleted at the end of the run, or of one after it. */
+async function owe(
+  tx: Tx,
   run: Run,
   contactId: string,
-  {sourceId, resourceName, content}: ObservedPerson,
-): Promise<Step> {
-  await fenced(run, tx =>
-    noteDeletedTwin(tx, run.account.id, {sourceId, contactId, content}),
-  );
-  const outcome = await run.people.deletePeople([resourceName]);
-  return outcome.kind === 'fault' ? stopped(outcome.fault) : DONE;
+  person: ObservedPerson,
+): Promise<void> {
+  const {sourceId, resourceName, content: base} = person;
+  await oweDeletions(tx, run.account.id, [
+    {contactId, sourceId, resourceName, base},
+  ]);
+  run.looked.set(resourceName, person);
 }
 
 interface Return {
@@ -174,9 +175,7 @@ async function takePlace(
     const standing = withPhoto(base, photoOf(second.content));
     await writeCopies(tx, accountId, [{...place, contactId, base: standing}]);
     await dropFormerCopies(tx, accountId, [sourceId]);
+    await owe(tx, run, contactId, first);
   });
-  const deleted = await deleteTwin(run, contactId, first);
-  return deleted.kind === 'stopped'
-    ? deleted
-    : observeAgain(run, [resourceName]);
+  return observeAgain(run, [resourceName]);
 }

@@ -3,7 +3,6 @@ import {dropArrivals} from '../store/arrivals.ts';
 import {deleteOwnKeys, readKeyHash, writeOwnKeys} from '../store/own-keys.ts';
 import type {Tx} from '../store/queries.ts';
 import {takeUpArrivals, type Arrival} from './arrivals.ts';
-import type {Twin} from './join-twins.ts';
 import type {Run} from './run.ts';
 
 /**
@@ -31,18 +30,17 @@ export async function noteArrivals(
   tx: Tx,
   run: Run,
   arrivals: readonly Arrival[],
-): Promise<readonly Twin[]> {
-  if (arrivals.length === 0) return [];
+): Promise<void> {
+  if (arrivals.length === 0) return;
   const sourceIds = arrivals.map(({person}) => person.sourceId);
   await dropArrivals(tx, run.account.id, sourceIds);
   const taken = await takeUpArrivals(tx, run, arrivals);
-  await deleteOwnKeys(tx, run.account.id, [...taken.sourceIds]);
+  await deleteOwnKeys(tx, run.account.id, [...taken]);
   await writeKeys(
     tx,
     run,
-    arrivals.filter(({person}) => !taken.sourceIds.has(person.sourceId)),
+    arrivals.filter(({person}) => !taken.has(person.sourceId)),
   );
-  return taken.twins;
 }
 
 async function writeKeys(

@@ -16,6 +16,7 @@ import {
   type CopyWrite,
 } from '../store/copies.ts';
 import {readOverflow, writeOwnCount} from '../store/account-size.ts';
+import {readOwedDeletions} from '../store/former-copies.ts';
 import {editContact} from '../store/contacts.ts';
 import {notePhotos} from '../store/copy-photos.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
@@ -34,6 +35,7 @@ import {
 import {confirmAbsences} from './confirm-absences.ts';
 import {confirmGone, confirmTombstones, findMerged} from './confirm-gone.ts';
 import type {Arrival} from './arrivals.ts';
+import {deleteOwed} from './delete-owed.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
 import {lookAtPhotos, type LookedPerson} from './look-at-photos.ts';
 import {readWasOwn, survivorWrite} from './merged-copies.ts';
@@ -141,12 +143,15 @@ async function decideList(
     arrivals: seen.arrivals,
   });
   if (joined.kind === 'stopped') return joined;
-  if (!isComplete && listed.size === 0 && tombstones.length === 0) return DONE;
-  return findMerged(run, labelOf, {
+  if (!isComplete && listed.size === 0 && tombstones.length === 0) {
+    return deleteOwed(run);
+  }
+  const merged = await findMerged(run, labelOf, {
     unlisted: isComplete ? await readUnlistedIds(db, id, listed) : [],
     touched,
     arrivals: [...seen.arrivals.values()],
   });
+  return merged.kind === 'stopped' ? merged : deleteOwed(run);
 }
 
 async function endList(
@@ -238,9 +243,11 @@ export async function observePeople(
   const labelOf = await readLabelNames(run);
   const twins = await fenced(run, async tx => {
     const {twins, arrivals} = await absorbPeople(tx, run, people, labelOf);
-    return [...twins, ...(await noteArrivals(tx, run, arrivals))];
+    await noteArrivals(tx, run, arrivals);
+    return twins;
   });
-  return joinTwins(run, twins);
+  const joined = await joinTwins(run, twins);
+  return joined.kind === 'stopped' ? joined : deleteOwed(run);
 }
 
 /**
@@ -295,7 +302,7 @@ export async function absorbPeople(
   const claimed = new Set<CopyRow>();
   const others: Arrival[] = [];
   const twins: Twin[] = [];
-  for (const person of people) {
+  for (const person of await withoutOwed(tx, accountId, people)) {
     const labelIds = labelIdsOf(person, labelOf);
     const copy = bySource.get(person.sourceId) ?? marked(byMarker, person);
     if (copy === undefined) {
@@ -336,6 +343,17 @@ export async function absorbPeople(
     people.flatMap(({look}) => look ?? []),
   );
   return {twins, touchedIds, arrivals};
+}
+
+/** Those that the service is not to delete: nothing is decided about the others any more. */
+async function withoutOwed(
+  tx: Tx,
+  accountId: string,
+  people: readonly LookedPerson[],
+): Promise<readonly LookedPerson[]> {
+  const owed = await readOwedDeletions(tx, accountId);
+  const going = new Set(owed.map(({sourceId}) => sourceId));
+  return people.filter(({sourceId}) => !going.has(sourceId));
 }
 
 /** The copy whose marker a contact carries: one whose create nobody answered, or a twin's. */

@@ -132,10 +132,8 @@ export function relinkWrite(
 > {
   const {origin} = before;
   const base = before.base ?? view;
-  const layer = isStanding(before)
-    ? {own: before.own, found: before.found}
-    : {own: null, found: null};
-  const linked = relinkContent(standing, view, {base, ...layer});
+  const found = isStanding(before) ? before.found : null;
+  const linked = relinkContent(standing, view, {base, found});
   if (linked !== undefined) {
     return {origin: 'account', ...linked, observed: null};
   }
@@ -144,8 +142,7 @@ export function relinkWrite(
     : {marker: null, onPhones: null};
   return {
     ...{origin, base, observed: null},
-    ...(layer.own !== null && {own: layer.own}),
-    ...(layer.found !== null && {found: layer.found}),
+    ...(found !== null && {found}),
     ...(marker !== null && {marker}),
     ...(onPhones !== null && {onPhones}),
   };

@@ -56,8 +56,8 @@ export interface Run extends Hold {
   readonly people: PeopleClient;
   /** Seconds for which what this run wrote had been due. */
   readonly waits: number[];
-  /** Own contacts that this run read, by name. */
-  readonly ownContacts: Map<string, ObservedPerson>;
+  /** Contacts that are no copies, as this run read them, by name. */
+  readonly looked: Map<string, ObservedPerson>;
 }
 
 /**

@@ -64,7 +64,7 @@ export async function syncAccount(
     account,
     people,
     waits: [],
-    ownContacts: new Map(),
+    looked: new Map(),
   };
   const polled =
     account.syncToken === null || account.nowMs >= account.nextPollMs;
