@@ -174,8 +174,6 @@ export interface DueLink {
   readonly contactId: string;
   readonly sourceId: string;
   readonly resourceName: string;
-  /** It is linked, and the copy that was made beside it is still to go. */
-  readonly twinResourceName: string | null;
 }
 
 /** A few at a time: the others come with the next run. */
@@ -187,26 +185,17 @@ export async function readDueLinks(
 ): Promise<readonly DueLink[]> {
   const {rows} = await sql<DueLink>`
     select id, contact_id as "contactId", source_id as "sourceId",
-      resource_name as "resourceName", twin_resource_name as "twinResourceName"
+      resource_name as "resourceName"
     from own_duplicates where account_id = ${accountId} and link_due
     order by id limit ${LINKS_MAX}`.execute(db);
   return rows;
 }
 
-/** It is linked; the copy beside it, if there is one, is to go. */
-export async function noteLinked(
-  tx: Tx,
-  {
-    id,
-    twinResourceName,
-  }: {readonly id: string; readonly twinResourceName: string | null},
-): Promise<void> {
+/** It is linked, or there is nothing to link any more. */
+export async function noteLinked(tx: Tx, id: string): Promise<void> {
   await tx
     .updateTable('own_duplicates')
-    .set({
-      twin_resource_name: twinResourceName,
-      link_due: twinResourceName !== null,
-    })
+    .set({link_due: false})
     .where('id', '=', id)
     .execute();
 }

@@ -404,8 +404,6 @@ export interface OwnDuplicatesTable {
   reasons: DuplicateReason[];
   /** It was accepted, and is not carried out to its end. */
   link_due: Defaulted<boolean>;
-  /** The copy that was made beside the own contact; it goes once that one is linked. */
-  twin_resource_name: string | null;
   create_time: Generated<Date>;
   update_time: Generated<Date>;
 }

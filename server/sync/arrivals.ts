@@ -21,10 +21,11 @@ import {
   type CopyRow,
   type NewCopy,
 } from '../store/copies.ts';
-import {oweDeletions, type OwedDeletion} from '../store/former-copies.ts';
+import {oweDeletions} from '../store/former-copies.ts';
 import type {Tx} from '../store/queries.ts';
 import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
 import {readCollaborations, type Collaboration} from '../store/sync-state.ts';
+import {owedFor} from './delete-owed.ts';
 import {takeBackCopies} from './returned-copies.ts';
 import type {Run} from './run.ts';
 
@@ -91,16 +92,6 @@ function isReplaceable(copy: CopyRow | undefined): copy is CopyRow {
     copy.origin === 'service' &&
     copy.presence !== 'unconfirmed'
   );
-}
-
-/** What the service had made of people who are there themselves. */
-function formerCopy({copy}: Linking): readonly OwedDeletion[] {
-  const {contactId, sourceId, resourceName, base} = copy;
-  return copy.presence === 'present' &&
-    sourceId !== null &&
-    resourceName !== null
-    ? [{contactId, sourceId, resourceName, base: base ?? {}}]
-    : [];
 }
 
 interface Addition {
@@ -199,7 +190,11 @@ async function linkPeople(
   const labels = new Map(
     arrivals.map(({person, labelIds}) => [person.sourceId, labelIds]),
   );
-  await oweDeletions(tx, accountId, linked.flatMap(formerCopy));
+  await oweDeletions(
+    tx,
+    accountId,
+    linked.flatMap(({copy}) => owedFor(copy)),
+  );
   await writeCopies(
     tx,
     accountId,

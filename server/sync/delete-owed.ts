@@ -1,4 +1,5 @@
 import type {ObservedPerson} from '../core/google.ts';
+import type {CopyRow} from '../store/copies.ts';
 import {
   readOwedDeletions,
   settleDeletions,
@@ -8,6 +9,14 @@ import {lookAt} from './find-own.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks} from './tasks.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
+
+/** What the deletion of a copy that gives way is known by; none where nothing of it stands. */
+export function owedFor(copy: CopyRow): readonly OwedDeletion[] {
+  const {contactId, presence, sourceId, resourceName, base} = copy;
+  return presence !== 'present' || sourceId === null || resourceName === null
+    ? []
+    : [{contactId, sourceId, resourceName, base: base ?? {}}];
+}
 
 /** `people:batchGet` takes this many names. */
 const NAMES_MAX = 200;

@@ -8,12 +8,12 @@ import {
   type CopyRow,
 } from '../store/copies.ts';
 import {notePhotos} from '../store/copy-photos.ts';
-import {dropFormerCopies} from '../store/former-copies.ts';
+import {dropFormerCopies, oweDeletions} from '../store/former-copies.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {noteLinked, type DueLink} from '../store/own-duplicates.ts';
 import {deleteOwnKeys} from '../store/own-keys.ts';
 import {readContact} from '../store/visible-contacts.ts';
-import {joinTwins} from './join-twins.ts';
+import {deleteOwed, owedFor} from './delete-owed.ts';
 import {lookAtPhotos} from './look-at-photos.ts';
 import {observeAgain, readPeople} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -37,9 +37,7 @@ export async function observeGivingWay(
 
 /**
  * Makes own contacts the copies of shared ones, where their account said that they
- * are the same person. The copy that was made beside one is deleted once that is
- * written down; until it is, the proposal stays due, so that a crash leaves neither
- * two copies nor none.
+ * are the same person. The copy that was made beside one is owed its deletion.
  */
 export async function linkAccepted(
   run: Run,
@@ -49,17 +47,13 @@ export async function linkAccepted(
     const step = await carryLink(run, link);
     if (step.kind === 'stopped') return step;
   }
-  return DONE;
+  return links.length === 0 ? DONE : deleteOwed(run);
 }
 
 async function carryLink(run: Run, link: DueLink): Promise<Step> {
   const {db} = run.deps.database;
   const accountId = run.account.id;
   const [copy] = await readCopiesOf(db, accountId, [link.contactId]);
-  const {twinResourceName} = link;
-  if (copy !== undefined && twinResourceName !== null) {
-    return dropTwin(run, link, {copy, twinResourceName});
-  }
   // A later list tells what becomes of these.
   if (copy?.presence === 'unconfirmed' || copy?.presence === 'gone') {
     return DONE;
@@ -69,24 +63,14 @@ async function carryLink(run: Run, link: DueLink): Promise<Step> {
   const isFree =
     copy !== undefined &&
     (copy.origin === 'service' || copy.presence === 'none');
-  if (!isFree || own.value === undefined) return end(run, link);
-  const twin = resourceNameOf(copy);
-  const isDone = await writeLink(run, link, {
-    person: own.value,
-    twinResourceName: twin ?? null,
-  });
-  return isDone && twin !== undefined
-    ? dropTwin(run, link, {copy, twinResourceName: twin})
-    : DONE;
+  if (isFree && own.value !== undefined) {
+    await writeLink(run, link, {person: own.value, copy});
+  } else await fenced(run, tx => noteLinked(tx, link.id));
+  return DONE;
 }
 
 function resourceNameOf({presence, resourceName}: CopyRow): string | undefined {
   return presence === 'present' ? (resourceName ?? undefined) : undefined;
-}
-
-async function end(run: Run, {id}: DueLink): Promise<Step> {
-  await fenced(run, tx => noteLinked(tx, {id, twinResourceName: null}));
-  return DONE;
 }
 
 /** The own contact as it stands; undefined where it is gone, or a copy by now. */
@@ -112,18 +96,11 @@ async function readPerson(
   return {kind: 'ok' as const, value};
 }
 
-/** False: its account does not see the contact any more. */
 async function writeLink(
   run: Run,
   {id, contactId}: DueLink,
-  {
-    person,
-    twinResourceName,
-  }: {
-    readonly person: ObservedPerson;
-    readonly twinResourceName: string | null;
-  },
-): Promise<boolean> {
+  {person, copy}: {readonly person: ObservedPerson; readonly copy: CopyRow},
+): Promise<void> {
   const accountId = run.account.id;
   const {db} = run.deps.database;
   const groups = await readLabelGroups(db, accountId);
@@ -132,12 +109,12 @@ async function writeLink(
     .map(({labelId}) => labelId);
   const looked = await lookAtPhotos(run, [person], () => true);
   const standing = looked[0] ?? person;
-  return fenced(run, async tx => {
+  await fenced(run, async tx => {
+    await noteLinked(tx, id);
     const contact = await readContact(tx, {contactId, accountId});
-    if (contact === undefined) {
-      await noteLinked(tx, {id, twinResourceName: null});
-      return false;
-    }
+    // Its account does not see it any more.
+    if (contact === undefined) return;
+    await oweDeletions(tx, accountId, owedFor(copy));
     await writeCopies(tx, accountId, [
       {
         contactId,
@@ -162,26 +139,5 @@ async function writeLink(
     await dropFormerCopies(tx, accountId, sourceIds);
     await deleteOwnKeys(tx, accountId, sourceIds);
     await dropArrivals(tx, accountId, sourceIds);
-    await noteLinked(tx, {id, twinResourceName});
-    return true;
   });
-}
-
-/** `copy`: the row from before it was linked, or, after a crash, from since then. */
-async function dropTwin(
-  run: Run,
-  link: DueLink,
-  {
-    copy,
-    twinResourceName,
-  }: {readonly copy: CopyRow; readonly twinResourceName: string},
-): Promise<Step> {
-  const read = await readPeople(run, [twinResourceName]);
-  if (read.kind === 'fault') return stopped(read.fault);
-  const [person] = read.value;
-  if (person !== undefined) {
-    const step = await joinTwins(run, [{copy, person}]);
-    if (step.kind === 'stopped') return step;
-  }
-  return end(run, link);
 }

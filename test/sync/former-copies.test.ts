@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import {OWNER, openCustomers, type Customers} from '../support/customers.ts';
-import {expectOnlyLists} from '../support/sharing.ts';
+import {expectOnlyLists, person} from '../support/sharing.ts';
 import type {World} from '../support/world.ts';
 
 const VIEWER = 'viewer@example.com';
@@ -95,6 +95,60 @@ test('what is typed into a contact that stayed is stored nowhere and stays its a
   expect(entry(REMOVER, 'Mia')['nicknames']).toMatchObject([{value: 'new'}]);
   await expectOnlyLists(world, OWNER, VIEWER, REMOVER);
 });
+
+test('what only a linked contact said is stored nowhere once it is an ordinary contact again, and still its own when it is shared again', async () => {
+  await ok(OWNER, `DELETE /v1/${team.grants.get(REMOVER)}`);
+  world.emulator.control('createContact', {
+    user: REMOVER,
+    person: {...person('Ole'), ...privateNote},
+    labels: [],
+  });
+  await world.poll(REMOVER);
+  await ok(OWNER, `POST /v1/${label}/contacts`, {person: person('Ole')});
+  await ok(OWNER, `POST /v1/${label}/grants`, {
+    principal: {type: 'user', email: REMOVER},
+    role: 'remover',
+  });
+  await world.poll(REMOVER);
+  expect(await tablesWith('zzprivate')).toEqual(['copies']);
+  const ole = await idOf('Ole');
+  take('unlabelContact', REMOVER, 'Ole');
+  await pollTwice(REMOVER);
+  expect(await tablesWith('zzprivate')).toEqual([]);
+
+  await ok(OWNER, `POST /v1/${ole}:undelete`, {});
+  await world.poll(REMOVER, OWNER, VIEWER);
+  expect(noteOf(REMOVER, 'Ole')).toBe('zzprivate');
+  expect(noteOf(VIEWER, 'Ole')).toBeUndefined();
+});
+
+test.each(['is answered', 'is not answered at first'])(
+  'a copy out of Google’s trash takes the place of the one made for it where the deletion of that %s',
+  async how => {
+    const old = entry(VIEWER, 'Mia')['resourceName'];
+    world.emulator.control('deleteContact', {user: VIEWER, contacts: [old]});
+    await pollTwice(VIEWER);
+    world.emulator.control('restoreContact', {user: VIEWER, contacts: [old]});
+    world.emulator.control('editContact', {
+      user: VIEWER,
+      contact: old,
+      person: {nicknames: [{value: 'typed'}]},
+    });
+    if (how !== 'is answered') {
+      world.emulator.control('fault', {
+        ...{user: VIEWER, method: 'deleteContact'},
+        ...{effect: 'status', status: 503, count: 1},
+      });
+    }
+    await pollTwice(VIEWER);
+    await pollTwice(VIEWER);
+    expect(entry(VIEWER, 'Mia')['resourceName']).toBe(old);
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+    const {suggestions} = await ok(OWNER, 'GET /v1/suggestions');
+    expect(JSON.stringify(suggestions)).toContain('typed');
+    await expectOnlyLists(world, OWNER, VIEWER, REMOVER);
+  },
+);
 
 test('what happens to the contacts of a deleted label that were kept is nobody else’s, before and after it comes back', async () => {
   await ok(OWNER, `DELETE /v1/${label}?keepCopies=true`);

@@ -6,8 +6,7 @@ export async function up(db: Kysely<never>): Promise<void> {
 }
 
 const STATEMENTS = [
-  // Of the own contact ids alone. link_due: it was accepted, and the copy is to be
-  // linked. twin: the copy made beside it, which is to go once it is.
+  // Of the own contact ids alone. link_due: it was accepted, and is to be linked.
   `create table own_duplicates (
      id uuid primary key,
      state text not null default 'OPEN' check (state in
@@ -18,7 +17,6 @@ const STATEMENTS = [
      resource_name text not null,
      reasons text[] not null,
      link_due boolean not null default false,
-     twin_resource_name text,
      create_time timestamptz not null default service_now(),
      update_time timestamptz not null default service_now(),
      unique (account_id, contact_id, source_id)
