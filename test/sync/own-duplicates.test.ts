@@ -233,3 +233,23 @@ test('a crash after any call to Google leaves one linked copy', async () => {
     await store.close();
   }
 });
+
+test('access that ends before the copy beside it is gone leaves the own contact alone', async () => {
+  let isBroken = true;
+  const wrapPeople = (client: PeopleClient): PeopleClient =>
+    new Proxy(client, {
+      get: (target, name, receiver) => {
+        if (name === 'deletePeople' && isBroken) throw new Error('crash');
+        return Reflect.get(target, name, receiver);
+      },
+    });
+  await share({}, {wrapPeople});
+  const [{name}] = await proposals();
+  await world.call(ANA, `POST /v1/${name}:accept`);
+  await world.run();
+  expect(book()).toHaveLength(2);
+  isBroken = false;
+  await world.call(OWNER, `DELETE /v1/${grant}`);
+  await world.settle();
+  expect(book()).toEqual([['', NOTE, undefined]]);
+});
