@@ -138,18 +138,11 @@ async function convergeLinking(
   run: Run,
   {labelsSeen, links}: {labelsSeen: boolean; links: readonly DueLink[]},
 ): Promise<Step | Yielded> {
-  // What a run left in the middle comes first: access may have ended since.
-  const begun = links.filter(({twinResourceName}) => twinResourceName !== null);
-  const ended = await linkAccepted(run, begun);
-  if (ended.kind === 'stopped') return ended;
   const observed = await observeGivingWay(run, links);
   if (observed.kind === 'stopped') return observed;
   const converged = await converge(run, {labelsSeen});
   if (converged.kind !== 'done') return converged;
-  const linked = await linkAccepted(
-    run,
-    links.filter(link => !begun.includes(link)),
-  );
+  const linked = await linkAccepted(run, links);
   return linked.kind === 'stopped' ? linked : converge(run, {labelsSeen: true});
 }
 
