@@ -128,9 +128,14 @@ function normalizeValue(
   }
 }
 
+/** Half a character says nothing, and neither it nor a NUL can be stored. */
+export function wholeText(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '');
+}
+
 function normalizeText(raw: unknown): string | undefined {
   if (typeof raw !== 'string') return undefined;
-  const text = raw.replace(/\r\n?/g, '\n').trim();
+  const text = wholeText(raw).replace(/\r\n?/g, '\n').trim();
   return text === '' ? undefined : text;
 }
 

@@ -1,12 +1,11 @@
 import {
   SHARED_FIELDS,
   differingFields,
-  isSingleton,
   type Content,
   type Item,
   type SharedField,
 } from './content.ts';
-import {sameIdentity} from './merge.ts';
+import {pairItems, sameIdentity} from './merge.ts';
 import {pickFields} from './view.ts';
 
 /**
@@ -94,23 +93,44 @@ function restoreItems(
   observed: readonly Item[],
   base: readonly Item[],
 ): readonly Item[] {
-  const free = new Set(base);
+  const pairs = pairShown(field, observed, base);
   const items = observed.map(item => {
-    const was = [...free].find(
-      each => isSingleton(field) || sameIdentity(field, each, item),
-    );
-    if (was === undefined) return item;
-    free.delete(was);
-    return restoreParts(field, item, was);
+    const was = pairs.get(item);
+    return was === undefined ? item : restoreParts(field, item, was);
   });
-  // Google Contacts and phones show one organization, the first.
+  const kept = new Set(pairs.values());
   const [first] = base;
   const isFirstOnly =
-    field === 'organizations' &&
-    observed.length === 1 &&
-    first !== undefined &&
-    !free.has(first);
-  return isFirstOnly ? [...items, ...free] : items;
+    isOneShown(field, observed) && first !== undefined && kept.has(first);
+  return isFirstOnly
+    ? [...items, ...base.filter(each => !kept.has(each))]
+    : items;
+}
+
+/** Google Contacts and phones show one organization, the first. */
+function isOneShown(field: SharedField, observed: readonly Item[]): boolean {
+  return field === 'organizations' && observed.length === 1;
+}
+
+/** What each observed item was before: one that changed is that item still. */
+function pairShown(
+  field: SharedField,
+  observed: readonly Item[],
+  base: readonly Item[],
+): ReadonlyMap<Item, Item> {
+  const [only] = observed;
+  const known = base.filter(
+    each => only !== undefined && sameIdentity(field, each, only),
+  );
+  const before =
+    isOneShown(field, observed) && known.length === 0 ? base.slice(0, 1) : base;
+  const {paired} = pairItems(field, before, observed);
+  return new Map(
+    before.flatMap((was, at) => {
+      const now = paired[at];
+      return now === undefined ? [] : [[now, was] as const];
+    }),
+  );
 }
 
 function restoreParts(field: SharedField, item: Item, was: Item): Item {

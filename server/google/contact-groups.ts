@@ -1,6 +1,7 @@
 /** Labels of one account, as the People API's contact groups. */
 import {z} from 'zod';
 import type {ObservedGroup, Outcome, PeopleClient} from '../core/google.ts';
+import {wholeText} from '../core/normalize.ts';
 import {callGoogle, ok} from './call.ts';
 import {assertCount} from './people-reads.ts';
 import type {PeopleContext} from './people-reads.ts';
@@ -37,7 +38,7 @@ const groupSchema = z
     const {name = '', formattedName = name, etag, metadata} = group;
     return {
       resourceName: group.resourceName,
-      displayName: userGroup ? name : formattedName,
+      displayName: wholeText(userGroup ? name : formattedName),
       userGroup,
       memberCount: group.memberCount ?? 0,
       ...(etag === undefined ? {} : {etag}),

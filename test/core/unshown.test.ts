@@ -55,6 +55,37 @@ describe('what no phone shows', () => {
     expect(sameContent(restoreUnshown(typed, RICH), edited)).toBe(true);
   });
 
+  test('stays with an item that was changed on a phone', () => {
+    const typed: Content = {
+      ...THROUGH_PHONE,
+      organizations: [{name: 'Factory', title: 'Head'}],
+      phoneNumbers: [
+        {value: '03-9999-9999', canonicalForm: '+81399999999', type: 'other'},
+      ],
+    };
+    const edited: Content = {
+      ...RICH,
+      organizations: [
+        {...RICH.organizations?.[0], name: 'Factory'},
+        {name: 'Club'},
+      ],
+      phoneNumbers: [
+        {value: '03-9999-9999', canonicalForm: '+81399999999', type: 'main'},
+      ],
+    };
+    expect(sameContent(restoreUnshown(typed, RICH), edited)).toBe(true);
+  });
+
+  test('is not put on an item that was added', () => {
+    const added = {value: '090-1111-2222', type: 'other'};
+    const typed: Content = {
+      ...THROUGH_PHONE,
+      phoneNumbers: [...(THROUGH_PHONE.phoneNumbers ?? []), added],
+    };
+    const numbers = [...(RICH.phoneNumbers ?? []), added];
+    expect(restoreUnshown(typed, RICH).phoneNumbers).toEqual(numbers);
+  });
+
   test('is gone when somebody took it away in Google Contacts, where the rest still stands', () => {
     const without = omit(RICH, 'relations');
     expect(restoreUnshown(without, RICH).relations).toBeUndefined();
