@@ -251,5 +251,7 @@ test('access that ends before the copy beside it is gone leaves the own contact 
   isBroken = false;
   await world.call(OWNER, `DELETE /v1/${grant}`);
   await world.settle();
+  // What is owed is done with the next list.
+  await world.poll(ANA);
   expect(book()).toEqual([['', NOTE, undefined]]);
 });
