@@ -147,6 +147,8 @@ async function createMailHandler({
 const WITHDRAWAL_GRACE_POLLS = 2;
 const WITHDRAWAL_GRACE_MS_MAX = 5 * 60_000;
 
+const COPIES_MAX = 1000;
+
 /** What the stages of a run work with, on Google's libraries. */
 export function createSyncDeps({
   settings,
@@ -186,6 +188,7 @@ export function createSyncDeps({
     log,
     metrics: createSyncMetrics(metrics),
     syncParameters: SYNC_PARAMETERS,
+    copiesMax: COPIES_MAX,
     pollIntervalMs: settings.syncIntervalMs,
     directoryIntervalMs: settings.directoryIntervalMs,
     confirmSeconds: settings.createConfirmMs / 1000,

@@ -31,10 +31,11 @@ export interface DueCopy extends CopyRow {
 }
 
 /**
- * Copies of an account that need planning, at most `limit`: edits first, the
+ * Copies of an account that need planning, `limit` of them: edits first, the
  * latest before others, then what is to be made, then what lacks nothing but its
- * photo, which takes long. One that is absent waits until it is found or made
- * again: nothing is written to it.
+ * photo, which takes long; and all that was merged with these, due or not, for a
+ * merge is decided as a whole. One that is absent waits until it is found or
+ * made again: nothing is written to it.
  */
 export async function readDueCopies(
   db: Db,
@@ -48,26 +49,36 @@ export async function readDueCopies(
     readonly graceMs: number;
   },
 ): Promise<readonly DueCopy[]> {
+  const rank = sql`
+    case when c.photo_owed then 2 when c.presence = 'none' then 1 else 0 end`;
+  const edited = sql`case when c.presence <> 'none' then k.update_time end`;
+  const mayBePlanned = sql`(not (c.presence = 'present' and c.absences > 0)
+    and not ${isSpared(accountId, graceMs)})`;
   const {rows} = await sql<DueCopy>`
+    with picked as (
+      select c.contact_id as id,
+        case when c.presence = 'gone' then c.survivor_id end as survivor_id
+      from copies c join contacts k on k.id = c.contact_id
+      where c.account_id = ${accountId} and c.due and ${mayBePlanned}
+      order by ${rank}, ${edited} desc, c.contact_id
+      limit ${limit}),
+    survivors as (select distinct coalesce(survivor_id, id) as id from picked),
+    due as (
+      select id from picked
+      union
+      select c.contact_id from survivors s
+      join copies c on c.contact_id = s.id and c.account_id = ${accountId}
+      where c.presence = 'present' and ${mayBePlanned}
+      union
+      select c.contact_id from survivors s
+      join copies c on c.survivor_id = s.id and c.account_id = ${accountId}
+      where c.presence = 'gone' and c.due)
     select ${COPY_COLUMNS}, k.content, k.version, coalesce(r.reach, '[]'::jsonb) as reach,
       array(select p.label_id from pending_removals p
             where p.contact_id = c.contact_id) as "heldLabelIds",
       c.away, ${recentRemovals()} as removals, c.survivor_id as "survivorId",
       c.gone_list is null or a.lists > c.gone_list + 1 as "listedSince"
-    from (
-      select c.contact_id as id,
-        case when c.photo_owed then 2 when c.presence = 'none' then 1 else 0 end as rank,
-        case when c.presence <> 'none' then k.update_time end as edited
-      from copies c join contacts k on k.id = c.contact_id
-      where c.account_id = ${accountId} and (c.due or exists (
-          select from copies g
-          where g.account_id = c.account_id and g.survivor_id = c.contact_id
-            and g.due and g.presence = 'gone' and c.presence = 'present'))
-        and not (c.presence = 'present' and c.absences > 0)
-        and not ${isSpared(accountId, graceMs)}
-      order by 2, 3 desc, 1
-      limit ${limit}
-    ) due
+    from due
     join contacts k on k.id = due.id
     join copies c on c.contact_id = due.id and c.account_id = ${accountId}
     join accounts a on a.id = c.account_id
@@ -80,7 +91,7 @@ export async function readDueCopies(
         on co.label_id = cl.label_id and co.account_id = c.account_id
       where cl.contact_id = c.contact_id and k.delete_time is null
     ) r
-    order by due.rank, due.edited desc, due.id`.execute(db);
+    order by ${rank}, ${edited} desc, due.id`.execute(db);
   return rows;
 }
 

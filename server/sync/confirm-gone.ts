@@ -26,6 +26,7 @@ import {
 } from './observe.ts';
 import {lookAt} from './find-own.ts';
 import {noteArrivals} from './note-others.ts';
+import {noteSurvivors} from './note-survivors.ts';
 import type {Arrival} from './arrivals.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
@@ -147,6 +148,7 @@ export async function findMerged(
       labelIdsOf(person, labelOf),
     );
     await noteMerged(tx, account.id, sightings);
+    await noteSurvivors(tx, account.id, sightings.touched);
     await noteArrivals(
       tx,
       run,

@@ -142,10 +142,6 @@ export async function noteMerged(
     return merged ?? write ?? [];
   });
   await writeCopies(tx, accountId, writes);
-  await noteSurvivors(tx, accountId, {
-    gone,
-    touched: standing.filter(({contactId}) => touched.has(contactId)),
-  });
 }
 
 /** Takes what gone linked copies had beyond their share out of an edit. */
@@ -214,28 +210,6 @@ function withoutOwn(
     observed: sameContent(shared, base) ? null : shared,
     marked: true,
   };
-}
-
-/** Copies that went while another, which says all that they did, was written: merged, and nothing was gained. */
-async function noteSurvivors(
-  tx: Tx,
-  accountId: string,
-  {
-    gone,
-    touched,
-  }: {readonly gone: readonly CopyRow[]; readonly touched: readonly CopyRow[]},
-): Promise<void> {
-  const writes = gone
-    .filter(({presence}) => presence === 'gone')
-    .flatMap(({contactId, base}): CopyWrite[] => {
-      const survivor = touched.find(copy =>
-        holdsValues(copy.observed ?? copy.base ?? {}, base ?? {}),
-      );
-      return survivor === undefined
-        ? []
-        : [{contactId, survivorId: survivor.contactId}];
-    });
-  await writeCopies(tx, accountId, writes);
 }
 
 /**

@@ -42,6 +42,7 @@ import {readWasOwn, survivorWrite} from './merged-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
 import {newestOfEach, noteObservation} from './note-observation.ts';
 import {noteArrivals, noteOthers} from './note-others.ts';
+import {noteSurvivors} from './note-survivors.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
@@ -143,9 +144,8 @@ async function decideList(
     arrivals: seen.arrivals,
   });
   if (joined.kind === 'stopped') return joined;
-  if (!isComplete && listed.size === 0 && tombstones.length === 0) {
-    return deleteOwed(run);
-  }
+  const news = listed.size + tombstones.length + doubted.length;
+  if (!isComplete && news === 0) return deleteOwed(run);
   const merged = await findMerged(run, labelOf, {
     unlisted: isComplete ? await readUnlistedIds(db, id, listed) : [],
     touched,
@@ -243,6 +243,7 @@ export async function observePeople(
   const labelOf = await readLabelNames(run);
   const twins = await fenced(run, async tx => {
     const {twins, arrivals} = await absorbPeople(tx, run, people, labelOf);
+    await noteSurvivors(tx, run.account.id);
     await noteArrivals(tx, run, arrivals);
     return twins;
   });

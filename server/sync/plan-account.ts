@@ -1,6 +1,6 @@
 import {hidePaused} from '../core/loops.ts';
 import type {Operation} from '../core/operation.ts';
-import {holdsAll, holdsValues} from '../core/own-layer.ts';
+import {holdsAll} from '../core/own-layer.ts';
 import {planCopy} from '../core/plan.ts';
 import {isAtLeast} from '../core/role.ts';
 import type {Roles, Snapshot} from '../core/snapshot.ts';
@@ -23,17 +23,15 @@ export interface PlannedCopy {
   readonly completed: Set<Operation>;
 }
 
-/** Copies planned at a time: memory stays flat for an account of 25,000. */
-export const COPIES_MAX = 1000;
-
 /** Plans what is due, and links people the account already has. */
 export async function planDueCopies(
   run: Run,
 ): Promise<Outcome<readonly PlannedCopy[]>> {
-  const {db} = run.deps.database;
+  const {database, copiesMax, withdrawalGraceMs} = run.deps;
+  const {db} = database;
   const due = await readDueCopies(db, run.account.id, {
-    limit: COPIES_MAX,
-    graceMs: run.deps.withdrawalGraceMs,
+    limit: copiesMax,
+    graceMs: withdrawalGraceMs,
   });
   if (due.length === 0) return {kind: 'ok', value: []};
   const copies = await pauseLoops(run, due);
@@ -54,38 +52,41 @@ export function planOne(copy: DueCopy, roles: Roles): PlannedCopy {
 }
 
 /**
- * Copies of which one has all that others had, which are gone, and was written
- * when they went, were merged in the account. By who may remove all of them the contacts are merged for
- * everybody; else the survivor is put back as well, and what the merge made of
- * it is kept as a suggestion.
+ * Copies that were merged in the account (`noteSurvivors`). By who may remove all
+ * of them the contacts are merged for everybody; else the survivor is put back as
+ * well, and what the merge made of it is kept as a suggestion.
  */
 function decideMerges(
   plans: readonly PlannedCopy[],
   roles: Roles,
 ): readonly PlannedCopy[] {
-  const gone = plans.filter(({snapshot}) => snapshot.copy.kind === 'gone');
-  if (gone.length === 0) return plans;
+  const merges = Map.groupBy(
+    plans.filter(
+      ({copy, snapshot}) =>
+        copy.survivorId !== null &&
+        snapshot.copy.kind === 'gone' &&
+        snapshot.contact !== undefined,
+    ),
+    ({copy}) => copy.survivorId,
+  );
+  if (merges.size === 0) return plans;
   const mayRemove = ({copy}: PlannedCopy) =>
     copy.reach.every(({labelId}) =>
       isAtLeast(roles.get(labelId) ?? 'viewer', 'remover'),
     );
   const absorbed = new Set<PlannedCopy>();
   const decided = plans.map(plan => {
+    const {contact, copy} = plan.snapshot;
+    const merged = merges.get(plan.copy.contactId) ?? [];
+    const stands = contact !== undefined && copy.kind === 'present';
+    if (merged.length === 0 || !stands) return plan;
     const pull = plan.operations.find(each => each.kind === 'pullEdit');
     const grown =
       pull !== undefined && holdsAll(pull.observed, pull.base)
         ? pull
         : undefined;
-    const merged = gone.filter(
-      each =>
-        !absorbed.has(each) &&
-        each.snapshot.contact !== undefined &&
-        (each.copy.survivorId === plan.copy.contactId ||
-          (grown !== undefined &&
-            holdsValues(grown.observed, each.snapshot.base?.content ?? {}))),
-    );
     const may = [plan, ...merged].every(mayRemove);
-    if (merged.length === 0 || (!may && grown === undefined)) return plan;
+    if (!may && grown === undefined) return plan;
     const {base, observed} = grown ?? asItStands(plan);
     const absorbedIds = merged.map(({copy}) => copy.contactId);
     const instead: Operation = may

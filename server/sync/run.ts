@@ -34,6 +34,8 @@ export interface SyncDeps {
   readonly confirmSeconds: number;
   /** How long copies stay after a grant was revoked: it may come back. */
   readonly withdrawalGraceMs: number;
+  /** Copies planned at a time: memory stays flat for an account of 25,000. */
+  readonly copiesMax: number;
 }
 
 /** The lane a run holds, and the signal to begin nothing more. */

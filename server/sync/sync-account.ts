@@ -27,7 +27,7 @@ import {linkAccepted, observeGivingWay} from './link-accepted.ts';
 import {linkCopies} from './link-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
 import {observeAccount, observeAgain} from './observe.ts';
-import {COPIES_MAX, planDueCopies, type PlannedCopy} from './plan-account.ts';
+import {planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {takeLabelsOffArrivals} from './refused-arrivals.ts';
 import {
   DONE,
@@ -203,7 +203,7 @@ async function converge(
     await settleHere(run, plans.value);
     const step = await applyThere(run, plans.value);
     if (step.kind === 'stopped') return step;
-    if (plans.value.length >= COPIES_MAX) return {kind: 'yielded'};
+    if (plans.value.length >= deps.copiesMax) return {kind: 'yielded'};
   }
   deps.log.warn({accountId: account.id}, 'run ended with copies still due');
   return DONE;

@@ -2,7 +2,7 @@ import {expect} from '@jest/globals';
 import type {Draft} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from './database.ts';
 import {grantTo, person, shareLabelOf} from './sharing.ts';
-import {openWorld, type World} from './world.ts';
+import {openWorld, type World, type WorldOptions} from './world.ts';
 
 export const OWNER = 'owner@example.com';
 
@@ -29,9 +29,10 @@ export interface Customers {
 export async function openCustomers(
   roles: Readonly<Record<string, string | undefined>>,
   contacts: readonly string[] = ['Mia', 'Noa'],
+  options: WorldOptions = {},
 ): Promise<Customers> {
   const store = await openTestStore();
-  const world = await openWorld(store.database, {
+  const seed = {
     domains: [{name: 'example.com'}],
     users: [
       {email: 'admin@example.com', isAdmin: true},
@@ -44,7 +45,8 @@ export async function openCustomers(
       },
       ...Object.keys(roles).map(email => ({email})),
     ],
-  });
+  };
+  const world = await openWorld(store.database, seed, options);
   const label = await shareLabelOf(world, OWNER);
   const grants = new Map<string, string>();
   for (const [email, role] of Object.entries(roles)) {

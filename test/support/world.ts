@@ -81,6 +81,8 @@ export interface WorldOptions {
   readonly googleNow?: () => number;
   /** How long copies stay after a grant was revoked; none: they go at once. */
   readonly withdrawalGraceMs?: number;
+  /** Copies planned at a time; none: as the service does. */
+  readonly copiesMax?: number;
 }
 
 export async function openWorld(
@@ -91,6 +93,7 @@ export async function openWorld(
     isPaced = false,
     googleNow = Date.now,
     withdrawalGraceMs = 0,
+    copiesMax,
   }: WorldOptions = {},
 ): Promise<World> {
   const emulator = createEmulator({
@@ -114,6 +117,7 @@ export async function openWorld(
   const deps: SyncDeps = {
     ...made,
     withdrawalGraceMs,
+    ...(copiesMax !== undefined && {copiesMax}),
     people: async account => wrapPeople(await made.people(account)),
   };
   if (!isPaced) await allowAnyNumber(database.db);
