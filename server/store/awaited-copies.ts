@@ -1,6 +1,7 @@
 import {sql} from 'kysely';
+import type {Item, SharedField} from '../core/content.ts';
 import {COPY_COLUMNS, type CopyRow} from './copies.ts';
-import type {Db, Tx} from './queries.ts';
+import {jsonRows, type Db, type Tx} from './queries.ts';
 
 /** Copies of an account in which an edit was seen that nobody decided yet, and those named. */
 export async function readEditedCopies(
@@ -15,6 +16,43 @@ export async function readEditedCopies(
            or c.contact_id = any(${sql.val([...contactIds])}::uuid[]))`.execute(
     db,
   );
+  return rows;
+}
+
+/**
+ * Copies that stand in an account and of whose contacts one of these match keys
+ * is known, or no key at all and whose base has one of these items to the letter.
+ */
+export async function readCopiesSaying(
+  db: Db,
+  accountId: string,
+  {
+    keys,
+    said,
+  }: {
+    readonly keys: readonly string[];
+    readonly said: readonly {
+      readonly field: SharedField;
+      readonly item: Item;
+    }[];
+  },
+): Promise<readonly CopyRow[]> {
+  const {rows} = await sql<CopyRow>`
+    with said as materialized (
+      select r.field, r.item
+      from jsonb_to_recordset(${jsonRows(said)}) as r(field text, item jsonb))
+    select ${COPY_COLUMNS} from copies c
+    where c.account_id = ${accountId} and c.presence = 'present' and c.contact_id in (
+      select x.contact_id from contact_keys x
+      where x.key = any(${sql.val([...keys])}::text[])
+      union
+      select o.contact_id from copies o
+      cross join lateral jsonb_each(o.base) as f(field, items)
+      cross join lateral jsonb_array_elements(f.items) as i(item)
+      join said s on s.field = f.field and s.item = i.item
+      where o.account_id = ${accountId} and o.presence = 'present'
+        and not exists (select from contact_keys x where x.contact_id = o.contact_id))
+    order by c.contact_id`.execute(db);
   return rows;
 }
 

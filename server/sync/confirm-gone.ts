@@ -26,7 +26,7 @@ import {
 } from './observe.ts';
 import {lookAt} from './find-own.ts';
 import {noteArrivals} from './note-others.ts';
-import {noteSurvivors} from './note-survivors.ts';
+import {findAbsorbed, noteSurvivors} from './note-survivors.ts';
 import type {Arrival} from './arrivals.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
@@ -52,6 +52,15 @@ export async function confirmTombstones(
   return confirmGone(run, copies, labelOf);
 }
 
+/** Why a copy is looked for by name. */
+type Suspicion =
+  /** A list marks or misses it. */
+  | 'listed'
+  /** A read contradicted that before. */
+  | 'again'
+  /** Another copy says all that it does since a moment ago. */
+  | 'said';
+
 /**
  * A read by name decides whether a copy is gone. One that it shows, against its
  * deletion mark, is asked for again with the next list: one of the two is stale.
@@ -60,7 +69,7 @@ export async function confirmGone(
   run: Run,
   copies: readonly CopyRow[],
   labelOf: LabelNames,
-  {isAgain = false} = {},
+  suspicion: Suspicion = 'listed',
 ): Promise<Step> {
   if (copies.length === 0) return DONE;
   const {account} = run;
@@ -92,11 +101,14 @@ export async function confirmGone(
             },
           ];
         }
-        return [
-          isAgain
-            ? {contactId, present: true, marked: true}
-            : {contactId, goneList},
-        ];
+        switch (suspicion) {
+          case 'listed':
+            return [{contactId, goneList}];
+          case 'again':
+            return [{contactId, present: true, marked: true}];
+          case 'said':
+            return [];
+        }
       }),
     );
   });
@@ -125,6 +137,9 @@ export async function findMerged(
   const missed = await readMissed(run, sightings.unlisted, arrivals);
   const confirmed = await confirmGone(run, missed, labelOf);
   if (confirmed.kind === 'stopped') return confirmed;
+  const absorbed = await findAbsorbed(db, account.id);
+  const looked = await confirmGone(run, absorbed, labelOf, 'said');
+  if (looked.kind === 'stopped') return looked;
   const gained = await findGainedOwn(db, account.id);
   const returned = await readReturned(run, arrivals);
   const names = new Set([

@@ -1,8 +1,20 @@
+import {
+  SHARED_FIELDS,
+  itemFingerprint,
+  type Content,
+  type Item,
+  type SharedField,
+} from '../core/content.ts';
+import {matchKeys} from '../core/normalize.ts';
 import {holdsAll, holdsValues} from '../core/own-layer.ts';
 import {restoreUnshown} from '../core/unshown.ts';
-import {readEditedCopies, readFreshlyGone} from '../store/awaited-copies.ts';
+import {
+  readCopiesSaying,
+  readEditedCopies,
+  readFreshlyGone,
+} from '../store/awaited-copies.ts';
 import {writeCopies, type CopyRow, type CopyWrite} from '../store/copies.ts';
-import type {Tx} from '../store/queries.ts';
+import type {Db, Tx} from '../store/queries.ts';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -47,4 +59,65 @@ function isGrown(copy: CopyRow): boolean {
     copy.observed !== null &&
     holdsAll(restoreUnshown(copy.observed, base), base)
   );
+}
+
+/** One thing that a copy says. */
+interface Saying {
+  readonly field: SharedField;
+  readonly item: Item;
+}
+
+/**
+ * Copies all of whose values another has now, some of which an edit that only
+ * adds has just brought: whether they still stand tells whether they were merged
+ * into it, for a list may show the survivor before the deletion.
+ */
+export async function findAbsorbed(
+  db: Db,
+  accountId: string,
+): Promise<readonly CopyRow[]> {
+  const grown = (await readEditedCopies(db, accountId, [])).filter(isGrown);
+  const gains = new Map<string, CopyRow[]>();
+  const gained: Saying[] = [];
+  for (const copy of grown) {
+    for (const saying of gainedBy(copy)) {
+      const key = keyOf(saying);
+      const others = gains.get(key) ?? [];
+      if (others.length === 0) gained.push(saying);
+      gains.set(key, [...others, copy]);
+    }
+  }
+  if (gained.length === 0) return [];
+  const keys = gained.flatMap(({field, item}) => matchKeys({[field]: [item]}));
+  const near = await readCopiesSaying(db, accountId, {keys, said: gained});
+  return near.filter(({contactId, base, goneList}) => {
+    const before = base ?? {};
+    const survivors = sayingsOf(before).flatMap(
+      saying => gains.get(keyOf(saying)) ?? [],
+    );
+    // One that is doubted was just read.
+    return (
+      goneList === null &&
+      survivors.some(
+        copy =>
+          copy.contactId !== contactId && holdsValues(standing(copy), before),
+      )
+    );
+  });
+}
+
+function gainedBy({base, observed}: CopyRow): readonly Saying[] {
+  const before = new Set(sayingsOf(base ?? {}).map(keyOf));
+  return sayingsOf(observed ?? {}).filter(each => !before.has(keyOf(each)));
+}
+
+/** All beside the name, of which a survivor keeps its own. */
+function sayingsOf(content: Content): readonly Saying[] {
+  return SHARED_FIELDS.filter(field => field !== 'names').flatMap(field =>
+    (content[field] ?? []).map(item => ({field, item})),
+  );
+}
+
+function keyOf({field, item}: Saying): string {
+  return `${field} ${itemFingerprint(item)}`;
 }

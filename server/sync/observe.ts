@@ -137,7 +137,7 @@ async function decideList(
   const doubted = await readDoubted(db, id);
   const gone = await confirmTombstones(run, tombstones, labelOf);
   if (gone.kind === 'stopped') return gone;
-  const again = await confirmGone(run, doubted, labelOf, {isAgain: true});
+  const again = await confirmGone(run, doubted, labelOf, 'again');
   if (again.kind === 'stopped') return again;
   const joined = await joinTwins(run, [...seen.twins.values()], {
     lacks: sourceId => isComplete && !listed.has(sourceId),
