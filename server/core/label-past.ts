@@ -2,7 +2,7 @@ import {sameContent, type Content, type SharedField} from './content.ts';
 import {CHANGING_KINDS, walkBack, type PastRevision} from './history.ts';
 import type {LabelSight} from './merge-right.ts';
 import {highestRole, isAtLeast} from './role.ts';
-import {hiddenByAll, restoreHidden} from './view.ts';
+import {hiddenByAll, restoreHidden, viewContent} from './view.ts';
 
 /** One act upon a contact, with what it did to its labels. */
 export interface PastAct extends PastRevision {
@@ -114,7 +114,7 @@ export function planPast(member: PastMember): PastStep {
   if (member.isMerged) return {kind: 'change', label, content};
   const past = walkBack(content, member.later);
   const then = restoreHidden(past, content, hiddenFields);
-  // A contact is never left without anything.
-  const isEmpty = sameContent(then, {});
+  // A contact is never left without anything that is seen of it.
+  const isEmpty = sameContent(viewContent(then, hiddenFields), {});
   return {kind: 'change', label, content: isEmpty ? content : then};
 }

@@ -17,6 +17,7 @@ import {
 } from '../core/content.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {isAtLeast} from '../core/role.ts';
+import {viewContent} from '../core/view.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {changeContactLabels} from '../store/contact-labels.ts';
 import {createContact, editContact} from '../store/contacts.ts';
@@ -126,7 +127,9 @@ function createRoute(app: App, deps: RouteDeps): void {
       const content = normalizeContent(request.body.person, {
         region: deps.regionOf?.(caller.locale),
       });
-      const fields = SHARED_FIELDS.filter(field => refuseEmpty(content)[field]);
+      const fields = SHARED_FIELDS.filter(
+        field => refuseEmpty(content, [])[field],
+      );
       refuseHidden(fields, label.hiddenFields);
       const id = deps.newId();
       return inTransaction(deps.db, async tx => {
@@ -191,7 +194,10 @@ function updateRoute(app: App, deps: RouteDeps): void {
           contactId,
           by: throughApi(caller),
           change: current => ({
-            content: refuseEmpty(replaceFields(current, sent, fields)),
+            content: refuseEmpty(
+              replaceFields(current, sent, fields),
+              contact.hiddenFields,
+            ),
           }),
           expectedVersion: versionOf(contactName(contactId), etag),
         });
@@ -221,9 +227,16 @@ export function editedFields(
   return fields;
 }
 
-/** @throws INVALID_ARGUMENT where nothing would be left. */
-export function refuseEmpty(content: Content): Content {
-  if (TYPED_FIELDS.some(field => content[field])) return content;
+/**
+ * @throws INVALID_ARGUMENT where nothing would be left that the caller sees: what
+ *   is hidden from them may not tell of itself.
+ */
+export function refuseEmpty(
+  content: Content,
+  hiddenFields: readonly SharedField[],
+): Content {
+  const shown = viewContent(content, hiddenFields);
+  if (TYPED_FIELDS.some(field => shown[field])) return content;
   throw invalid('person', 'A contact needs at least one field');
 }
 

@@ -99,8 +99,7 @@ export function prepareMerge(
             survivor.content,
             absorbed.map(({content}) => content),
           ),
-          sent,
-          fields,
+          {sent, fields, hidden},
         ),
     });
     if (outcome.kind !== 'ok') throw refusal(outcome, names);
@@ -137,11 +136,19 @@ async function readHidden(
 /** In the fields somebody chose, what they say; what they passed over stands in the histories. */
 function choose(
   {content, lost}: Merge,
-  sent: Content,
-  fields: readonly SharedField[],
+  {
+    sent,
+    fields,
+    hidden,
+  }: {
+    readonly sent: Content;
+    readonly fields: readonly SharedField[];
+    /** From who chose. */
+    readonly hidden: readonly SharedField[];
+  },
 ): Merge {
   return {
-    content: refuseEmpty(replaceFields(content, sent, fields)),
+    content: refuseEmpty(replaceFields(content, sent, fields), hidden),
     lost: lost.filter(({field}) => !fields.includes(field)),
   };
 }

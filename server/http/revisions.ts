@@ -14,6 +14,7 @@ import {
 } from '../contract/revision.ts';
 import {sameContent, SHARED_FIELDS, type SharedField} from '../core/content.ts';
 import {restoreFields} from '../core/history.ts';
+import {viewContent} from '../core/view.ts';
 import {diffContent, readVersion} from '../store/contact-history.ts';
 import {editContact} from '../store/contacts.ts';
 import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
@@ -127,7 +128,7 @@ async function bringBack(
   const found = await readRevision(tx, {...lens, id});
   if (found === undefined) throw notFound('revision');
   const fields = restoredFields(updateMask, found, before);
-  await restore(tx, {found, fields, accountId});
+  await restore(tx, {found, fields, hiddenFields, accountId});
   const after = await readContact(tx, {contactId, accountId});
   if (after === undefined) throw notFound();
   return {before, after};
@@ -170,10 +171,13 @@ async function restore(
   {
     found,
     fields,
+    hiddenFields,
     accountId,
   }: {
     readonly found: RevisionRow;
     readonly fields: readonly SharedField[];
+    /** From who restores. */
+    readonly hiddenFields: readonly SharedField[];
     readonly accountId: string;
   },
 ): Promise<void> {
@@ -183,7 +187,7 @@ async function restore(
     by: {accountId, via: 'API'},
     change: current => {
       const merge = restoreFields({current, revision: found, later, fields});
-      if (sameContent(merge.content, {})) {
+      if (sameContent(viewContent(merge.content, hiddenFields), {})) {
         throw conflict('Nothing of the contact would be left.');
       }
       return merge;

@@ -5,7 +5,7 @@ import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {isAtLeast} from '../core/role.ts';
 import {undecidedFields} from '../core/suggestion.ts';
-import {pickFields} from '../core/view.ts';
+import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
 import type {Actor} from './contact-history.ts';
 import {changeContactLabels} from './contact-labels.ts';
 import {createContact, editContact} from './contacts.ts';
@@ -81,7 +81,7 @@ export async function endSuggestion(
 
 export type Acceptance =
   | {readonly kind: 'accepted'}
-  /** Nothing of the contact would be left. */
+  /** Nothing of the contact that its decider sees would be left. */
   | {readonly kind: 'empties'}
   /** Nothing was offered that this decider may decide about. */
   | {readonly kind: 'ownerOnly'}
@@ -104,8 +104,9 @@ export async function acceptSuggestion(
   decision: Decision,
 ): Promise<Acceptance> {
   const {suggestion, by} = decision;
-  const {id, kind, contactId, labelId, authorId, changes} = suggestion;
+  const {id, kind, contactId, labelId, authorId, changes, reader} = suggestion;
   let isEmptied = false;
+  const hidden = hiddenByAll(reader.contact.map(each => each.hiddenFields));
   switch (kind) {
     case 'offer':
       return takeUpOffer(tx, decision);
@@ -116,7 +117,7 @@ export async function acceptSuggestion(
         authorId,
         change: current => {
           const merge = applyChanges(current, changes);
-          isEmptied = sameContent(merge.content, {});
+          isEmptied = sameContent(viewContent(merge.content, hidden), {});
           return isEmptied ? {content: current} : merge;
         },
       });

@@ -2,6 +2,7 @@ import {sameContent, type SharedField} from '../core/content.ts';
 import {isAsItLeft, whyLeft} from '../core/label-past.ts';
 import {isAtLeast, type Role} from '../core/role.ts';
 import {takeBack, undoState} from '../core/undo.ts';
+import {viewContent} from '../core/view.ts';
 import {
   lockContacts,
   writeContactActs,
@@ -134,7 +135,7 @@ async function planAct(
     }
   }
   const after = takeBack(contact.content, changes);
-  if (sameContent(after, {})) return 'empty';
+  if (sameContent(viewContent(after, sight.hiddenFields), {})) return 'empty';
   return {
     contactId,
     before: contact.content,

@@ -302,6 +302,22 @@ describeOnBothStores('contacts', getDatabase => {
       expect(await read(contact, partnerLabel.people.owner)).toEqual(before);
     });
 
+    test('they clear not all that they see, whatever else there is', async () => {
+      const {owner} = partnerLabel.people;
+      const bare = await partnerLabel.addContact({names: [{givenName: 'B'}]});
+      for (const each of [contact, bare]) {
+        const before = await read(each, owner);
+        const answer = await api.call(
+          partner,
+          `PATCH /v1/${each}?updateMask=*`,
+          {person: {}},
+        );
+        expect(answer.status).toBe(400);
+        expect(Object.keys(violationsOf(answer))).toEqual(['person']);
+        expect(await read(each, owner)).toEqual(before);
+      }
+    });
+
     test('they add no contact with them', async () => {
       const answer = await api.call(
         partner,

@@ -401,6 +401,18 @@ describeOnBothStores('history', getDatabase => {
       expect(whole.person.biographies).toEqual([{value: 'secret-3'}]);
     });
 
+    test('a restore never leaves a contact without anything that is seen, whatever else there is', async () => {
+      const other = await label.addContact({
+        ...nicknames('A'),
+        biographies: [{value: 'secret'}],
+      });
+      const [create] = await list(other, partner);
+      const urls = [{value: 'https://example.com'}];
+      await patch(other, {nicknames: [], urls}, label.people.owner);
+      const body = {revision: create!.name, updateMask: 'urls'};
+      expect(await restore(other, body, partner)).toMatchObject({status: 409});
+    });
+
     test('a revision that is not shown is not found', async () => {
       const hidden = (await list(contact, label.people.owner)).find(
         ({changes}) =>

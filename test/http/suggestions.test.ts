@@ -379,6 +379,20 @@ describeOnBothStores('suggestions', getDatabase => {
       expect((await read(contact)).biographies).toEqual([{value: 'B'}]);
     });
 
+    test('never leave a contact without anything that who decides sees', async () => {
+      const contact = await shared.addContact({
+        ...nicknames('A'),
+        biographies: [{value: 'secret'}],
+      });
+      const {body} = await suggest(contact, {nicknames: []});
+      expect(await decide(body.name, 'accept', partner)).toMatchObject({
+        status: 409,
+      });
+      expect(
+        await decide(body.name, 'accept', shared.people.editor),
+      ).toMatchObject({status: 200});
+    });
+
     test('typed blindly wait for an owner though their author is gone', async () => {
       const {editor, owner} = shared.people;
       const contact = await shared.addContact(nicknames('A'));

@@ -143,6 +143,23 @@ describeOnBothStores('undoing', getDatabase => {
     await refused(edit, people.editor, 409);
   });
 
+  test('never leaves a contact without anything that who undoes sees', async () => {
+    const partner = api.workplace.join('partner-in-clearing');
+    await api.ok(people.owner, `POST /v1/${shared.label}/grants`, {
+      principal: {type: 'user', email: partner.email},
+      role: 'editor',
+      hiddenFields: ['biographies'],
+    });
+    const contact = await shared.addContact({
+      ...nicknames('A'),
+      biographies: [{value: 'secret'}],
+    });
+    await patch(contact, {urls: [{value: 'https://example.com'}]}, partner);
+    const edit = await newest(contact, partner);
+    await patch(contact, {nicknames: []}, people.manager);
+    await refused(edit, partner, 409);
+  });
+
   test('a restore brings back what it replaced', async () => {
     const contact = await shared.addContact(nicknames('A'));
     const created = await newest(contact, people.editor);
