@@ -20,6 +20,7 @@ import {
   lockSuggestion,
 } from '../store/suggestion-decisions.ts';
 import {
+  isSeen,
   listSuggestions,
   readSuggestion,
   type SuggestionRow,
@@ -74,8 +75,7 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
     {
       config: {access: 'account'},
       schema: {
-        summary:
-          'Suggestions the caller made or may decide about; a page may hold fewer than its size',
+        summary: 'Suggestions the caller made or may decide about',
         querystring: SuggestionQuery,
         response: answers(SuggestionList),
       },
@@ -92,19 +92,11 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
         limit: fetchLimit(page),
       });
       const {rows, next} = cutPage(page, found);
-      const seen = rows.filter(row => isSeen(row, accountId));
       return {
-        suggestions: seen.map(row => toSuggestion(row, accountId, photos)),
+        suggestions: rows.map(row => toSuggestion(row, accountId, photos)),
         ...next,
       };
     },
-  );
-}
-
-function isSeen(suggestion: SuggestionRow, accountId: string): boolean {
-  return (
-    suggestion.authorId === accountId ||
-    mayDecide(suggestion, suggestion.reader)
   );
 }
 

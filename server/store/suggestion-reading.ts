@@ -28,11 +28,19 @@ export interface SuggestionRow extends Suggested {
   readonly reader: Standing;
 }
 
-/**
- * A page by id of suggestions that an account may have to do with: its own, and
- * those about a label in which it is more than a viewer. Whether it may see each
- * is for `mayDecide` to say.
- */
+/** Whether an account sees a suggestion: it made it, or decides about it. */
+export function isSeen(suggestion: SuggestionRow, accountId: string): boolean {
+  return (
+    suggestion.authorId === accountId ||
+    mayDecide(suggestion, suggestion.reader)
+  );
+}
+
+/** So many candidates are read at once, and so often for one page. */
+const BATCH_SIZE_MIN = 100;
+const BATCHES_MAX = 1000;
+
+/** A page by id of the suggestions that an account sees. */
 export async function listSuggestions(
   db: Db,
   page: {
@@ -42,12 +50,24 @@ export async function listSuggestions(
     readonly limit: number;
   },
 ): Promise<readonly SuggestionRow[]> {
-  const after = sql`${page.after ?? null}::uuid`;
-  return readSuggestions(
-    db,
-    page.accountId,
-    sql`s.state = ${page.state} and (${after} is null or s.id > ${after})`,
-    page.limit,
+  const {accountId, state, limit} = page;
+  const size = Math.max(limit, BATCH_SIZE_MIN);
+  const seen: SuggestionRow[] = [];
+  let {after} = page;
+  for (let batch = 0; batch < BATCHES_MAX; batch++) {
+    const from = sql`${after ?? null}::uuid`;
+    const rows = await readSuggestions(
+      db,
+      accountId,
+      sql`s.state = ${state} and (${from} is null or s.id > ${from})`,
+      size,
+    );
+    seen.push(...rows.filter(row => isSeen(row, accountId)));
+    after = rows.at(-1)?.id;
+    if (rows.length < size || seen.length >= limit) return seen.slice(0, limit);
+  }
+  throw new Error(
+    `account ${accountId} sees too few of its ${state} suggestions after ${page.after ?? 'the first'}`,
   );
 }
 

@@ -348,6 +348,22 @@ describeOnBothStores('suggestions', getDatabase => {
       expect(await list(shared.people.editor)).toHaveLength(1);
     });
 
+    test('are in pages as if there were no others', async () => {
+      const before = await api.ok(partner, 'GET /v1/suggestions?pageSize=1');
+      expect(before).toEqual({suggestions: []});
+      const contacts: string[] = [];
+      for (const name of ['A', 'B', 'C']) {
+        contacts.push(await shared.addContact(nicknames(name)));
+        await suggest(contacts.at(-1)!, {biographies: [{value: 'secret'}]});
+      }
+      expect(await api.ok(partner, 'GET /v1/suggestions?pageSize=1')).toEqual(
+        before,
+      );
+      const {body} = await suggest(contacts[2]!, nicknames('D'), partner);
+      const page = await api.ok(partner, 'GET /v1/suggestions?pageSize=1');
+      expect(page).toEqual({suggestions: [body]});
+    });
+
     test('typed blindly wait for an owner, and tell nothing of what is there', async () => {
       const {editor, manager, owner} = shared.people;
       const contact = await shared.addContact({
