@@ -3,10 +3,14 @@ import {isResourceId} from '../contract/names.ts';
 import {isAtLeast, type Role} from '../core/role.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
-import {readCollaboration, type Collaboration} from '../store/labels.ts';
+import {
+  lockLabel,
+  readCollaboration,
+  type Collaboration,
+} from '../store/labels.ts';
 import type {AccountState} from '../store/schema.ts';
 import {readMergedContact} from '../store/trash.ts';
-import type {Db} from '../store/queries.ts';
+import type {Db, Tx} from '../store/queries.ts';
 import type {App} from './openapi.ts';
 import {denied, notFound, StatusError} from './status.ts';
 
@@ -120,6 +124,24 @@ export function checkRole(role: Role, least: Role): void {
   if (!isAtLeast(role, least)) {
     throw denied(`Your role is ${role}; this needs ${least}.`);
   }
+}
+
+/**
+ * The label of the path with what the caller may do there now, which stays so
+ * until the transaction ends: the role may have changed since the call was let in.
+ */
+export async function lockMembership(
+  tx: Tx,
+  request: FastifyRequest,
+  least: Role,
+): Promise<Collaboration> {
+  const labelId = labelOf(request).id;
+  await lockLabel(tx, labelId);
+  const accountId = callerOf(request).id;
+  const label = await readCollaboration(tx, {labelId, accountId});
+  if (label === undefined) throw notFound();
+  checkRole(label.role, least);
+  return label;
 }
 
 /** The id a path names; what is no id names nothing that exists. */

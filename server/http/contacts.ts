@@ -30,7 +30,13 @@ import {
 import type {AccountRow} from '../store/accounts.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {removeFromLabel, removeFromLabels} from '../store/removals.ts';
-import {callerOf, checkRole, contactOf, labelOf} from './access.ts';
+import {
+  callerOf,
+  checkRole,
+  contactOf,
+  labelOf,
+  lockMembership,
+} from './access.ts';
 import type {RouteDeps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {readUpdateMask} from './mask.ts';
@@ -123,16 +129,16 @@ function createRoute(app: App, deps: RouteDeps): void {
     },
     async request => {
       const caller = callerOf(request);
-      const label = labelOf(request);
       const content = normalizeContent(request.body.person, {
         region: deps.regionOf?.(caller.locale),
       });
       const fields = SHARED_FIELDS.filter(
         field => refuseEmpty(content, [])[field],
       );
-      refuseHidden(fields, label.hiddenFields);
       const id = deps.newId();
       return inTransaction(deps.db, async tx => {
+        const label = await lockMembership(tx, request, 'editor');
+        refuseHidden(fields, label.hiddenFields);
         await createContact(tx, {
           id,
           content,
@@ -308,9 +314,9 @@ function addRoute(app: App, {db, newId}: RouteDeps): void {
       },
     },
     async request => {
-      const {id: labelId} = labelOf(request);
       const caller = callerOf(request);
       await inTransaction(db, async tx => {
+        const {id: labelId} = await lockMembership(tx, request, 'editor');
         const named = await readNamed(tx, caller, request.body.contacts);
         const others = named.filter(({contact}) => !isIn(contact, labelId));
         others.forEach(checkSharesOn);
@@ -345,9 +351,9 @@ function removeRoute(app: App, {db, newId}: RouteDeps): void {
       },
     },
     async request => {
-      const {id: labelId} = labelOf(request);
       const caller = callerOf(request);
       return inTransaction(db, async tx => {
+        const {id: labelId} = await lockMembership(tx, request, 'remover');
         const named = await readNamed(tx, caller, request.body.contacts);
         const {held} = await removeFromLabel(tx, {
           labelId,

@@ -25,7 +25,7 @@ import {
 import {hasGrant} from '../store/previews.ts';
 import {readLabel, sameFields, type Collaboration} from '../store/labels.ts';
 import type {Db} from '../store/queries.ts';
-import {callerOf, labelOf, readId} from './access.ts';
+import {callerOf, labelOf, lockMembership, readId} from './access.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {refusePassingFault} from './google-fault.ts';
@@ -79,9 +79,10 @@ export function grantRoutes(app: App, deps: Deps): void {
         labelId: labelOf(request).id,
         grantId: readId(request, 'grant'),
       };
-      await inTransaction(deps.db, async tx =>
-        checkOutcome(await deleteGrant(tx, key)),
-      );
+      await inTransaction(deps.db, async tx => {
+        await lockMembership(tx, request, 'manager');
+        checkOutcome(await deleteGrant(tx, key));
+      });
       return {};
     },
   );
@@ -152,14 +153,15 @@ function createRoute(app: App, deps: Deps): void {
     async request => {
       const {body} = request;
       const caller = callerOf(request);
-      const label = labelOf(request);
-      const hiddenFields = await hiddenFromNewGrant(
-        deps.db,
-        {label, accountId: caller.id},
-        body.hiddenFields,
-      );
+      const hide = (db: Db, label: Collaboration) =>
+        hiddenFromNewGrant(
+          db,
+          {label, accountId: caller.id},
+          body.hiddenFields,
+        );
+      const hiddenFields = await hide(deps.db, labelOf(request));
       const principal = await findPrincipal(deps.directory, body.principal);
-      const labelId = label.id;
+      const labelId = labelOf(request).id;
       if (request.query.validateOnly) {
         const asked = {labelId, principal, hiddenFields};
         if (await hasGrant(deps.db, asked)) throw secondGrant();
@@ -167,12 +169,13 @@ function createRoute(app: App, deps: Deps): void {
       }
       const id = deps.newId();
       return inTransaction(deps.db, async tx => {
+        const label = await lockMembership(tx, request, 'manager');
         const outcome = await createGrant(tx, {
           id,
           labelId,
           principal,
           role: body.role,
-          hiddenFields,
+          hiddenFields: await hide(tx, label),
           showOnPhones: body.showOnPhones,
           grantedBy: caller.id,
         });
@@ -279,7 +282,9 @@ function updateRoute(app: App, deps: Deps): void {
         return previewUpdate(deps, {...key, callerId, expectedVersion});
       }
       return inTransaction(db, async tx => {
-        await checkHiding(tx, {label, key, hiddenFields: change.hiddenFields});
+        const now = await lockMembership(tx, request, 'manager');
+        const {hiddenFields} = change;
+        await checkHiding(tx, {label: now, key, hiddenFields});
         checkOutcome(
           await updateGrant(tx, {...key, ...change, expectedVersion}),
         );
