@@ -18,6 +18,7 @@ import {
 import {normalizeContent} from '../core/normalize.ts';
 import {isAtLeast} from '../core/role.ts';
 import {viewContent} from '../core/view.ts';
+import {lockContacts} from '../store/contact-acts.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {changeContactLabels} from '../store/contact-labels.ts';
 import {createContact, editContact} from '../store/contacts.ts';
@@ -186,15 +187,19 @@ function updateRoute(app: App, deps: RouteDeps): void {
       const {id: contactId} = contactOf(request);
       const {person, etag} = request.body;
       const {updateMask} = request.query;
+      const expected = versionOf(contactName(contactId), etag);
       const sent = normalizeContent(person, {
         region: deps.regionOf?.(caller.locale),
       });
       return inTransaction(deps.db, async tx => {
+        await lockContacts(tx, [contactId]);
         // As it is now: the role may have changed since the call was let in.
         const key = {contactId, accountId: caller.id};
         const contact = await readContact(tx, key);
         if (contact === undefined) throw notFound();
         checkRole(contact.role, 'editor');
+        if ((expected ?? contact.version) !== contact.version)
+          throw staleEtag();
         const fields = editedFields(updateMask, person, contact.hiddenFields);
         const outcome = await editContact(tx, {
           contactId,
@@ -205,9 +210,7 @@ function updateRoute(app: App, deps: RouteDeps): void {
               contact.hiddenFields,
             ),
           }),
-          expectedVersion: versionOf(contactName(contactId), etag),
         });
-        if (outcome.kind === 'staleEtag') throw staleEtag();
         if (outcome.kind === 'notFound') throw notFound();
         return answerContact(tx, key, deps.photos);
       });

@@ -75,7 +75,6 @@ export type EditOutcome =
       /** False: the edit said what the contact said already. */
       readonly changed: boolean;
     }
-  | {readonly kind: 'staleEtag'}
   | {readonly kind: 'notFound'};
 
 interface Changed {
@@ -90,7 +89,6 @@ export interface ContactEdit {
   readonly authorId?: string;
   /** From the whole content as it stands, under the row's lock, to the new one. */
   readonly change: (current: Content) => Changed | Promise<Changed>;
-  readonly expectedVersion?: number | undefined;
   /** Also where it is in the trash. */
   readonly inTrash?: true;
 }
@@ -111,12 +109,6 @@ export async function editContact(
     .executeTakeFirst();
   const isThere = row?.delete_time === null || edit.inTrash === true;
   if (row === undefined || !isThere) return {kind: 'notFound'};
-  if (
-    edit.expectedVersion !== undefined &&
-    edit.expectedVersion !== row.version
-  ) {
-    return {kind: 'staleEtag'};
-  }
   const {content, lost = []} = await edit.change(row.content);
   const same = sameContent(content, row.content);
   const version = same ? row.version : row.version + 1;

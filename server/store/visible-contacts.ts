@@ -1,5 +1,6 @@
 import {sql, type RawBuilder, type SqlBool} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
+import {CHANGING_KINDS} from '../core/history.ts';
 import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import type {Db} from './queries.ts';
@@ -17,6 +18,7 @@ export interface VisibleContact {
   readonly labels: readonly VisibleLabel[];
   /** The highest over the labels it is seen in. */
   readonly role: Role;
+  /** Of the last change that the account sees, like the time: none of a hidden field tells of itself. */
   readonly version: number;
   readonly createTime: Date;
   readonly updateTime: Date;
@@ -111,11 +113,17 @@ export async function readVisible(
   limit?: number,
 ): Promise<readonly VisibleContact[]> {
   const {rows} = await sql<ContactRow>`
-    select k.id, k.content, k.version, k.create_time, k.update_time, r.reach
+    select k.id, k.content, k.create_time, r.reach,
+      case when r.whole then k.version else coalesce(
+        ${lastRevision('version', sql`${isChange()} or v.labels_added <> '{}' or v.labels_removed <> '{}'`)},
+        1) end as version,
+      case when r.whole then k.update_time else coalesce(
+        ${lastRevision('time', isChange())}, k.create_time) end as update_time
     from contacts k
     cross join lateral (
       select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
-               'hidden', to_jsonb(co.hidden_fields)) order by cl.label_id) as reach
+               'hidden', to_jsonb(co.hidden_fields)) order by cl.label_id) as reach,
+        bool_or(co.hidden_fields = '{}') as whole
       from contact_labels cl
       join collaborators co
         on co.label_id = cl.label_id and co.account_id = ${accountId}
@@ -124,6 +132,25 @@ export async function readVisible(
     where k.delete_time is null and r.reach is not null and (${condition})
     order by k.id limit ${limit ?? null}`.execute(db);
   return rows.flatMap(row => visibleContact(row));
+}
+
+/** SQL: of a contact's, `k`, last revision that meets a condition. */
+function lastRevision(
+  column: 'version' | 'time',
+  condition: RawBuilder<SqlBool>,
+) {
+  return sql`(
+    select ${sql.ref(`v.${column}`)} from revisions v
+    where v.contact_id = k.id and (${condition})
+    order by v.id desc limit 1)`;
+}
+
+/** SQL: whether a revision, `v`, changed a field that some label in `r.reach` shows. */
+function isChange(): RawBuilder<SqlBool> {
+  return sql`(v.kind = any(${sql.val([...CHANGING_KINDS])}::text[]) and exists (
+    select from jsonb_array_elements(v.changes) as c,
+      jsonb_array_elements(r.reach) as label
+    where not label->'hidden' ? (c->>'field')))`;
 }
 
 function visibleContact(row: ContactRow): readonly VisibleContact[] {

@@ -302,6 +302,33 @@ describeOnBothStores('contacts', getDatabase => {
       expect(await read(contact, partnerLabel.people.owner)).toEqual(before);
     });
 
+    test('what is written there moves neither etag nor time that they see', async () => {
+      const {owner} = partnerLabel.people;
+      const name = await partnerLabel.addContact({
+        names: [{givenName: 'B'}],
+      });
+      const before = await read(name, partner);
+      await api.ok(owner, `PATCH /v1/${name}`, {
+        person: {biographies: [{value: 'secret'}]},
+      });
+      expect(await read(name, partner)).toEqual(before);
+      const {contacts} = await api.ok(
+        partner,
+        `GET /v1/${partnerLabel.label}/contacts`,
+      );
+      expect(contacts).toContainEqual(before);
+
+      const person = {names: [{givenName: 'C'}]};
+      const {etag} = before;
+      const after = await api.ok(partner, `PATCH /v1/${name}`, {person, etag});
+      expect(after.etag).not.toBe(etag);
+      expect(after.updateTime > before.updateTime).toBe(true);
+      expect(
+        (await api.call(partner, `PATCH /v1/${name}`, {person, etag})).status,
+      ).toBe(409);
+      expect((await read(name, owner)).person.biographies).toHaveLength(1);
+    });
+
     test('they clear not all that they see, whatever else there is', async () => {
       const {owner} = partnerLabel.people;
       const bare = await partnerLabel.addContact({names: [{givenName: 'B'}]});
