@@ -7,7 +7,8 @@ import {
   type Item,
   type SharedField,
 } from './content.ts';
-import {pairItems, sameIdentity} from './merge.ts';
+import {saysSame} from './held-values.ts';
+import {pairItems} from './merge.ts';
 import {pickFields, viewContent} from './view.ts';
 
 /**
@@ -40,7 +41,7 @@ export function linkContent(person: Content, view: Content): Linked {
     const shared = view[field] ?? [];
     if (isSingleton(field)) return splitParts(field, person, view).base;
     return (person[field] ?? []).filter(item =>
-      shared.some(other => same(field, other, item)),
+      shared.some(other => saysSame(field, other, item)),
     );
   });
   return {own, found, base};
@@ -175,21 +176,6 @@ export function holdsAll(side: Content, base: Content): boolean {
   );
 }
 
-/** Whether a side has every repeated value of another, and that has some. */
-export function holdsValues(side: Content, other: Content): boolean {
-  const repeated = SHARED_FIELDS.filter(
-    field => !isSingleton(field) && field !== 'names' && other[field],
-  );
-  return (
-    repeated.length > 0 &&
-    repeated.every(field =>
-      (other[field] ?? []).every(item =>
-        (side[field] ?? []).some(each => same(field, each, item)),
-      ),
-    )
-  );
-}
-
 /** Parts of a name count one by one, any other singleton as a whole. */
 function splitParts(
   field: SharedField,
@@ -200,7 +186,7 @@ function splitParts(
   const [over] = view[field] ?? [];
   if (item === undefined) return {own: [], found: [], base: []};
   if (field !== 'names') {
-    const equal = over !== undefined && same(field, over, item);
+    const equal = over !== undefined && saysSame(field, over, item);
     return {
       own: equal ? [] : [item],
       found: equal ? [item] : [],
@@ -233,7 +219,9 @@ function showing(
   over: readonly Item[],
   under: readonly Item[],
 ): readonly Item[] {
-  return under.filter(item => !over.some(other => same(field, other, item)));
+  return under.filter(
+    item => !over.some(other => saysSame(field, other, item)),
+  );
 }
 
 /**
@@ -353,13 +341,6 @@ function parts(item: Item, wanted: (name: string) => boolean): readonly Item[] {
 
 function has(items: readonly Item[], item: Item): boolean {
   return items.some(other => itemFingerprint(other) === itemFingerprint(item));
-}
-
-function same(field: SharedField, left: Item, right: Item): boolean {
-  return (
-    itemFingerprint(left) === itemFingerprint(right) ||
-    sameIdentity(field, left, right)
-  );
 }
 
 function mapFields(items: (field: SharedField) => readonly Item[]): Content {

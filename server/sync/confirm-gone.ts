@@ -5,7 +5,7 @@ import {
   type CopyWrite,
 } from '../store/copies.ts';
 import type {ObservedPerson} from '../core/google.ts';
-import {holdsValues} from '../core/own-layer.ts';
+import {holdsValues} from '../core/held-values.ts';
 import {mayRemove} from '../core/plan-labels.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {findDeletedCopies} from '../store/former-copies.ts';

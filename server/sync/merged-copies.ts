@@ -7,16 +7,17 @@ import {
 } from '../core/content.ts';
 import {compatibleNames} from '../core/compatible-names.ts';
 import type {ObservedPerson} from '../core/google.ts';
+import {holdsValues} from '../core/held-values.ts';
 import {matchKeys, valueKeys} from '../core/normalize.ts';
 import {
   holdsAll,
-  holdsValues,
   layContent,
   linkContent,
   linkMerged,
   splitMerged,
   takeOwnOut,
 } from '../core/own-layer.ts';
+import {pickFields} from '../core/view.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {
   readCopiesSeen,
@@ -297,9 +298,14 @@ export async function linkOwnSurvivors(
   const linked: string[] = [];
   for (const copy of gone.filter(({isSeen}) => isSeen)) {
     const base = copy.base ?? {};
+    // A name or a gender is many people's.
+    const told = pickFields(
+      base,
+      field => field !== 'names' && field !== 'genders',
+    );
     const person = [...free].find(
       each =>
-        holdsValues(each.content, base) &&
+        holdsValues(each.content, told) &&
         (labelsOf(each).length > 0 || compatibleNames(each.content, base)),
     );
     if (person === undefined) continue;

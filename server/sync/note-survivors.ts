@@ -5,8 +5,9 @@ import {
   type Item,
   type SharedField,
 } from '../core/content.ts';
+import {holdsValues, tookIn} from '../core/held-values.ts';
 import {matchKeys} from '../core/normalize.ts';
-import {holdsAll, holdsValues} from '../core/own-layer.ts';
+import {holdsAll} from '../core/own-layer.ts';
 import {restoreUnshown} from '../core/unshown.ts';
 import {
   readCopiesSaying,
@@ -33,14 +34,13 @@ export async function noteSurvivors(
   const gone = await readFreshlyGone(tx, accountId);
   if (gone.length === 0) return;
   const written = await readEditedCopies(tx, accountId, [...touched]);
-  const [grown, same] = [
-    written.filter(isGrown),
-    written.filter(({contactId}) => touched.has(contactId)),
-  ];
+  const grown = written.filter(isGrown);
+  const same = written.filter(({contactId}) => touched.has(contactId));
   const writes = gone.flatMap(({contactId, base}): CopyWrite[] => {
-    const survivor = [...grown, ...same].find(copy =>
-      holdsValues(standing(copy), base ?? {}),
-    );
+    const said = base ?? {};
+    const survivor =
+      grown.find(copy => tookIn(changeOf(copy), said)) ??
+      same.find(copy => holdsValues(changeOf(copy).now, said));
     return survivor === undefined
       ? []
       : [{contactId, survivorId: survivor.contactId}];
@@ -48,8 +48,9 @@ export async function noteSurvivors(
   await writeCopies(tx, accountId, writes);
 }
 
-function standing({base, observed}: CopyRow) {
-  return observed ?? base ?? {};
+function changeOf({base, observed}: CopyRow) {
+  const before = base ?? {};
+  return {before, now: observed ?? before};
 }
 
 /** An edit that only adds, but for what a phone leaves out. */
@@ -99,8 +100,7 @@ export async function findAbsorbed(
     return (
       goneList === null &&
       survivors.some(
-        copy =>
-          copy.contactId !== contactId && holdsValues(standing(copy), before),
+        copy => copy.contactId !== contactId && tookIn(changeOf(copy), before),
       )
     );
   });

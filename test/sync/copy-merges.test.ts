@@ -33,8 +33,25 @@ function merge(user: string, survivor: string, other: string): void {
   });
 }
 
+const birthday = {date: {year: 1980, month: 5, day: 6}};
+
+/** Adds a contact that has nothing of which there may be several. */
+async function addIda(more: object): Promise<void> {
+  await team.ok(OWNER, `POST /v1/${team.label}/contacts`, {
+    person: {names: [{givenName: 'Ida'}], ...more},
+  });
+}
+
 const addresses = (email: string, name: string) =>
   team.entry(email, name)['emailAddresses'].length;
+
+async function contactNamed(name: string): Promise<string> {
+  const {contacts} = await team.ok(OWNER, `GET /v1/${team.label}/contacts`);
+  return contacts.find(
+    (each: {person: {names: [{givenName: string}]}}) =>
+      each.person.names[0].givenName === name,
+  ).name;
+}
 
 const trash = async () =>
   (await team.ok(OWNER, 'GET /v1/trash'))['contacts'].length;
@@ -141,4 +158,74 @@ test('a copy into which somebody typed what another says is edited, and that one
     expect([addresses(email, 'Mia'), addresses(email, 'Noa')]).toEqual([2, 1]);
   }
   await expectOnlyLists(world, ...EVERYBODY);
+});
+
+describe('a copy that says nothing of which there may be several', () => {
+  const note = {biographies: [{value: 'zznote'}]};
+
+  test.each([
+    {email: REMOVER, late: 'tombstones'},
+    {email: REMOVER, late: 'people'},
+    {email: EDITOR, late: 'tombstones'},
+    {email: EDITOR, late: 'people'},
+  ] as const)(
+    'is merged when another gains what it said, by $email, $late a list later',
+    async ({email, late}) => {
+      const {state, wrapPeople} = withholding(late);
+      await open(['Mia', 'Noa'], {wrapPeople});
+      await addIda({birthdays: [birthday], ...note});
+      merge(email, 'Mia', 'Ida');
+      state.withholds = true;
+      await team.pollTwice(email);
+      await world.poll(email);
+      const isMerged = email === REMOVER;
+      for (const each of [VIEWER, email]) {
+        expect(team.names(each).includes('Ida')).toBe(!isMerged);
+        const mia = team.entry(each, 'Mia');
+        expect(mia['birthdays'] ?? []).toHaveLength(isMerged ? 1 : 0);
+        expect(JSON.stringify(mia).includes('zznote')).toBe(isMerged);
+      }
+      expect(await trash()).toBe(0);
+      await expectOnlyLists(world, ...EVERYBODY);
+    },
+  );
+
+  test('is merged though the survivor keeps its own birthday, and can be taken apart again', async () => {
+    await open();
+    await addIda({birthdays: [birthday], ...note});
+    const mia = await contactNamed('Mia');
+    await team.ok(OWNER, `PATCH /v1/${mia}?updateMask=birthdays`, {
+      person: {birthdays: [{date: {year: 1981, month: 1, day: 2}}]},
+    });
+    merge(REMOVER, 'Mia', 'Ida');
+    await team.pollTwice(REMOVER);
+    expect(await trash()).toBe(0);
+    await team.ok(REMOVER, `POST /v1/${mia}:unmerge`);
+    expect(team.names(VIEWER)).toEqual(['Ida', 'Mia', 'Noa']);
+  });
+
+  test.each([
+    {what: 'its name alone', more: {}},
+    {what: 'another birthday', more: {birthdays: [birthday]}},
+  ])(
+    'and had $what is deleted where another is edited at the same time',
+    async ({more}) => {
+      await open();
+      await addIda(more);
+      const {resourceName} = team.entry(REMOVER, 'Ida');
+      world.emulator.control('editContact', {
+        user: REMOVER,
+        contact: team.entry(REMOVER, 'Mia')['resourceName'],
+        person: {birthdays: [{date: {year: 1981, month: 1, day: 2}}]},
+      });
+      world.emulator.control('deleteContact', {
+        user: REMOVER,
+        contacts: [resourceName],
+      });
+      await team.pollTwice(REMOVER);
+      expect(team.names(VIEWER)).toEqual(['Mia', 'Noa']);
+      expect(team.entry(VIEWER, 'Mia')['birthdays']).toHaveLength(1);
+      expect(await trash()).toBe(1);
+    },
+  );
 });
