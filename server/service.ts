@@ -1,4 +1,5 @@
 import {randomUUID} from 'node:crypto';
+import {setTimeout as delay} from 'node:timers/promises';
 import type {Logger} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
@@ -185,6 +186,8 @@ export function createSyncDeps({
         pacer: createPacer(database.db, id),
       }),
     newId: uuidv7,
+    wait: (ms, signal) =>
+      delay(ms, undefined, {signal}).catch(() => signal.throwIfAborted()),
     log,
     metrics: createSyncMetrics(metrics),
     syncParameters: SYNC_PARAMETERS,

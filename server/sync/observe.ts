@@ -43,6 +43,7 @@ import {nextPollInMs} from './next-poll.ts';
 import {newestOfEach, noteObservation} from './note-observation.ts';
 import {noteArrivals, noteOthers} from './note-others.ts';
 import {noteSurvivors} from './note-survivors.ts';
+import {readPage} from './read-page.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
@@ -97,7 +98,7 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
     twins: new Map(),
   };
   for (let count = 0; count < PAGES_MAX; count++) {
-    const page = await run.people.listPeople({
+    const page = await readPage(run, {
       ...(syncToken !== null && {syncToken}),
       ...(pageToken !== undefined && {pageToken}),
     });

@@ -32,6 +32,9 @@ export interface SyncDeps {
   readonly pollIntervalMs: number;
   readonly directoryIntervalMs: number;
   readonly confirmSeconds: number;
+  /** Rejects with the signal's reason when that fires first. Undefined: runs never wait. */
+  readonly wait:
+    ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** How long copies stay after a grant was revoked: it may come back. */
   readonly withdrawalGraceMs: number;
   /** Copies planned at a time: memory stays flat for an account of 25,000. */

@@ -179,7 +179,13 @@ export async function openService(
   const photos = createPhotoReader({
     fetch: (input, init) => handle(new URL(String(input)), init),
   });
-  const syncDeps = {...deps, photos, newId: around.newId};
+  // Time passes between runs.
+  const syncDeps = {
+    ...deps,
+    photos,
+    wait: undefined,
+    newId: around.newId,
+  };
   const app = await createApp({
     db: database.db,
     // Who bears an id signs in as that user: tokens have tests of their own.

@@ -83,6 +83,8 @@ export interface WorldOptions {
   readonly withdrawalGraceMs?: number;
   /** Copies planned at a time; none: as the service does. */
   readonly copiesMax?: number;
+  /** How time passes while a run waits for quota; without it runs do not wait. */
+  readonly wait?: SyncDeps['wait'];
 }
 
 export async function openWorld(
@@ -94,6 +96,7 @@ export async function openWorld(
     googleNow = Date.now,
     withdrawalGraceMs = 0,
     copiesMax,
+    wait,
   }: WorldOptions = {},
 ): Promise<World> {
   const emulator = createEmulator({
@@ -118,6 +121,7 @@ export async function openWorld(
     ...made,
     withdrawalGraceMs,
     ...(copiesMax !== undefined && {copiesMax}),
+    wait,
     people: async account => wrapPeople(await made.people(account)),
   };
   if (!isPaced) await allowAnyNumber(database.db);
