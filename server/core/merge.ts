@@ -307,6 +307,7 @@ function sameValue(field: SharedField, left: Item, right: Item): boolean {
     : sameIdentity(field, left, right);
 }
 
+/** One that lacks what it would be known by is known by all that it says. */
 export function sameIdentity(
   field: SharedField,
   left: Item,
@@ -314,5 +315,7 @@ export function sameIdentity(
 ): boolean {
   const names = IDENTITY[field] ?? ['value'];
   const name = names.find(candidate => left[candidate] !== undefined);
-  return name !== undefined && left[name] === right[name];
+  return name === undefined
+    ? itemFingerprint(left) === itemFingerprint(right)
+    : left[name] === right[name];
 }

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type {Content, Item, SharedField} from '../../server/core/content.ts';
+import {
+  SHARED_FIELDS,
+  SUBFIELDS,
+  isSingleton,
+  type Content,
+  type Item,
+  type ItemValue,
+  type SharedField,
+} from '../../server/core/content.ts';
 
 /** Few values, so that sides meet: unrelated sides would never conflict. */
 const word = fc.constantFrom('A', 'B', 'C', '山田', 'ヤマダ');
@@ -38,7 +46,38 @@ const number = fc.constantFrom('1', '2', '3').chain(digit =>
   }).map(phone => ({...phone, canonicalForm: `+81300000000${digit}`})),
 );
 
+const VALUES = {
+  text: word,
+  flag: fc.constant(true),
+  date: fc.constantFrom<ItemValue>(
+    {year: 2001, month: 2, day: 3},
+    {month: 2, day: 3},
+  ),
+} as const;
+
+/** Of every sub-field, each there or not, and never none at all. */
+function anyItem(field: SharedField): fc.Arbitrary<Item> {
+  const kinds = Object.entries(SUBFIELDS[field]);
+  const values = Object.fromEntries(
+    kinds.map(([name, kind]) => [name, VALUES[kind]]),
+  );
+  const [first = ''] = Object.keys(values);
+  return fc.record<Record<string, ItemValue>>(values, {requiredKeys: [first]});
+}
+
+const OTHERS = Object.fromEntries(
+  SHARED_FIELDS.map(field => [
+    field,
+    // Seldom, so that contents stay small enough to read.
+    fc.oneof(
+      {weight: 6, arbitrary: fc.constant([])},
+      fc.array(anyItem(field), {maxLength: isSingleton(field) ? 1 : 2}),
+    ),
+  ]),
+);
+
 const FIELDS = {
+  ...OTHERS,
   names: fc.array(name, {maxLength: 1}),
   biographies: fc.array(item({value: word}), {maxLength: 1}),
   phoneNumbers: fc.array(number, {maxLength: 3}),
@@ -46,7 +85,7 @@ const FIELDS = {
   photos: fc.array(item({hash: fc.constantFrom('a1', 'b2', 'c3')}), {
     maxLength: 1,
   }),
-} satisfies {[F in SharedField]?: fc.Arbitrary<Item[]>};
+};
 
 export const content: fc.Arbitrary<Content> = fc
   .record(FIELDS)

@@ -1,6 +1,9 @@
-import {expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
+import fc from 'fast-check';
+import type {Content} from '../../server/core/content.ts';
+import {compatibleNames} from '../../server/core/compatible-names.ts';
 import {findSureMatch, pairSureMatches} from '../../server/core/match.ts';
-import {normalizeContent} from '../../server/core/normalize.ts';
+import {matchKeys, normalizeContent} from '../../server/core/normalize.ts';
 
 const person = (id: string, givenName: string, address: string) => ({
   id,
@@ -111,4 +114,109 @@ test('an address without a name is whoever has it', () => {
     [entry('own', mobile)],
   );
   expect(pairs.get('anna')?.id).toBe('own');
+});
+
+describe('whoever the people are', () => {
+  const few = <T>(...values: readonly T[]) => fc.subarray([...values]);
+  const somebody = fc
+    .record({
+      names: few(
+        {givenName: 'Anna', familyName: 'Müller'},
+        {givenName: 'Ben', familyName: 'Müller'},
+        {familyName: 'Müller'},
+        {givenName: '花子', familyName: '山田'},
+      ).map(names => names.slice(0, 1)),
+      emailAddresses: few(
+        {value: 'anna@firm.example'},
+        {value: 'ben@firm.example'},
+        {value: 'info@firm.example'},
+      ),
+      phoneNumbers: few({value: '+49 170 1234567'}, {value: '+49 30 123450'}),
+    })
+    .map(normalizeContent);
+  const people = (name: string) =>
+    fc
+      .array(somebody, {maxLength: 5})
+      .map(contents =>
+        contents.map((content, at) => ({id: `${name}${at}`, content})),
+      );
+  const scene = fc.record({
+    contacts: people('contact'),
+    others: people('other'),
+    bystanders: people('bystander'),
+  });
+
+  const share = (left: Content, right: Content) => {
+    const keys = new Set(matchKeys(left));
+    return matchKeys(right).filter(key => keys.has(key));
+  };
+
+  test('nobody is sure but by what one person has, and by a name that may be theirs', () => {
+    fc.assert(
+      fc.property(scene, ({contacts, others, bystanders}) => {
+        const known = [...contacts, ...others, ...bystanders];
+        for (const [id, other] of pairSureMatches(
+          contacts,
+          others,
+          bystanders,
+        )) {
+          const contact = contacts.find(each => each.id === id)!.content;
+          expect(compatibleNames(contact, other.content)).toBe(true);
+          const sure = share(contact, other.content).filter(
+            key =>
+              !key.startsWith('mail:info@') &&
+              known.every(
+                ({content}) =>
+                  !matchKeys(content).includes(key) ||
+                  (compatibleNames(content, contact) &&
+                    compatibleNames(content, other.content)),
+              ),
+          );
+          expect(sure).not.toEqual([]);
+        }
+      }),
+      {numRuns: 500},
+    );
+  });
+
+  test('nobody is paired twice, and pairing needs nothing but those two and who knows them', () => {
+    fc.assert(
+      fc.property(scene, ({contacts, others, bystanders}) => {
+        const pairs = pairSureMatches(contacts, others, bystanders);
+        const taken = [...pairs.values()].map(({id}) => id);
+        expect(new Set(taken).size).toBe(taken.length);
+        const strangers = [...contacts, ...others].filter(
+          ({id}) => !pairs.has(id) && !taken.includes(id),
+        );
+        for (const [id, other] of pairs) {
+          const contact = contacts.find(each => each.id === id)!;
+          const rest = [...pairs].flatMap(([otherId, person]) =>
+            otherId === id
+              ? []
+              : [person, ...contacts.filter(each => each.id === otherId)],
+          );
+          expect(
+            findSureMatch(
+              contact.content,
+              [other],
+              [...strangers, ...bystanders, ...rest],
+            )?.id,
+          ).toBe(other.id);
+        }
+      }),
+    );
+  });
+
+  test('one more person who has the same makes nobody surer', () => {
+    fc.assert(
+      fc.property(scene, somebody, ({contacts, others, bystanders}, one) => {
+        const before = pairSureMatches(contacts, others, bystanders);
+        const after = pairSureMatches(contacts, others, [
+          ...bystanders,
+          {id: 'one more', content: one},
+        ]);
+        for (const id of after.keys()) expect(before.has(id)).toBe(true);
+      }),
+    );
+  });
 });
