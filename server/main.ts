@@ -13,13 +13,13 @@ export async function main(): Promise<void> {
     // It opens in its thread while this one loads all the rest.
     const {startService} = await import('./service.ts');
     const service = await startService(settings, database, log);
-    log.info({url: service.url}, 'Shared Contacts listens');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {
       process.once(signal, () => {
         log.info({signal}, 'stopping');
         void service.stop().then(() => process.exit(0));
       });
     }
+    log.info({url: service.url}, 'Shared Contacts listens');
   } catch (error) {
     process.stderr.write(`${startFault(error)}\n`);
     process.exit(1);

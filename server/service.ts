@@ -19,6 +19,7 @@ import {runDirectoryLane} from './queue/directory-lane.ts';
 import type {Handlers} from './queue/run-lane.ts';
 import {createWorker, type Worker} from './queue/worker.ts';
 import {requireDelegation, type Settings} from './settings.ts';
+import {stopService} from './stop-service.ts';
 import type {Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {pollNow, waitNoLonger} from './store/sync-state.ts';
@@ -33,7 +34,7 @@ import {syncAccount} from './sync/sync-account.ts';
 export interface Service {
   /** Where it listens: `http://HOST:PORT`. */
   readonly url: string;
-  /** Finishes what is under way, within the worker's grace, and closes. */
+  /** Finishes what is under way, within 10 s, and closes. */
   stop(): Promise<void>;
 }
 
@@ -107,11 +108,7 @@ async function start(
   await worker.start();
   return {
     url,
-    async stop() {
-      await app.close();
-      await worker.stop();
-      await database.close();
-    },
+    stop: () => stopService({app, worker, database}),
   };
 }
 

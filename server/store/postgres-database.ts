@@ -41,6 +41,12 @@ export async function openPostgresDatabase(
   pool.on('error', error => {
     log.warn({err: error}, 'A connection to PostgreSQL was lost.');
   });
+  // One lost in the middle of a transaction: that fails, and the process goes on.
+  pool.on('connect', client => {
+    client.on('error', error => {
+      log.warn({err: error}, 'A connection to PostgreSQL was lost in use.');
+    });
+  });
   const driver = new PostgresDriver({
     pool,
     onCreateConnection: async connection => {

@@ -45,6 +45,9 @@ export const ACTS: readonly Act[] = [
   {weight: 1, perform: hideFromPhones},
 ];
 
+/** Where much is gone at once an account is paused until somebody looks. */
+export const GENTLE_ACTS = ACTS.filter(({perform}) => perform !== deleteLabel);
+
 function copiesOf({facts}: World, {id}: Person, book: readonly Contact[]) {
   return book.filter(({sourceId}) => facts.copies.has(`${id} ${sourceId}`));
 }

@@ -24,7 +24,8 @@ async function decideSuggestion(world: World, notes: Notes) {
   const verb = dice.pick(['accept', 'accept', 'reject', 'withdraw']);
   const {name, author} = suggestion;
   const {status} = await service.call(person, `POST /v1/${name}:${verb}`, {});
-  if (status === 200 && verb === 'accept') {
+  // Unanswered (0), it may have been done.
+  if ((status === 200 || status === 0) && verb === 'accept') {
     // From now on it is the decider's as much as the author's.
     for (const word of wordsIn(JSON.stringify(suggestion))) {
       const typed = notes.typed.get(word);

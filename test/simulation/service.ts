@@ -135,12 +135,8 @@ export async function openService(
     tell(String(response.status));
     tellViolations();
     if (asked?.kind === 'read') {
-      const {contacts} = emulator.world.account(accountId);
-      const shown = String(response.body);
-      // A stale answer shows another etag.
-      const isFresh = (name: string) =>
-        shown.includes(JSON.stringify(contacts.get(name)?.etag ?? ''));
-      around.onAsk(accountId, {...asked, names: asked.names.filter(isFresh)});
+      const names = freshAmong(emulator, accountId, asked, response);
+      around.onAsk(accountId, {...asked, names});
     }
     if (dies) return fallAsleep(lane);
     await around.onCall('after', lane?.key);
@@ -338,7 +334,11 @@ function signIn(
   };
 }
 
-function askedByName(url: URL, {body}: RequestInit): AskedByName | undefined {
+/** What a call reads or deletes by name; undefined: nothing. */
+export function askedByName(
+  url: URL,
+  {body}: {readonly body?: unknown},
+): AskedByName | undefined {
   if (url.pathname.endsWith(':batchGet')) {
     return {kind: 'read', names: url.searchParams.getAll('resourceNames')};
   }
@@ -348,4 +348,18 @@ function askedByName(url: URL, {body}: RequestInit): AskedByName | undefined {
   }
   if (!url.pathname.endsWith(':batchDeleteContacts')) return undefined;
   return {kind: 'delete', names: JSON.parse(String(body)).resourceNames};
+}
+
+/** What was asked for and shown as it is: a stale answer shows another etag. */
+export function freshAmong(
+  emulator: Emulator,
+  accountId: string,
+  {names}: AskedByName,
+  {body}: {readonly body: unknown},
+): readonly string[] {
+  const {contacts} = emulator.world.account(accountId);
+  const shown = String(body);
+  return names.filter(name =>
+    shown.includes(JSON.stringify(contacts.get(name)?.etag ?? '')),
+  );
 }

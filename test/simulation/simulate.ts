@@ -1,12 +1,11 @@
 import {sql} from 'kysely';
-import type {Draft} from '../emulator/types.ts';
-import {ACTS, addContact} from './acts.ts';
+import {ACTS} from './acts.ts';
+import {beginBooks, shareOwnLabel} from './beginning.ts';
 import type {Dice} from './dice.ts';
 import {brokenLaws, noteViolations} from './laws.ts';
 import {
   createNotes,
   noteDeletion,
-  notePrivate,
   noteRead,
   noteRights,
   type Notes,
@@ -16,14 +15,12 @@ import type {Death} from './service.ts';
 import type {SimulatedStore} from './store.ts';
 import {makeTrouble} from './trouble.ts';
 import {
-  accountOf,
-  bookOf,
-  control,
   declareOwnership,
   learn,
   openWorld,
   pass,
   ROLES,
+  type SimulatedWorld,
   type World,
 } from './world.ts';
 
@@ -57,7 +54,7 @@ export async function simulate(
 ): Promise<Outcome> {
   const notes = createNotes();
   let isInterrupted = false;
-  const world: World = await openWorld(store, seed, {
+  const world: SimulatedWorld = await openWorld(store, seed, {
     onCall: async (_, when, lane) => {
       if (when === 'before') await pass(world, CALL_MS);
       if (world.isQuiet || isInterrupted || lane === undefined) return;
@@ -98,40 +95,20 @@ export async function simulate(
   }
 }
 
-async function share(world: World, notes: Notes): Promise<void> {
+async function share(world: SimulatedWorld, notes: Notes): Promise<void> {
   const {service, emulator, dice, people} = world;
   if (emulator.world.switches.staleReadChance > 0) {
     for (const {email} of people) notes.unsure.add(email);
   }
-  for (const person of people) {
-    for (const {sourceId} of bookOf(world, person)) {
-      notes.own.add(`${person.id} ${sourceId}`);
-    }
-    // All labels that anybody has now are about to be shared.
-    for (const id of accountOf(world, person).groups.keys()) {
-      notes.labelGroups.add(`${person.id} ${id}`);
-    }
-    control(world, 'createLabel', {user: person.email, name: 'Private'});
-    notePrivate(world, notes, person);
-    const own = {name: 'Own', email: undefined, group: undefined};
-    await addContact(world, notes, {person, isRaced: false}, own);
-  }
+  await beginBooks(world, notes);
   for (const [index, name] of ['Customers', 'Partners'].entries()) {
     const owner = people[index]!;
-    const {groups} = emulator.control('account', {user: owner.email});
-    const shared = groups.find((group: Draft) => group['name'] === name);
-    const {status, body} = await service.call(owner, 'POST /v1/labels', {
-      contactGroup: shared.resourceName,
-    });
-    if (status !== 200) throw new Error(`not shared: ${JSON.stringify(body)}`);
-    world.story.push(`${owner.email} shares ${name}`);
-    const labelId = body['name'].split('/')[1];
-    notes.sharers.add(`${owner.id} ${labelId}`);
+    const label = await shareOwnLabel(world, notes, owner, name);
     for (const person of people) {
       if (person === owner || dice.chance(0.3)) continue;
       const role = dice.pick(ROLES);
       await pass(world, STEP_MS);
-      await service.call(owner, `POST /v1/${body['name']}/grants`, {
+      await service.call(owner, `POST /v1/${label}/grants`, {
         principal: {type: 'user', email: person.email},
         role,
       });
@@ -150,7 +127,7 @@ const NOBODY = 'nobody';
 
 /** Something happens: people act, the service works, time passes, Google stumbles. */
 async function happen(
-  world: World,
+  world: SimulatedWorld,
   notes: Notes,
   {during = NOBODY, isCalm}: {during?: string | undefined; isCalm: boolean},
 ): Promise<void> {
@@ -229,7 +206,7 @@ function deathOf(dice: Dice): Death {
 }
 
 /** People go home; who was told to wait goes on, until two rounds in a row write nothing. */
-async function settle(world: World, notes: Notes): Promise<void> {
+async function settle(world: SimulatedWorld, notes: Notes): Promise<void> {
   const {emulator, story} = world;
   story.push('people go home');
   emulator.control('clearFaults');
@@ -267,7 +244,7 @@ async function isDone({store}: World): Promise<boolean> {
   return rows.length === 0;
 }
 
-async function runAll(world: World): Promise<void> {
+async function runAll(world: SimulatedWorld): Promise<void> {
   for (let runs = 0; runs < RUNS_MAX; runs++) {
     if ((await world.service.run('')) === undefined) return;
   }
@@ -288,7 +265,7 @@ function methodsCalled(world: World): readonly string[] {
 }
 
 /** Law 6: polling everybody again writes nothing, and reads lists alone. */
-async function restlessness(world: World): Promise<readonly string[]> {
+async function restlessness(world: SimulatedWorld): Promise<readonly string[]> {
   world.emulator.control('resetCounters');
   await pass(world, ROUND_MS);
   await runAll(world);

@@ -49,21 +49,28 @@ export interface Facts {
   readonly labels: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Where people act and what laws look at. */
 export interface World {
-  readonly seed: number;
   readonly dice: Dice;
   readonly emulator: Emulator;
-  readonly service: SimulatedService;
-  readonly store: SimulatedStore;
+  readonly service: Pick<SimulatedService, 'call' | 'log'>;
+  readonly store: Pick<SimulatedStore, 'database'>;
   readonly people: readonly Person[];
-  readonly clock: {nowMs: number};
   facts: Facts;
   /** What happened, in words. */
   readonly story: string[];
-  /** Set when people go home and faults end. */
-  isQuiet: boolean;
   /** A list left out what it should have shown. */
   hasLied: boolean;
+}
+
+/** One whose time passes when the seed says so. */
+export interface SimulatedWorld extends World {
+  readonly seed: number;
+  readonly service: SimulatedService;
+  readonly store: SimulatedStore;
+  readonly clock: {nowMs: number};
+  /** Set when people go home and faults end. */
+  isQuiet: boolean;
 }
 
 /** Monday, 2 March 2026, 9:00 in Tokyo. */
@@ -75,7 +82,7 @@ const discovery = loadDiscovery();
 
 export interface Happenings {
   onCall(
-    world: World,
+    world: SimulatedWorld,
     when: 'before' | 'after',
     lane: string | undefined,
   ): Promise<void>;
@@ -87,7 +94,7 @@ export async function openWorld(
   store: SimulatedStore,
   seed: number,
   {onCall, onAsk}: Happenings,
-): Promise<World> {
+): Promise<SimulatedWorld> {
   const dice = createDice(seed);
   await store.clear();
   await store.setClock(BEGIN_MS);
@@ -111,30 +118,38 @@ export async function openWorld(
     onAsk,
     tell: words => void world.story.push(words),
   });
-  const world: World = {
+  const world: SimulatedWorld = {
     seed,
     dice,
     emulator,
     service,
     store,
     clock,
-    people: emulator
-      .control('world')
-      ['users'].filter((user: Draft) => !user['isAdmin'])
-      .map(({id, email}: Draft) => ({id, email})),
-    facts: {
-      groups: [],
-      collaborators: [],
-      copies: new Map(),
-      markers: new Map(),
-      labels: new Map(),
-    },
+    people: peopleOf(emulator),
+    facts: NOTHING_KNOWN,
     story: [],
     isQuiet: true,
     hasLied: false,
   };
   return world;
 }
+
+/** Who has an address book of their own. */
+export function peopleOf(emulator: Emulator): readonly Person[] {
+  return emulator
+    .control('world')
+    ['users'].filter((user: Draft) => !user['isAdmin'])
+    .map(({id, email}: Draft) => ({id, email}));
+}
+
+/** Before the store has been read. */
+export const NOTHING_KNOWN: Facts = {
+  groups: [],
+  collaborators: [],
+  copies: new Map(),
+  markers: new Map(),
+  labels: new Map(),
+};
 
 /** UUIDs of version 7, later ones greater. */
 function newId(nowMs: number, count: number): string {
@@ -182,7 +197,7 @@ function town(dice: Dice) {
 }
 
 /** Time passes for everybody. */
-export async function pass(world: World, ms: number): Promise<void> {
+export async function pass(world: SimulatedWorld, ms: number): Promise<void> {
   world.clock.nowMs += ms;
   await world.store.setClock(world.clock.nowMs);
 }
