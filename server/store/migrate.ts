@@ -29,6 +29,7 @@ import * as ownDuplicates from './migrations/0030-own-duplicates.ts';
 import * as owedDeletions from './migrations/0031-owed-deletions.ts';
 import * as leftInTrash from './migrations/0032-left-in-trash.ts';
 import * as blindFields from './migrations/0033-blind-fields.ts';
+import * as changedOwnContacts from './migrations/0034-changed-own-contacts.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -61,6 +62,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0031-owed-deletions': owedDeletions,
   '0032-left-in-trash': leftInTrash,
   '0033-blind-fields': blindFields,
+  '0034-changed-own-contacts': changedOwnContacts,
 };
 
 const APPLIED = 'applied_migrations';

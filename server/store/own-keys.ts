@@ -60,8 +60,9 @@ export async function writeOwnKeys(
   );
   if (rows.length === 0) return;
   await sql`
-    insert into own_keys (account_id, source_id, resource_name, key)
-    select ${accountId}, r."sourceId", r."resourceName", r.key
+    insert into own_keys (account_id, source_id, resource_name, key, seen_list)
+    select ${accountId}, r."sourceId", r."resourceName", r.key,
+      (select lists from accounts where id = ${accountId})
     from jsonb_to_recordset(${jsonRows(rows)})
       as r("sourceId" text, "resourceName" text, key text)
     on conflict do nothing`.execute(tx);
@@ -162,7 +163,7 @@ export async function forgetGoneOwn(tx: Tx, accountId: string): Promise<void> {
   );
 }
 
-/** Own contacts that share a key with any of these, each once. */
+/** Own contacts that share a key with any of these, a row a key. */
 export async function findOwnContacts(
   db: Db,
   accountId: string,
@@ -172,6 +173,8 @@ export async function findOwnContacts(
     readonly sourceId: string;
     readonly resourceName: string;
     readonly key: string;
+    /** It showed in the list that is read or the one before: it may have been written. */
+    readonly isFresh: boolean;
   }[]
 > {
   if (hashedKeys.length === 0) return [];
@@ -179,8 +182,11 @@ export async function findOwnContacts(
     sourceId: string;
     resourceName: string;
     key: string;
+    isFresh: boolean;
   }>`
-    select source_id as "sourceId", resource_name as "resourceName", key
+    select source_id as "sourceId", resource_name as "resourceName", key,
+      coalesce(seen_list + 1 >= (select lists from accounts where id = ${accountId}),
+        false) as "isFresh"
     from own_keys where account_id = ${accountId} and gone_list is null
       and key = any(${sql.val([...hashedKeys])}::text[])`.execute(db);
   return rows;

@@ -307,6 +307,8 @@ export interface OwnKeysTable {
   key: string;
   /** The account's lists when its deletion was seen; null: it stands. */
   gone_list: number | null;
+  /** The account's lists when it showed last; null: from before that was kept. */
+  seen_list: Generated<number | null>;
 }
 
 export interface HeldArrivalsTable {

@@ -142,9 +142,10 @@ export async function findMerged(
   if (looked.kind === 'stopped') return looked;
   const gained = await findGainedOwn(db, account.id);
   const returned = await readReturned(run, arrivals);
+  const survivors = new Set(await findOwnSurvivors(db, account.id));
   const names = new Set([
     ...[...gained, ...returned].map(({resourceName}) => resourceName),
-    ...(await findOwnSurvivors(db, account.id)),
+    ...survivors,
   ]);
   const near = await lookAt(run, [...names]);
   if (near.kind === 'fault') return stopped(near.fault);
@@ -156,7 +157,10 @@ export async function findMerged(
   const missing = gained
     .map(({sourceId}) => sourceId)
     .filter(id => !standing.has(id));
-  const people = [...arrivals.map(({person}) => person), ...near.value];
+  const people = [
+    ...arrivals.map(({person}) => person),
+    ...near.value.filter(({resourceName}) => survivors.has(resourceName)),
+  ];
   await fenced(run, async tx => {
     await noteGoneOwn(tx, account.id, missing);
     const linked = await linkOwnSurvivors(tx, account.id, people, person =>

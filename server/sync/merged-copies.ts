@@ -255,7 +255,10 @@ export async function findGainedOwn(
   );
 }
 
-/** Names of own contacts that may say all that a copy said which went. */
+/**
+ * Names of own contacts that may say all that a copy said which went, and were
+ * written in this list or the one before, as a merge writes them.
+ */
 export async function findOwnSurvivors(
   db: Db,
   accountId: string,
@@ -273,7 +276,10 @@ export async function findOwnSurvivors(
     accountId,
     wanted.flatMap(keys => [...keys]),
   );
-  const known = Map.groupBy(near, ({resourceName}) => resourceName);
+  const known = Map.groupBy(
+    near.filter(({isFresh}) => isFresh),
+    ({resourceName}) => resourceName,
+  );
   return [...known].flatMap(([name, rows]) => {
     const keys = new Set(rows.map(({key}) => key));
     return wanted.some(each => each.isSubsetOf(keys)) ? [name] : [];
@@ -282,8 +288,9 @@ export async function findOwnSurvivors(
 
 /**
  * A copy went, and a contact of the account's own says all that it said: it was
- * merged into that, which has its label now, or tidied away beside the same
- * person. That one is the linked copy now.
+ * merged into that, which has its label now or is the same person. That one is
+ * the linked copy now. `people`: such as were written in this list or the one
+ * before; what stood there untouched took nothing in.
  * Returns the CONTACT source ids of such.
  */
 export async function linkOwnSurvivors(

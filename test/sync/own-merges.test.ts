@@ -185,39 +185,76 @@ test('copies of which one says no more than the other, merged by a remover, can 
   await expectOnlyLists(world, ...OTHERS, EDITOR);
 });
 
-test.each([
-  {name: 'Mia', stays: true},
-  {name: 'Reception', stays: false},
-])(
-  'a copy that is deleted beside an own contact with all its addresses is tidied away if that is the same person: $name',
-  async ({name, stays}) => {
+describe('a copy that is deleted beside an own contact with all its addresses', () => {
+  const addReception = async (name: string) => {
     addOwn(REMOVER, {
       names: [{givenName: name}],
       emailAddresses: [{value: 'mia@customer.example'}],
       biographies: [{value: 'zznote'}],
     });
-    await world.poll(REMOVER);
-    const copy = world
+    await pollTwice(REMOVER);
+  };
+  const find = (name: string, labels: number) =>
+    world
       .book(REMOVER)
-      .find(each => each.name === 'Mia' && each.labels.includes('Customers'));
+      .find(each => each.name === name && each.labels.length === labels)
+      ?.person['resourceName'];
+  const deleteCopy = () =>
     world.emulator.control('deleteContact', {
       user: REMOVER,
-      contacts: [copy?.person['resourceName']],
+      contacts: [find('Mia', 1)],
     });
-    await pollTwice(REMOVER);
-    expect(names(VIEWER)).toEqual(stays ? ['Mia', 'Noa'] : ['Noa']);
-    expect(world.book(REMOVER)).toMatchObject(
-      stays
-        ? [
-            {name: 'Mia', labels: ['Customers']},
-            {name: 'Noa', labels: ['Customers']},
-          ]
-        : [
-            {name: 'Noa', labels: ['Customers']},
-            {name: 'Reception', labels: []},
-          ],
-    );
+  const touch = (name: string) =>
+    world.emulator.control('starContact', {
+      user: REMOVER,
+      contacts: [find(name, 0)],
+      starred: true,
+    });
+
+  const expectRemoved = async (own: string) => {
+    expect(names(VIEWER)).toEqual(['Noa']);
+    expect(world.book(REMOVER)).toHaveLength(2);
+    expect(find(own, 0)).toBeDefined();
+    expect((await ok(OWNER, 'GET /v1/trash'))['contacts']).toHaveLength(1);
     expect(JSON.stringify(world.book(VIEWER))).not.toContain('zznote');
     await expectOnlyLists(world, ...OTHERS, EDITOR);
-  },
-);
+  };
+
+  test('of the same person that stood there before and is untouched is deleted', async () => {
+    await addReception('Mia');
+    deleteCopy();
+    await pollTwice(REMOVER);
+    await expectRemoved('Mia');
+  });
+
+  test('of somebody else that was written at the same time is deleted', async () => {
+    await addReception('Reception');
+    touch('Reception');
+    deleteCopy();
+    await pollTwice(REMOVER);
+    await expectRemoved('Reception');
+  });
+
+  test.each(['in the list before', 'in the same list', 'in the list after'])(
+    'of the same person that was written %s was merged into that',
+    async when => {
+      await addReception('Mia');
+      if (when === 'in the list before') {
+        touch('Mia');
+        await world.poll(REMOVER);
+      }
+      deleteCopy();
+      if (when === 'in the same list') touch('Mia');
+      await world.poll(REMOVER);
+      if (when === 'in the list after') touch('Mia');
+      await pollTwice(REMOVER);
+      expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+      expect(world.book(REMOVER)).toMatchObject([
+        {name: 'Mia', labels: ['Customers']},
+        {name: 'Noa', labels: ['Customers']},
+      ]);
+      expect(JSON.stringify(world.book(VIEWER))).not.toContain('zznote');
+      await expectOnlyLists(world, ...OTHERS, EDITOR);
+    },
+  );
+});
