@@ -20,6 +20,7 @@ import {
   type Notes,
   type Typed,
 } from './notes.ts';
+import {sharedOnWithoutRight} from './shared-on.ts';
 import {bookOf, type Person, type World} from './world.ts';
 
 /** What is broken, in words; nothing when all laws hold. */
@@ -36,6 +37,7 @@ export async function brokenLaws(
     ...hiddenSeen(world, notes),
     ...(await lostValues(world, notes)),
     ...(await unexplainedActs(world, notes)),
+    ...(await sharedOnWithoutRight(world, notes)),
     ...(await unexplainedEdits(world, notes)),
     ...(await unsharedKept(world, notes)),
     ...notes.broken,

@@ -47,6 +47,8 @@ export interface Notes {
   readonly removers: Set<string>;
   /** Who ever might add to which label: `accountId labelId`. */
   readonly adders: Set<string>;
+  /** Who ever was manager of which label: `accountId labelId`. */
+  readonly managers: Set<string>;
   /** Who ever saw which field: `accountId field`. */
   readonly seers: Set<string>;
   /** Account and word: somebody else's word that they typed themselves. */
@@ -87,6 +89,7 @@ export function createNotes(): Notes {
     sharers: new Set(),
     removers: new Set(),
     adders: new Set(),
+    managers: new Set(),
     seers: new Set(),
     repeated: new Set(),
     labellings: new Set(),
@@ -301,6 +304,7 @@ export function noteRights({facts}: World, notes: Notes): void {
     const key = `${accountId} ${labelId}`;
     if (isAtLeast(role, 'remover')) notes.removers.add(key);
     if (isAtLeast(role, 'editor')) notes.adders.add(key);
+    if (isAtLeast(role, 'manager')) notes.managers.add(key);
     for (const field of SHARED_FIELDS) {
       if (!hidden.includes(field)) notes.seers.add(`${accountId} ${field}`);
     }
