@@ -47,7 +47,9 @@ export function modifyMembers(call: Call): Draft {
       storeContact(call, account.next(contact, {groups}));
     }
   }
-  if (!changed) call.note('noopWrite', `contactGroups/${group.id} members`);
+  if (!changed && lastGroup.length === 0) {
+    call.note('noopWrite', `contactGroups/${group.id} members`);
+  }
   return {
     ...(missing.length > 0 ? {notFoundResourceNames: missing} : {}),
     ...(lastGroup.length > 0
