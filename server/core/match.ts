@@ -35,14 +35,25 @@ export function pairSureMatches<Person extends Candidate>(
   const keysOf = createPersonalKeys(
     [contacts, people, bystanders].flatMap(contentsOf),
   );
-  const free = new Map(people.map(person => [person.id, person]));
+  const places = new Map<string, number[]>();
+  people.forEach(({content}, place) => {
+    for (const key of keysOf(content)) {
+      const others = places.get(key) ?? [];
+      places.set(key, [...others, place]);
+    }
+  });
+  const taken = new Set<number>();
   const pairs = new Map<string, Person>();
   for (const {id, content} of contacts) {
-    const match = findBy(keysOf, content, [...free.values()]);
-    const person = match && free.get(match.id);
-    if (person === undefined) continue;
-    pairs.set(id, person);
-    free.delete(person.id);
+    const near = new Set(keysOf(content).flatMap(key => places.get(key) ?? []));
+    for (const place of [...near].sort((a, b) => a - b)) {
+      const person = people[place];
+      if (person === undefined || taken.has(place)) continue;
+      if (!mayBeOne(content, person.content)) continue;
+      pairs.set(id, person);
+      taken.add(place);
+      break;
+    }
   }
   return pairs;
 }

@@ -308,13 +308,17 @@ function sameValue(field: SharedField, left: Item, right: Item): boolean {
 }
 
 /** One that lacks what it would be known by is known by all that it says. */
+/** The sub-fields by which items of a field may be one, the first that is there. */
+export function identityNames(field: SharedField): readonly string[] {
+  return IDENTITY[field] ?? ['value'];
+}
+
 export function sameIdentity(
   field: SharedField,
   left: Item,
   right: Item,
 ): boolean {
-  const names = IDENTITY[field] ?? ['value'];
-  const name = names.find(candidate => left[candidate] !== undefined);
+  const name = identityNames(field).find(each => left[each] !== undefined);
   return name === undefined
     ? itemFingerprint(left) === itemFingerprint(right)
     : left[name] === right[name];

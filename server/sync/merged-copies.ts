@@ -1,5 +1,6 @@
 import {
   SHARED_FIELDS,
+  itemFingerprint,
   sameContent,
   type Content,
   type Item,
@@ -7,7 +8,7 @@ import {
 } from '../core/content.ts';
 import {compatibleNames} from '../core/compatible-names.ts';
 import type {ObservedPerson} from '../core/google.ts';
-import {holdsValues} from '../core/held-values.ts';
+import {holdsValues, indexHolders} from '../core/held-values.ts';
 import {matchKeys, valueKeys} from '../core/normalize.ts';
 import {
   holdsAll,
@@ -25,7 +26,11 @@ import {
   type CopyRow,
   type CopyWrite,
 } from '../store/copies.ts';
-import {readEditedCopies, readFreshlyGone} from '../store/awaited-copies.ts';
+import {
+  readEditedCopies,
+  readFreshlyGone,
+  type GoneCopy,
+} from '../store/awaited-copies.ts';
 import {
   deleteOwnKeys,
   findOwnContacts,
@@ -38,10 +43,10 @@ import {
 } from '../store/own-keys.ts';
 import type {Db, Tx} from '../store/queries.ts';
 
-/** Whether an item was known of an own contact, by what it is found by. */
-type WasOwn = (field: SharedField, item: Item) => boolean;
+/** Whether an item is known of somebody: an own contact, by what it is found by, or another copy. */
+type IsKnown = (field: SharedField, item: Item) => boolean;
 
-function knownOf(owns: readonly OwnKeys[], hash: KeyHash): WasOwn {
+function knownOf(owns: readonly OwnKeys[], hash: KeyHash): IsKnown {
   return (field, item) =>
     matchKeys({[field]: [item]})
       .map(hash)
@@ -53,7 +58,7 @@ export async function readWasOwn(
   tx: Tx,
   accountId: string,
   sourceIds: readonly string[],
-): Promise<WasOwn> {
+): Promise<IsKnown> {
   const owns = await readOwnKeys(tx, accountId, sourceIds);
   return owns.length === 0 ? () => false : knownOf(owns, await readKeyHash(tx));
 }
@@ -67,17 +72,15 @@ export function survivorWrite(
   copy: CopyRow,
   person: ObservedPerson,
   labelIds: readonly string[],
-  {wasOwn, others = []}: {wasOwn: WasOwn; others?: readonly Content[]},
+  {wasOwn, isShared = () => false}: {wasOwn: IsKnown; isShared?: IsKnown},
 ): CopyWrite {
   const before = copy.base ?? copy.sent ?? {};
   const {sourceId, resourceName, etag, updateTimeMs} = person;
   const link = linkMerged(person.content, {...copy, base: before}, wasOwn);
   // What is not as the share has it is written over.
   const {base} = linkContent(person.content, before);
-  const {shared: own, own: foreign} = takeOwnOut(link.own, {
-    base: {},
-    own: unionOf(others),
-  });
+  const own = pickItems(link.own, (...each) => !isShared(...each));
+  const foreign = pickItems(link.own, isShared);
   return {
     contactId: copy.contactId,
     presence: 'present',
@@ -94,13 +97,37 @@ export function survivorWrite(
   };
 }
 
-function unionOf(contents: readonly Content[]): Content {
-  return Object.fromEntries(
-    SHARED_FIELDS.map(field => [
-      field,
-      contents.flatMap(content => content[field] ?? []),
-    ]),
+function pickItems(content: Content, wanted: IsKnown): Content {
+  const items = SHARED_FIELDS.map(
+    field =>
+      [
+        field,
+        (content[field] ?? []).filter(item => wanted(field, item)),
+      ] as const,
   );
+  return pickFields(Object.fromEntries(items), () => true);
+}
+
+/** What other copies among these say than a given one. */
+function indexShared(copies: readonly CopyRow[]): (copy: CopyRow) => IsKnown {
+  const speakers = new Map<string, Set<string>>();
+  const keyOf = (field: SharedField, item: Item) =>
+    `${field} ${itemFingerprint(item)}`;
+  for (const {contactId, base} of copies) {
+    for (const field of SHARED_FIELDS) {
+      for (const item of base?.[field] ?? []) {
+        const key = keyOf(field, item);
+        const others = speakers.get(key) ?? new Set();
+        speakers.set(key, others.add(contactId));
+      }
+    }
+  }
+  return ({contactId}) =>
+    (field, item) => {
+      const others = speakers.get(keyOf(field, item));
+      const count = others?.size ?? 0;
+      return count > (others?.has(contactId) ? 1 : 0);
+    };
 }
 
 /** What a list showed beside what changed. */
@@ -300,34 +327,51 @@ export async function linkOwnSurvivors(
   labelsOf: (person: ObservedPerson) => readonly string[],
 ): Promise<ReadonlySet<string>> {
   const gone = await readFreshlyGone(tx, accountId);
-  const free = new Set(people);
-  const writes: CopyWrite[] = [];
-  const linked: string[] = [];
-  for (const copy of gone.filter(({isSeen}) => isSeen)) {
-    const base = copy.base ?? {};
-    // A name or a gender is many people's.
-    const told = pickFields(
-      base,
-      field => field !== 'names' && field !== 'genders',
-    );
-    const person = [...free].find(
-      each =>
-        holdsValues(each.content, told) &&
-        (labelsOf(each).length > 0 || compatibleNames(each.content, base)),
-    );
-    if (person === undefined) continue;
-    free.delete(person);
-    linked.push(person.sourceId);
-    const wasOwn = await readWasOwn(tx, accountId, [person.sourceId]);
-    const others = gone.flatMap(each =>
-      each === copy ? [] : (each.base ?? []),
-    );
-    writes.push(
-      survivorWrite(copy, person, labelsOf(person), {wasOwn, others}),
-    );
-  }
+  const pairs = pairSurvivors(gone, people, labelsOf);
+  const linked = pairs.map(({person}) => person.sourceId);
+  const owns = Map.groupBy(
+    await readOwnKeys(tx, accountId, linked),
+    ({sourceId}) => sourceId,
+  );
+  const hash = owns.size === 0 ? undefined : await readKeyHash(tx);
+  const isSharedFor = indexShared(gone);
+  const writes = pairs.map(({copy, person}) => {
+    const known = owns.get(person.sourceId) ?? [];
+    const wasOwn = hash === undefined ? () => false : knownOf(known, hash);
+    const isShared = isSharedFor(copy);
+    return survivorWrite(copy, person, labelsOf(person), {wasOwn, isShared});
+  });
   await writeCopies(tx, accountId, writes);
   await deleteOwnKeys(tx, accountId, linked);
   await dropArrivals(tx, accountId, linked);
   return new Set(linked);
+}
+
+/** Who took in which copy, nobody two: in the order of the copies, then of the people. */
+function pairSurvivors(
+  gone: readonly GoneCopy[],
+  people: readonly ObservedPerson[],
+  labelsOf: (person: ObservedPerson) => readonly string[],
+): readonly {readonly copy: GoneCopy; readonly person: ObservedPerson}[] {
+  const findHolders = indexHolders(people, ({content}) => content);
+  const free = new Set(people);
+  return gone
+    .filter(({isSeen}) => isSeen)
+    .flatMap(copy => {
+      const base = copy.base ?? {};
+      // A name or a gender is many people's.
+      const told = pickFields(
+        base,
+        field => field !== 'names' && field !== 'genders',
+      );
+      const person = findHolders(told).find(
+        each =>
+          free.has(each) &&
+          holdsValues(each.content, told) &&
+          (labelsOf(each).length > 0 || compatibleNames(each.content, base)),
+      );
+      if (person === undefined) return [];
+      free.delete(person);
+      return [{copy, person}];
+    });
 }

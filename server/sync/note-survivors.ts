@@ -5,7 +5,7 @@ import {
   type Item,
   type SharedField,
 } from '../core/content.ts';
-import {holdsValues, tookIn} from '../core/held-values.ts';
+import {holdsValues, indexHolders, tookIn} from '../core/held-values.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {holdsAll} from '../core/own-layer.ts';
 import {restoreUnshown} from '../core/unshown.ts';
@@ -34,13 +34,17 @@ export async function noteSurvivors(
   const gone = await readFreshlyGone(tx, accountId);
   if (gone.length === 0) return;
   const written = await readEditedCopies(tx, accountId, [...touched]);
-  const grown = written.filter(isGrown);
-  const same = written.filter(({contactId}) => touched.has(contactId));
+  const standing = (copy: CopyRow) => changeOf(copy).now;
+  const findGrown = indexHolders(written.filter(isGrown), standing);
+  const findSame = indexHolders(
+    written.filter(({contactId}) => touched.has(contactId)),
+    standing,
+  );
   const writes = gone.flatMap(({contactId, base}): CopyWrite[] => {
     const said = base ?? {};
     const survivor =
-      grown.find(copy => tookIn(changeOf(copy), said)) ??
-      same.find(copy => holdsValues(changeOf(copy).now, said));
+      findGrown(said).find(copy => tookIn(changeOf(copy), said)) ??
+      findSame(said).find(copy => holdsValues(standing(copy), said));
     return survivor === undefined
       ? []
       : [{contactId, survivorId: survivor.contactId}];

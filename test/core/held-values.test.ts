@@ -1,6 +1,11 @@
 import {describe, expect, test} from '@jest/globals';
+import * as fc from 'fast-check';
 import type {Content} from '../../server/core/content.ts';
-import {holdsValues, tookIn} from '../../server/core/held-values.ts';
+import {
+  holdsValues,
+  indexHolders,
+  tookIn,
+} from '../../server/core/held-values.ts';
 
 const ida: Content = {names: [{givenName: 'Ida'}]};
 const mia: Content = {names: [{givenName: 'Mia'}]};
@@ -62,4 +67,42 @@ test('who says all that another does has its values or, where it has none, the v
   expect(holdsValues({...mia, ...note}, {...mia, ...note})).toBe(true);
   expect(holdsValues({...mia, ...note}, {...ida, ...note})).toBe(false);
   expect(holdsValues(mia, {})).toBe(false);
+});
+
+/** Few values, so that they meet; an address may lack its key, as one that is none does. */
+const text = fc.constantFrom('a', 'b', 'c');
+const anyContent: fc.Arbitrary<Content> = fc
+  .record(
+    {
+      names: text.map(givenName => [{givenName}]),
+      biographies: text.map(value => [{value}]),
+      emailAddresses: fc.array(
+        fc.record({value: text, matchKey: text}, {requiredKeys: ['value']}),
+        {minLength: 1, maxLength: 2},
+      ),
+      addresses: fc.array(
+        fc.record({streetAddress: text, type: text}, {requiredKeys: ['type']}),
+        {minLength: 1, maxLength: 2},
+      ),
+    },
+    {requiredKeys: []},
+  )
+  .map(content => content as Content);
+
+test('whoever holds what another says, or took it in, is found among any number, in their order', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.record({before: anyContent, now: anyContent})),
+      anyContent,
+      (sides, other) => {
+        const found = indexHolders(sides, ({now}) => now)(other);
+        for (const answers of [
+          (side: (typeof sides)[number]) => holdsValues(side.now, other),
+          (side: (typeof sides)[number]) => tookIn(side, other),
+        ]) {
+          expect(found.filter(answers)).toEqual(sides.filter(answers));
+        }
+      },
+    ),
+  );
 });
