@@ -39,7 +39,7 @@ export function wakeStandingLanes(
 export const UNKNOWN_JOB_RETRY_MS = 60 * 60 * 1000;
 
 const RETRY_MS_MIN = 1_000;
-const RETRY_MS_MAX = 10 * 60 * 1000;
+const RETRY_MS_MAX = 5 * 60 * 1000;
 
 /**
  * How long a lane waits after its nth run in a row that failed, milliseconds:

@@ -56,7 +56,7 @@ async function insertPairs(
     from jsonb_to_recordset(${jsonRows(rows)})
       as r(id uuid, first uuid, other uuid, reasons jsonb)
     on conflict (least(contact_id, other_id), greatest(contact_id, other_id))
-    do update set reasons = excluded.reasons, update_time = service_now()
+    do update set reasons = excluded.reasons
     where duplicates.state = 'OPEN' and duplicates.reasons <> excluded.reasons`.execute(
     tx,
   );

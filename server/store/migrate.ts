@@ -30,6 +30,7 @@ import * as owedDeletions from './migrations/0031-owed-deletions.ts';
 import * as leftInTrash from './migrations/0032-left-in-trash.ts';
 import * as blindFields from './migrations/0033-blind-fields.ts';
 import * as changedOwnContacts from './migrations/0034-changed-own-contacts.ts';
+import * as gramsOfLongTexts from './migrations/0035-grams-of-long-texts.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -63,6 +64,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0032-left-in-trash': leftInTrash,
   '0033-blind-fields': blindFields,
   '0034-changed-own-contacts': changedOwnContacts,
+  '0035-grams-of-long-texts': gramsOfLongTexts,
 };
 
 const APPLIED = 'applied_migrations';

@@ -1,4 +1,4 @@
-import type {ObservedGroup} from '../core/google.ts';
+import type {ObservedGroup, Outcome} from '../core/google.ts';
 import {
   deleteLabelGroup,
   forgetGroupAttempt,
@@ -168,10 +168,7 @@ async function placeGroup(
 ): Promise<Placed> {
   const key = {accountId: run.account.id, labelId: row.labelId};
   const landed = landedAttempt(row, around);
-  if (landed !== undefined) {
-    await fenced(run, tx => writeLabelGroup(tx, key, landed));
-    return {kind: 'placed', group: landed};
-  }
+  if (landed !== undefined) return placed(run, key, landed);
   const taken = new Set(around.groups.map(group => folded(group.displayName)));
   for (const name of candidateNames(row.labelName)) {
     if (taken.has(folded(name))) continue;
@@ -184,9 +181,11 @@ async function placeGroup(
             displayName: name,
             etag: around.confirmed.get(row.resourceName)?.etag,
           });
-    if (outcome.kind === 'ok') {
-      await fenced(run, tx => writeLabelGroup(tx, key, outcome.value));
-      return {kind: 'placed', group: outcome.value};
+    if (outcome.kind === 'ok') return placed(run, key, outcome.value);
+    if (outcome.fault.kind === 'alreadyExists' && name === row.attemptName) {
+      const found = await findAttempt(run, row, around);
+      if (found.kind === 'fault') return stopped(found.fault);
+      if (found.value !== undefined) return placed(run, key, found.value);
     }
     if (outcome.fault.kind !== 'unreachable') {
       await fenced(run, tx => forgetGroupAttempt(tx, key));
@@ -196,6 +195,27 @@ async function placeGroup(
   throw new Error(
     `no free label name for label ${row.labelId} in account ${run.account.id}`,
   );
+}
+
+async function placed(
+  run: Run,
+  key: Parameters<typeof writeLabelGroup>[1],
+  group: ObservedGroup,
+): Promise<Placed> {
+  await fenced(run, tx => writeLabelGroup(tx, key, group));
+  return {kind: 'placed', group};
+}
+
+/** The name is taken, and no list showed by what: the create may have gone through. */
+async function findAttempt(
+  run: Run,
+  row: LabelGroup,
+  around: Surroundings,
+): Promise<Outcome<ObservedGroup | undefined>> {
+  const again = await run.people.listGroups();
+  return again.kind === 'fault'
+    ? again
+    : {kind: 'ok', value: landedAttempt(row, {...around, groups: again.value})};
 }
 
 /** A group whose create was sent and never answered: ours if it is empty and new. */

@@ -302,6 +302,18 @@ describeOnBothStores('search', getDatabase => {
     expect(await search('before')).toEqual([]);
   });
 
+  test('a long text in letters that are not ASCII is cut in time, and no gram of it is missing', async () => {
+    const letters = Array.from({length: 20_000}, (_, at) =>
+      String.fromCodePoint(0x4e00 + at),
+    );
+    const {rows} = await sql<{readonly count: number}>`
+      select cardinality(text_grams(${letters.join('')})) as count`.execute(
+      getDatabase().db,
+    );
+    // Each letter, each two and each three of them.
+    expect(rows).toEqual([{count: 20_000 + 20_000 + 19_998}]);
+  });
+
   test('contacts that were there before the index are in it after the migration', async () => {
     const {db} = getDatabase();
     const dump = async () =>

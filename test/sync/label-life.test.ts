@@ -70,6 +70,24 @@ test('a label name that is taken gets a suffix and the own label is left alone',
   expect(own!.labels).toEqual(['Customers']);
 });
 
+test('a label whose making nobody answered is not made twice, though the next list lacks it', async () => {
+  await world.call(OWNER, `DELETE /v1/${await grantOf(BEN)}`);
+  await world.settle();
+  world.emulator.control('fault', {
+    ...{user: BEN, method: 'contactGroups.create'},
+    ...{effect: 'cut', when: 'after', count: 1},
+  });
+  world.emulator.control('fault', {
+    ...{user: BEN, method: 'contactGroups.list'},
+    ...{effect: 'shortList', count: 1, skip: 1},
+  });
+  await share(BEN, {role: 'editor'});
+  await world.settle();
+  await world.poll(BEN);
+  expect(labelsOf(BEN)).toEqual(['Customers']);
+  expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+});
+
 test('a deleted label takes its copies away; own contacts stay as they were', async () => {
   const {status} = await world.call(OWNER, `DELETE /v1/${label}`);
   expect(status).toBe(200);
