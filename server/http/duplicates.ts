@@ -6,7 +6,7 @@ import {
 } from '../contract/duplicate.ts';
 import {contactName} from '../contract/names.ts';
 import {PageQuery} from '../contract/query.ts';
-import type {Tx} from '../store/queries.ts';
+import type {Db, Tx} from '../store/queries.ts';
 import {
   isConcerned,
   listDuplicates,
@@ -29,7 +29,7 @@ import {callerOf, readId} from './access.ts';
 import type {RouteDeps} from './deps.ts';
 import {prepareMerge} from './merges.ts';
 import {answers, DUPLICATE_PATH, DuplicateParams, type App} from './openapi.ts';
-import {cutPage, fetchLimit, readPage} from './paging.ts';
+import {cutPage, fetchLimit, readPage, type Page} from './paging.ts';
 import {conflict, invalid, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toContact, toDuplicate} from './wire.ts';
@@ -48,7 +48,7 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
       config: {access: 'account'},
       schema: {
         summary:
-          'Contacts that may be one person: shared ones that the caller may make one, and contacts of the caller’s own; a page may hold fewer than its size',
+          'Contacts that may be one person: shared ones that the caller may make one, and contacts of the caller’s own',
         querystring: PageQuery,
         response: answers(DuplicateList),
       },
@@ -56,28 +56,36 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
     async request => {
       const {id: accountId} = callerOf(request);
       const page = readPage({list: 'duplicates'}, request.query);
-      const wanted = {accountId, after: page.after, limit: fetchLimit(page)};
-      const pairs = await listDuplicates(db, wanted);
-      const own = await listOwnDuplicates(db, wanted);
-      const {rows, next} = cutPage(page, [...pairs, ...own].sort(byId));
-      const shown = [
-        ...(await readSeenDuplicates(
-          db,
-          pairs.filter(row => rows.includes(row)),
-          accountId,
-        )),
-        ...(await readSeenOwn(
-          db,
-          own.filter(row => rows.includes(row)),
-          accountId,
-        )),
-      ];
-      return {
-        duplicates: shown.sort(byId).map(each => toDuplicate(each, photos)),
-        ...next,
-      };
+      const found = await readShown(db, accountId, page);
+      const {rows, next} = cutPage(page, found);
+      return {duplicates: rows.map(each => toDuplicate(each, photos)), ...next};
     },
   );
+}
+
+/** As many as a page takes of those the caller sees: the others leave no gap to be told by. */
+async function readShown(
+  db: Db,
+  accountId: string,
+  page: Page,
+): Promise<readonly (SeenDuplicate | SeenOwnDuplicate)[]> {
+  const limit = fetchLimit(page);
+  const shown: (SeenDuplicate | SeenOwnDuplicate)[] = [];
+  let {after} = page;
+  for (;;) {
+    const wanted = {accountId, after, limit};
+    const pairs = await listDuplicates(db, wanted);
+    const own = await listOwnDuplicates(db, wanted);
+    const both = [...pairs, ...own].sort(byId).slice(0, limit);
+    const ids = new Set(both.map(({id}) => id));
+    const isNext = ({id}: {readonly id: string}) => ids.has(id);
+    shown.push(
+      ...(await readSeenDuplicates(db, pairs.filter(isNext), accountId)),
+      ...(await readSeenOwn(db, own.filter(isNext), accountId)),
+    );
+    after = both.at(-1)?.id;
+    if (both.length < limit || shown.length >= limit) return shown.sort(byId);
+  }
 }
 
 function byId(left: {readonly id: string}, right: {readonly id: string}) {

@@ -10,7 +10,8 @@ import {countCopies} from '../store/due-copies.ts';
 import {restoreCopies} from '../store/copy-endings.ts';
 import {writeCopies} from '../store/copies.ts';
 import {pollWithin} from '../store/sync-state.ts';
-import {observePeople, readPeople} from './observe.ts';
+import {lookAt} from './find-own.ts';
+import {observePeople} from './observe.ts';
 import {fenced, type Run} from './run.ts';
 
 /** Runs in which a copy was not found by name before it is made again. */
@@ -36,7 +37,7 @@ export async function confirmAbsences(
   );
   if (suspects.size === 0) return {kind: 'ok', value: 'go'};
   const names = [...suspects.values()].map(copy => copy.resourceName);
-  const people = await readPeople(run, names);
+  const people = await lookAt(run, names);
   if (people.kind === 'fault') return people;
   const found = people.value.filter(({sourceId}) => suspects.has(sourceId));
   const there = new Set(found.map(({sourceId}) => sourceId));

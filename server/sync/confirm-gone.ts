@@ -18,12 +18,7 @@ import {
   noteMerged,
   type Sightings,
 } from './merged-copies.ts';
-import {
-  absorbPeople,
-  labelIdsOf,
-  readPeople,
-  type LabelNames,
-} from './observe.ts';
+import {absorbPeople, labelIdsOf, type LabelNames} from './observe.ts';
 import {lookAt} from './find-own.ts';
 import {noteArrivals} from './note-others.ts';
 import {findAbsorbed, noteSurvivors} from './note-survivors.ts';
@@ -77,7 +72,7 @@ export async function confirmGone(
   const names = standing.flatMap(copy =>
     copy.resourceName === null ? [] : [copy.resourceName],
   );
-  const people = await readPeople(run, names);
+  const people = await lookAt(run, names);
   if (people.kind === 'fault') return stopped(people.fault);
   const alive = new Set(people.value.map(person => person.sourceId));
   await fenced(run, async tx => {

@@ -142,7 +142,7 @@ async function owe(
   await oweDeletions(tx, run.account.id, [
     {contactId, sourceId, resourceName, base},
   ]);
-  run.looked.set(resourceName, person);
+  run.looked.set(resourceName, [person]);
 }
 
 interface Return {

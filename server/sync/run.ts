@@ -1,7 +1,6 @@
 import type {
   DirectoryClient,
   GoogleFault,
-  ObservedPerson,
   PeopleClient,
   PhotoReader,
 } from '../core/google.ts';
@@ -9,6 +8,7 @@ import type {Database} from '../store/database.ts';
 import {assertFence, type Lane} from '../store/lanes.ts';
 import type {Tx} from '../store/queries.ts';
 import type {SyncAccount} from '../store/sync-state.ts';
+import type {LookedPerson} from './look-at-photos.ts';
 import type {SyncMetrics} from './sync-metrics.ts';
 
 /** Ids and counts only: contact content never reaches a log. */
@@ -61,8 +61,11 @@ export interface Run extends Hold {
   readonly people: PeopleClient;
   /** Seconds for which what this run wrote had been due. */
   readonly waits: number[];
-  /** Contacts that are no copies, as this run read them, by name. */
-  readonly looked: Map<string, ObservedPerson>;
+  /**
+   * What Google answered in this run to names of contacts, before anything was written
+   * to them: the contact, the survivor of a merge, or nothing.
+   */
+  readonly looked: Map<string, readonly LookedPerson[]>;
 }
 
 /**

@@ -278,6 +278,22 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
       expect((await accept(guest, name)).status).toBe(404);
       expect((await reject(guest, name)).status).toBe(404);
     });
+
+    test('there is no gap either: pages are as if there were no others', async () => {
+      await hide('emailAddresses');
+      const page = () => api.ok(guest, 'GET /v1/duplicates?pageSize=1');
+      for (const who of ['a', 'b', 'c']) {
+        const emailAddresses = [{value: `${who}@customer.example`}];
+        await shared.addContact({names: HANAKO.names, emailAddresses});
+        await shared.addContact({names: ROMAJI.names, emailAddresses});
+        expect(await page()).toEqual({duplicates: []});
+      }
+      await shared.addContact({names: HANAKO.names, ...MOBILE});
+      await shared.addContact({names: HANAKO.names, ...MOBILE});
+      const {duplicates, nextPageToken} = await page();
+      expect(duplicates).toHaveLength(1);
+      expect(nextPageToken).toBeUndefined();
+    });
   });
 
   describe('of two labels', () => {
