@@ -20,7 +20,7 @@ import {
 } from './world.ts';
 
 const SEED = Number(process.env['TEST_PROCESSES_SEED'] ?? 1);
-const KILLS = Number(process.env['TEST_PROCESSES_KILLS'] ?? 100);
+const KILLS = Number(process.env['TEST_PROCESSES_KILLS'] ?? 50);
 /** One process more of each sleeps, or is told to end, between so many kills. */
 const KILLS_PER_OTHER = 25;
 /** A machine may have much else to do. */
