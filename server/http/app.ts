@@ -8,6 +8,7 @@ import {admit} from './admit.ts';
 import {createCallLimits} from './call-limit.ts';
 import {commentRoutes} from './comments.ts';
 import {contactSearchRoutes} from './contact-search.ts';
+import {labellingRoutes} from './contact-labels.ts';
 import {contactRoutes} from './contacts.ts';
 import {deliveryRoutes} from './delivery.ts';
 import {departureRoutes} from './departures.ts';
@@ -90,6 +91,7 @@ export async function createApp(deps: Deps): Promise<App> {
   ownershipRoutes(app, deps);
   grantRoutes(app, deps);
   contactRoutes(app, routeDeps);
+  labellingRoutes(app, routeDeps);
   deliveryRoutes(app, deps);
   revisionRoutes(app, routeDeps);
   labelRestoreRoutes(app, routeDeps);

@@ -1,14 +1,12 @@
 import {
   Contact,
   ContactList,
-  ContactNames,
   CreateContactRequest,
   DeleteContactResponse,
-  RemoveContactsResponse,
   UpdateContactRequest,
 } from '../contract/contact.ts';
-import {contactName, labelName, parseContactName} from '../contract/names.ts';
-import {Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
+import {contactName, labelName} from '../contract/names.ts';
+import {PageQuery, UpdateQuery} from '../contract/query.ts';
 import {
   SHARED_FIELDS,
   TYPED_FIELDS,
@@ -20,17 +18,12 @@ import {isAtLeast} from '../core/role.ts';
 import {viewContent} from '../core/view.ts';
 import {lockContacts} from '../store/contact-acts.ts';
 import type {Actor} from '../store/contact-history.ts';
-import {changeContactLabels} from '../store/contact-labels.ts';
 import {createContact, editContact} from '../store/contacts.ts';
 import {proposeDuplicates} from '../store/duplicates.ts';
-import {
-  listContacts,
-  readContact,
-  type VisibleContact,
-} from '../store/visible-contacts.ts';
+import {listContacts, readContact} from '../store/visible-contacts.ts';
 import type {AccountRow} from '../store/accounts.ts';
-import type {Db, Tx} from '../store/queries.ts';
-import {removeFromLabel, removeFromLabels} from '../store/removals.ts';
+import type {Db} from '../store/queries.ts';
+import {removeFromLabels} from '../store/removals.ts';
 import {
   callerOf,
   checkRole,
@@ -57,7 +50,6 @@ import {toContact} from './wire.ts';
 export function contactRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   createRoute(app, deps);
-  labellingRoutes(app, deps);
   updateRoute(app, deps);
   deleteRoute(app, deps);
   app.get(
@@ -74,7 +66,7 @@ export function contactRoutes(app: App, deps: RouteDeps): void {
   );
 }
 
-function throughApi(caller: AccountRow): Actor {
+export function throughApi(caller: AccountRow): Actor {
   return {accountId: caller.id, via: 'API'};
 }
 
@@ -295,121 +287,6 @@ function deleteRoute(app: App, {db, newId}: RouteDeps): void {
   );
 }
 
-function toHeld(names: readonly string[]): {held?: string[]} {
+export function toHeld(names: readonly string[]): {held?: string[]} {
   return names.length === 0 ? {} : {held: [...names]};
-}
-
-function labellingRoutes(app: App, deps: RouteDeps): void {
-  addRoute(app, deps);
-  removeRoute(app, deps);
-}
-
-function addRoute(app: App, {db, newId}: RouteDeps): void {
-  app.post(
-    `${LABEL_PATH}/contacts::add`,
-    {
-      config: {access: {label: 'editor'}},
-      schema: {
-        summary: 'Put the label on contacts that are shared already',
-        params: LabelParams,
-        body: ContactNames,
-        response: answers(Empty),
-      },
-    },
-    async request => {
-      const caller = callerOf(request);
-      await inTransaction(db, async tx => {
-        const {id: labelId} = await lockMembership(tx, request, 'editor');
-        const named = await readNamed(tx, caller, request.body.contacts);
-        const others = named.filter(({contact}) => !isIn(contact, labelId));
-        others.forEach(checkSharesOn);
-        const contactIds = others.map(({contact}) => contact.id);
-        await changeContactLabels(tx, {
-          contactIds,
-          add: [labelId],
-          remove: [],
-          by: throughApi(caller),
-        });
-        await proposeDuplicates(tx, {
-          contactIds,
-          accountId: caller.id,
-          newId,
-        });
-      });
-      return {};
-    },
-  );
-}
-
-function removeRoute(app: App, {db, newId}: RouteDeps): void {
-  app.post(
-    `${LABEL_PATH}/contacts::remove`,
-    {
-      config: {access: {label: 'remover'}},
-      schema: {
-        summary: 'Take the label off contacts',
-        params: LabelParams,
-        body: ContactNames,
-        response: answers(RemoveContactsResponse),
-      },
-    },
-    async request => {
-      const caller = callerOf(request);
-      return inTransaction(db, async tx => {
-        const {id: labelId} = await lockMembership(tx, request, 'remover');
-        const named = await readNamed(tx, caller, request.body.contacts);
-        const {held} = await removeFromLabel(tx, {
-          labelId,
-          contactIds: named.map(({contact}) => contact.id),
-          by: throughApi(caller),
-          newId,
-        });
-        return toHeld(held.map(contactName));
-      });
-    },
-  );
-}
-
-function isIn(contact: VisibleContact, labelId: string): boolean {
-  return contact.labels.some(label => label.id === labelId);
-}
-
-/** A second label shows a contact to more people: for who may share it on, and sees what they share. */
-function checkSharesOn({contact, field}: NamedContact): void {
-  if (!isAtLeast(contact.role, 'manager')) {
-    throw denied('Sharing a contact on needs manager where it is.', field);
-  }
-  if (contact.hiddenFields.length > 0) {
-    throw denied('Some of its fields are hidden from you.', field);
-  }
-}
-
-interface NamedContact {
-  readonly contact: VisibleContact;
-  /** Where the request names it. */
-  readonly field: string;
-}
-
-/** The contacts of a request, each once, in the order of their ids: two such calls cannot block each other. */
-async function readNamed(
-  tx: Tx,
-  caller: AccountRow,
-  names: readonly string[],
-): Promise<readonly NamedContact[]> {
-  const fields = new Map<string, string>();
-  for (const [index, name] of names.entries()) {
-    const field = `contacts[${index}]`;
-    const id = parseContactName(name);
-    if (id === undefined) {
-      throw invalid(field, 'Not a name such as contacts/{contact}');
-    }
-    if (!fields.has(id)) fields.set(id, field);
-  }
-  const contacts: NamedContact[] = [];
-  for (const [contactId, field] of [...fields].sort()) {
-    const contact = await readContact(tx, {contactId, accountId: caller.id});
-    if (contact === undefined) throw notFound(field);
-    contacts.push({contact, field});
-  }
-  return contacts;
 }

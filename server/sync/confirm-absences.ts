@@ -10,7 +10,7 @@ import {countCopies} from '../store/due-copies.ts';
 import {restoreCopies} from '../store/copy-endings.ts';
 import {writeCopies} from '../store/copies.ts';
 import {pollWithin} from '../store/sync-state.ts';
-import {lookAt} from './find-own.ts';
+import {lookAt} from './read-people.ts';
 import {observePeople} from './observe.ts';
 import {fenced, type Run} from './run.ts';
 

@@ -18,8 +18,8 @@ import {
   noteMerged,
   type Sightings,
 } from './merged-copies.ts';
-import {absorbPeople, labelIdsOf, type LabelNames} from './observe.ts';
-import {lookAt} from './find-own.ts';
+import {absorbPeople, labelIdsOf, type LabelNames} from './absorb-people.ts';
+import {lookAt} from './read-people.ts';
 import {noteArrivals} from './note-others.ts';
 import {findAbsorbed, noteSurvivors} from './note-survivors.ts';
 import type {Arrival} from './arrivals.ts';

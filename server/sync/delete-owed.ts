@@ -5,7 +5,7 @@ import {
   settleDeletions,
   type OwedDeletion,
 } from '../store/former-copies.ts';
-import {lookAt} from './find-own.ts';
+import {lookAt} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks} from './tasks.ts';
 import {keepLastEdits} from './withdraw-copies.ts';

@@ -16,8 +16,7 @@ import {
   readKeyHash,
 } from '../store/own-keys.ts';
 import {proposeOwnDuplicates} from '../store/own-duplicates.ts';
-import type {LookedPerson} from './look-at-photos.ts';
-import {readPeople} from './observe.ts';
+import {lookAt} from './read-people.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
 
@@ -201,30 +200,4 @@ async function readOwnContactsNear(
   const vanished = [...names.keys()].filter(id => !there.has(id));
   await fenced(run, tx => deleteOwnKeys(tx, accountId, vanished));
   return people;
-}
-
-/** Contacts by name, each read once in a run as long as nothing is written to it. */
-export async function lookAt(
-  run: Run,
-  resourceNames: readonly string[],
-): Promise<Outcome<readonly LookedPerson[]>> {
-  const {looked} = run;
-  const names = [...new Set(resourceNames)];
-  const known = names.flatMap(name => looked.get(name) ?? []);
-  const unread = new Set(names.filter(name => !looked.has(name)));
-  const outcome = await readPeople(run, [...unread]);
-  if (outcome.kind === 'fault') return outcome;
-  for (const person of outcome.value) {
-    if (unread.delete(person.resourceName)) {
-      looked.set(person.resourceName, [person]);
-    }
-  }
-  // A name may answer with the survivor of a merge; of several none is told apart.
-  const others = outcome.value.filter(
-    ({resourceName}) => !looked.has(resourceName),
-  );
-  if (others.length === 0 || unread.size === 1) {
-    for (const name of unread) looked.set(name, others);
-  }
-  return {kind: 'ok', value: [...known, ...outcome.value]};
 }

@@ -15,7 +15,8 @@ import type {Tx} from '../store/queries.ts';
 import {readSaid} from '../store/revisions.ts';
 import type {Arrival} from './arrivals.ts';
 import {readWasOwn, survivorWrite} from './merged-copies.ts';
-import {observeAgain, readPeople} from './observe.ts';
+import {observeAgain} from './observe.ts';
+import {readPeople} from './read-people.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 

@@ -15,7 +15,8 @@ import {deleteOwnKeys} from '../store/own-keys.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {deleteOwed, owedFor} from './delete-owed.ts';
 import {lookAtPhotos} from './look-at-photos.ts';
-import {observeAgain, readPeople} from './observe.ts';
+import {observeAgain} from './observe.ts';
+import {readPeople} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {whereItStands} from './tasks.ts';
 

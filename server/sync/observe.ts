@@ -1,6 +1,4 @@
-import {photoOf, withPhoto} from '../core/content.ts';
-import type {ObservedPerson, Outcome, PeoplePage} from '../core/google.ts';
-import {holdsAll} from '../core/own-layer.ts';
+import type {PeoplePage} from '../core/google.ts';
 import {
   awaitsList,
   markGoneCopies,
@@ -9,48 +7,32 @@ import {
   releaseChanged,
   releaseUnconfirmed,
 } from '../store/awaited-copies.ts';
-import {
-  readCopiesSeen,
-  writeCopies,
-  type CopyRow,
-  type CopyWrite,
-} from '../store/copies.ts';
 import {readOverflow, writeOwnCount} from '../store/account-size.ts';
-import {readOwedDeletions} from '../store/former-copies.ts';
-import {editContact} from '../store/contacts.ts';
-import {notePhotos} from '../store/copy-photos.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
-import {
-  deleteOwnKeys,
-  forgetGoneOwn,
-  readUnlistedIds,
-} from '../store/own-keys.ts';
-import type {Tx} from '../store/queries.ts';
+import {forgetGoneOwn, readUnlistedIds} from '../store/own-keys.ts';
 import {
   pollWithin,
   readNowMs,
   writeAccountFault,
   writeSyncToken,
 } from '../store/sync-state.ts';
+import {absorbPeople, type LabelNames} from './absorb-people.ts';
 import {confirmAbsences} from './confirm-absences.ts';
 import {confirmGone, confirmTombstones, findMerged} from './confirm-gone.ts';
 import type {Arrival} from './arrivals.ts';
 import {deleteOwed} from './delete-owed.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
 import {lookAtPhotos, type LookedPerson} from './look-at-photos.ts';
-import {readWasOwn, survivorWrite} from './merged-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
-import {newestOfEach, noteObservation} from './note-observation.ts';
-import {noteArrivals, noteOthers} from './note-others.ts';
+import {newestOfEach} from './note-observation.ts';
+import {noteArrivals} from './note-others.ts';
 import {noteSurvivors} from './note-survivors.ts';
 import {readPage} from './read-page.ts';
+import {readPeople} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
 const PAGES_MAX = 100;
-
-/** `people:batchGet` takes this many names. */
-const NAMES_MAX = 200;
 
 /**
  * Reads what changed in an account and writes it down: every seen state goes
@@ -186,8 +168,6 @@ async function endList(
   });
 }
 
-export type LabelNames = ReadonlyMap<string, string>;
-
 /** Our labels by the name of the contact group they have in this account. */
 async function readLabelNames(run: Run): Promise<LabelNames> {
   const groups = await readLabelGroups(run.deps.database.db, run.account.id);
@@ -250,156 +230,4 @@ export async function observePeople(
   });
   const joined = await joinTwins(run, twins);
   return joined.kind === 'stopped' ? joined : deleteOwed(run);
-}
-
-/**
- * People by name, in as many calls as it takes, copies with their photos; one that
- * is not there is absent.
- */
-export async function readPeople(
-  run: Run,
-  resourceNames: readonly string[],
-): Promise<Outcome<readonly LookedPerson[]>> {
-  const people: ObservedPerson[] = [];
-  for (let from = 0; from < resourceNames.length; from += NAMES_MAX) {
-    const names = resourceNames.slice(from, from + NAMES_MAX);
-    const outcome = await run.people.getPeople(names);
-    if (outcome.kind === 'fault') return outcome;
-    people.push(...outcome.value);
-  }
-  return {kind: 'ok', value: await lookAtPhotos(run, newestOfEach(people))};
-}
-
-interface Absorbed {
-  readonly twins: readonly Twin[];
-  /** Contacts whose copies were written without a change of content. */
-  readonly touchedIds: readonly string[];
-  /** Contacts with a shared label on that are no copies: nothing is decided about them. */
-  readonly arrivals: readonly Arrival[];
-}
-
-export function labelIdsOf(
-  {groups}: ObservedPerson,
-  labelOf: LabelNames,
-): readonly string[] {
-  return groups.flatMap(name => labelOf.get(name) ?? []).sort();
-}
-
-export async function absorbPeople(
-  tx: Tx,
-  run: Run,
-  people: readonly LookedPerson[],
-  labelOf: LabelNames,
-): Promise<Absorbed> {
-  const {id: accountId, nowMs} = run.account;
-  const copies = await readCopiesSeen(tx, accountId, {
-    sourceIds: people.map(person => person.sourceId),
-    markers: people.flatMap(person => person.markers),
-  });
-  const bySource = new Map(copies.map(copy => [copy.sourceId, copy]));
-  const byMarker = new Map(copies.map(copy => [copy.marker, copy]));
-  const writes: CopyWrite[] = [];
-  const found: string[] = [];
-  const touchedIds: string[] = [];
-  const claimed = new Set<CopyRow>();
-  const others: Arrival[] = [];
-  const twins: Twin[] = [];
-  for (const person of await withoutOwed(tx, accountId, people)) {
-    const labelIds = labelIdsOf(person, labelOf);
-    const copy = bySource.get(person.sourceId) ?? marked(byMarker, person);
-    if (copy === undefined) {
-      others.push({person, labelIds});
-      continue;
-    }
-    if (copy.sourceId !== person.sourceId) {
-      if (copy.presence === 'present' || claimed.has(copy)) {
-        twins.push({copy, person, labelIds});
-        continue;
-      }
-      claimed.add(copy);
-      found.push(person.sourceId);
-      if (
-        copy.sourceId !== null &&
-        !holdsAll(copy.base ?? {}, person.content)
-      ) {
-        // It says more than the share did: somebody merged it with their own.
-        const wasOwn = await readWasOwn(tx, accountId, [person.sourceId]);
-        writes.push(survivorWrite(copy, person, labelIds, {wasOwn}));
-        continue;
-      }
-    }
-    const write = noteFound(copy, person, {labelIds, nowMs});
-    if (write !== undefined) writes.push(write);
-    if (write !== undefined && write.marked === undefined)
-      touchedIds.push(copy.contactId);
-    if (person.doubted !== undefined) {
-      await keepDoubted(tx, run, copy.contactId, person.doubted);
-    }
-  }
-  await writeCopies(tx, accountId, writes);
-  await deleteOwnKeys(tx, accountId, found);
-  const arrivals = await noteOthers(tx, run, others);
-  await notePhotos(
-    tx,
-    accountId,
-    people.flatMap(({look}) => look ?? []),
-  );
-  return {twins, touchedIds, arrivals};
-}
-
-/** Those that the service is not to delete: nothing is decided about the others any more. */
-async function withoutOwed(
-  tx: Tx,
-  accountId: string,
-  people: readonly LookedPerson[],
-): Promise<readonly LookedPerson[]> {
-  const owed = await readOwedDeletions(tx, accountId);
-  const going = new Set(owed.map(({sourceId}) => sourceId));
-  return people.filter(({sourceId}) => !going.has(sourceId));
-}
-
-/** The copy whose marker a contact carries: one whose create nobody answered, or a twin's. */
-function marked(
-  byMarker: ReadonlyMap<string, CopyRow>,
-  person: ObservedPerson,
-): CopyRow | undefined {
-  return person.markers
-    .map(marker => byMarker.get(marker))
-    .find(copy => copy !== undefined);
-}
-
-/** Another contact than before that has no photo has not lost it: it never had one. */
-function noteFound(
-  copy: CopyRow,
-  person: LookedPerson,
-  sight: Parameters<typeof noteObservation>[2],
-): CopyWrite | undefined {
-  const isOther = copy.sourceId !== null && copy.sourceId !== person.sourceId;
-  if (!isOther || photoOf(person.content) !== undefined) {
-    return noteObservation(copy, person, sight);
-  }
-  const base = withPhoto(copy.base ?? {}, undefined);
-  const write = noteObservation({...copy, base}, person, sight);
-  return write && {base, ...write, stale: true};
-}
-
-/**
- * A picture that a write of ours covers which nobody answered may have been
- * somebody's: it goes to the history.
- */
-async function keepDoubted(
-  tx: Tx,
-  {account}: Run,
-  contactId: string,
-  hash: string,
-): Promise<void> {
-  await editContact(tx, {
-    contactId,
-    by: {accountId: account.id, via: 'GOOGLE'},
-    inTrash: true,
-    change: content => ({
-      content,
-      lost: [{field: 'photos', side: 'theirs', item: {hash}}],
-    }),
-  });
 }

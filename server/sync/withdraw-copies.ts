@@ -18,7 +18,7 @@ import {suggestEdit} from '../store/suggestions.ts';
 import {readTrashSight} from '../store/trash.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {mergeEdit} from './merge-edit.ts';
-import {readPeople} from './observe.ts';
+import {readPeople} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks, type Task} from './tasks.ts';
 
