@@ -1,11 +1,10 @@
 import {Worker} from 'node:worker_threads';
 import {
   EngineStoppedError,
-  StatementError,
   type Engine,
   type EngineOptions,
-  type StatementResult,
 } from './pglite-engine.ts';
+import {StatementError, type StatementResult} from './pglite-session.ts';
 import type {Answer, Call, Message, Request} from './pglite-worker.ts';
 
 /**

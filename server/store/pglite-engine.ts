@@ -2,20 +2,17 @@ import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {PGlite, type PGliteOptions} from '@electric-sql/pglite';
 import {SyncedFiles, syncTree} from './pglite-files.ts';
+import {
+  Session,
+  StatementError,
+  type StatementResult,
+} from './pglite-session.ts';
 
 /** Where the embedded database lives: in a folder of its own, or in memory. */
 export interface EngineOptions {
   readonly directory: string | undefined;
   /** A dump to start an empty database from, which saves the time of initdb. */
   readonly template?: Uint8Array | undefined;
-}
-
-/** One answer, values still as text: see `parseColumn`. */
-export interface StatementResult {
-  readonly command: string;
-  readonly affectedRows: number;
-  readonly columns: readonly {readonly name: string; readonly typeId: number}[];
-  readonly rows: readonly (readonly (string | null)[])[];
 }
 
 /** A PostgreSQL with one session, in this thread or in another. */
@@ -31,44 +28,6 @@ export interface Engine {
   /** The whole database as a tar file, gzipped or plain. */
   dump(compression: 'gzip' | 'none'): Promise<Uint8Array>;
   close(): Promise<void>;
-}
-
-/** What PostgreSQL said about a statement; SQLSTATE in `code`. */
-export interface StatementFault {
-  readonly message: string;
-  readonly code: string;
-  readonly detail?: string | undefined;
-  readonly hint?: string | undefined;
-  readonly schema?: string | undefined;
-  readonly table?: string | undefined;
-  readonly column?: string | undefined;
-  readonly constraint?: string | undefined;
-  readonly where?: string | undefined;
-}
-
-/** A refused statement, with the fields that errors of `pg` have. */
-export class StatementError extends Error implements StatementFault {
-  override readonly name = 'StatementError';
-  readonly code: string;
-  readonly detail: string | undefined;
-  readonly hint: string | undefined;
-  readonly schema: string | undefined;
-  readonly table: string | undefined;
-  readonly column: string | undefined;
-  readonly constraint: string | undefined;
-  readonly where: string | undefined;
-
-  constructor(fault: StatementFault) {
-    super(fault.message);
-    this.code = fault.code;
-    this.detail = fault.detail;
-    this.hint = fault.hint;
-    this.schema = fault.schema;
-    this.table = fault.table;
-    this.column = fault.column;
-    this.constraint = fault.constraint;
-    this.where = fault.where;
-  }
 }
 
 /** PostgreSQL broke down; statements under way may or may not have happened. */
@@ -106,11 +65,6 @@ export async function openEngine(
     options.directory === undefined
       ? await openInMemory(options.template)
       : await openOnDisk(options.directory, options.template);
-  const keepText = (text: string) => text;
-  for (const typeId of Object.keys(pglite.parsers)) {
-    pglite.parsers[typeId] = keepText;
-  }
-  pglite.serializers = {};
   return new ThreadEngine(pglite, onSignal);
 }
 
@@ -168,17 +122,14 @@ async function assertCommitsReachDisk(
   );
 }
 
-/** After these PostgreSQL is over; PGlite would wait for it forever. */
-const FINAL_SEVERITIES = new Set(['FATAL', 'PANIC']);
-
 class ThreadEngine implements Engine {
   stopped: Error | undefined;
   readonly #pglite: PGlite;
-  readonly #onSignal: (channel: string) => void;
+  readonly #session: Session;
 
   constructor(pglite: PGlite, onSignal: (channel: string) => void) {
     this.#pglite = pglite;
-    this.#onSignal = onSignal;
+    this.#session = new Session(pglite, onSignal);
   }
 
   async query(
@@ -186,32 +137,17 @@ class ThreadEngine implements Engine {
     parameters: readonly (string | null)[],
   ): Promise<StatementResult> {
     if (this.stopped !== undefined) throw this.stopped;
-    const result = await this.#pglite
-      .query<(string | null)[]>(statement, [...parameters], {rowMode: 'array'})
-      .catch(error => {
-        throw this.#faultOf(error);
-      });
-    return {
-      command: result.command ?? '',
-      affectedRows: result.affectedRows ?? 0,
-      columns: result.fields.map(field => ({
-        name: field.name,
-        typeId: field.dataTypeID,
-      })),
-      rows: result.rows,
-    };
-  }
-
-  #faultOf(error: unknown): Error {
-    if (isStatementFault(error) && !FINAL_SEVERITIES.has(error.severity)) {
-      return new StatementError(error);
+    try {
+      return this.#session.query(statement, parameters);
+    } catch (error) {
+      if (error instanceof StatementError) throw error;
+      this.stopped = new EngineStoppedError(error);
+      throw this.stopped;
     }
-    this.stopped = new EngineStoppedError(error);
-    return this.stopped;
   }
 
   async listen(channel: string): Promise<void> {
-    await this.#pglite.listen(channel, () => this.#onSignal(channel));
+    await this.query(`listen "${channel}"`, []);
   }
 
   async dump(compression: 'gzip' | 'none'): Promise<Uint8Array> {
@@ -222,18 +158,4 @@ class ThreadEngine implements Engine {
   async close(): Promise<void> {
     if (this.stopped === undefined) await this.#pglite.close();
   }
-}
-
-/** PGlite's own class for these is not exported. */
-function isStatementFault(
-  error: unknown,
-): error is StatementFault & {readonly severity: string} {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    typeof error.code === 'string' &&
-    /^[0-9A-Z]{5}$/.test(error.code) &&
-    'severity' in error &&
-    typeof error.severity === 'string'
-  );
 }

@@ -2,12 +2,14 @@ import {parentPort, workerData} from 'node:worker_threads';
 import {
   EngineStoppedError,
   openEngine,
-  StatementError,
   type Engine,
   type EngineOptions,
+} from './pglite-engine.ts';
+import {
+  StatementError,
   type StatementFault,
   type StatementResult,
-} from './pglite-engine.ts';
+} from './pglite-session.ts';
 
 /**
  * The thread in which PGlite runs: on the service's own thread every statement
