@@ -1,7 +1,7 @@
 import {sql, type RawBuilder} from 'kysely';
 import type {Database} from './database.ts';
 import {wakeLanes} from './lanes.ts';
-import {migrate} from './migrate.ts';
+import {compareSchema, migrate} from './migrate.ts';
 import type {Db, Tx} from './queries.ts';
 
 /** Of one statement; a contact is about a kilobyte, its search text thrice that. */
@@ -46,13 +46,13 @@ export async function carryStore({
   readonly report: (carried: CarriedTable) => void;
 }): Promise<void> {
   await refuseUsed(target.db);
+  await refuseOtherSchema(source);
   await migrate(target);
   const reading = source.db
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only');
   await reading.execute(async from => {
-    await refuseOtherSchema(from, target.db);
     const tables = await readTables(from);
     await target.db.transaction().execute(async to => {
       await settle(from);
@@ -84,30 +84,18 @@ async function refuseUsed(db: Db): Promise<void> {
   }
 }
 
-/** The target has just this release's schema. */
-async function refuseOtherSchema(from: Db, target: Db): Promise<void> {
-  const [theirs, ours] = [await readApplied(from), await readApplied(target)];
-  const newer = theirs.find(name => !ours.includes(name));
+async function refuseOtherSchema(source: Database): Promise<void> {
+  const {newer, missing} = await compareSchema(source);
   if (newer !== undefined) {
     throw new CarryRefusedError(
       `DATA_DIR: its store has migration ${newer}, which this release does not know: use the newer release that wrote it.`,
     );
   }
-  const missing = ours.find(name => !theirs.includes(name));
   if (missing !== undefined) {
     throw new CarryRefusedError(
       `DATA_DIR: its store lacks migration ${missing}: start this release on it once, stop it, and try again.`,
     );
   }
-}
-
-async function readApplied(db: Db): Promise<readonly string[]> {
-  const {rows: tables} = await sql`
-    select 1 where to_regclass(${APPLIED}) is not null`.execute(db);
-  if (tables.length === 0) return [];
-  const {rows} = await sql<{name: string}>`
-    select name from ${sql.table(APPLIED)} order by name`.execute(db);
-  return rows.map(row => row.name);
 }
 
 interface Column {

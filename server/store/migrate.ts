@@ -86,11 +86,12 @@ export async function migrate(
   migrations: Readonly<Record<string, Migration>> = MIGRATIONS,
 ): Promise<void> {
   const names = Object.keys(migrations).sort();
-  const applied = await readApplied(database);
-  refuseNewer(applied, names);
-  const pending = names.filter(name => !applied.includes(name));
-  if (pending.length === 0) return;
-  if (applied.length > 0) await database.backUp(`before-${pending[0]}`);
+  const {newer, missing} = await compareSchema(database, names);
+  refuseNewer(newer);
+  if (missing === undefined) return;
+  if ((await readApplied(database)).length > 0) {
+    await database.backUp(`before-${missing}`);
+  }
 
   const migrator = new Migrator({
     db: database.db,
@@ -100,7 +101,7 @@ export async function migrate(
   });
   const {error} = await migrator.migrateToLatest();
   // Somebody newer may have been quicker.
-  refuseNewer(await readApplied(database), names);
+  refuseNewer((await compareSchema(database, names)).newer);
   if (error !== undefined) throw error;
 }
 
@@ -109,8 +110,22 @@ export async function migrate(
  * release went on with is fine: migrations leave the previous release working.
  */
 export async function isMigrated(database: Database): Promise<boolean> {
+  return (await compareSchema(database)).missing === undefined;
+}
+
+/** The first migration that only the store has, and the first that only this release has. */
+export async function compareSchema(
+  database: Database,
+  names: readonly string[] = Object.keys(MIGRATIONS).sort(),
+): Promise<{
+  readonly newer: string | undefined;
+  readonly missing: string | undefined;
+}> {
   const applied = await readApplied(database);
-  return Object.keys(MIGRATIONS).every(name => applied.includes(name));
+  return {
+    newer: applied.find(name => !names.includes(name)),
+    missing: names.find(name => !applied.includes(name)),
+  };
 }
 
 async function readApplied({db}: Database): Promise<readonly string[]> {
@@ -122,11 +137,7 @@ async function readApplied({db}: Database): Promise<readonly string[]> {
   return rows.map(row => row.name);
 }
 
-function refuseNewer(
-  applied: readonly string[],
-  known: readonly string[],
-): void {
-  const newer = applied.find(name => !known.includes(name));
+function refuseNewer(newer: string | undefined): void {
   if (newer === undefined) return;
   throw new NewerStoreError(
     `The store has migration ${newer}, which this release does not know: start the newer release that wrote it.`,

@@ -329,6 +329,7 @@ onPostgres('carrying the embedded store to PostgreSQL', () => {
     await expect(carry()).rejects.toThrow(
       /^DATA_DIR: its store has migration 9999.*$/,
     );
+    expect(await isEmpty(target.database)).toBe(true);
   });
 
   test('is refused where DATA_DIR has an older schema', async () => {
@@ -337,6 +338,7 @@ onPostgres('carrying the embedded store to PostgreSQL', () => {
     await expect(carry()).rejects.toThrow(
       /^DATA_DIR: its store lacks migration 0001-initial.*$/,
     );
+    expect(await isEmpty(target.database)).toBe(true);
   });
 
   test('brings nothing where one row does not arrive as it was', async () => {
@@ -355,6 +357,12 @@ onPostgres('carrying the embedded store to PostgreSQL', () => {
     expect((await readAll(database))['settings']).toEqual([]);
   });
 });
+
+async function isEmpty({db}: Database): Promise<boolean> {
+  const {rows} = await sql`select 1 from pg_tables
+    where schemaname = current_schema()`.execute(db);
+  return rows.length === 0;
+}
 
 /** One label for a group, with a linked copy, a hold and a deleted label. */
 async function shareLabel(world: World): Promise<void> {
