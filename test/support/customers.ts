@@ -1,6 +1,6 @@
 import {expect} from '@jest/globals';
 import type {Draft} from '../emulator/types.ts';
-import {openTestStore, type TestStore} from './database.ts';
+import {openTestStore, type Kind, type TestStore} from './database.ts';
 import {grantTo, person, shareLabelOf} from './sharing.ts';
 import {openWorld, type World, type WorldOptions} from './world.ts';
 
@@ -29,9 +29,9 @@ export interface Customers {
 export async function openCustomers(
   roles: Readonly<Record<string, string | undefined>>,
   contacts: readonly string[] = ['Mia', 'Noa'],
-  options: WorldOptions = {},
+  {kind, ...options}: WorldOptions & {readonly kind?: Kind} = {},
 ): Promise<Customers> {
-  const store = await openTestStore();
+  const store = await openTestStore(kind);
   const seed = {
     domains: [{name: 'example.com'}],
     users: [

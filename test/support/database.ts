@@ -31,7 +31,7 @@ export interface TestStore {
   close(options?: {readonly keep?: boolean}): Promise<void>;
 }
 
-type Kind = Database['kind'];
+export type Kind = Database['kind'];
 
 /**
  * The same tests on the embedded store and on PostgreSQL, each with a database of
