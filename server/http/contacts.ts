@@ -20,6 +20,7 @@ import {lockContacts} from '../store/contact-acts.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {createContact, editContact} from '../store/contacts.ts';
 import {proposeDuplicates} from '../store/duplicates.ts';
+import {mergeIntoSureContact} from '../store/sure-match.ts';
 import {listContacts, readContact} from '../store/visible-contacts.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {Db} from '../store/queries.ts';
@@ -114,7 +115,8 @@ function createRoute(app: App, deps: RouteDeps): void {
     {
       config: {access: {label: 'editor'}},
       schema: {
-        summary: 'Add a new contact to the label',
+        summary:
+          'Add a new contact to the label; who surely is somebody the caller may merge it with becomes one with them',
         params: LabelParams,
         body: CreateContactRequest,
         response: answers(Contact),
@@ -132,18 +134,16 @@ function createRoute(app: App, deps: RouteDeps): void {
       return inTransaction(deps.db, async tx => {
         const label = await lockMembership(tx, request, 'editor');
         refuseHidden(fields, label.hiddenFields);
-        await createContact(tx, {
-          id,
-          content,
-          labelIds: [label.id],
-          by: throughApi(caller),
-        });
-        const key = {contactId: id, accountId: caller.id};
-        await proposeDuplicates(tx, {
-          contactIds: [id],
-          accountId: caller.id,
-          newId: deps.newId,
-        });
+        const by = throughApi(caller);
+        const {newId} = deps;
+        await createContact(tx, {id, content, labelIds: [label.id], by});
+        const created = {contactId: id, content, by, newId};
+        const sure = await mergeIntoSureContact(tx, created);
+        if (sure === undefined) {
+          const arrived = {contactIds: [id], accountId: caller.id, newId};
+          await proposeDuplicates(tx, arrived);
+        }
+        const key = {contactId: sure?.id ?? id, accountId: caller.id};
         return answerContact(tx, key, deps.photos);
       });
     },

@@ -1,8 +1,6 @@
 import {sql} from 'kysely';
-import {sameContent, type Content} from '../core/content.ts';
+import {sameContent} from '../core/content.ts';
 import {applyChanges, newContent} from '../core/history.ts';
-import {findSureMatch} from '../core/match.ts';
-import {matchKeys} from '../core/normalize.ts';
 import {isAtLeast} from '../core/role.ts';
 import {undecidedFields} from '../core/suggestion.ts';
 import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
@@ -10,13 +8,14 @@ import type {Actor} from './contact-history.ts';
 import {changeContactLabels} from './contact-labels.ts';
 import {createContact, editContact} from './contacts.ts';
 import {proposeDuplicates} from './duplicates.ts';
-import {findContactsByKey, type VisibleContact} from './visible-contacts.ts';
 import type {Tx} from './queries.ts';
 import {keepReach} from './reach.ts';
 import type {SuggestionState} from './schema.ts';
 import {suggestEdit} from './suggestions.ts';
+import {findSureContact} from './sure-match.ts';
 import type {SuggestionRow} from './suggestion-reading.ts';
 import {forgetSyncToken} from './sync-state.ts';
+import type {VisibleContact} from './visible-contacts.ts';
 
 /**
  * Holds a suggestion and what it is about until the transaction ends, in the
@@ -151,7 +150,8 @@ async function takeUpOffer(
     throw new Error(`suggestion ${id} offers a contact to no label`);
   }
   const content = newContent(changes);
-  const match = await findShared(tx, by, content);
+  const {accountId} = by;
+  const match = await findSureContact(tx, {accountId, content});
   const contactId = match?.id ?? newId();
   if (match !== undefined) {
     if (!mayShareOn(match, labelId)) return {kind: 'isShared', contactId};
@@ -189,23 +189,6 @@ async function takeUpOffer(
   await endSuggestion(tx, {id, state: 'ACCEPTED', by, contactId});
   if (author.label !== undefined) await forgetSyncToken(tx, authorId);
   return {kind: 'accepted'};
-}
-
-/** A number that so many contacts have is a switchboard's and tells nobody apart. */
-const KEY_CONTACTS_MAX = 1000;
-
-async function findShared(
-  tx: Tx,
-  by: Actor,
-  content: Content,
-): Promise<VisibleContact | undefined> {
-  const near = await findContactsByKey(tx, {
-    accountId: by.accountId,
-    keys: matchKeys(content),
-    limit: KEY_CONTACTS_MAX,
-  });
-  const match = findSureMatch(content, near);
-  return near.find(contact => contact.id === match?.id);
 }
 
 function mayShareOn(contact: VisibleContact, labelId: string): boolean {

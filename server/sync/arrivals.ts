@@ -23,6 +23,7 @@ import {
 } from '../store/copies.ts';
 import {oweDeletions} from '../store/former-copies.ts';
 import type {Tx} from '../store/queries.ts';
+import {KEY_CONTACTS_MAX} from '../store/sure-match.ts';
 import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
 import {readCollaborations, type Collaboration} from '../store/sync-state.ts';
 import {owedFor} from './delete-owed.ts';
@@ -277,9 +278,6 @@ class KnownPeople {
     this.#taken.add(id);
   }
 }
-
-/** What so many have is a switchboard's: it makes nobody sure. */
-const KEY_CONTACTS_MAX = 1000;
 
 async function readKnownPeople(
   tx: Tx,

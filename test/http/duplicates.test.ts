@@ -50,11 +50,16 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
   const namesOf = ({contacts}: Json) =>
     contacts.map(({name}: Json) => name as string);
 
+  const create = async (as: Person, person: object): Promise<string> =>
+    (await api.ok(as, `POST /v1/${shared.label}/contacts`, {person})).name;
+  /** Who may merge none: who surely is somebody is proposed too. */
+  const addAsEditor = (person: object) => create(shared.people.editor, person);
+
   /** Two of one address, and the proposal of them. */
   async function propose(first: object = HANAKO, second: object = ROMAJI) {
     const contacts = [
-      await shared.addContact(first),
-      await shared.addContact(second),
+      await addAsEditor(first),
+      await addAsEditor(second),
     ] as const;
     const duplicates = await list(shared.people.remover);
     expect(duplicates).toHaveLength(1);
@@ -90,9 +95,9 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
   });
 
   test('by number and name, however it is written', async () => {
-    await shared.addContact({...HANAKO, ...MOBILE, emailAddresses: []});
-    await shared.addContact({names: [{givenName: '山田花子'}], ...MOBILE});
-    await shared.addContact({
+    await addAsEditor({...HANAKO, ...MOBILE, emailAddresses: []});
+    await addAsEditor({names: [{givenName: '山田花子'}], ...MOBILE});
+    await addAsEditor({
       names: [{givenName: '太郎', familyName: '山田'}],
       ...MOBILE,
     });
@@ -110,6 +115,36 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
     }
     await shared.addContact({names: HANAKO.names});
     expect(await list(shared.people.owner)).toEqual([]);
+  });
+
+  test('are one at once where one surely is the other and who adds it may merge them', async () => {
+    const {remover, viewer} = shared.people;
+    const hanako = await create(remover, HANAKO);
+    const again = await api.ok(remover, `POST /v1/${shared.label}/contacts`, {
+      person: {...HANAKO, ...MOBILE, nicknames: [{value: 'はな'}]},
+    });
+    expect(again).toMatchObject({
+      name: hanako,
+      person: {...HANAKO, nicknames: [{value: 'はな'}]},
+    });
+    const {contacts} = await api.ok(viewer, `GET /v1/${shared.label}/contacts`);
+    expect(contacts).toHaveLength(1);
+    expect(contacts[0].person.phoneNumbers).toHaveLength(1);
+    expect(await list(remover)).toEqual([]);
+
+    await api.ok(remover, `POST /v1/${hanako}:unmerge`);
+    const after = await api.ok(viewer, `GET /v1/${shared.label}/contacts`);
+    expect(after.contacts).toHaveLength(2);
+    expect(after.contacts[0].person.nicknames).toBeUndefined();
+  });
+
+  test('stay two where the one who adds it may not merge them', async () => {
+    const {editor, remover} = shared.people;
+    const first = await create(editor, HANAKO);
+    expect(await create(editor, HANAKO)).not.toBe(first);
+    expect(await list(remover)).toMatchObject([
+      {reasons: ['SAME_EMAIL', 'SAME_NAME']},
+    ]);
   });
 
   test('are made one by accepting, as merging does, and taken apart again', async () => {
@@ -284,12 +319,12 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
       const page = () => api.ok(guest, 'GET /v1/duplicates?pageSize=1');
       for (const who of ['a', 'b', 'c']) {
         const emailAddresses = [{value: `${who}@customer.example`}];
-        await shared.addContact({names: HANAKO.names, emailAddresses});
-        await shared.addContact({names: ROMAJI.names, emailAddresses});
+        await addAsEditor({names: HANAKO.names, emailAddresses});
+        await addAsEditor({names: ROMAJI.names, emailAddresses});
         expect(await page()).toEqual({duplicates: []});
       }
-      await shared.addContact({names: HANAKO.names, ...MOBILE});
-      await shared.addContact({names: HANAKO.names, ...MOBILE});
+      await addAsEditor({names: HANAKO.names, ...MOBILE});
+      await addAsEditor({names: HANAKO.names, ...MOBILE});
       const {duplicates, nextPageToken} = await page();
       expect(duplicates).toHaveLength(1);
       expect(nextPageToken).toBeUndefined();
@@ -309,6 +344,34 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
       await other.addContact(ROMAJI);
       await join(other, owner, {role: 'manager'});
       expect(await list(owner)).toEqual([]);
+    });
+
+    test('are one in both labels where who adds it is manager in both', async () => {
+      const {owner} = shared.people;
+      await join(other, owner, {role: 'manager'});
+      const {contacts} = await api.ok(
+        owner,
+        `GET /v1/${shared.label}/contacts`,
+      );
+      const again = await api.ok(owner, `POST /v1/${other.label}/contacts`, {
+        person: HANAKO,
+      });
+      expect(again.name).toBe(contacts[0].name);
+      expect(again.labels.sort()).toEqual([shared.label, other.label].sort());
+    });
+
+    test('stay two where a label of one is not theirs to share on', async () => {
+      const {owner, manager} = shared.people;
+      await join(shared, other.people.owner, {role: 'viewer'});
+      const again = await api.ok(
+        other.people.owner,
+        `POST /v1/${other.label}/contacts`,
+        {person: HANAKO},
+      );
+      expect(again.labels).toEqual([other.label]);
+      for (const person of [owner, manager]) {
+        expect(await list(person)).toEqual([]);
+      }
     });
 
     test('are for who is manager in both', async () => {

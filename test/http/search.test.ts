@@ -193,8 +193,10 @@ describeOnBothStores('search and lookup', getDatabase => {
 
     test('says when more have an address than it tells', async () => {
       const emailAddresses = [{value: 'desk@example.com'}];
+      // Names that differ: of one, these would be one contact.
       for (let count = 0; count < 101; count++) {
-        await shared.addContact({emailAddresses});
+        const names = [{givenName: `Desk ${count}`}];
+        await shared.addContact({names, emailAddresses});
       }
       const {body} = await lookup({emails: ['desk@example.com']});
       expect(body.matches[0].contacts).toHaveLength(100);
