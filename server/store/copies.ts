@@ -33,6 +33,8 @@ export interface CopyRow {
   readonly lostList: number | null;
   /** See `goneList` of `CopyWrite`. */
   readonly goneList: number | null;
+  /** Runs that did not find it by name since a complete list lacked it. */
+  readonly absences: number;
   /** See `goneLabelIds` of `CopyWrite`; null: not known. */
   readonly goneLabelIds: readonly string[] | null;
   /** How its account rewrote its fields lately. */
@@ -53,7 +55,7 @@ export const COPY_COLUMNS = sql`
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion",
   c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList",
-  c.gone_list as "goneList", c.gone_label_ids as "goneLabelIds",
+  c.gone_list as "goneList", c.absences, c.gone_label_ids as "goneLabelIds",
   coalesce(c.trails, '{}') as trails, coalesce(c.pauses, '{}') as pauses, c.marks`;
 
 /** The copies behind these CONTACT source ids or markers of one account. */

@@ -30,7 +30,7 @@ export interface Twin {
 
 /** The list that showed twins, read to its end. */
 interface Listing {
-  /** A complete list without this CONTACT source. */
+  /** This list is complete, and without this CONTACT source. */
   readonly lacks: (sourceId: string) => boolean;
   /** By source id; contacts of the account's own that only carry a copy's marker join them. */
   readonly arrivals: Map<string, Arrival>;
@@ -73,7 +73,8 @@ async function joinTwin(
   const second = both.value.find(({sourceId}) => sourceId === person.sourceId);
   const {contactId} = row;
   if (listing !== undefined) {
-    const stands = row.presence === 'present' && !listing.lacks(row.sourceId);
+    const isMissed = row.absences > 0 || listing.lacks(row.sourceId);
+    const stands = row.presence === 'present' && !isMissed;
     if (second === undefined || (first === undefined && stands)) {
       return stopped({kind: 'notFound'});
     }
@@ -127,7 +128,7 @@ async function putInPlace(
   await fenced(run, async tx => {
     const wasOwn = await readWasOwn(tx, id, [second.sourceId]);
     const write = survivorWrite(row, second, row.observedLabelIds, {wasOwn});
-    await writeCopies(tx, id, [write]);
+    await writeCopies(tx, id, [{...write, present: true}]);
   });
   return DONE;
 }

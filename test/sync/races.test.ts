@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {sql} from 'kysely';
 import type {
   ObservedPerson,
   Outcome,
@@ -430,6 +431,31 @@ test('a second contact with one marker goes even where a stale read does not sho
   await world.poll(BEN);
   await world.poll(BEN);
   expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+});
+
+test('a copy that a complete list lacks and that comes out of the trash under a new name is one copy', async () => {
+  const label = await shareLabel();
+  await grantTo(label, 'editor');
+  await world.settle();
+  const mia = world.book(BEN).find(({name}) => name === 'Mia');
+  const contact = mia!.person['resourceName'];
+  world.emulator.control('deleteContact', {user: BEN, contact});
+  // A complete list has no marks of deletions.
+  world.emulator.control('fault', {
+    method: 'connections.list',
+    effect: 'expiredSyncToken',
+    user: BEN,
+    count: 1,
+  });
+  await world.poll(BEN);
+  world.emulator.control('switches', {restoreKeepsName: false});
+  world.emulator.control('restoreContact', {user: BEN, contact});
+  await world.poll(BEN);
+  await world.poll(BEN);
+  expect(names(BEN).sort()).toEqual(['Mia', 'Noa', 'Ole']);
+  const {rows} = await sql`select 1 from copies
+    where due or hold is not null or absences > 0`.execute(store.database.db);
+  expect(rows).toEqual([]);
 });
 
 test('a copy that was deleted and that a list shows once more did not come out of the trash', async () => {
