@@ -3,7 +3,10 @@ import type {Operation} from './operation.ts';
 import {isAtLeast, type Role} from './role.ts';
 import type {PresentCopy, Roles, Snapshot, VisibleContact} from './snapshot.ts';
 
-/** What becomes of each label that the contact, the base or the copy carries. */
+/**
+ * What becomes of each label that the contact, the base or the copy carries. Those
+ * it comes off go last: what is moved from one to another lies in no trash between.
+ */
 export function planLabels(
   {base}: Pick<Snapshot, 'base'>,
   contact: VisibleContact,
@@ -13,18 +16,25 @@ export function planLabels(
   const before = base?.labelIds ?? [];
   const wanted = contact.labelIds;
   const all = new Set([...wanted, ...before, ...copy.labelIds]);
-  return [...all].sort().flatMap((labelId): readonly Operation[] => {
-    const is = (labels: readonly string[]): Membership =>
-      labels.includes(labelId) ? 'in' : 'out';
-    const may = wanted.includes(labelId)
-      ? mayRemove(labelId, roles)
-      : mayAdd(labelId, contact, roles);
-    const cell = LABELLED[is(wanted)][is(before)][is(copy.labelIds)];
-    const decision = cell[may ? 'allowed' : 'denied'];
-    // After access ended nobody is asked what becomes of it.
-    const isOver = decision === 'refuse' && !roles.has(labelId);
-    return labelOperations(isOver ? 'detach' : decision, labelId);
-  });
+  const operations = [...all]
+    .sort()
+    .flatMap((labelId): readonly Operation[] => {
+      const is = (labels: readonly string[]): Membership =>
+        labels.includes(labelId) ? 'in' : 'out';
+      const may = wanted.includes(labelId)
+        ? mayRemove(labelId, roles)
+        : mayAdd(labelId, contact, roles);
+      const cell = LABELLED[is(wanted)][is(before)][is(copy.labelIds)];
+      const decision = cell[may ? 'allowed' : 'denied'];
+      // After access ended nobody is asked what becomes of it.
+      const isOver = decision === 'refuse' && !roles.has(labelId);
+      return labelOperations(isOver ? 'detach' : decision, labelId);
+    });
+  const isOff = ({kind}: Operation) => kind === 'removeFromLabels';
+  return [
+    ...operations.filter(each => !isOff(each)),
+    ...operations.filter(isOff),
+  ];
 }
 
 function labelOperations(

@@ -644,4 +644,30 @@ describe('a label taken off or put on', () => {
       copy: {labelIds: ['L1']},
     });
   });
+
+  test('at once, the contact is put on before it is taken off, and lies in no trash between', () => {
+    const start = settled(
+      {},
+      {
+        contact: {labelIds: ['L2']},
+        base: {labelIds: ['L2']},
+        copy: {labelIds: ['L1']},
+      },
+    );
+    const may: Roles = new Map(LABELS.map(id => [id, 'manager']));
+    for (const snapshot of [start, swapped(start)]) {
+      expect(kindsOf(planCopy(snapshot, may))).toEqual([
+        'addToLabel',
+        'removeFromLabels',
+      ]);
+    }
+  });
 });
+
+/** The same with one label in the place of the other. */
+function swapped(snapshot: Snapshot): Snapshot {
+  const text = JSON.stringify(snapshot);
+  return JSON.parse(
+    text.replace(/"L([12])"/g, (_, no) => (no === '1' ? '"L2"' : '"L1"')),
+  );
+}
