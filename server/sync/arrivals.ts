@@ -22,7 +22,7 @@ import {
   type NewCopy,
 } from '../store/copies.ts';
 import {oweDeletions} from '../store/former-copies.ts';
-import type {Tx} from '../store/queries.ts';
+import type {Db, Tx} from '../store/queries.ts';
 import {KEY_CONTACTS_MAX} from '../store/sure-match.ts';
 import {suggestAdd, suggestEdit} from '../store/suggestions.ts';
 import {readCollaborations, type Collaboration} from '../store/sync-state.ts';
@@ -84,6 +84,20 @@ export async function takeUpArrivals(
     ...added.map(({copy}) => copy.sourceId),
     ...linked.map(({person}) => person.sourceId),
   ]);
+}
+
+/** Copies that stand and in whose places some of these may be linked. */
+export async function findGivingWay(
+  db: Db,
+  accountId: string,
+  arrivals: readonly Arrival[],
+): Promise<readonly CopyRow[]> {
+  if (arrivals.length === 0) return [];
+  const known = await readKnownPeople(db, accountId, arrivals);
+  const copies = arrivals.map(({person}) => known.match(person)?.copy);
+  return copies
+    .filter(isReplaceable)
+    .filter(({presence}) => presence === 'present');
 }
 
 /** A copy the service made, or none yet: somebody's own contact may take its place. */
@@ -280,20 +294,20 @@ class KnownPeople {
 }
 
 async function readKnownPeople(
-  tx: Tx,
+  db: Db,
   accountId: string,
   arrivals: readonly Arrival[],
 ): Promise<KnownPeople> {
   const keys = new Set(
     arrivals.flatMap(({person}) => matchKeys(person.content)),
   );
-  const contacts = await findContactsByKey(tx, {
+  const contacts = await findContactsByKey(db, {
     accountId,
     keys: [...keys],
     limit: KEY_CONTACTS_MAX,
   });
   const ids = contacts.map(({id}) => id);
-  const copies = await readCopiesOf(tx, accountId, ids);
+  const copies = await readCopiesOf(db, accountId, ids);
   const byContact = new Map(copies.map(copy => [copy.contactId, copy]));
   const known = new KnownPeople();
   for (const {id, content} of contacts) {

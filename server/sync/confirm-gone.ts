@@ -22,7 +22,7 @@ import {absorbPeople, labelIdsOf, type LabelNames} from './absorb-people.ts';
 import {lookAt} from './read-people.ts';
 import {noteArrivals} from './note-others.ts';
 import {findAbsorbed, noteSurvivors} from './note-survivors.ts';
-import type {Arrival} from './arrivals.ts';
+import {findGivingWay, type Arrival} from './arrivals.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /**
@@ -53,7 +53,7 @@ type Suspicion =
   | 'listed'
   /** A read contradicted that before. */
   | 'again'
-  /** Another copy says all that it does since a moment ago. */
+  /** Another contact says all that it does since a moment ago, or is the same person. */
   | 'said';
 
 /**
@@ -132,6 +132,10 @@ export async function findMerged(
   const missed = await readMissed(run, sightings.unlisted, arrivals);
   const confirmed = await confirmGone(run, missed, labelOf);
   if (confirmed.kind === 'stopped') return confirmed;
+  // What was typed or merged into them is theirs, not what takes their places'.
+  const giving = await findGivingWay(db, account.id, arrivals);
+  const seen = await confirmGone(run, giving, labelOf, 'said');
+  if (seen.kind === 'stopped') return seen;
   const absorbed = await findAbsorbed(db, account.id);
   const looked = await confirmGone(run, absorbed, labelOf, 'said');
   if (looked.kind === 'stopped') return looked;

@@ -1,4 +1,4 @@
-import {photoOf, sameContent, withPhoto} from '../core/content.ts';
+import {photoOf, withPhoto, type Content} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {pickSaid} from '../core/history.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
@@ -17,7 +17,6 @@ import type {Arrival} from './arrivals.ts';
 import {readWasOwn, survivorWrite} from './merged-copies.ts';
 import {observeAgain} from './observe.ts';
 import {readPeople} from './read-people.ts';
-import {keepLastEdits} from './withdraw-copies.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** A second contact with a copy's marker: a create that was carried out twice. */
@@ -91,19 +90,9 @@ async function joinTwin(
     listing?.arrivals.set(second.sourceId, {person: second, labelIds});
     return DONE;
   }
-  const base = row.base ?? row.sent ?? {};
-  // It never had a photo, so it has not lost one.
-  const typed = withPhoto(
-    second.content,
-    photoOf(second.content) ?? photoOf(base),
-  );
-  if (!sameContent(typed, base)) {
-    // Made of what the contact said then: what it ever said nobody typed here.
-    const said = pickSaid(typed, await readSaid(db, contactId));
-    const last = {...second, content: typed};
-    await keepLastEdits(run, [{...last, contactId, base: said}], [last]);
-  }
-  await fenced(run, tx => owe(tx, run, contactId, second));
+  // Made of what the contact said then: what it ever said nobody typed here.
+  const said = pickSaid(second.content, await readSaid(db, contactId));
+  await fenced(run, tx => owe(tx, run, {contactId, person: second, said}));
   return DONE;
 }
 
@@ -133,16 +122,22 @@ async function putInPlace(
   return DONE;
 }
 
+interface Owed {
+  readonly contactId: string;
+  readonly person: ObservedPerson;
+  /** What there is not typed: all else is an edit. */
+  readonly said: Content;
+}
+
 /** It is deleted at the end of the run, or of one after it. */
 async function owe(
   tx: Tx,
   run: Run,
-  contactId: string,
-  person: ObservedPerson,
+  {contactId, person, said}: Owed,
 ): Promise<void> {
-  const {sourceId, resourceName, content: base} = person;
+  const {sourceId, resourceName} = person;
   await oweDeletions(tx, run.account.id, [
-    {contactId, sourceId, resourceName, base},
+    {contactId, sourceId, resourceName, base: said},
   ]);
   run.looked.set(resourceName, [person]);
 }
@@ -164,7 +159,6 @@ async function takePlace(
   const {contactId} = row;
   const {sourceId, resourceName, updateTimeMs} = second;
   const base = before.base ?? row.base ?? {};
-  await keepLastEdits(run, [row], [first]);
   // Its etag comes with its labels, when it is read again.
   const place = {
     presence: 'present',
@@ -177,7 +171,7 @@ async function takePlace(
     const standing = withPhoto(base, photoOf(second.content));
     await writeCopies(tx, accountId, [{...place, contactId, base: standing}]);
     await dropFormerCopies(tx, accountId, [sourceId]);
-    await owe(tx, run, contactId, first);
+    await owe(tx, run, {contactId, person: first, said: row.base ?? {}});
   });
   return observeAgain(run, [resourceName]);
 }
