@@ -74,19 +74,26 @@ export function isPlaced({operations, completed}: PlannedCopy): boolean {
 
 /**
  * Notes an operation as carried out. With the last one of its plan come the
- * marks that were planned: a copy of which anything failed stays due.
+ * marks that were planned: a copy of which anything failed stays due. The labels
+ * it stands in are agreed then; those that we put on or take off are recorded there.
  */
 export function settledAfter({
-  plan,
+  plan: {copy, snapshot, operations, completed},
   operation,
 }: {
   readonly plan: PlannedCopy;
   readonly operation: Operation;
-}): Pick<CopyWrite, 'settled'> {
-  plan.completed.add(operation);
-  return plan.operations.every(each => plan.completed.has(each))
-    ? {settled: plan.copy.marks}
-    : {};
+}): Pick<CopyWrite, 'settled' | 'baseLabelIds'> {
+  completed.add(operation);
+  if (!operations.every(each => completed.has(each))) return {};
+  const relabels = operations.some(
+    ({kind}) => kind === 'attachLabel' || kind === 'detachLabel',
+  );
+  return {
+    settled: copy.marks,
+    ...(snapshot.copy.kind === 'present' &&
+      !relabels && {baseLabelIds: snapshot.copy.labelIds}),
+  };
 }
 
 export function chunks<T>(

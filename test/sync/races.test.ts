@@ -490,3 +490,39 @@ test('a copy that was deleted and that a list shows once more did not come out o
   const trash = await world.call(OWNER, 'GET /v1/trash');
   expect(JSON.stringify(trash.body)).toContain(mia.name);
 });
+
+test('a label that came with an edit of the same copy goes again when it is taken off the contact', async () => {
+  const label = await shareLabel();
+  await grantTo(label, 'manager');
+  const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
+    displayName: 'Partners',
+  });
+  await grantTo(other.name, 'editor');
+  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+  const [{name}] = body.contacts;
+  const ben = world.book(BEN)[0]!;
+  await world.call(OWNER, `POST /v1/${other.name}/contacts:add`, {
+    contacts: [name],
+  });
+  await world.call(OWNER, `PATCH /v1/${name}?updateMask=urls`, {
+    person: {urls: [{value: 'https://mia.example'}]},
+  });
+  world.emulator.control('editContact', {
+    user: BEN,
+    contact: ben.person['resourceName'],
+    person: {nicknames: [{value: 'Mimi'}]},
+  });
+  await world.poll(BEN);
+  const labels = () =>
+    world
+      .book(BEN)
+      .find(({person}) => person['resourceName'] === ben.person['resourceName'])
+      ?.labels.toSorted();
+  expect(labels()).toEqual(['Customers', 'Partners']);
+  await world.call(OWNER, `POST /v1/${other.name}/contacts:remove`, {
+    contacts: [name],
+  });
+  await world.settle();
+  await world.poll(BEN);
+  expect(labels()).toEqual(['Customers']);
+});
