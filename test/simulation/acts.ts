@@ -1,6 +1,14 @@
 import type {Draft} from '../emulator/types.ts';
 import type {Contact} from '../emulator/world/account.ts';
-import {inBook, newWord, noteTyped, wordsIn, type Notes} from './notes.ts';
+import {
+  inBook,
+  newWord,
+  noteMoved,
+  noteTyped,
+  sourceIdOf,
+  wordsIn,
+  type Notes,
+} from './notes.ts';
 import {nameOf, typeAndSave} from './typing.ts';
 import {
   accountOf,
@@ -251,6 +259,9 @@ async function restore(world: World, notes: Notes, {person}: Actor) {
       contacts: [contact.resourceName],
     }),
   );
+  const [moved] = back?.contacts ?? [];
+  const to = sourceIdOf(moved.resourceName);
+  noteMoved(notes, person, {from: contact.sourceId, to});
   for (const id of contact.groups) {
     const group = world.facts.groups.find(
       ({accountId, groupId}) => accountId === person.id && groupId === id,
@@ -269,6 +280,7 @@ async function merge(world: World, notes: Notes, {person}: Actor) {
     return undefined;
   }
   notes.mergers.add(person.id);
+  notes.survivors.add(`${person.id} ${first.sourceId}`);
   const mergedInto = world.facts.copies.get(`${person.id} ${first.sourceId}`);
   for (const word of wordsIn(JSON.stringify(second.fields.all()))) {
     const typed = notes.typed.get(word);

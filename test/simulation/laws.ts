@@ -159,7 +159,8 @@ function brokenCopies(
 
 /**
  * Law 4: what stands in a shared label is a copy, and so is what carries our marker,
- * but for a person's own contact into which they merged a copy: no doubles.
+ * but for a person's own contact, or one that is theirs now, into which they merged a
+ * copy: no doubles.
  */
 function strangers(
   world: World,
@@ -177,6 +178,8 @@ function strangers(
   ]
     .filter(([, group]) => group.length > 1)
     .map(([key]) => `${key}: two copies are one contact`);
+  const isExempt = (key: string) =>
+    notes.own.has(key) || notes.survivors.has(key);
   return [
     ...twice,
     ...world.people.flatMap(person => {
@@ -199,7 +202,7 @@ function strangers(
             ...(contact.groups.some(id => ours.has(id))
               ? [`${where}: stands in a shared label and is no copy`]
               : []),
-            ...(isOurs && !notes.own.has(`${person.id} ${contact.sourceId}`)
+            ...(isOurs && !isExempt(`${person.id} ${contact.sourceId}`)
               ? [`${where}: a double, by its marker`]
               : []),
           ];

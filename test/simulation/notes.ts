@@ -12,7 +12,7 @@ export interface Typed {
   readonly field: SharedField;
   readonly person: Person;
   /** The contact of their book it was typed into; undefined: through the API. */
-  readonly sourceId: string | undefined;
+  sourceId: string | undefined;
   /** The shared contact, where it was one. */
   contactId: string | undefined;
   /** At some time from then on its author might edit that contact. */
@@ -74,6 +74,8 @@ export interface Notes {
   readonly labelGroups: Set<string>;
   /** Contacts that people made themselves, in their books: `accountId sourceId`. */
   readonly own: Set<string>;
+  /** Contacts into which their person merged another, whose marker they carry too: `accountId sourceId`. */
+  readonly survivors: Set<string>;
   /** Contacts that ever were copies: `accountId sourceId`. */
   readonly copies: Set<string>;
   /** A number in each word. */
@@ -101,6 +103,7 @@ export function createNotes(): Notes {
     private: new Map(),
     labelGroups: new Set(),
     own: new Set(),
+    survivors: new Set(),
     copies: new Set(),
     count: 0,
   };
@@ -188,9 +191,26 @@ export async function inBook<T>(
   return result;
 }
 
+/** A contact came out of the trash under a new name: what was typed into it stands there. */
+export function noteMoved(
+  notes: Notes,
+  person: Person,
+  move: {readonly from: string; readonly to: string},
+): void {
+  for (const typed of notes.typed.values()) {
+    const isThere = typed.person === person && typed.sourceId === move.from;
+    if (isThere) typed.sourceId = move.to;
+  }
+}
+
 /** The service reads contacts by name. */
 export function noteRead(notes: Notes, names: readonly string[]): void {
   for (const name of names) notes.lastReads.set(name, notes.count);
+}
+
+/** The CONTACT source behind a name, `people/c…`. */
+export function sourceIdOf(name: string): string {
+  return BigInt(name.slice('people/c'.length)).toString(16);
 }
 
 /**
@@ -203,7 +223,7 @@ export function noteDeletion(
   names: readonly string[],
 ): void {
   for (const name of names) {
-    const sourceId = BigInt(name.slice('people/c'.length)).toString(16);
+    const sourceId = sourceIdOf(name);
     for (const typed of notes.typed.values()) {
       const isThere =
         typed.person.id === accountId && typed.sourceId === sourceId;
