@@ -115,6 +115,9 @@ async function addKnown(world: World, notes: Notes, actor: Actor) {
   const group = labelled ? dice.pick(groups) : undefined;
   for (const word of wordsIn(email)) {
     notes.repeated.add(`${actor.person.id} ${word}`);
+    // Whoever typed it first, from now on it is this one's to share as well.
+    const typed = notes.typed.get(word);
+    if (typed) typed.maySpread = true;
   }
   return addContact(world, notes, actor, {name, email, group});
 }
@@ -285,6 +288,10 @@ async function merge(world: World, notes: Notes, {person}: Actor) {
   for (const word of wordsIn(JSON.stringify(second.fields.all()))) {
     const typed = notes.typed.get(word);
     if (typed) typed.mergedInto = mergedInto;
+  }
+  // In another contact of their own it is that one's.
+  if (mergedInto === undefined) {
+    noteMoved(notes, person, {from: second.sourceId, to: first.sourceId});
   }
   for (const contact of [first, second]) {
     noteRemoval(world, notes, person, contact);

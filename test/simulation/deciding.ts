@@ -25,11 +25,15 @@ async function decideSuggestion(world: World, notes: Notes) {
   const {name, author} = suggestion;
   const {status} = await service.call(person, `POST /v1/${name}:${verb}`, {});
   // Unanswered (0), it may have been done.
-  if ((status === 200 || status === 0) && verb === 'accept') {
-    // From now on it is the decider's as much as the author's.
+  if (status === 200 || status === 0) {
     for (const word of wordsIn(JSON.stringify(suggestion))) {
       const typed = notes.typed.get(word);
-      if (typed) typed.maySpread = true;
+      if (typed === undefined) continue;
+      // From now on it is the decider's as much as the author's.
+      if (verb === 'accept') typed.maySpread = true;
+      // Nothing is kept of a contact that its author does not offer any more.
+      if (verb === 'withdraw' && typed.person === person)
+        typed.mayBeLost = true;
     }
   }
   return `${person.email} ${verb}s ${name} of ${author}: ${status}`;

@@ -136,6 +136,10 @@ async function happen(
     const indent = during === NOBODY ? '' : '  meanwhile ';
     if (words !== undefined) world.story.push(indent + words);
   };
+  const look = async () => {
+    await learn(world);
+    noteRights(world, notes);
+  };
   const happenings: readonly {
     readonly weight: number;
     readonly begin: () => Promise<void>;
@@ -193,9 +197,9 @@ async function happen(
       },
     },
   ];
+  if (during !== NOBODY) await look();
   await dice.weigh(happenings).begin();
-  await learn(world);
-  noteRights(world, notes);
+  await look();
 }
 
 function deathOf(dice: Dice): Death {
