@@ -79,7 +79,7 @@ async function joinTwin(
     }
   }
   if (second === undefined) return DONE;
-  if (first === undefined) return putInPlace(run, row, second);
+  if (first === undefined) return putInPlace(run, row, {second, labelIds});
   const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
   const before = former.get(second.sourceId);
   // Somebody's own contact gives way to none.
@@ -111,12 +111,12 @@ async function isOwn(
 async function putInPlace(
   run: Run,
   row: CopyRow,
-  second: ObservedPerson,
+  {second, labelIds}: {second: ObservedPerson; labelIds: readonly string[]},
 ): Promise<Step> {
   const {id} = run.account;
   await fenced(run, async tx => {
     const wasOwn = await readWasOwn(tx, id, [second.sourceId]);
-    const write = survivorWrite(row, second, row.observedLabelIds, {wasOwn});
+    const write = survivorWrite(row, second, labelIds, {wasOwn});
     await writeCopies(tx, id, [{...write, present: true}]);
   });
   return DONE;

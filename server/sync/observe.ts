@@ -9,7 +9,11 @@ import {
 } from '../store/awaited-copies.ts';
 import {readOverflow, writeOwnCount} from '../store/account-size.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
-import {forgetGoneOwn, readUnlistedIds} from '../store/own-keys.ts';
+import {
+  forgetGoneOwn,
+  noteGoneOwn,
+  readUnlistedIds,
+} from '../store/own-keys.ts';
 import {
   pollWithin,
   readNowMs,
@@ -23,12 +27,13 @@ import type {Arrival} from './arrivals.ts';
 import {deleteOwed} from './delete-owed.ts';
 import {joinTwins, type Twin} from './join-twins.ts';
 import {lookAtPhotos, type LookedPerson} from './look-at-photos.ts';
+import {findGainedOwn, noteMerged} from './merged-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
 import {newestOfEach} from './note-observation.ts';
 import {noteArrivals} from './note-others.ts';
 import {noteSurvivors} from './note-survivors.ts';
 import {readPage} from './read-page.ts';
-import {readPeople} from './read-people.ts';
+import {lookAt, readPeople} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 
 /** 25,000 contacts are 25 pages of 1,000; a list that goes on is broken, not finished. */
@@ -228,6 +233,26 @@ export async function observePeople(
     await noteArrivals(tx, run, arrivals);
     return twins;
   });
+  const own = await tellOwnApart(run);
+  if (own.kind === 'stopped') return own;
   const joined = await joinTwins(run, twins);
   return joined.kind === 'stopped' ? joined : deleteOwed(run);
+}
+
+/** What was just read may have taken in own contacts: no list has to show that before it is carried. */
+async function tellOwnApart(run: Run): Promise<Step> {
+  const {id} = run.account;
+  const gained = await findGainedOwn(run.deps.database.db, id);
+  if (gained.length === 0) return DONE;
+  const names = gained.map(({resourceName}) => resourceName);
+  const near = await lookAt(run, names);
+  if (near.kind === 'fault') return stopped(near.fault);
+  const standing = new Set(near.value.map(({sourceId}) => sourceId));
+  const ids = gained.map(({sourceId}) => sourceId);
+  const missing = ids.filter(sourceId => !standing.has(sourceId));
+  await fenced(run, async tx => {
+    await noteGoneOwn(tx, id, missing);
+    await noteMerged(tx, id, {unlisted: [], touched: new Set()});
+  });
+  return DONE;
 }
