@@ -20,6 +20,7 @@ export async function readPeople(
     const outcome = await run.people.getPeople(names);
     if (outcome.kind === 'fault') return outcome;
     people.push(...outcome.value);
+    for (const name of names) run.read.add(name);
   }
   return {kind: 'ok', value: await lookAtPhotos(run, newestOfEach(people))};
 }

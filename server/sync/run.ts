@@ -66,6 +66,8 @@ export interface Run extends Hold {
    * to them: the contact, the survivor of a merge, or nothing.
    */
   readonly looked: Map<string, readonly LookedPerson[]>;
+  /** Names of contacts that were read in this run, for whatever reason. */
+  readonly read: Set<string>;
 }
 
 /**

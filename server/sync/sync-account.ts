@@ -65,6 +65,7 @@ export async function syncAccount(
     people,
     waits: [],
     looked: new Map(),
+    read: new Set(),
   };
   const polled =
     account.syncToken === null || account.nowMs >= account.nextPollMs;
@@ -187,6 +188,12 @@ async function converge(
       if (looked.kind === 'stopped') return looked;
       continue;
     }
+    const relabelled = unreadRelabelled(run, plans.value);
+    if (relabelled.length > 0) {
+      const observed = await observeAgain(run, relabelled);
+      if (observed.kind === 'stopped') return observed;
+      continue;
+    }
     labelsEnd ||= plans.value.some(mayEndLabel);
     const census = await countCopies(deps.database.db, account.id);
     if (guardAccount(census) === 'pause') {
@@ -227,6 +234,30 @@ function mayLackLabel({operations}: PlannedCopy): boolean {
       reason === 'labelPutBack',
   );
 }
+
+/**
+ * Names of copies on which somebody put a label or took one off, as a list says: it
+ * may lag behind what we did ourselves, so each is read by name first, once in a run.
+ */
+function unreadRelabelled(
+  run: Run,
+  plans: readonly PlannedCopy[],
+): readonly string[] {
+  return plans
+    .filter(
+      ({snapshot, operations}) =>
+        snapshot.copy.kind === 'present' &&
+        operations.some(({kind}) => LABEL_ACTS.has(kind)),
+    )
+    .flatMap(({copy}) => copy.resourceName ?? [])
+    .filter(name => !run.read.has(name));
+}
+
+const LABEL_ACTS: ReadonlySet<Operation['kind']> = new Set([
+  'addToLabel',
+  'removeFromLabels',
+  'suggestLabel',
+]);
 
 function mayEndLabel({operations}: PlannedCopy): boolean {
   return operations.some(({kind}) => LABEL_ENDINGS.has(kind));

@@ -526,3 +526,50 @@ test('a label that came with an edit of the same copy goes again when it is take
   await world.poll(BEN);
   expect(labels()).toEqual(['Customers']);
 });
+
+test('a list that does not show yet what labels we wrote is nobody’s act on them', async () => {
+  const label = await shareLabel();
+  await grantTo(label, 'manager');
+  const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
+    displayName: 'Partners',
+  });
+  await grantTo(other.name, 'manager');
+  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+  const contacts = body.contacts.map(({name}: {name: string}) => name);
+  const [first, second] = contacts;
+  await world.call(OWNER, `POST /v1/${other.name}/contacts:add`, {
+    contacts: [first],
+  });
+  await world.settle();
+  const before: ObservedPerson[] = [];
+  alterPage = page => {
+    before.push(...page.people);
+    return page;
+  };
+  for (const each of contacts) {
+    await world.call(OWNER, `PATCH /v1/${each}?updateMask=urls`, {
+      person: {urls: [{value: 'https://customer.example'}]},
+    });
+  }
+  await world.settle();
+  await world.poll(BEN);
+  expect(before.length).toBeGreaterThan(1);
+  await world.call(OWNER, `POST /v1/${other.name}/contacts:remove`, {
+    contacts: [first],
+  });
+  await world.call(OWNER, `POST /v1/${other.name}/contacts:add`, {
+    contacts: [second],
+  });
+  await world.settle();
+  const shared = async () => {
+    const {body} = await world.call(OWNER, `GET /v1/${other.name}/contacts`);
+    return body.contacts.map(({name}: {name: string}) => name);
+  };
+  expect(await shared()).toEqual([second]);
+  alterPage = page => ({
+    ...page,
+    people: before.splice(0).map(each => ({...each, etag: `${each.etag}1`})),
+  });
+  await world.poll(BEN);
+  expect(await shared()).toEqual([second]);
+});
