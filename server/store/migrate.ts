@@ -31,6 +31,7 @@ import * as leftInTrash from './migrations/0032-left-in-trash.ts';
 import * as blindFields from './migrations/0033-blind-fields.ts';
 import * as changedOwnContacts from './migrations/0034-changed-own-contacts.ts';
 import * as gramsOfLongTexts from './migrations/0035-grams-of-long-texts.ts';
+import * as keysInOrder from './migrations/0036-keys-in-order.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -65,6 +66,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0033-blind-fields': blindFields,
   '0034-changed-own-contacts': changedOwnContacts,
   '0035-grams-of-long-texts': gramsOfLongTexts,
+  '0036-keys-in-order': keysInOrder,
 };
 
 const APPLIED = 'applied_migrations';

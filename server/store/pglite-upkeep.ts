@@ -6,7 +6,7 @@ const LOOK_MS = 10_000;
 /** Replaying this much after a crash takes about half a second. */
 const WAL_BYTES_MAX = 64 * 1024 * 1024;
 const CHECKPOINT_LOOKS_MAX = 30;
-const VACUUM_LOOKS = 30;
+const VACUUM_LOOKS = 6;
 /** Rows that may be dead or not yet counted, beside a tenth of the table. */
 const STALE_ROWS_MAX = 1_000;
 /** A twentieth of the transactions after which PostgreSQL would refuse to write. */

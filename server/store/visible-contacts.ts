@@ -84,6 +84,8 @@ export async function findContactsByKey(
   },
 ): Promise<readonly VisibleContact[]> {
   if (keys.length === 0) return [];
+  // `offset 0` has the labels looked up contact by contact: before tables are
+  // analysed PostgreSQL would rather read all of them for each key.
   return readVisible(
     db,
     accountId,
@@ -94,7 +96,7 @@ export async function findContactsByKey(
         where x.key = wanted.key and exists (
           select from contact_labels cl join collaborators co on co.label_id = cl.label_id
           where cl.contact_id = x.contact_id and co.account_id = ${accountId}
-            and ${keyField(sql`x.key`)} <> all(co.hidden_fields))
+            and ${keyField(sql`x.key`)} <> all(co.hidden_fields) offset 0)
         order by x.contact_id limit ${limit}
       ) as found)`,
   );
@@ -124,10 +126,10 @@ export async function readVisible(
       select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
                'hidden', to_jsonb(co.hidden_fields)) order by cl.label_id) as reach,
         bool_or(co.hidden_fields = '{}') as whole
-      from contact_labels cl
+      from (
+        select label_id from contact_labels where contact_id = k.id offset 0) cl
       join collaborators co
         on co.label_id = cl.label_id and co.account_id = ${accountId}
-      where cl.contact_id = k.id
     ) r
     where k.delete_time is null and r.reach is not null and (${condition})
     order by k.id limit ${limit ?? null}`.execute(db);

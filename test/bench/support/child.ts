@@ -18,6 +18,7 @@ const LOG_LINES_SHOWN = 20;
 
 export interface Child extends AsyncDisposable {
   readonly url: string;
+  readonly pid: number;
   /** From the start of the process to the first 200 of `/readyz`, milliseconds. */
   readonly readyMs: number;
 }
@@ -62,7 +63,7 @@ export async function startChild(
     await delay(LOOK_MS);
   }
   const readyMs = performance.now() - startedMs;
-  return {url, readyMs, [Symbol.asyncDispose]: stop};
+  return {url, pid: child.pid!, readyMs, [Symbol.asyncDispose]: stop};
 }
 
 async function isReady(url: string): Promise<boolean> {
