@@ -20,6 +20,8 @@ export interface LaneRun {
 export type RunResult =
   /** It went well. A wake-up comes first; null waits for one. `isBulk`: others go before it. */
   | {readonly nextInMs: number | null; readonly isBulk?: boolean}
+  /** As well, but for something that is tried again before: soon, and later each time in a row. */
+  | {readonly nextInMs: number; readonly isPartial?: boolean}
   /** It did not. Nothing hurries it, and failures in a row wait longer. */
   | {readonly retryInMs: number};
 
@@ -79,6 +81,10 @@ async function handle(
   const backOffMs = retryDelayMs(lane.attempts, random());
   try {
     const result = await dispatch(runner, {lane, signal});
+    if ('isPartial' in result && result.isPartial === true) {
+      const nextInMs = Math.min(result.nextInMs, backOffMs);
+      return {kind: 'done', nextInMs, isPartial: true};
+    }
     if ('nextInMs' in result) return {kind: 'done', ...result};
     return {kind: 'failed', retryInMs: Math.max(result.retryInMs, backOffMs)};
   } catch (error) {

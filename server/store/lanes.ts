@@ -22,7 +22,7 @@ export interface Lane {
   readonly key: string;
   /** Rises with every claim; whoever has the highest holds the lane. */
   readonly token: number;
-  /** 1 at first, more after runs that failed or never ended. */
+  /** 1 at first, more after runs that failed, in part too, or never ended. */
   readonly attempts: number;
 }
 
@@ -34,6 +34,8 @@ export type Release =
       readonly nextInMs: number | null;
       /** It goes on with bulk work, unless something wakes it. */
       readonly isBulk?: boolean;
+      /** Something in it failed: the next run counts as another attempt. */
+      readonly isPartial?: boolean;
     }
   /** Wake-ups do not hurry it before then. */
   | {readonly kind: 'failed'; readonly retryInMs: number};
@@ -170,7 +172,7 @@ function timesAfter(release: Release) {
   switch (release.kind) {
     case 'done':
       return sql`
-        attempts = 0,
+        attempts = case when ${release.isPartial ?? false} then attempts else 0 end,
         bulk = ${release.isBulk ?? false} and next_time is null,
         next_time = least(next_time,
           (select service_now()) + ${ms(release.nextInMs)})`;

@@ -1,5 +1,5 @@
 import {domainOf} from '../google/directory-client.ts';
-import type {DirectoryUser, Outcome} from '../core/google.ts';
+import type {DirectoryUser, GoogleFault} from '../core/google.ts';
 import {
   readGrantedGroups,
   writeDirectory,
@@ -17,9 +17,11 @@ const SECOND_READING_SHARE = 0.2;
 
 /**
  * Reads users and the members of granted groups and domains, and carries what
- * changed. A reading that Google cut short changes nothing.
+ * changed. Users that Google did not list to the end change nothing; a group
+ * that cannot be read stays as it was, and the rest goes on without it.
  *
- * @throws WorkplaceError where the Directory is another workplace's.
+ * @throws WorkplaceError where the Directory is another workplace's, and what
+ * a group's answer broke, once all others are carried.
  */
 export async function readDirectory(
   deps: SyncDeps,
@@ -29,16 +31,20 @@ export async function readDirectory(
   if (bound.kind === 'fault') return faulted(deps, bound.fault.kind);
   const census = await readUsers(deps);
   if (census.kind === 'fault') return faulted(deps, census.fault.kind);
-  const groups = await readGroups(deps, census.value.users);
-  if (groups.kind === 'fault') return faulted(deps, groups.fault.kind);
+  const {groups, isWhole, errors} = await readGroups(deps, census.value.users);
   const doubted = await fenced({...hold, deps}, tx =>
-    writeDirectory(tx, {...census.value, groups: groups.value}),
+    writeDirectory(tx, {...census.value, groups}),
   );
   for (const group of doubted) {
     deps.log.warn({...group}, 'a reading took much away: the next one decides');
   }
-  const soon = doubted.length > 0 ? SECOND_READING_SHARE : 1;
-  return {nextInMs: deps.directoryIntervalMs * soon};
+  if (errors.length > 0) throw errors[0];
+  const {directoryIntervalMs} = deps;
+  // A doubt first: a try that comes sooner would decide it sooner too.
+  if (doubted.length > 0) {
+    return {nextInMs: directoryIntervalMs * SECOND_READING_SHARE};
+  }
+  return {nextInMs: directoryIntervalMs, ...(!isWhole && {isPartial: true})};
 }
 
 /** Until the Directory answers again, whom labels reach stays as it was. */
@@ -47,34 +53,67 @@ function faulted(deps: SyncDeps, fault: string): SyncResult {
   return {retryInMs: RETRY_MS};
 }
 
+interface GroupsReading {
+  readonly groups: DirectoryReading['groups'];
+  /** False where a group could not be read that may be readable soon. */
+  readonly isWhole: boolean;
+  /** Answers that are none Google documents; each cost its own group only. */
+  readonly errors: readonly unknown[];
+}
+
 async function readGroups(
   deps: SyncDeps,
   users: readonly DirectoryUser[],
-): Promise<Outcome<DirectoryReading['groups']>> {
+): Promise<GroupsReading> {
+  const granted = await readGrantedGroups(deps.database.db);
+  const groups = granted
+    .filter(({type}) => type === 'domain')
+    .map(({id}) => ({id, userIds: usersOfDomain(users, id)}));
   const readMembers = createMemberReader(
     deps.directory,
     users.map(user => user.id),
   );
-  const groups: {id: string; userIds: readonly string[]}[] = [];
-  for (const {type, id} of await readGrantedGroups(deps.database.db)) {
-    if (type === 'domain') {
-      groups.push({id, userIds: usersOfDomain(users, id)});
+  const errors: unknown[] = [];
+  let isWhole = true;
+  for (const {type, id: groupId} of granted) {
+    if (type === 'domain') continue;
+    const members = await readMembers(groupId).catch((error: unknown) => {
+      errors.push(error);
+      return {kind: 'broken'} as const;
+    });
+    if (members.kind === 'ok') {
+      groups.push({id: groupId, userIds: members.value});
       continue;
     }
-    const members = await readMembers(id);
-    switch (members.kind) {
-      case 'ok':
-        groups.push({id, userIds: members.value});
-        break;
-      case 'denied':
-        deps.log.warn({groupId: id}, 'group not shown: it stays as it was');
-        break;
-      case 'fault':
-        return members;
+    if (members.kind === 'denied') {
+      deps.log.warn({groupId}, 'group not shown: it stays as it was');
+      continue;
     }
+    const fault = members.kind === 'fault' ? members.fault.kind : members.kind;
+    deps.log.warn({groupId, fault}, 'group not read: it stays as it was');
+    isWhole = false;
+    if (STOPS[fault]) break;
   }
-  return {kind: 'ok', value: groups};
+  return {groups, isWhole, errors};
 }
+
+/** Whether what befell one group's list would befall the next one's too. */
+const STOPS: Readonly<Record<GoogleFault['kind'] | 'broken', boolean>> = {
+  rateLimited: true,
+  paced: true,
+  exhausted: true,
+  revoked: true,
+  // A list of more than an hour is a 503 (Admin SDK, "Troubleshoot error codes").
+  unreachable: false,
+  denied: false,
+  notFound: false,
+  invalidArgument: false,
+  staleEtag: false,
+  expiredSyncToken: false,
+  alreadyExists: false,
+  full: false,
+  broken: false,
+};
 
 /** An alias in a domain makes nobody one of its users. */
 export function usersOfDomain(

@@ -51,6 +51,8 @@ export interface Hold {
 export type SyncResult =
   /** It went well. A wake-up comes first. `isBulk`: much is left, and others go before it. */
   | {readonly nextInMs: number; readonly isBulk?: boolean}
+  /** As well, but for something that is tried again before: soon, and later each time in a row. */
+  | {readonly nextInMs: number; readonly isPartial?: boolean}
   /** It did not. Nothing hurries it, and failures in a row wait longer. */
   | {readonly retryInMs: number};
 

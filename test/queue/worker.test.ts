@@ -253,6 +253,27 @@ describeOnBothStores('a worker', (getDatabase, {openAnother}) => {
     expect(await readLane(db(), key)).toMatchObject({token: 1, attempts: 0});
   });
 
+  test('what went well but in part is tried again soon, and later each time', async () => {
+    const key = accountLane('1');
+    let isPartial = true;
+    const worker = work(async () => ({nextInMs: 60_000, isPartial}));
+    const waits: (number | null)[] = [];
+    for (let run = 0; run < 8; run++) {
+      await wakeLane(db(), key);
+      await worker.runUntilIdle();
+      waits.push(await readMsUntilDue(db()));
+    }
+    expect(waits).toEqual([
+      1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000,
+    ]);
+    // Unlike after a failure, a wake-up came first each time.
+    expect(await readLane(db(), key)).toMatchObject({token: 8, waitsMs: 0});
+    isPartial = false;
+    await wakeLane(db(), key);
+    await worker.runUntilIdle();
+    expect(await readLane(db(), key)).toMatchObject({attempts: 0});
+  });
+
   test('a worker that stops tells its runs, and another goes on at once', async () => {
     const key = accountLane('1');
     const began = Promise.withResolvers<void>();
