@@ -130,7 +130,8 @@ function noted(emulator: Emulator, notes: Notes): Emulator['handle'] {
     if (asked.kind === 'delete') noteDeletion(notes, accountId, asked.names);
     const answer = await emulator.handle(request, wait);
     if (asked.kind === 'read') {
-      noteRead(notes, freshAmong(emulator, accountId, asked, answer));
+      const names = freshAmong(emulator, accountId, asked, answer);
+      noteRead(notes, accountId, {names, isAgain: false});
     }
     return answer;
   };

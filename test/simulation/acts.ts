@@ -284,6 +284,10 @@ async function merge(world: World, notes: Notes, {person}: Actor) {
   }
   notes.mergers.add(person.id);
   notes.survivors.add(`${person.id} ${first.sourceId}`);
+  notes.absorbed.set(second.resourceName, {
+    sourceId: first.sourceId,
+    after: ++notes.count,
+  });
   const mergedInto = world.facts.copies.get(`${person.id} ${first.sourceId}`);
   for (const word of wordsIn(JSON.stringify(second.fields.all()))) {
     const typed = notes.typed.get(word);

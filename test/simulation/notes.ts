@@ -64,6 +64,10 @@ export interface Notes {
   readonly unsure: Set<string>;
   /** How many words had been typed when a contact was last read by name: by its name. */
   readonly lastReads: Map<string, number>;
+  /** What was read though nothing had happened since it was, by account id. */
+  readonly readAgain: Map<string, readonly string[]>;
+  /** How often that was the last read before a deletion, which has to be. */
+  readonly lastReadings: Map<string, number>;
   /** What was found broken on the way. */
   readonly broken: string[];
   /** Contacts that were never shared, matched nor merged: `accountId sourceId` and their etag. */
@@ -76,6 +80,11 @@ export interface Notes {
   readonly own: Set<string>;
   /** Contacts into which their person merged another, whose marker they carry too: `accountId sourceId`. */
   readonly survivors: Set<string>;
+  /** What was merged away, by name: into which contact, and after how many words. */
+  readonly absorbed: Map<
+    string,
+    {readonly sourceId: string; readonly after: number}
+  >;
   /** Contacts that ever were copies: `accountId sourceId`. */
   readonly copies: Set<string>;
   /** A number in each word. */
@@ -98,12 +107,15 @@ export function createNotes(): Notes {
     mergers: new Set(),
     unsure: new Set(),
     lastReads: new Map(),
+    readAgain: new Map(),
+    lastReadings: new Map(),
     broken: [],
     unshared: new Map(),
     private: new Map(),
     labelGroups: new Set(),
     own: new Set(),
     survivors: new Set(),
+    absorbed: new Map(),
     copies: new Set(),
     count: 0,
   };
@@ -173,12 +185,23 @@ export async function inBook<T>(
 ): Promise<T> {
   checkOwn(world, notes, person);
   const before = wordsIn(bookText(world, person));
+  const contacts = etagsOf(world, person);
   const result = act();
   notes.unsure.add(person.email);
   refreshOwn(world, notes, person);
   const after = wordsIn(bookText(world, person));
-  const gone = [...before].filter(word => !after.has(word));
-  if (gone.length === 0) return result;
+  const left = etagsOf(world, person);
+  // What the share covered in a contact that is deleted showed nowhere.
+  const covered = [...notes.typed.values()].filter(typed => {
+    const key = `${person.id} ${typed.sourceId}`;
+    return typed.person === person && contacts.has(key) && !left.has(key);
+  });
+  const gone = new Set(
+    [...before, ...covered.map(({word}) => word)].filter(
+      word => !after.has(word),
+    ),
+  );
+  if (gone.size === 0) return result;
   const taken = notes.takenOut.get(person.id) ?? new Set();
   notes.takenOut.set(person.id, taken);
   const stored = wordsIn((await readStored(world)).shared);
@@ -204,7 +227,13 @@ export function noteMoved(
 }
 
 /** The service reads contacts by name. */
-export function noteRead(notes: Notes, names: readonly string[]): void {
+export function noteRead(
+  notes: Notes,
+  accountId: string,
+  {names, isAgain}: {names: readonly string[]; isAgain: boolean},
+): void {
+  if (isAgain) notes.readAgain.set(accountId, names);
+  else notes.readAgain.delete(accountId);
   for (const name of names) notes.lastReads.set(name, notes.count);
 }
 
@@ -215,21 +244,37 @@ export function sourceIdOf(name: string): string {
 
 /**
  * The service deletes contacts, which Google lets nobody make conditional: what
- * was typed into one since it was last read cannot be known.
+ * was typed into one since it was last read cannot be known, nor into what it was
+ * merged since, where its name leads.
  */
 export function noteDeletion(
   notes: Notes,
   accountId: string,
   names: readonly string[],
 ): void {
+  const again = notes.readAgain.get(accountId) ?? [];
+  notes.readAgain.delete(accountId);
+  if (again.some(name => names.includes(name))) {
+    const count = notes.lastReadings.get(accountId) ?? 0;
+    notes.lastReadings.set(accountId, count + 1);
+  }
   for (const name of names) {
-    const sourceId = sourceIdOf(name);
-    for (const typed of notes.typed.values()) {
-      const isThere =
-        typed.person.id === accountId && typed.sourceId === sourceId;
-      const isLate =
-        Number(typed.word.slice(2, -1)) > (notes.lastReads.get(name) ?? 0);
-      if (isThere && isLate) typed.mayBeLost = true;
+    const lastRead = notes.lastReads.get(name) ?? 0;
+    const merged = notes.absorbed.get(name);
+    const into = merged && merged.after > lastRead ? [merged.sourceId] : [];
+    for (const sourceId of [sourceIdOf(name), ...into]) {
+      for (const typed of notes.typed.values()) {
+        const isThere =
+          typed.person.id === accountId && typed.sourceId === sourceId;
+        const isLate = Number(typed.word.slice(2, -1)) > lastRead;
+        if (isThere && (isLate || into.includes(sourceId))) {
+          typed.mayBeLost = true;
+        }
+      }
+    }
+    for (const sourceId of into) {
+      notes.own.delete(`${accountId} ${sourceId}`);
+      notes.unshared.delete(`${accountId} ${sourceId}`);
     }
   }
 }

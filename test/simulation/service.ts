@@ -39,6 +39,8 @@ export interface Surroundings {
 export interface AskedByName {
   readonly kind: 'read' | 'delete';
   readonly names: readonly string[];
+  /** The same was read before, and nothing had happened since. */
+  readonly isAgain?: boolean;
 }
 
 /** Begins a call to Google in the story. */
@@ -94,13 +96,16 @@ export async function openService(
   const running: (LaneCalls | undefined)[] = [];
 
   let violationsTold = 0;
-  function tellViolations(): void {
+  /** What kinds of violations the last call added. */
+  function tellViolations(): readonly string[] {
     const {violations} = emulator.control('violations');
     if (violations.length < violationsTold) violationsTold = 0;
-    for (const {kind, user, detail} of violations.slice(violationsTold)) {
+    const news: readonly Draft[] = violations.slice(violationsTold);
+    for (const {kind, user, detail} of news) {
       around.tell(`${CALL} ${kind} by ${user}: ${detail}`);
     }
     violationsTold = violations.length;
+    return news.map(({kind}) => kind);
   }
 
   async function handle(url: URL, init: RequestInit = {}): Promise<Response> {
@@ -133,10 +138,10 @@ export async function openService(
         throw error;
       });
     tell(String(response.status));
-    tellViolations();
+    const isAgain = tellViolations().includes('redundantRead');
     if (asked?.kind === 'read') {
       const names = freshAmong(emulator, accountId, asked, response);
-      around.onAsk(accountId, {...asked, names});
+      around.onAsk(accountId, {...asked, names, isAgain});
     }
     if (dies) return fallAsleep(lane);
     await around.onCall('after', lane?.key);

@@ -63,9 +63,9 @@ export async function simulate(
       await happen(world, notes, {during: lane, isCalm});
       isInterrupted = false;
     },
-    onAsk: (accountId, {kind, names}) =>
+    onAsk: (accountId, {kind, names, isAgain = false}) =>
       kind === 'read'
-        ? noteRead(notes, names)
+        ? noteRead(notes, accountId, {names, isAgain})
         : noteDeletion(notes, accountId, names),
   });
   try {
