@@ -33,6 +33,22 @@ describe('a contact the account may see', () => {
     ]);
   });
 
+  test('is written before its photo, and the photo alone where nothing else changed', () => {
+    const pictured: Content = {...anna, photos: [{hash: 'aa'}]};
+    const photo = {kind: 'setPhoto', content: pictured, reason: 'photoChanged'};
+    const contact = {content: pictured, version: 4};
+    expect(planCopy(settled(anna, {contact}), only('viewer'))).toEqual([photo]);
+    expect(planCopy(settled(anne, {contact}), only('viewer'))).toEqual([
+      {
+        kind: 'updateCopy',
+        fields: ['names'],
+        content: anna,
+        reason: 'contactEdited',
+      },
+      photo,
+    ]);
+  });
+
   test('is not sent again while nobody knows whether it arrived', () => {
     expect(planCopy(standing({kind: 'unconfirmed'}), only('owner'))).toEqual([
       {kind: 'awaitConfirmation', reason: 'createUnconfirmed'},
