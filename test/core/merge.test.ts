@@ -310,6 +310,14 @@ describe('who decides conflicts one by one', () => {
     ]);
   });
 
+  test('is told what a field of one value said before', () => {
+    const note = (value: string) => ({biographies: [{value}]});
+    const sides = {base: note('was'), ours: note('a'), theirs: note('b')};
+    expect(findConflicts(sides)).toEqual([
+      {field: 'biographies', was: {value: 'was'}, ours: {value: 'a'}},
+    ]);
+  });
+
   test('has one thing of theirs and another of ours', () => {
     const ours = {...base, biographies: [{value: 'a'}], photos: [{hash: 'a1'}]};
     const theirs = {
