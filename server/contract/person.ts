@@ -116,7 +116,9 @@ const IGNORED_FIELDS = [
 /** Google's own bounds: "Contacts limits" of Google's help, and `people.connections.list`. */
 const TEXT_LENGTH_MAX = 1024;
 const ITEMS_MAX = 500;
+const ITEMS_ERROR = `At most ${ITEMS_MAX} items in all`;
 const PERSON_BYTES_MAX = 128 * 1024;
+const BYTES_ERROR = `At most ${PERSON_BYTES_MAX} bytes in all`;
 
 /** `people.connections.list` answers no more than 100 of each: the rest would look removed. */
 const LISTED_MAX: Readonly<Record<string, {max: number; what: string}>> = {
@@ -267,6 +269,21 @@ function countChecks(field: string) {
   ];
 }
 
+/** What a person made of several parts has too much of for Google; undefined: it fits. */
+export function excessOf(
+  person: Readonly<Record<string, unknown>>,
+): {readonly field?: string; readonly reason: string} | undefined {
+  for (const [field, {max, what}] of Object.entries(LISTED_MAX)) {
+    const items = person[field];
+    if (Array.isArray(items) && items.length > max) {
+      return {field, reason: `At most ${max} ${what}`};
+    }
+  }
+  if (countItems(person) > ITEMS_MAX) return {reason: ITEMS_ERROR};
+  if (byteCount(person) > PERSON_BYTES_MAX) return {reason: BYTES_ERROR};
+  return undefined;
+}
+
 function countItems(person: object): number {
   return Object.values(person).reduce(
     (sum, items) => sum + (Array.isArray(items) ? items.length : 0),
@@ -274,9 +291,15 @@ function countItems(person: object): number {
   );
 }
 
+/** Derived at the door, and never sent to Google. */
+const DERIVED = new Set(['canonicalForm', 'matchKey']);
+
 /** UTF-8, as it travels. */
 function byteCount(person: object): number {
-  return Array.from(JSON.stringify(person)).reduce((sum, character) => {
+  const text = JSON.stringify(person, (key, value: unknown) =>
+    DERIVED.has(key) ? undefined : value,
+  );
+  return Array.from(text).reduce((sum, character) => {
     const point = character.codePointAt(0) ?? 0;
     const bytes =
       point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
@@ -305,11 +328,9 @@ export const PersonInput = z
     ),
   })
   .check(
-    z.refine(person => countItems(person) <= ITEMS_MAX, {
-      error: `At most ${ITEMS_MAX} items in all`,
-    }),
+    z.refine(person => countItems(person) <= ITEMS_MAX, {error: ITEMS_ERROR}),
     z.refine(person => byteCount(person) <= PERSON_BYTES_MAX, {
-      error: `At most ${PERSON_BYTES_MAX} bytes in all`,
+      error: BYTES_ERROR,
     }),
   )
   .register(components, {id: 'PersonToWrite'});

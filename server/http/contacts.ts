@@ -6,6 +6,7 @@ import {
   UpdateContactRequest,
 } from '../contract/contact.ts';
 import {contactName, labelName} from '../contract/names.ts';
+import {excessOf} from '../contract/person.ts';
 import {PageQuery, UpdateQuery} from '../contract/query.ts';
 import {
   SHARED_FIELDS,
@@ -15,13 +16,18 @@ import {
 } from '../core/content.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {isAtLeast} from '../core/role.ts';
+import {uniteContents} from '../core/unite.ts';
 import {viewContent} from '../core/view.ts';
 import {lockContacts} from '../store/contact-acts.ts';
 import type {Actor} from '../store/contact-history.ts';
-import {createContact, editContact} from '../store/contacts.ts';
-import {proposeDuplicates} from '../store/duplicates.ts';
-import {mergeIntoSureContact} from '../store/sure-match.ts';
-import {listContacts, readContact} from '../store/visible-contacts.ts';
+import {editContact} from '../store/contacts.ts';
+import {lockLabelsOf} from '../store/merges.ts';
+import {addOrJoin, findSureContact} from '../store/sure-match.ts';
+import {
+  listContacts,
+  readContact,
+  type VisibleContact,
+} from '../store/visible-contacts.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {Db} from '../store/queries.ts';
 import {removeFromLabels} from '../store/removals.ts';
@@ -128,26 +134,38 @@ function createRoute(app: App, deps: RouteDeps): void {
         region: deps.regionOf?.(caller.locale),
       });
       const fields = SHARED_FIELDS.filter(
-        field => refuseEmpty(content, [])[field],
+        field => refuseUnfit(content, [])[field],
       );
-      const id = deps.newId();
+      const {newId} = deps;
+      const arrival = {id: newId(), content, by: throughApi(caller), newId};
       return inTransaction(deps.db, async tx => {
+        const sure = await findSureContact(tx, {
+          accountId: caller.id,
+          content,
+        });
+        await lockLabelsOf(tx, sure === undefined ? [] : [sure.id], [
+          labelOf(request).id,
+        ]);
         const label = await lockMembership(tx, request, 'editor');
         refuseHidden(fields, label.hiddenFields);
-        const by = throughApi(caller);
-        const {newId} = deps;
-        await createContact(tx, {id, content, labelIds: [label.id], by});
-        const created = {contactId: id, content, by, newId};
-        const sure = await mergeIntoSureContact(tx, created);
-        if (sure === undefined) {
-          const arrived = {contactIds: [id], accountId: caller.id, newId};
-          await proposeDuplicates(tx, arrived);
-        }
-        const key = {contactId: sure?.id ?? id, accountId: caller.id};
-        return answerContact(tx, key, deps.photos);
+        const contactId = await addOrJoin(tx, {
+          ...arrival,
+          labelId: label.id,
+          sure:
+            sure !== undefined && fitsWith(sure, content) ? sure : undefined,
+        });
+        return answerContact(
+          tx,
+          {contactId, accountId: caller.id},
+          deps.photos,
+        );
       });
     },
   );
+}
+
+function fitsWith(sure: VisibleContact, content: Content): boolean {
+  return excessOf(uniteContents(sure.content, content).content) === undefined;
 }
 
 /** What is hidden from the caller they do not write either. */
@@ -197,7 +215,7 @@ function updateRoute(app: App, deps: RouteDeps): void {
           contactId,
           by: throughApi(caller),
           change: current => ({
-            content: refuseEmpty(
+            content: refuseUnfit(
               replaceFields(current, sent, fields),
               contact.hiddenFields,
             ),
@@ -229,13 +247,19 @@ export function editedFields(
 }
 
 /**
- * @throws INVALID_ARGUMENT where nothing would be left that the caller sees: what
- *   is hidden from them may not tell of itself.
+ * @throws INVALID_ARGUMENT where nothing would be left that the caller sees, for
+ *   what is hidden from them may not tell of itself; and where it is more than
+ *   Google keeps: no account would ever get it.
  */
-export function refuseEmpty(
+export function refuseUnfit(
   content: Content,
   hiddenFields: readonly SharedField[],
 ): Content {
+  const excess = excessOf(content);
+  if (excess !== undefined) {
+    const {field, reason} = excess;
+    throw invalid(field === undefined ? 'person' : `person.${field}`, reason);
+  }
   const shown = viewContent(content, hiddenFields);
   if (TYPED_FIELDS.some(field => shown[field])) return content;
   throw invalid('person', 'A contact needs at least one field');

@@ -18,7 +18,7 @@ import {mergeContacts} from '../store/merges.ts';
 import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {callerOf, contactOf} from './access.ts';
-import {editedFields, refuseEmpty, replaceFields} from './contacts.ts';
+import {editedFields, refuseUnfit, replaceFields} from './contacts.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {
@@ -148,7 +148,7 @@ function choose(
   },
 ): Merge {
   return {
-    content: refuseEmpty(replaceFields(content, sent, fields), hidden),
+    content: refuseUnfit(replaceFields(content, sent, fields), hidden),
     lost: lost.filter(({field}) => !fields.includes(field)),
   };
 }

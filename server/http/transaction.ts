@@ -1,6 +1,8 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import type {Db, Tx} from '../store/queries.ts';
 
 const ATTEMPTS_MAX = 4;
+const RETRY_MS_MAX = 100;
 
 /** Two transactions stood in each other's way and PostgreSQL ended one of them. */
 const CONFLICTS: ReadonlySet<unknown> = new Set([
@@ -22,6 +24,8 @@ export async function inTransaction<Result>(
       return await db.transaction().execute(work);
     } catch (error) {
       if (!isConflict(error)) throw error;
+      // Two that begin again together would meet again.
+      await delay(Math.random() * RETRY_MS_MAX);
     }
   }
   return db.transaction().execute(work);

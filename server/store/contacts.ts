@@ -21,6 +21,19 @@ export async function createContacts(
   contacts: readonly NewContact[],
   by: Actor,
 ): Promise<void> {
+  await insertContacts(tx, contacts, by);
+  await touchContacts(
+    tx,
+    contacts.map(contact => contact.id),
+  );
+}
+
+/** The same, but that nobody learns of them yet: `touchContacts` is for the caller. */
+export async function insertContacts(
+  tx: Tx,
+  contacts: readonly NewContact[],
+  by: Actor,
+): Promise<void> {
   if (contacts.length === 0) return;
   await keepReach(tx, [
     ...new Set(contacts.flatMap(contact => contact.labelIds)),
@@ -53,10 +66,6 @@ export async function createContacts(
       ...(contact.authorId !== undefined && {authorId: contact.authorId}),
     })),
     by,
-  );
-  await touchContacts(
-    tx,
-    contacts.map(contact => contact.id),
   );
 }
 

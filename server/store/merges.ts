@@ -24,6 +24,8 @@ export interface ContactMerge {
     survivor: Standing,
     absorbed: readonly Standing[],
   ) => Merge | Promise<Merge>;
+  /** Nobody ever saw the absorbed ones: that they leave their labels is no removal. */
+  readonly areNew?: true;
 }
 
 /** A contact under its row's lock. */
@@ -79,7 +81,8 @@ export async function mergeContacts(
   const survivor = standing.get(survivorId);
   const absorbed = absorbedIds.flatMap(id => standing.get(id) ?? []);
   if (survivor === undefined) return {kind: 'notFound', contactId: survivorId};
-  const {held} = await guardRemovals(tx, removalsOf(absorbed), by);
+  const removals = merge.areNew === true ? [] : removalsOf(absorbed);
+  const {held} = await guardRemovals(tx, removals, by);
   const [first] = held;
   if (first !== undefined) {
     const {labelId} = first;
@@ -259,13 +262,15 @@ export async function lockStanding(
 }
 
 /** Before their contacts', as everybody does who takes a label off. */
-async function lockLabelsOf(
+export async function lockLabelsOf(
   tx: Tx,
   contactIds: readonly string[],
+  labelIds: readonly string[] = [],
 ): Promise<void> {
   await sql`
-    select id from labels where id in (
-      select label_id from contact_labels
-      where contact_id = any(${sql.val([...contactIds])}::uuid[]))
+    select id from labels where id = any(${sql.val([...labelIds])}::uuid[])
+      or id in (
+        select label_id from contact_labels
+        where contact_id = any(${sql.val([...contactIds])}::uuid[]))
     order by id for no key update`.execute(tx);
 }

@@ -1,10 +1,13 @@
-import type {Content} from '../core/content.ts';
+import {sameContent, type Content} from '../core/content.ts';
 import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
-import {uniteAll} from '../core/unite.ts';
+import {uniteContents} from '../core/unite.ts';
 import type {Actor} from './contact-history.ts';
+import {insertContacts} from './contacts.ts';
+import {proposeDuplicates} from './duplicates.ts';
 import {mergeContacts} from './merges.ts';
 import type {Tx} from './queries.ts';
+import {touchContacts} from './reach.ts';
 import {findContactsByKey, type VisibleContact} from './visible-contacts.ts';
 
 /** What so many have is a switchboard's: it makes nobody sure. */
@@ -13,59 +16,86 @@ export const KEY_CONTACTS_MAX = 1000;
 /** Who somebody surely is, of the contacts that an account sees. */
 export async function findSureContact(
   tx: Tx,
-  {
-    accountId,
-    content,
-    exceptId,
-  }: {
-    readonly accountId: string;
-    readonly content: Content;
-    readonly exceptId?: string;
-  },
+  {accountId, content}: {readonly accountId: string; readonly content: Content},
 ): Promise<VisibleContact | undefined> {
   const near = await findContactsByKey(tx, {
     accountId,
     keys: matchKeys(content),
     limit: KEY_CONTACTS_MAX,
   });
-  const others = near.filter(({id}) => id !== exceptId);
-  const match = findSureMatch(content, others);
-  return others.find(({id}) => id === match?.id);
+  const match = findSureMatch(content, near);
+  return near.find(({id}) => id === match?.id);
 }
 
 /**
- * Makes a contact that was just made one with the contact it surely is, where the
- * account may: that one lives on, with the new one's labels and what it has
- * beyond; see `mergeContacts`. Whether it is.
+ * Puts a new contact into a label; or, where it is surely somebody whom the account
+ * may merge with it, makes them one: that one lives on, with the label and with
+ * what the new one has beyond; see `mergeContacts`. Who may be the same person is
+ * proposed. The labels are locked before; see `lockLabelsOf`. Returns the id of who
+ * lives on.
  */
-export async function mergeIntoSureContact(
+export async function addOrJoin(
   tx: Tx,
   {
-    contactId,
+    id,
+    labelId,
     content,
+    sure,
     by,
     newId,
   }: {
-    readonly contactId: string;
+    readonly id: string;
+    readonly labelId: string;
     readonly content: Content;
+    /** See `findSureContact`. */
+    readonly sure: VisibleContact | undefined;
     readonly by: Actor;
     readonly newId: () => string;
   },
-): Promise<VisibleContact | undefined> {
+): Promise<string> {
+  if (sure !== undefined && hasAll(sure, {labelId, content})) return sure.id;
+  await insertContacts(tx, [{id, content, labelIds: [labelId]}], by);
+  if (sure !== undefined) {
+    const merge = {
+      id: newId(),
+      survivorId: sure.id,
+      absorbedIds: [id],
+      areNew: true as const,
+    };
+    const {kind} = await mergeContacts(tx, {
+      ...merge,
+      by,
+      unite: survivor => uniteContents(survivor.content, content),
+    });
+    if (kind === 'ok') {
+      await forgetPassage(tx, id);
+      return sure.id;
+    }
+  }
   const {accountId} = by;
-  const sure = {accountId, content, exceptId: contactId};
-  const match = await findSureContact(tx, sure);
-  if (match === undefined) return undefined;
-  const {kind} = await mergeContacts(tx, {
-    id: newId(),
-    survivorId: match.id,
-    absorbedIds: [contactId],
-    by,
-    unite: (survivor, absorbed) =>
-      uniteAll(
-        survivor.content,
-        absorbed.map(each => each.content),
-      ),
-  });
-  return kind === 'ok' ? match : undefined;
+  await proposeDuplicates(tx, {contactIds: [id], accountId, newId});
+  await touchContacts(tx, [id]);
+  return id;
+}
+
+/** Nobody saw it in its label: that it left is no removal, which the bulk guard would count. */
+async function forgetPassage(tx: Tx, contactId: string): Promise<void> {
+  await tx
+    .updateTable('revisions')
+    .set({labels_added: [], labels_removed: []})
+    .where('contact_id', '=', contactId)
+    .execute();
+}
+
+/** A person who is sent again changes nothing. */
+function hasAll(
+  {labels, content: known}: VisibleContact,
+  {labelId, content}: {readonly labelId: string; readonly content: Content},
+): boolean {
+  const {content: united, lost} = uniteContents(known, content);
+  return (
+    labels.some(({id}) => id === labelId) &&
+    lost.length === 0 &&
+    sameContent(united, known)
+  );
 }

@@ -22,6 +22,7 @@ const MOBILE = {phoneNumbers: [{value: '090-1234-5678'}]};
 const MAIL = {emailAddresses: [{value: 'hanako@customer.example'}]};
 const OFFICE = {phoneNumbers: [{value: '03-1234-5678'}]};
 const HANAKO = {names: [{givenName: '花子', familyName: '山田'}], ...MAIL};
+const NICK = {nicknames: [{value: 'はな'}]};
 const ROMAJI = {names: [{givenName: 'Hanako', familyName: 'Yamada'}], ...MAIL};
 
 describeOnBothStores('contacts that may be one person', getDatabase => {
@@ -121,11 +122,11 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
     const {remover, viewer} = shared.people;
     const hanako = await create(remover, HANAKO);
     const again = await api.ok(remover, `POST /v1/${shared.label}/contacts`, {
-      person: {...HANAKO, ...MOBILE, nicknames: [{value: 'はな'}]},
+      person: {...HANAKO, ...MOBILE, ...NICK},
     });
     expect(again).toMatchObject({
       name: hanako,
-      person: {...HANAKO, nicknames: [{value: 'はな'}]},
+      person: {...HANAKO, ...NICK},
     });
     const {contacts} = await api.ok(viewer, `GET /v1/${shared.label}/contacts`);
     expect(contacts).toHaveLength(1);
@@ -138,10 +139,68 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
     expect(after.contacts[0].person.nicknames).toBeUndefined();
   });
 
+  test('are one as they are where what is added is there already', async () => {
+    const {remover} = shared.people;
+    const first = await create(remover, {...HANAKO, ...MOBILE});
+    const before = await api.ok(remover, `GET /v1/${first}`);
+    expect(await create(remover, HANAKO)).toBe(first);
+    expect(await api.ok(remover, `GET /v1/${first}`)).toEqual(before);
+  });
+
+  test('are one however many are added: that is no removal', async () => {
+    const {owner} = shared.people;
+    const person = (each: number) => ({
+      names: [{givenName: `Person ${each}`}],
+      emailAddresses: [{value: `person${each}@customer.example`}],
+    });
+    const names = [];
+    for (let each = 0; each < 12; each++) {
+      names.push(await create(owner, person(each)));
+    }
+    for (let each = 0; each < 12; each++) {
+      const again = await create(owner, {...person(each), ...NICK});
+      expect(again).toBe(names[each]);
+    }
+    const {contacts} = await api.ok(owner, `GET /v1/${shared.label}/contacts`);
+    expect(contacts).toHaveLength(12);
+    expect(await api.ok(owner, `DELETE /v1/${names[0]}`)).toEqual({});
+  });
+
+  test('stay two where together they are more than Google keeps', async () => {
+    const {remover} = shared.people;
+    const numbers = (from: number) => ({
+      phoneNumbers: Array.from({length: 100}, (_, index) => ({
+        value: `+8190${10000000 + from + index}`,
+      })),
+    });
+    const first = await create(remover, {...HANAKO, ...numbers(0)});
+    const second = await create(remover, {...HANAKO, ...numbers(100)});
+    expect(second).not.toBe(first);
+    const [{name}] = await list(remover);
+    for (const refused of [
+      await accept(remover, name),
+      await api.call(remover, 'POST /v1/contacts:merge', {
+        contacts: [first, second],
+      }),
+    ]) {
+      expect(refused.status).toBe(400);
+      expect(violationsOf(refused)).toEqual({
+        'person.phoneNumbers': 'At most 100 phone numbers',
+      });
+    }
+    const {contacts} = await api.ok(
+      remover,
+      `GET /v1/${shared.label}/contacts`,
+    );
+    expect(contacts).toHaveLength(2);
+  });
+
   test('stay two where the one who adds it may not merge them', async () => {
     const {editor, remover} = shared.people;
     const first = await create(editor, HANAKO);
-    expect(await create(editor, HANAKO)).not.toBe(first);
+    // What is there already needs no right.
+    expect(await create(editor, HANAKO)).toBe(first);
+    expect(await create(editor, {...HANAKO, ...NICK})).not.toBe(first);
     expect(await list(remover)).toMatchObject([
       {reasons: ['SAME_EMAIL', 'SAME_NAME']},
     ]);
@@ -294,7 +353,10 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
 
     test('the reason in one is not told, and its values are not', async () => {
       await hide('emailAddresses');
-      await propose({...HANAKO, ...MOBILE}, {...HANAKO, ...MOBILE});
+      const second = {
+        emailAddresses: [...MAIL.emailAddresses, {value: 'h@b.example'}],
+      };
+      await propose({...HANAKO, ...MOBILE}, {...HANAKO, ...MOBILE, ...second});
       const [duplicate] = await list(guest);
       expect(duplicate.reasons).toEqual(['SAME_PHONE', 'SAME_NAME']);
       for (const {person} of duplicate.contacts) {
@@ -303,7 +365,11 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
     });
 
     test.each([
-      ['the address that is all they share', ['emailAddresses'], HANAKO],
+      [
+        'the address that is all they share',
+        ['emailAddresses'],
+        {...HANAKO, ...NICK},
+      ],
       ['the names', ['names'], ROMAJI],
       ['the firms', ['organizations'], ROMAJI],
     ])('there is no proposal by %s', async (_, fields, second) => {
@@ -324,7 +390,7 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
         expect(await page()).toEqual({duplicates: []});
       }
       await addAsEditor({names: HANAKO.names, ...MOBILE});
-      await addAsEditor({names: HANAKO.names, ...MOBILE});
+      await addAsEditor({names: HANAKO.names, ...MOBILE, ...NICK});
       const {duplicates, nextPageToken} = await page();
       expect(duplicates).toHaveLength(1);
       expect(nextPageToken).toBeUndefined();
@@ -358,6 +424,26 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
       });
       expect(again.name).toBe(contacts[0].name);
       expect(again.labels.sort()).toEqual([shared.label, other.label].sort());
+    });
+
+    test('are one when callers add them from both sides at once', async () => {
+      const {owner} = shared.people;
+      await join(other, owner, {role: 'manager'});
+      const taro = {
+        names: [{givenName: '太郎', familyName: '鈴木'}],
+        emailAddresses: [{value: 'taro@customer.example'}],
+      };
+      await other.addContact(taro);
+      const post = (to: SharedLabel, person: object) =>
+        api.call(owner, `POST /v1/${to.label}/contacts`, {person});
+      const answers = await Promise.all(
+        Array.from({length: 6}, (_, each) => [
+          post(other, {...HANAKO, nicknames: [{value: `A${each}`}]}),
+          post(shared, {...taro, nicknames: [{value: `B${each}`}]}),
+        ]).flat(),
+      );
+      expect(answers.map(({status}) => status)).toEqual(Array(12).fill(200));
+      expect(new Set(answers.map(({body}) => body.name)).size).toBe(2);
     });
 
     test('stay two where a label of one is not theirs to share on', async () => {
