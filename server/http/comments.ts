@@ -358,6 +358,7 @@ function markReadRoute(app: App, {db}: Deps): void {
       const lens = lensOf(request);
       const name = request.body?.comment;
       return inTransaction(db, async tx => {
+        await lockContact(tx, lens);
         const upTo =
           name === undefined ? undefined : await positionOf(tx, lens, name);
         await markCommentsRead(tx, {...lens, upTo});

@@ -295,9 +295,11 @@ function deleteRoute(app: App, {db, newId}: RouteDeps): void {
       const caller = callerOf(request);
       const contactId = contactOf(request).id;
       return inTransaction(db, async tx => {
+        await lockLabelsOf(tx, [contactId]);
         const key = {contactId, accountId: caller.id};
         const contact = await readContact(tx, key);
         if (contact === undefined) throw notFound();
+        checkRole(contact.role, 'remover');
         const {held} = await removeFromLabels(tx, {
           removals: contact.labels
             .filter(label => isAtLeast(label.role, 'remover'))

@@ -7,7 +7,7 @@ import {
   ownsDeletedLabel,
   undeleteLabel,
 } from '../store/label-trash.ts';
-import {callerOf, labelOf, readId} from './access.ts';
+import {callerOf, lockMembership, readId} from './access.ts';
 import type {Deps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {notFound} from './status.ts';
@@ -38,9 +38,11 @@ export function labelDeletionRoutes(app: App, {db}: Deps): void {
       },
     },
     async request => {
-      const {id: labelId} = labelOf(request);
       const {keepCopies} = request.query;
-      await inTransaction(db, tx => deleteLabel(tx, {labelId, keepCopies}));
+      await inTransaction(db, async tx => {
+        const {id: labelId} = await lockMembership(tx, request, 'owner');
+        await deleteLabel(tx, {labelId, keepCopies});
+      });
       return {};
     },
   );

@@ -20,7 +20,7 @@ import {
 } from '../store/labels.ts';
 import {isGroupShared} from '../store/previews.ts';
 import type {Db} from '../store/queries.ts';
-import {callerOf, labelOf} from './access.ts';
+import {callerOf, labelOf, lockMembership} from './access.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {refusedByBook} from './google-fault.ts';
@@ -206,6 +206,7 @@ function updateRoute(app: App, {db}: Deps): void {
         throw invalid('displayName', 'A label needs a name');
       }
       return inTransaction(db, async tx => {
+        await lockMembership(tx, request, 'owner');
         const outcome = await updateLabel(tx, {
           labelId,
           ...(mask.includes('displayName') && {displayName: body.displayName}),

@@ -1,8 +1,10 @@
 import {Contact} from '../contract/contact.ts';
 import {redeliverCopy} from '../store/copy-endings.ts';
+import {readContact} from '../store/visible-contacts.ts';
 import {callerOf, contactOf} from './access.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
+import {notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toContact} from './wire.ts';
 
@@ -19,10 +21,14 @@ export function redeliveryRoutes(app: App, {db, photos}: RouteDeps): void {
       },
     },
     async request => {
-      const contact = contactOf(request);
-      const key = {contactId: contact.id, accountId: callerOf(request).id};
-      await inTransaction(db, tx => redeliverCopy(tx, key));
-      return toContact(contact, photos);
+      const accountId = callerOf(request).id;
+      const key = {contactId: contactOf(request).id, accountId};
+      return inTransaction(db, async tx => {
+        const contact = await readContact(tx, key);
+        if (contact === undefined) throw notFound();
+        await redeliverCopy(tx, key);
+        return toContact(contact, photos);
+      });
     },
   );
 }
