@@ -32,6 +32,7 @@ import * as blindFields from './migrations/0033-blind-fields.ts';
 import * as changedOwnContacts from './migrations/0034-changed-own-contacts.ts';
 import * as gramsOfLongTexts from './migrations/0035-grams-of-long-texts.ts';
 import * as keysInOrder from './migrations/0036-keys-in-order.ts';
+import * as fewAmongManyCopies from './migrations/0037-few-among-many-copies.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -67,6 +68,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0034-changed-own-contacts': changedOwnContacts,
   '0035-grams-of-long-texts': gramsOfLongTexts,
   '0036-keys-in-order': keysInOrder,
+  '0037-few-among-many-copies': fewAmongManyCopies,
 };
 
 const APPLIED = 'applied_migrations';
