@@ -1,7 +1,13 @@
 import {fileURLToPath} from 'node:url';
 import {styleText} from 'node:util';
 import {checkCertificates, checkPublicUrl} from './doctor/address-checks.ts';
-import {failed, ok, type Finding, type Section} from './doctor/finding.ts';
+import {
+  failed,
+  ok,
+  skipped,
+  type Finding,
+  type Section,
+} from './doctor/finding.ts';
 import {checkGoogle, type GoogleReport} from './doctor/google-checks.ts';
 import {
   checkAudiences,
@@ -9,7 +15,7 @@ import {
   readKeyFile,
   type Environment,
 } from './doctor/settings-checks.ts';
-import {checkStore} from './doctor/store-checks.ts';
+import {checkStore, type StoreReport} from './doctor/store-checks.ts';
 import {createTransport, type Transport} from './google/transport.ts';
 import type {Settings} from './settings.ts';
 
@@ -42,10 +48,7 @@ export async function* examine(
       settings.emulatorHost === undefined
         ? 'Google'
         : `NOT GOOGLE: what answers at ${settings.emulatorHost}`,
-    findings: [
-      ...google.findings,
-      ...checkWorkplace(store.customerId, google.customerId),
-    ],
+    findings: [...google.findings, ...checkWorkplace(store, google.customerId)],
   };
   yield {
     title: 'Who may call',
@@ -69,11 +72,12 @@ async function checkDelegation(
 
 /** A store belongs to one workplace for good. */
 function checkWorkplace(
-  remembered: string | undefined,
+  {customerId: remembered, isUnread}: StoreReport,
   asked: string | undefined,
 ): readonly Finding[] {
   if (asked === undefined) return [];
   const what = 'Workplace of the store';
+  if (isUnread === true) return [skipped(what, 'the store was not read')];
   if (remembered === undefined) {
     return [ok(what, `will be ${asked} from the first start on`)];
   }

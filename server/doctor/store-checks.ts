@@ -4,13 +4,15 @@ import {sql} from 'kysely';
 import type {Settings} from '../settings.ts';
 import {openDatabase, type Database} from '../store/database.ts';
 import {DirectoryInUseError, lockDirectory} from '../store/directory-lock.ts';
-import {isMigrated} from '../store/migrate.ts';
+import {compareSchema} from '../store/migrate.ts';
 import {compareClocks, failed, ok, skipped, type Finding} from './finding.ts';
 
 export interface StoreReport {
   readonly findings: readonly Finding[];
   /** The workplace it belongs to, where one is remembered. */
   readonly customerId?: string;
+  /** What it remembers could not be read. */
+  readonly isUnread?: boolean;
 }
 
 type Place = Pick<Settings, 'databaseUrl' | 'dataDir'>;
@@ -35,7 +37,10 @@ async function checkPostgres(
   } catch (error) {
     const fix =
       'Start PostgreSQL 15 or newer, and check host, port, name, user and password in DATABASE_URL.';
-    return {findings: [failed('PostgreSQL', messageOf(error), fix)]};
+    return {
+      findings: [failed('PostgreSQL', messageOf(error), fix)],
+      isUnread: true,
+    };
   }
   try {
     const beforeMs = nowMs();
@@ -50,8 +55,9 @@ async function checkPostgres(
       ok('PostgreSQL', `${server.version} answers`),
       checkRights(server),
       clock,
+      ...checkOwner(server),
     ];
-    const content = await checkContent(database);
+    const content = await checkContent(database).catch(unreadable);
     return {...content, findings: [...findings, ...content.findings]};
   } finally {
     await database.close();
@@ -63,6 +69,9 @@ interface Server {
   readonly encoding: string;
   readonly readOnly: boolean;
   readonly mayCreate: boolean;
+  readonly user: string;
+  /** Of the tables, where that is a role the user does not act for. */
+  readonly otherOwner: string | null;
   readonly nowMs: number;
 }
 
@@ -73,6 +82,10 @@ async function readServer({db}: Database): Promise<Server> {
       current_setting('transaction_read_only')::boolean as "readOnly",
       has_schema_privilege(current_schema(), 'create')
         and has_language_privilege('plpgsql', 'usage') as "mayCreate",
+      current_user as "user",
+      (select pg_get_userbyid(relowner) from pg_class
+       where oid = to_regclass('applied_migrations')
+         and not pg_has_role(relowner, 'usage')) as "otherOwner",
       (extract(epoch from clock_timestamp()) * 1000)::float8 as "nowMs"`.execute(
     db,
   );
@@ -106,21 +119,59 @@ function checkRights(server: Server): Finding {
       );
 }
 
+/** Who may not change the tables cannot migrate them, whatever else was granted. */
+function checkOwner({user, otherOwner}: Server): readonly Finding[] {
+  if (otherOwner === null) return [];
+  return [
+    failed(
+      'Owner of the tables',
+      `is ${otherOwner}, the service is ${user}`,
+      `Put ${otherOwner} in DATABASE_URL, or make ${user} the owner of every table, sequence and function there: alter table … owner to ${user}.`,
+    ),
+  ];
+}
+
+function unreadable(error: unknown): StoreReport {
+  const fix =
+    'Let the user of DATABASE_URL own the tables, then ask again: what is in them could not be read.';
+  return {findings: [failed('Schema', messageOf(error), fix)], isUnread: true};
+}
+
 async function checkContent(database: Database): Promise<StoreReport> {
+  const schema = describeSchema(await compareSchema(database));
   const {rows} = await sql<{value: unknown}>`
     select value from settings where key = 'customerId'`
     .execute(database.db)
     // A new database has no tables yet.
-    .catch(() => ({rows: []}));
+    .catch((error: unknown) => {
+      if (!isUndefinedTable(error)) throw error;
+      return {rows: []};
+    });
   const customerId = rows[0]?.value;
-  const isCurrent = await isMigrated(database);
-  const found = isCurrent
-    ? 'as this release needs it'
-    : 'not yet as this release needs it: the next start sees to that';
   return {
-    findings: [ok('Schema', found)],
+    findings: [schema],
     ...(typeof customerId === 'string' && {customerId}),
   };
+}
+
+function describeSchema({
+  newer,
+  missing,
+}: {
+  readonly newer: string | undefined;
+  readonly missing: string | undefined;
+}): Finding {
+  const what = 'Schema';
+  if (newer !== undefined) {
+    return failed(
+      what,
+      `has migration ${newer}, which this release does not know`,
+      'Start the newer release that wrote it, or one after that: this one refuses to start on it.',
+    );
+  }
+  return missing === undefined
+    ? ok(what, 'as this release needs it')
+    : ok(what, 'not yet as this release needs it: the next start sees to that');
 }
 
 async function checkEmbedded(dataDir: string): Promise<StoreReport> {
@@ -130,7 +181,7 @@ async function checkEmbedded(dataDir: string): Promise<StoreReport> {
   try {
     checkWritable(path);
   } catch (error) {
-    return {findings: [failed(what, messageOf(error), fix)]};
+    return {findings: [failed(what, messageOf(error), fix)], isUnread: true};
   }
   const writable = ok(what, `${path} can be written`);
   try {
@@ -148,7 +199,7 @@ async function checkEmbedded(dataDir: string): Promise<StoreReport> {
             messageOf(error),
             `Look at ${path}; copies made before migrations are in ${join(path, 'backups')}.`,
           );
-    return {findings: [writable, finding]};
+    return {findings: [writable, finding], isUnread: true};
   }
 }
 
@@ -175,6 +226,11 @@ async function checkOpened(path: string): Promise<StoreReport> {
   } finally {
     await database.close();
   }
+}
+
+/** undefined_table (PostgreSQL, appendix A). */
+function isUndefinedTable(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42P01';
 }
 
 function messageOf(error: unknown): string {

@@ -313,7 +313,9 @@ describe('the store', () => {
       } as never,
     });
     const running = await look({DATA_DIR: dataDir});
-    expect(running.get('Database')).toMatchObject({kind: 'skipped'});
+    for (const what of ['Database', 'Workplace of the store']) {
+      expect(running.get(what)).toMatchObject({kind: 'skipped'});
+    }
     expect(failures(running)).toEqual([]);
     await database.close();
     const found = await look({DATA_DIR: dataDir});
@@ -321,6 +323,20 @@ describe('the store', () => {
     expectFailure(found, 'Workplace of the store', 'is C0other', 'of its own');
     expect(found.get('Schema')?.found).toBe('as this release needs it');
     await (await lockDirectory(dataDir)).release();
+  }, 120_000);
+
+  test('that a newer release wrote is not for this one to start on', async () => {
+    const dataDir = join(folder, 'newer');
+    const database = await openDatabase({dataDir});
+    await migrate(database);
+    await sql`
+      insert into applied_migrations (name, timestamp)
+      values ('9999-future', '2030-01-01')`.execute(database.db);
+    await database.close();
+    const found = await look({DATA_DIR: dataDir});
+    expect(failures(found)).toEqual(['Schema']);
+    expectFailure(found, 'Schema', '9999-future', 'newer release');
+    expect(found.get('PUBLIC_URL')).toBeDefined();
   }, 120_000);
 
   test('on a PostgreSQL that does not answer', async () => {
@@ -365,6 +381,59 @@ describe('the store', () => {
         expectFailure(found, 'Database', 'may not create', 'owner');
       } finally {
         await sql`drop role visitor`.execute(admin.db);
+        await admin.close();
+      }
+    },
+  );
+
+  (hasPostgres() ? test : test.skip).each([
+    ['unreadable', '', ['Owner of the tables', 'Schema']],
+    [
+      'readable',
+      'grant all on all tables in schema public to tenant',
+      ['Owner of the tables'],
+    ],
+  ])(
+    'on a PostgreSQL whose tables are somebody else’s and %s',
+    async (_name, grant, failing) => {
+      const admin = await openDatabase({
+        databaseUrl: await postgresUrl('postgres'),
+        connectionsMax: 1,
+      });
+      const url = new URL(await postgresUrl('doctor_tenant'));
+      await sql`create database doctor_tenant`.execute(admin.db);
+      await sql
+        .raw(`create role tenant login password '${PASSWORD}'`)
+        .execute(admin.db);
+      try {
+        const owner = await openDatabase({
+          databaseUrl: url.href,
+          connectionsMax: 1,
+        });
+        await migrate(owner);
+        await sql`grant create, usage on schema public to tenant`.execute(
+          owner.db,
+        );
+        if (grant !== '') await sql.raw(grant).execute(owner.db);
+        await owner.close();
+        url.username = 'tenant';
+        url.password = PASSWORD;
+        const found = await look({DATABASE_URL: url.href});
+        expect(failures(found)).toEqual(failing);
+        expectFailure(
+          found,
+          'Owner of the tables',
+          'the service is tenant',
+          'alter table … owner to tenant',
+        );
+        // What comes after the store is looked at all the same.
+        expect(found.get('PUBLIC_URL')).toBeDefined();
+        expect(found.get('Workplace of the store')?.kind).toBe(
+          failing.includes('Schema') ? 'skipped' : 'ok',
+        );
+      } finally {
+        await sql`drop database doctor_tenant`.execute(admin.db);
+        await sql`drop role tenant`.execute(admin.db);
         await admin.close();
       }
     },
