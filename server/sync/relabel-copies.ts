@@ -16,6 +16,16 @@ import {
 
 type Relabel = Task<'attachLabel'> | Task<'detachLabel'>;
 
+/** The labels of copies by contact, while they are put on and taken off. */
+type Labels = ReadonlyMap<
+  string,
+  {
+    readonly observed: Set<string>;
+    /** What we do is agreed at once: it is nobody's act, whatever else fails. */
+    readonly agreed: Set<string>;
+  }
+>;
+
 /** Puts shared labels on copies and takes them off. */
 export async function relabelCopies(
   run: Run,
@@ -27,10 +37,13 @@ export async function relabelCopies(
     ...tasksOf(plans, 'detachLabel'),
   ];
   if (tasks.length === 0) return DONE;
-  const labels = new Map(
+  const labels: Labels = new Map(
     tasks.map(({plan: {copy}}) => [
       copy.contactId,
-      new Set(copy.observedLabelIds),
+      {
+        observed: new Set(copy.observedLabelIds),
+        agreed: new Set(copy.baseLabelIds),
+      },
     ]),
   );
   for (const [labelId, alike] of Map.groupBy(tasks, t => t.operation.labelId)) {
@@ -55,7 +68,7 @@ async function relabelBatch(
   run: Run,
   group: string,
   tasks: readonly Relabel[],
-  labels: ReadonlyMap<string, Set<string>>,
+  labels: Labels,
 ): Promise<Step> {
   const named = (kind: Relabel['operation']['kind']) =>
     tasks
@@ -87,7 +100,7 @@ async function relabelBatch(
 async function record(
   run: Run,
   tasks: readonly Relabel[],
-  labels: ReadonlyMap<string, Set<string>>,
+  labels: Labels,
 ): Promise<void> {
   await recordWritten(
     run,
@@ -96,21 +109,21 @@ async function record(
   );
 }
 
-function recordLabels(
-  task: Relabel,
-  labels: ReadonlyMap<string, Set<string>>,
-): CopyWrite {
+function recordLabels(task: Relabel, labels: Labels): CopyWrite {
   const {copy} = task.plan;
-  const now = labels.get(copy.contactId) ?? new Set<string>();
+  const {observed = new Set<string>(), agreed = new Set<string>()} =
+    labels.get(copy.contactId) ?? {};
   const {kind, labelId} = task.operation;
-  if (kind === 'attachLabel') now.add(labelId);
-  else now.delete(labelId);
-  const labelIds = [...now].sort();
+  for (const set of [observed, agreed]) {
+    if (kind === 'attachLabel') set.add(labelId);
+    else set.delete(labelId);
+  }
+  const labelIds = [...observed].sort();
   const settled = settledAfter(task);
   return {
     contactId: copy.contactId,
     observedLabelIds: labelIds,
-    ...(isPlaced(task.plan) && {baseLabelIds: labelIds}),
+    baseLabelIds: isPlaced(task.plan) ? labelIds : [...agreed].sort(),
     ...(settled.settled !== undefined && {delivered: deliveredAs(copy)}),
     ...settled,
   };

@@ -573,3 +573,38 @@ test('a list that does not show yet what labels we wrote is nobody’s act on th
   await world.poll(BEN);
   expect(await shared()).toEqual([second]);
 });
+
+test('a label that came while an edit of the same copy was refused goes again when it is taken off the contact', async () => {
+  const label = await shareLabel();
+  await grantTo(label, 'manager');
+  const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
+    displayName: 'Partners',
+  });
+  await grantTo(other.name, 'manager');
+  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+  const [{name}] = body.contacts;
+  const change = (verb: string) =>
+    world.call(OWNER, `POST /v1/${other.name}/contacts:${verb}`, {
+      contacts: [name],
+    });
+  world.emulator.control('fault', {
+    method: 'people.people.updateContact',
+    user: BEN,
+    effect: 'status',
+    status: 400,
+  });
+  await change('add');
+  await world.call(OWNER, `PATCH /v1/${name}?updateMask=urls`, {
+    person: {urls: [{value: 'https://mia.example'}]},
+  });
+  await world.settle();
+  const labels = () => world.book(BEN).map(entry => entry.labels.toSorted())[0];
+  expect(labels()).toEqual(['Customers', 'Partners']);
+
+  await change('remove');
+  await world.settle();
+  await world.poll(BEN);
+  expect(labels()).toEqual(['Customers']);
+  const {body: after} = await world.call(OWNER, `GET /v1/${name}`);
+  expect(after.labels).toEqual([label]);
+});
