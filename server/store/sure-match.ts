@@ -56,14 +56,11 @@ export async function addOrJoin(
   if (sure !== undefined && hasAll(sure, {labelId, content})) return sure.id;
   await insertContacts(tx, [{id, content, labelIds: [labelId]}], by);
   if (sure !== undefined) {
-    const merge = {
+    const {kind} = await mergeContacts(tx, {
       id: newId(),
       survivorId: sure.id,
       absorbedIds: [id],
-      areNew: true as const,
-    };
-    const {kind} = await mergeContacts(tx, {
-      ...merge,
+      areNew: true,
       by,
       unite: survivor => uniteContents(survivor.content, content),
     });

@@ -491,17 +491,28 @@ test('a copy that was deleted and that a list shows once more did not come out o
   expect(JSON.stringify(trash.body)).toContain(mia.name);
 });
 
-test('a label that came with an edit of the same copy goes again when it is taken off the contact', async () => {
+/** A label with contacts that Ben manages, and another, empty one in which he has a role. */
+async function shareTwoLabels(role: string): Promise<{
+  readonly label: string;
+  readonly other: string;
+  readonly contacts: readonly string[];
+}> {
   const label = await shareLabel();
   await grantTo(label, 'manager');
   const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
     displayName: 'Partners',
   });
-  await grantTo(other.name, 'editor');
+  await grantTo(other.name, role);
   const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
-  const [{name}] = body.contacts;
+  const contacts = body.contacts.map(({name}: {name: string}) => name);
+  return {label, other: other.name, contacts};
+}
+
+test('a label that came with an edit of the same copy goes again when it is taken off the contact', async () => {
+  const {other, contacts} = await shareTwoLabels('editor');
+  const [name] = contacts;
   const ben = world.book(BEN)[0]!;
-  await world.call(OWNER, `POST /v1/${other.name}/contacts:add`, {
+  await world.call(OWNER, `POST /v1/${other}/contacts:add`, {
     contacts: [name],
   });
   await world.call(OWNER, `PATCH /v1/${name}?updateMask=urls`, {
@@ -519,7 +530,7 @@ test('a label that came with an edit of the same copy goes again when it is take
       .find(({person}) => person['resourceName'] === ben.person['resourceName'])
       ?.labels.toSorted();
   expect(labels()).toEqual(['Customers', 'Partners']);
-  await world.call(OWNER, `POST /v1/${other.name}/contacts:remove`, {
+  await world.call(OWNER, `POST /v1/${other}/contacts:remove`, {
     contacts: [name],
   });
   await world.settle();
@@ -528,16 +539,9 @@ test('a label that came with an edit of the same copy goes again when it is take
 });
 
 test('a list that does not show yet what labels we wrote is nobody’s act on them', async () => {
-  const label = await shareLabel();
-  await grantTo(label, 'manager');
-  const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
-    displayName: 'Partners',
-  });
-  await grantTo(other.name, 'manager');
-  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
-  const contacts = body.contacts.map(({name}: {name: string}) => name);
+  const {other, contacts} = await shareTwoLabels('manager');
   const [first, second] = contacts;
-  await world.call(OWNER, `POST /v1/${other.name}/contacts:add`, {
+  await world.call(OWNER, `POST /v1/${other}/contacts:add`, {
     contacts: [first],
   });
   await world.settle();
@@ -554,15 +558,15 @@ test('a list that does not show yet what labels we wrote is nobody’s act on th
   await world.settle();
   await world.poll(BEN);
   expect(before.length).toBeGreaterThan(1);
-  await world.call(OWNER, `POST /v1/${other.name}/contacts:remove`, {
+  await world.call(OWNER, `POST /v1/${other}/contacts:remove`, {
     contacts: [first],
   });
-  await world.call(OWNER, `POST /v1/${other.name}/contacts:add`, {
+  await world.call(OWNER, `POST /v1/${other}/contacts:add`, {
     contacts: [second],
   });
   await world.settle();
   const shared = async () => {
-    const {body} = await world.call(OWNER, `GET /v1/${other.name}/contacts`);
+    const {body} = await world.call(OWNER, `GET /v1/${other}/contacts`);
     return body.contacts.map(({name}: {name: string}) => name);
   };
   expect(await shared()).toEqual([second]);
@@ -575,16 +579,10 @@ test('a list that does not show yet what labels we wrote is nobody’s act on th
 });
 
 test('a label that came while an edit of the same copy was refused goes again when it is taken off the contact', async () => {
-  const label = await shareLabel();
-  await grantTo(label, 'manager');
-  const {body: other} = await world.call(OWNER, 'POST /v1/labels', {
-    displayName: 'Partners',
-  });
-  await grantTo(other.name, 'manager');
-  const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
-  const [{name}] = body.contacts;
+  const {label, other, contacts} = await shareTwoLabels('manager');
+  const [name] = contacts;
   const change = (verb: string) =>
-    world.call(OWNER, `POST /v1/${other.name}/contacts:${verb}`, {
+    world.call(OWNER, `POST /v1/${other}/contacts:${verb}`, {
       contacts: [name],
     });
   world.emulator.control('fault', {
