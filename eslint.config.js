@@ -1,3 +1,4 @@
+import {readdirSync, readFileSync} from 'node:fs';
 import gts from 'gts';
 import {defineConfig} from 'eslint/config';
 
@@ -52,6 +53,34 @@ const arrows = Object.entries(ARROWS).map(([folder, allowed]) => {
   };
 });
 
+const PLATFORM_TYPES = new URL(
+  './node_modules/@types/google-apps-script/',
+  import.meta.url,
+);
+
+/** Apps Script's globals, as its types declare them: `UrlFetchApp`, `CardService`, … */
+const PLATFORM_GLOBALS = readdirSync(PLATFORM_TYPES)
+  .filter(file => file.endsWith('.d.ts'))
+  .flatMap(file => [
+    ...readFileSync(new URL(file, PLATFORM_TYPES), 'utf8').matchAll(
+      /^declare var (\w+):/gm,
+    ),
+  ])
+  .map(([, name]) => name);
+
+const SHIPPED_RULES = {
+  '@typescript-eslint/no-explicit-any': 'error',
+  '@typescript-eslint/no-non-null-assertion': 'error',
+  '@typescript-eslint/consistent-type-assertions': [
+    'error',
+    {assertionStyle: 'never'},
+  ],
+  'max-lines-per-function': [
+    'error',
+    {max: 60, skipBlankLines: true, skipComments: true},
+  ],
+};
+
 export default defineConfig([
   ...gts,
   {ignores: ['data/', 'build/', 'coverage/']},
@@ -89,16 +118,7 @@ export default defineConfig([
   {
     files: ['server/**/*.ts'],
     rules: {
-      '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-non-null-assertion': 'error',
-      '@typescript-eslint/consistent-type-assertions': [
-        'error',
-        {assertionStyle: 'never'},
-      ],
-      'max-lines-per-function': [
-        'error',
-        {max: 60, skipBlankLines: true, skipComments: true},
-      ],
+      ...SHIPPED_RULES,
       'no-restricted-imports': [
         'error',
         {
@@ -110,6 +130,53 @@ export default defineConfig([
     },
   },
   ...arrows,
+  {
+    files: ['src/**/*.ts'],
+    languageOptions: {
+      parserOptions: {
+        project: './src/tsconfig.json',
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      ...SHIPPED_RULES,
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(?:\\./)*\\.\\./(?:.*/)?(?:server/(?!contract/)|test/)',
+              message: 'src imports server/contract only.',
+            },
+            {
+              regex: '^(?!\\.|zod/mini$)',
+              message: 'Apps Script has no packages but what the contract brings.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['src/api.ts', 'src/cards.ts', 'src/session.ts'],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...PLATFORM_GLOBALS.map(name => ({
+          name,
+          message: 'The platform appears in api.ts, cards.ts and session.ts.',
+        })),
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "Identifier[name='GoogleAppsScript']",
+          message: 'The platform appears in api.ts, cards.ts and session.ts.',
+        },
+      ],
+    },
+  },
   {
     files: ['server/core/**/*.ts', 'server/formats/**/*.ts'],
     rules: {

@@ -1,0 +1,405 @@
+/**
+ * The part of `google.apps.card.v1` that this add-on draws with, as plain JSON
+ * of the same names, and what a handler answers with. Views make it, `cards.ts`
+ * turns it into CardService calls; nothing else knows the platform.
+ *
+ * An absent field may be spelled `undefined`: JSON drops it. What a host refuses
+ * beyond these types (at most 100 widgets to a card, https images, no SVG, a name
+ * only once, …) is held by `test/addon/support/card-rules.ts`.
+ */
+import type {
+  ActName,
+  ActParameters,
+  SuggestName,
+  SuggestParameters,
+} from './acts.ts';
+
+export interface Card {
+  /** For `popToCard`; never shown. */
+  readonly name?: string | undefined;
+  readonly header?: CardHeader | undefined;
+  /** At least one. */
+  readonly sections: readonly Section[];
+  /** The menu in the card's corner. */
+  readonly cardActions?: readonly CardAction[] | undefined;
+  readonly fixedFooter?: FixedFooter | undefined;
+}
+
+export interface CardHeader {
+  /** Plain text. */
+  readonly title: string;
+  readonly subtitle?: string | undefined;
+  readonly imageType?: ImageType | undefined;
+  /** https, or `data:image/png;base64,…`. */
+  readonly imageUrl?: string | undefined;
+  readonly imageAltText?: string | undefined;
+}
+
+export type ImageType = 'SQUARE' | 'CIRCLE';
+
+export interface CardAction {
+  readonly actionLabel: string;
+  readonly onClick: OnClick;
+}
+
+export interface FixedFooter {
+  readonly primaryButton: TextButton;
+  readonly secondaryButton?: TextButton | undefined;
+}
+
+export interface Section {
+  /** HTML. */
+  readonly header?: string | undefined;
+  /** At least one. */
+  readonly widgets: readonly Widget[];
+  readonly collapsible?: boolean | undefined;
+  /** How many are shown while it is collapsed. */
+  readonly uncollapsibleWidgetsCount?: number | undefined;
+}
+
+export type Widget =
+  | {readonly textParagraph: TextParagraph}
+  | {readonly decoratedText: DecoratedText}
+  | {readonly image: Image}
+  | {readonly buttonList: {readonly buttons: readonly Button[]}}
+  | {readonly textInput: TextInput}
+  | {readonly selectionInput: SelectionInput}
+  | {readonly dateTimePicker: DateTimePicker}
+  | {readonly divider: Readonly<Record<string, never>>}
+  | {readonly grid: Grid};
+
+export interface TextParagraph {
+  /** HTML. */
+  readonly text: string;
+}
+
+export interface DecoratedText {
+  readonly startIcon?: Icon | undefined;
+  /** Plain text, cut at the end of the line. */
+  readonly topLabel?: string | undefined;
+  /** HTML, cut at the end of the line unless `wrapText`. */
+  readonly text: string;
+  readonly wrapText?: boolean | undefined;
+  /** Plain text, wrapped. */
+  readonly bottomLabel?: string | undefined;
+  readonly onClick?: OnClick | undefined;
+  /** At most one of `button`, `switchControl` and `endIcon`. */
+  readonly button?: Button | undefined;
+  readonly switchControl?: SwitchControl | undefined;
+  readonly endIcon?: Icon | undefined;
+}
+
+export interface SwitchControl {
+  readonly name: string;
+  /** What the form says where it is on. */
+  readonly value: string;
+  readonly selected?: boolean | undefined;
+  readonly onChangeAction?: Action | undefined;
+  readonly controlType?: 'SWITCH' | 'CHECK_BOX' | undefined;
+}
+
+export interface Image {
+  /** https, or `data:image/png;base64,…`. */
+  readonly imageUrl: string;
+  readonly altText: string;
+  readonly onClick?: OnClick | undefined;
+}
+
+/** One of `knownIcon`, `iconUrl` (https) and `materialIcon`. */
+export type Icon = {
+  readonly altText?: string | undefined;
+  readonly imageType?: ImageType | undefined;
+} & (
+  | {readonly knownIcon: KnownIcon}
+  | {readonly iconUrl: string}
+  | {readonly materialIcon: MaterialIcon}
+);
+
+/** The names that both CardService and card.v1 have. */
+export type KnownIcon =
+  | 'AIRPLANE'
+  | 'BOOKMARK'
+  | 'BUS'
+  | 'CAR'
+  | 'CLOCK'
+  | 'CONFIRMATION_NUMBER_ICON'
+  | 'DESCRIPTION'
+  | 'DOLLAR'
+  | 'EMAIL'
+  | 'EVENT_SEAT'
+  | 'FLIGHT_ARRIVAL'
+  | 'FLIGHT_DEPARTURE'
+  | 'HOTEL'
+  | 'HOTEL_ROOM_TYPE'
+  | 'INVITE'
+  | 'MAP_PIN'
+  | 'MEMBERSHIP'
+  | 'MULTIPLE_PEOPLE'
+  | 'PERSON'
+  | 'PHONE'
+  | 'RESTAURANT_ICON'
+  | 'SHOPPING_CART'
+  | 'STAR'
+  | 'STORE'
+  | 'TICKET'
+  | 'TRAIN'
+  | 'VIDEO_CAMERA'
+  | 'VIDEO_PLAY';
+
+export interface MaterialIcon {
+  /** A name of fonts.google.com/icons, `content_copy`. */
+  readonly name: string;
+  readonly fill?: boolean | undefined;
+}
+
+export interface TextButton {
+  /** Plain text that starts with a verb. */
+  readonly text: string;
+  readonly onClick: OnClick;
+  readonly altText?: string | undefined;
+  readonly disabled?: boolean | undefined;
+  readonly type?: ButtonType | undefined;
+}
+
+export type ButtonType = 'OUTLINED' | 'FILLED' | 'FILLED_TONAL' | 'BORDERLESS';
+
+export interface IconButton {
+  readonly icon: Icon;
+  /** What it does, for whoever does not see it. */
+  readonly altText: string;
+  readonly onClick: OnClick;
+}
+
+export type Button = TextButton | IconButton;
+
+export interface TextInput {
+  /** Once in a card. */
+  readonly name: string;
+  /** Plain text; it or `hintText` has to be there. */
+  readonly label?: string | undefined;
+  readonly hintText?: string | undefined;
+  readonly value?: string | undefined;
+  readonly type?: 'SINGLE_LINE' | 'MULTIPLE_LINE' | undefined;
+  readonly onChangeAction?: Action | undefined;
+  /** Filtered by the host as somebody types. Single lines only. */
+  readonly initialSuggestions?: Suggestions | undefined;
+  /** Asked after a pause in typing; its answers are not filtered. Single lines only. */
+  readonly autoCompleteAction?: Action | undefined;
+  readonly validation?: Validation | undefined;
+}
+
+export interface Suggestions {
+  readonly items: readonly {readonly text: string}[];
+}
+
+/** For the person's convenience alone: the service checks again. */
+export interface Validation {
+  readonly characterLimit?: number | undefined;
+  readonly inputType?: 'TEXT' | 'INTEGER' | 'FLOAT' | 'EMAIL' | undefined;
+}
+
+export interface SelectionInput {
+  readonly name: string;
+  readonly label?: string | undefined;
+  readonly type:
+    'CHECK_BOX' | 'RADIO_BUTTON' | 'SWITCH' | 'DROPDOWN' | 'MULTI_SELECT';
+  /** At most 100. */
+  readonly items: readonly SelectionItem[];
+  readonly onChangeAction?: Action | undefined;
+  /** Of `MULTI_SELECT`; 3 where it is absent. */
+  readonly multiSelectMaxSelectedItems?: number | undefined;
+}
+
+export interface SelectionItem {
+  readonly text: string;
+  readonly value: string;
+  readonly selected?: boolean | undefined;
+  /** Of `MULTI_SELECT`, both. */
+  readonly startIconUri?: string | undefined;
+  readonly bottomText?: string | undefined;
+}
+
+export interface DateTimePicker {
+  readonly name: string;
+  readonly label?: string | undefined;
+  readonly type: 'DATE_AND_TIME' | 'DATE_ONLY' | 'TIME_ONLY';
+  /** An int64, so a decimal text. Of a date: its midnight in UTC. */
+  readonly valueMsEpoch?: string | undefined;
+  readonly onChangeAction?: Action | undefined;
+}
+
+export interface Grid {
+  readonly title?: string | undefined;
+  readonly items: readonly GridItem[];
+  /** 1 or 2 in a sidebar. */
+  readonly columnCount?: number | undefined;
+  readonly onClick?: OnClick | undefined;
+}
+
+export interface GridItem {
+  /** Comes back in the parameter `grid_item_identifier`. */
+  readonly id?: string | undefined;
+  readonly image?:
+    | {
+        readonly imageUri: string;
+        readonly altText: string;
+        readonly cropStyle?: {readonly type: ImageType} | undefined;
+      }
+    | undefined;
+  readonly title?: string | undefined;
+  readonly subtitle?: string | undefined;
+}
+
+export type OnClick =
+  | {readonly action: Action}
+  | {readonly openLink: OpenLink}
+  /** The act answers with a `link`. */
+  | {readonly openDynamicLinkAction: Action};
+
+export interface OpenLink {
+  /** https within `openLinkUrlPrefixes`, mailto or tel. */
+  readonly url: string;
+  readonly openAs?: 'FULL_SIZE' | 'OVERLAY' | undefined;
+  readonly onClose?: 'NOTHING' | 'RELOAD' | undefined;
+}
+
+export interface Action {
+  readonly function: 'onAction' | 'onSuggest';
+  /** With `act`, which of `acts.ts` it is. */
+  readonly parameters: readonly {
+    readonly key: string;
+    readonly value: string;
+  }[];
+  readonly loadIndicator?: 'SPINNER' | 'NONE' | undefined;
+  /** What is typed meanwhile stays; with `loadIndicator: 'NONE'`. */
+  readonly persistValues?: boolean | undefined;
+  /** Names of inputs that may not be empty. */
+  readonly requiredWidgets?: readonly string[] | undefined;
+  readonly allWidgetsAreRequired?: boolean | undefined;
+}
+
+export type Navigation =
+  | {readonly pushCard: Card}
+  | {readonly updateCard: Card}
+  | {readonly pop: true}
+  | {readonly popToRoot: true}
+  /** To the card of that `name`. */
+  | {readonly popToCard: string};
+
+/** What a handler answers. */
+export type Response =
+  /** Of triggers and of universal actions: the stack's new root, or several to choose from. */
+  | {readonly kind: 'cards'; readonly cards: readonly Card[]}
+  | ActionResponse
+  /** Of `onSuggest` alone. */
+  | {readonly kind: 'suggestions'; readonly texts: readonly string[]}
+  /** Of an act in the compose card alone: addresses that are put into the draft. */
+  | {
+      readonly kind: 'draft';
+      readonly to?: readonly string[] | undefined;
+      readonly cc?: readonly string[] | undefined;
+      readonly bcc?: readonly string[] | undefined;
+    }
+  | {readonly kind: 'nothing'};
+
+/** Of an act; at least one of the rest is there. */
+export interface ActionResponse {
+  readonly kind: 'action';
+  /** Carried out one after another. */
+  readonly navigations?: readonly Navigation[] | undefined;
+  /** Plain text, shown for a moment. */
+  readonly notification?: string | undefined;
+  /** Of an `openDynamicLinkAction` it is the answer; not with `navigations`. */
+  readonly link?: OpenLink | undefined;
+  /** True where something was changed, so that no host shows a card it kept. */
+  readonly stateChanged?: boolean | undefined;
+}
+
+const HTML: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '\n': '<br>',
+};
+
+/** What somebody typed, to stand in a field that is HTML. */
+export function html(text: string): string {
+  return text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[&<>"'\n]/g, character => HTML[character] ?? character);
+}
+
+/** What `act` and `suggest` take beside the parameters. */
+export type ActionOptions = Omit<Action, 'function' | 'parameters'>;
+
+/** A click, or a change of an input, that the act's handler answers. */
+export function action<Name extends ActName>(
+  act: Name,
+  parameters: ActParameters<Name>,
+  options?: ActionOptions,
+): Action {
+  return {
+    function: 'onAction',
+    parameters: listed(act, parameters),
+    ...options,
+  };
+}
+
+/** `action`, as what a button does. */
+export function act<Name extends ActName>(
+  name: Name,
+  parameters: ActParameters<Name>,
+  options?: ActionOptions,
+): OnClick {
+  return {action: action(name, parameters, options)};
+}
+
+/** What a text input offers after a pause in typing. */
+export function suggest<Name extends SuggestName>(
+  name: Name,
+  parameters: SuggestParameters<Name>,
+): Action {
+  return {function: 'onSuggest', parameters: listed(name, parameters)};
+}
+
+function listed(
+  act: string,
+  parameters: Readonly<Record<string, string | undefined>>,
+): Action['parameters'] {
+  const given = Object.entries(parameters).flatMap(([key, value]) =>
+    value === undefined ? [] : [{key, value}],
+  );
+  return [{key: 'act', value: act}, ...given];
+}
+
+export function link(url: string): OnClick {
+  return {openLink: {url}};
+}
+
+export function paragraph(text: string): Widget {
+  return {textParagraph: {text}};
+}
+
+export function buttons(...listed: readonly Button[]): Widget {
+  return {buttonList: {buttons: listed}};
+}
+
+export function section(widgets: readonly Widget[], header?: string): Section {
+  return {header, widgets};
+}
+
+export function cards(...shown: readonly Card[]): Response {
+  return {kind: 'cards', cards: shown};
+}
+
+/** Of an act that shows something else on top; back leads to where it was pressed. */
+export function push(card: Card, notification?: string): ActionResponse {
+  return {kind: 'action', navigations: [{pushCard: card}], notification};
+}
+
+/** Of an act that shows the same thing anew. */
+export function update(card: Card, notification?: string): ActionResponse {
+  return {kind: 'action', navigations: [{updateCard: card}], notification};
+}
