@@ -102,8 +102,7 @@ async function start(
     logger: log,
     metrics,
   });
-  await migrate(database);
-  await startOnWorkplace(deps);
+  await startOnWorkplace(deps, {ready: migrate(database)});
   const url = await app.listen({host: settings.host, port: settings.port});
   await worker.start();
   return {

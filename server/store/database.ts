@@ -1,9 +1,5 @@
 import type {Kysely} from 'kysely';
-import {
-  openEmbeddedDatabase,
-  startEmbeddedDatabase,
-} from './pglite-database.ts';
-import {openPostgresDatabase} from './postgres-database.ts';
+import {startEngine, type EmbeddedOptions} from './pglite-start.ts';
 import type {Schema} from './schema.ts';
 
 /** The store: PostgreSQL, or the embedded one. The same SQL runs on both. */
@@ -46,7 +42,10 @@ export interface DatabaseOptions {
  * the address or an old one, or a `DATA_DIR` that another process has open.
  */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return openWith(openEmbeddedDatabase, options);
+  return openWith(async embedded => {
+    const {openEmbeddedDatabase} = await import('./pglite-database.ts');
+    return openEmbeddedDatabase(embedded);
+  }, options);
 }
 
 /**
@@ -54,15 +53,21 @@ export function openDatabase(options: DatabaseOptions): Promise<Database> {
  * thread, its first statement waits for that and tells why it failed.
  */
 export function startDatabase(options: DatabaseOptions): Promise<Database> {
-  return openWith(startEmbeddedDatabase, options);
+  return openWith(async embedded => {
+    const started = await startEngine(embedded);
+    const {EmbeddedDatabase} = await import('./pglite-database.ts');
+    return new EmbeddedDatabase(started);
+  }, options);
 }
 
-function openWith(
-  openEmbedded: typeof openEmbeddedDatabase,
+/** Each store is loaded where it is used. */
+async function openWith(
+  openEmbedded: (options: EmbeddedOptions) => Promise<Database>,
   options: DatabaseOptions,
 ): Promise<Database> {
   const {databaseUrl, dataDir, log = SILENT} = options;
   if (databaseUrl !== undefined) {
+    const {openPostgresDatabase} = await import('./postgres-database.ts');
     return openPostgresDatabase({...options, databaseUrl, log});
   }
   if (dataDir !== undefined) return openEmbedded({...options, dataDir, log});

@@ -7,7 +7,7 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import {parseColumn, printParameter} from './column-values.ts';
-import type {Engine} from './pglite-engine.ts';
+import type {Engine} from './engine.ts';
 
 /** Kysely's driver for an engine: one session, so one holder at a time, in order. */
 export class EmbeddedDriver implements Driver {

@@ -1,44 +1,16 @@
 import {existsSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {PGlite, type PGliteOptions} from '@electric-sql/pglite';
-import {SyncedFiles, syncTree} from './pglite-files.ts';
+import {syncTree} from './durable-files.ts';
 import {
-  Session,
+  EngineStoppedError,
   StatementError,
+  type Engine,
+  type EngineOptions,
   type StatementResult,
-} from './pglite-session.ts';
-
-/** Where the embedded database lives: in a folder of its own, or in memory. */
-export interface EngineOptions {
-  readonly directory: string | undefined;
-  /** A dump to start an empty database from, which saves the time of initdb. */
-  readonly template?: Uint8Array | undefined;
-}
-
-/** A PostgreSQL with one session, in this thread or in another. */
-export interface Engine {
-  /** Why nothing more will come from it, once it broke down or was closed. */
-  readonly stopped: Error | undefined;
-  query(
-    statement: string,
-    parameters: readonly (string | null)[],
-  ): Promise<StatementResult>;
-  /** From now on the engine's `onSignal` is called for this channel. */
-  listen(channel: string): Promise<void>;
-  /** The whole database as a tar file, gzipped or plain. */
-  dump(compression: 'gzip' | 'none'): Promise<Uint8Array>;
-  close(): Promise<void>;
-}
-
-/** PostgreSQL broke down; statements under way may or may not have happened. */
-export class EngineStoppedError extends Error {
-  override readonly name = 'EngineStoppedError';
-
-  constructor(cause: unknown) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    super(`The embedded database stopped: ${reason}`, {cause});
-  }
-}
+} from './engine.ts';
+import {SyncedFiles} from './pglite-files.ts';
+import {Session} from './pglite-session.ts';
 
 /** PGlite's own list without `-F`, which turns fsync off, and sized for a service. */
 const START_PARAMETERS = [

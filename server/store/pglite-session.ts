@@ -1,50 +1,5 @@
 import {protocol, type PGlite} from '@electric-sql/pglite';
-
-/** One answer, values still as text: see `parseColumn`. */
-export interface StatementResult {
-  readonly command: string;
-  readonly affectedRows: number;
-  readonly columns: readonly {readonly name: string; readonly typeId: number}[];
-  readonly rows: readonly (readonly (string | null)[])[];
-}
-
-/** What PostgreSQL said about a statement; SQLSTATE in `code`. */
-export interface StatementFault {
-  readonly message: string;
-  readonly code: string;
-  readonly detail?: string | undefined;
-  readonly hint?: string | undefined;
-  readonly schema?: string | undefined;
-  readonly table?: string | undefined;
-  readonly column?: string | undefined;
-  readonly constraint?: string | undefined;
-  readonly where?: string | undefined;
-}
-
-/** A refused statement, with the fields that errors of `pg` have. */
-export class StatementError extends Error implements StatementFault {
-  override readonly name = 'StatementError';
-  readonly code: string;
-  readonly detail: string | undefined;
-  readonly hint: string | undefined;
-  readonly schema: string | undefined;
-  readonly table: string | undefined;
-  readonly column: string | undefined;
-  readonly constraint: string | undefined;
-  readonly where: string | undefined;
-
-  constructor(fault: StatementFault) {
-    super(fault.message);
-    this.code = fault.code;
-    this.detail = fault.detail;
-    this.hint = fault.hint;
-    this.schema = fault.schema;
-    this.table = fault.table;
-    this.column = fault.column;
-    this.constraint = fault.constraint;
-    this.where = fault.where;
-  }
-}
+import {StatementError, type StatementResult} from './engine.ts';
 
 const {serialize} = protocol;
 

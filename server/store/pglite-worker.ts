@@ -1,15 +1,13 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {
   EngineStoppedError,
-  openEngine,
+  StatementError,
   type Engine,
   type EngineOptions,
-} from './pglite-engine.ts';
-import {
-  StatementError,
   type StatementFault,
   type StatementResult,
-} from './pglite-session.ts';
+} from './engine.ts';
+import {openEngine} from './pglite-engine.ts';
 
 /**
  * The thread in which PGlite runs: on the service's own thread every statement

@@ -15,15 +15,15 @@ type WorkplaceDeps = Pick<SyncDeps, 'database' | 'directory'>;
 /**
  * Ties the store to its workplace for good: the first customer id it meets is
  * remembered, any other refused. Asked before anything else is written, at the
- * start and at every reading.
+ * start and at every reading. `ready`: the store's tables, which the question does not wait for.
  *
  * @throws WorkplaceError on another workplace.
  */
-export async function bindWorkplace({
-  database,
-  directory,
-}: WorkplaceDeps): Promise<Outcome<void>> {
-  const asked = await directory.getCustomerId();
+export async function bindWorkplace(
+  {database, directory}: WorkplaceDeps,
+  ready?: Promise<unknown>,
+): Promise<Outcome<void>> {
+  const [asked] = await Promise.all([directory.getCustomerId(), ready]);
   if (asked.kind === 'fault') return asked;
   const remembered = await database.db
     .transaction()
@@ -44,14 +44,20 @@ const FIRST_START_WAITS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
  * a store that knows its workplace may start: each reading asks again before it
  * writes. A new store may not: what it would keep first could be anybody's.
  *
- * @throws WorkplaceError
+ * @throws WorkplaceError, or whatever `ready` rejects with.
  */
 export async function startOnWorkplace(
   deps: WorkplaceDeps & Pick<SyncDeps, 'log'>,
-  wait: (ms: number) => Promise<unknown> = delay,
+  {
+    ready,
+    wait = delay,
+  }: {
+    readonly ready?: Promise<unknown>;
+    readonly wait?: (ms: number) => Promise<unknown>;
+  } = {},
 ): Promise<void> {
   for (const ms of [...FIRST_START_WAITS_MS, undefined]) {
-    const bound = await bindWorkplace(deps);
+    const bound = await bindWorkplace(deps, ready);
     if (bound.kind === 'ok') return;
     const {fault} = bound;
     const remembered = await readSetting(deps.database.db, CUSTOMER_ID);

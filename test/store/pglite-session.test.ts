@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, beforeEach, expect, test} from '@jest/globals';
-import {openEngine, type Engine} from '../../server/store/pglite-engine.ts';
+import type {Engine} from '../../server/store/engine.ts';
+import {openEngine} from '../../server/store/pglite-engine.ts';
 
 let engine: Engine;
 const signals: string[] = [];

@@ -54,13 +54,13 @@ describeOnBothStores('the workplace of a store', getDatabase => {
     const waits: number[] = [];
     const wait = async (ms: number) => waits.push(ms);
     breakGoogle(503);
-    await expect(startOnWorkplace(world.deps, wait)).rejects.toThrow(
+    await expect(startOnWorkplace(world.deps, {wait})).rejects.toThrow(
       'The Directory does not say which workplace this is (unreachable): npm run doctor finds out why.',
     );
     expect(waits).toHaveLength(6);
     world.emulator.control('clearFaults');
     breakGoogle(403);
-    await expect(startOnWorkplace(world.deps, wait)).rejects.toThrow(
+    await expect(startOnWorkplace(world.deps, {wait})).rejects.toThrow(
       'customers.get HTTP 403',
     );
     expect(waits).toHaveLength(6);
@@ -69,7 +69,7 @@ describeOnBothStores('the workplace of a store', getDatabase => {
 
   test('is the first one that the Directory names', async () => {
     breakGoogle(503, 2);
-    await startOnWorkplace(world.deps, async () => {});
+    await startOnWorkplace(world.deps, {wait: async () => {}});
     expect(await remembered()).toBe('C0mine');
     expect(await bindWorkplace(world.deps)).toEqual({
       kind: 'ok',
@@ -79,8 +79,10 @@ describeOnBothStores('the workplace of a store', getDatabase => {
 
   test('is known without the Directory from then on', async () => {
     breakGoogle(503);
-    await startOnWorkplace(world.deps, () => {
-      throw new Error('nothing to wait for');
+    await startOnWorkplace(world.deps, {
+      wait: () => {
+        throw new Error('nothing to wait for');
+      },
     });
   });
 
