@@ -116,7 +116,7 @@ export default defineConfig([
     },
   },
   {
-    files: ['server/**/*.ts'],
+    files: ['server/**/*.ts', 'src/deploy/**/*.ts'],
     rules: {
       ...SHIPPED_RULES,
       'no-restricted-imports': [
@@ -132,6 +132,7 @@ export default defineConfig([
   ...arrows,
   {
     files: ['src/**/*.ts'],
+    ignores: ['src/deploy/**'],
     languageOptions: {
       parserOptions: {
         project: './src/tsconfig.json',
@@ -150,7 +151,8 @@ export default defineConfig([
             },
             {
               regex: '^(?!\\.|zod/mini$)',
-              message: 'Apps Script has no packages but what the contract brings.',
+              message:
+                'Apps Script has no packages but what the contract brings.',
             },
           ],
         },
@@ -159,7 +161,13 @@ export default defineConfig([
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/api.ts', 'src/cards.ts', 'src/session.ts'],
+    ignores: [
+      'src/api.ts',
+      'src/cards.ts',
+      'src/session.ts',
+      'src/**/*.d.ts',
+      'src/deploy/**',
+    ],
     rules: {
       'no-restricted-globals': [
         'error',

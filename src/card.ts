@@ -288,19 +288,32 @@ export type Navigation =
 
 /** What a handler answers. */
 export type Response =
-  /** Of triggers and of universal actions: the stack's new root, or several to choose from. */
-  | {readonly kind: 'cards'; readonly cards: readonly Card[]}
+  | CardsResponse
   | ActionResponse
-  /** Of `onSuggest` alone. */
-  | {readonly kind: 'suggestions'; readonly texts: readonly string[]}
-  /** Of an act in the compose card alone: addresses that are put into the draft. */
-  | {
-      readonly kind: 'draft';
-      readonly to?: readonly string[] | undefined;
-      readonly cc?: readonly string[] | undefined;
-      readonly bcc?: readonly string[] | undefined;
-    }
+  | SuggestionsResponse
+  | DraftResponse
   | {readonly kind: 'nothing'};
+
+/** Of triggers and of the add-on's menu: what there is to see from now on. An act may answer it too. */
+export interface CardsResponse {
+  readonly kind: 'cards';
+  /** At least one; of several the host shows a list of headers. An act answers one. */
+  readonly cards: readonly Card[];
+}
+
+/** Of `onSuggest` alone. */
+export interface SuggestionsResponse {
+  readonly kind: 'suggestions';
+  readonly texts: readonly string[];
+}
+
+/** Of an act in the compose card alone: addresses that are put into the draft. */
+export interface DraftResponse {
+  readonly kind: 'draft';
+  readonly to?: readonly string[] | undefined;
+  readonly cc?: readonly string[] | undefined;
+  readonly bcc?: readonly string[] | undefined;
+}
 
 /** Of an act; at least one of the rest is there. */
 export interface ActionResponse {
@@ -390,7 +403,7 @@ export function section(widgets: readonly Widget[], header?: string): Section {
   return {header, widgets};
 }
 
-export function cards(...shown: readonly Card[]): Response {
+export function cards(...shown: readonly Card[]): CardsResponse {
   return {kind: 'cards', cards: shown};
 }
 

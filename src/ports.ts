@@ -9,7 +9,7 @@ import type {
   SuggestName,
   SuggestParameters,
 } from './acts.ts';
-import type {Response} from './card.ts';
+import type {CardsResponse, Response, SuggestionsResponse} from './card.ts';
 
 export interface Ports {
   readonly event: Event;
@@ -143,13 +143,13 @@ export type Reply =
 export type Handler<Name extends ActName> = (
   ports: Ports,
   parameters: ActParameters<Name>,
-) => Response;
+) => Exclude<Response, SuggestionsResponse>;
 
 /** Answers what an input offers. */
 export type SuggestHandler<Name extends SuggestName> = (
   ports: Ports,
   parameters: SuggestParameters<Name>,
-) => Response;
+) => SuggestionsResponse;
 
 /** Answers a trigger of the manifest: a message opened, a homepage, … */
-export type TriggerHandler = (ports: Ports) => Response;
+export type TriggerHandler = (ports: Ports) => CardsResponse;

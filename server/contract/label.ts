@@ -60,6 +60,7 @@ export const LabelList = z.object({
   labels: z.array(Label),
   nextPageToken: NextPageToken,
 });
+export type LabelList = z.output<typeof LabelList>;
 
 /** Either a new label by `displayName`, or a contact group of the caller's own, shared. */
 export const CreateLabelRequest = z.object({

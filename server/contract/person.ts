@@ -336,9 +336,7 @@ export const PersonInput = z
   .register(components, {id: 'PersonToWrite'});
 
 function isPersonField(name: string): name is PersonField {
-  return (
-    Object.hasOwn(PERSON_FIELDS, name) || Object.hasOwn(PHOTO_FIELDS, name)
-  );
+  return name in PERSON_FIELDS || name in PHOTO_FIELDS;
 }
 
 export const PERSON_FIELD_NAMES: readonly PersonField[] = Object.keys({

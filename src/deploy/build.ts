@@ -1,0 +1,105 @@
+/**
+ * `npm run build`: the add-on as Apps Script takes it, `Code.js` and
+ * `appsscript.json` in `build/`, for the service at `SERVICE_URL`.
+ */
+import {mkdir, readFile, writeFile} from 'node:fs/promises';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+import {forService, namedFunctions, parseManifest} from './manifest.ts';
+
+const REPOSITORY = new URL('../../', import.meta.url);
+const MANIFEST = new URL('appsscript.json', REPOSITORY);
+/** What parses in the place of zod. */
+const SCHEMA = new URL('src/schema.ts', REPOSITORY);
+
+/** What cards name: `Action.function` of `card.ts`. */
+const CARD_FUNCTIONS = ['onAction', 'onSuggest'];
+
+/** A bundle is read anew at every click: size is waiting time. */
+export const BUNDLE_BYTES_MAX = 60 * 1024;
+
+export interface BuiltAddOn {
+  /** Contents of `Code.js`. */
+  readonly code: string;
+  /** Stays here: it says which line of ours a place in Cloud Logging is. */
+  readonly sourceMap: string;
+  /** Contents of `appsscript.json`. */
+  readonly manifest: string;
+  /** The functions that are global in `code`. */
+  readonly functions: readonly string[];
+}
+
+/**
+ * @param serviceUrl https and no path; without one the add-on says that it is not set up
+ * @throws Error where the manifest names a function that `main.ts` has not, or the bundle grew too big
+ */
+export async function buildAddOn(
+  serviceUrl: string | undefined,
+): Promise<BuiltAddOn> {
+  const manifest = parseManifest(await readFile(MANIFEST, 'utf8'));
+  const functions = [...namedFunctions(manifest), ...CARD_FUNCTIONS];
+  const {code, sourceMap} = await bundle(functions, serviceUrl);
+  const bytes = Buffer.byteLength(code);
+  if (bytes > BUNDLE_BYTES_MAX) {
+    throw new Error(
+      `Code.js has ${bytes} bytes; at most ${BUNDLE_BYTES_MAX} are allowed.`,
+    );
+  }
+  return {
+    code,
+    sourceMap,
+    manifest: `${JSON.stringify(forService(manifest, serviceUrl), undefined, 2)}\n`,
+    functions,
+  };
+}
+
+async function bundle(
+  functions: readonly string[],
+  serviceUrl: string | undefined,
+): Promise<Pick<BuiltAddOn, 'code' | 'sourceMap'>> {
+  const {outputFiles} = await build({
+    // A name that main.ts does not export ends the build here.
+    stdin: {
+      contents: `export {${functions.join(', ')}} from './src/main.ts';`,
+      resolveDir: fileURLToPath(REPOSITORY),
+      loader: 'ts',
+    },
+    bundle: true,
+    write: false,
+    logLevel: 'silent',
+    // Apps Script takes functions of the manifest from the top level of one script, and no modules.
+    format: 'iife',
+    globalName: 'App',
+    footer: {
+      js: functions
+        .map(name => `function ${name}(event) { return App.${name}(event); }`)
+        .join('\n'),
+    },
+    // Its V8 knows no private and static fields of classes.
+    target: 'es2019',
+    charset: 'utf8',
+    legalComments: 'none',
+    minify: true,
+    sourcemap: 'external',
+    outdir: 'build',
+    alias: {'zod/mini': fileURLToPath(SCHEMA)},
+    define: {SERVICE_URL_BUILT: JSON.stringify(serviceUrl) ?? 'undefined'},
+  });
+  const output = (end: string) => {
+    const file = outputFiles.find(({path}) => path.endsWith(end));
+    if (file === undefined) throw new Error(`The bundler wrote no ${end}.`);
+    return file.text;
+  };
+  return {code: output('.js'), sourceMap: output('.js.map')};
+}
+
+/** @param folder is made where it is not there */
+export async function writeAddOn(
+  {code, sourceMap, manifest}: BuiltAddOn,
+  folder: URL,
+): Promise<void> {
+  await mkdir(folder, {recursive: true});
+  await writeFile(new URL('Code.js', folder), code);
+  await writeFile(new URL('Code.js.map', folder), sourceMap);
+  await writeFile(new URL('appsscript.json', folder), manifest);
+}
