@@ -45,6 +45,8 @@ export const Label = z
     displayName: z.string(),
     /** The caller's; absent for an admin who does not collaborate on it. */
     role: z.optional(Role),
+    /** Address of who granted it to the caller; absent where nobody else did. */
+    sharedBy: z.optional(z.string()),
     contactCount: z.number(),
     /** What new grants hide unless they say otherwise. */
     defaultHiddenFields: z.array(z.string()),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import {Card} from './card.ts';
 import {components} from './components.ts';
 import {Contact} from './contact.ts';
 import {PageQuery} from './query.ts';
@@ -33,6 +34,9 @@ export const LookupRequest = z.object({
 /** More contacts with one address say nothing more about whose it is. */
 export const LOOKUP_CONTACTS_MAX = 100;
 
+/** Of so many contacts of one lookup there are cards: of each match one before the second of any. */
+export const LOOKUP_CARDS_MAX = 200;
+
 /** For each address, then for each number, in the order asked. */
 export const Lookup = z
   .object({
@@ -47,6 +51,8 @@ export const Lookup = z
         hasMore: z.boolean(),
       }),
     ),
+    /** Of each contact one, whatever it was found by; of `LOOKUP_CARDS_MAX` at most. */
+    cards: z.array(Card),
   })
   .register(components, {id: 'Lookup'});
 export type Lookup = z.output<typeof Lookup>;

@@ -1,6 +1,7 @@
 import {ContactList} from '../contract/contact.ts';
 import {
   Lookup,
+  LOOKUP_CARDS_MAX,
   LOOKUP_CONTACTS_MAX,
   LOOKUP_MAX,
   LookupRequest,
@@ -15,6 +16,7 @@ import {
 } from '../store/visible-contacts.ts';
 import {searchContacts} from '../store/search.ts';
 import {callerOf} from './access.ts';
+import {readCards} from './cards.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
@@ -72,7 +74,8 @@ function lookupRoute(app: App, deps: RouteDeps): void {
     {
       config: {access: 'account'},
       schema: {
-        summary: 'Contacts that have just these addresses or numbers',
+        summary:
+          'Contacts that have just these addresses or numbers, and what a screen shows beside their fields',
         body: LookupRequest,
         response: answers(Lookup),
       },
@@ -100,19 +103,59 @@ function lookupRoute(app: App, deps: RouteDeps): void {
         limit: LOOKUP_CONTACTS_MAX + 1,
       });
       const contactsOf = byKey(found);
-      const matches = wanted.map(({key, ...asked}) => {
+      const told = wanted.map(({key, ...asked}) => {
         const contacts = contactsOf.get(key) ?? [];
         return {
           ...asked,
-          contacts: contacts
-            .slice(0, LOOKUP_CONTACTS_MAX)
-            .map(contact => toContact(contact, deps.photos)),
+          contacts: contacts.slice(0, LOOKUP_CONTACTS_MAX),
           hasMore: contacts.length > LOOKUP_CONTACTS_MAX,
         };
       });
-      return {matches};
+      return answerLookup(deps, accountId, told);
     },
   );
+}
+
+/** An address or a number as it was asked for, and who has it. */
+interface Told {
+  readonly email?: string;
+  readonly phone?: string;
+  readonly contacts: readonly VisibleContact[];
+  readonly hasMore: boolean;
+}
+
+async function answerLookup(
+  {db, photos}: RouteDeps,
+  accountId: string,
+  told: readonly Told[],
+): Promise<Lookup> {
+  const contacts = inTurn(told.map(match => match.contacts));
+  return {
+    matches: told.map(match => ({
+      ...match,
+      contacts: match.contacts.map(contact => toContact(contact, photos)),
+    })),
+    cards: await readCards(db, {
+      accountId,
+      contacts: contacts.slice(0, LOOKUP_CARDS_MAX),
+      photos,
+    }),
+  };
+}
+
+/** Each contact once: the first of every list, then the second of every list. */
+function inTurn(
+  lists: readonly (readonly VisibleContact[])[],
+): readonly VisibleContact[] {
+  const ranked = lists.flatMap(list =>
+    list.map((contact, rank) => ({contact, rank})),
+  );
+  const byId = new Map(
+    ranked
+      .sort((left, right) => left.rank - right.rank)
+      .map(({contact}) => [contact.id, contact]),
+  );
+  return [...byId.values()];
 }
 
 function byKey(

@@ -18,7 +18,7 @@ import type {FieldChange, Revision} from '../contract/revision.ts';
 import type {Content, Item} from '../core/content.ts';
 import type {Suggestion} from '../contract/suggestion.ts';
 import type * as history from '../core/history.ts';
-import {isAtLeast, type Role} from '../core/role.ts';
+import {isAtLeast} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {CommentRow} from '../store/comments.ts';
@@ -26,7 +26,7 @@ import type {SeenDuplicate} from '../store/duplicate-reading.ts';
 import type {SeenOwnDuplicate} from '../store/own-duplicates.ts';
 import type {VisibleContact} from '../store/visible-contacts.ts';
 import type {GrantRow} from '../store/grants.ts';
-import type {UnseenLabel} from '../store/labels.ts';
+import type {LabelRow, UnseenLabel} from '../store/labels.ts';
 import type {RevisionRow} from '../store/revisions.ts';
 import type {SuggestionRow} from '../store/suggestion-reading.ts';
 import {toEtag} from './etag.ts';
@@ -47,13 +47,16 @@ export function toAccount(account: AccountRow, pendingWrites: number): Account {
 }
 
 /** Without a role: as an admin sees a label they do not collaborate on. */
-export function toLabel(label: UnseenLabel & {readonly role?: Role}): Label {
+export function toLabel(
+  label: UnseenLabel & Partial<Pick<LabelRow, 'role' | 'sharedBy'>>,
+): Label {
   const name = labelName(label.id);
   return {
     name,
     etag: toEtag(name, label.version),
     displayName: label.displayName,
     ...(label.role && {role: label.role}),
+    ...(label.sharedBy && {sharedBy: label.sharedBy}),
     contactCount: label.contactCount,
     defaultHiddenFields: [...label.defaultHiddenFields],
     ...(isAtLeast(label.role ?? 'viewer', 'manager') && {

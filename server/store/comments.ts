@@ -111,6 +111,44 @@ async function readComments(
   return rows;
 }
 
+/** The newest few at each of these contacts, of each the newest first. */
+export async function listNewestComments(
+  db: Db,
+  {
+    accountId,
+    contactIds,
+    perContact,
+  }: {
+    readonly accountId: string;
+    readonly contactIds: readonly string[];
+    readonly perContact: number;
+  },
+): Promise<readonly CommentRow[]> {
+  if (contactIds.length === 0) return [];
+  const {rows} = await sql<CommentRow>`
+    with recursive parts(root, id) as (
+      select k.id, k.id from unnest(${sql.val([...contactIds])}::uuid[]) as k(id)
+      union
+      select p.root, k.id from contacts k join parts p on k.merged_into = p.id
+    ), newest as (
+      select parts.root, c.*,
+        row_number() over (partition by parts.root order by c.position desc) as rank
+      from parts cross join lateral (
+        select * from comments x
+        where x.contact_id = parts.id
+          and (x.visibility = 'PUBLIC' or x.account_id = ${accountId})
+        order by x.position desc limit ${perContact}) c
+    )
+    select ${columnsFor(accountId)}, c.root as "contactId"
+    from newest c
+    join accounts a on a.id = c.account_id
+    left join comment_reads r
+      on r.contact_id = c.contact_id and r.account_id = ${accountId}
+    where c.rank <= ${perContact}
+    order by c.root, c.position desc`.execute(db);
+  return rows;
+}
+
 /** What others said in public of a contact and the account has not read. */
 export async function countUnreadComments(
   db: Db,

@@ -18,6 +18,8 @@ export interface Collaboration {
 /** A label as one of its collaborators sees it. */
 export interface LabelRow extends Collaboration {
   readonly displayName: string;
+  /** Address of who granted it to the account; null: itself, or nobody that is known. */
+  readonly sharedBy: string | null;
   readonly defaultHiddenFields: readonly SharedField[];
   readonly contactCount: number;
   readonly bulkRemoval: BulkThreshold;
@@ -27,7 +29,7 @@ export interface LabelRow extends Collaboration {
 }
 
 /** A label apart from anybody's part in it. */
-export type UnseenLabel = Omit<LabelRow, 'role' | 'hiddenFields'>;
+export type UnseenLabel = Omit<LabelRow, 'role' | 'hiddenFields' | 'sharedBy'>;
 
 export async function readCollaboration(
   db: Db,
@@ -76,8 +78,52 @@ function visibleLabels(db: Db, accountId: string) {
     .select([
       'collaborators.role',
       'collaborators.hidden_fields as hiddenFields',
+      sharedBy().as('sharedBy'),
     ])
     .where('collaborators.account_id', '=', accountId);
+}
+
+/**
+ * SQL: the address of who gave a collaborator of `collaborators` the role it
+ * has; of several the first who did.
+ */
+function sharedBy() {
+  return sql<string | null>`(
+    select a.email from grants g join accounts a on a.id = g.granted_by
+    where g.label_id = collaborators.label_id and g.role = collaborators.role
+      and a.id <> collaborators.account_id
+      and (case when g.principal_type = 'user'
+        then g.principal_id = collaborators.account_id
+        else exists (
+          select from directory_members m
+          where m.group_id = g.principal_id
+            and m.user_id = collaborators.account_id) end)
+    order by g.create_time, g.id limit 1)`;
+}
+
+/** What a label is called and who shares it with an account. */
+export type LabelHead = Pick<LabelRow, 'id' | 'displayName' | 'sharedBy'>;
+
+/** Of labels the account collaborates on. */
+export async function readLabelHeads(
+  db: Db,
+  {
+    accountId,
+    labelIds,
+  }: {readonly accountId: string; readonly labelIds: readonly string[]},
+): Promise<readonly LabelHead[]> {
+  if (labelIds.length === 0) return [];
+  return db
+    .selectFrom('labels')
+    .innerJoin('collaborators', 'collaborators.label_id', 'labels.id')
+    .select([
+      'labels.id',
+      'labels.display_name as displayName',
+      sharedBy().as('sharedBy'),
+    ])
+    .where('labels.id', 'in', labelIds)
+    .where('collaborators.account_id', '=', accountId)
+    .execute();
 }
 
 /** A label as it is to nobody in particular: for admins, who repair it unseen. */

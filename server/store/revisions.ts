@@ -1,4 +1,4 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
 import type {PastEdit} from '../core/edit-times.ts';
 import {
@@ -6,7 +6,7 @@ import {
   type FieldChange,
   type PastRevision,
 } from '../core/history.ts';
-import type {Db} from './queries.ts';
+import {jsonRows, type Db} from './queries.ts';
 import type {RevisionsTable} from './schema.ts';
 
 /** One act upon a contact as one account may see it. */
@@ -72,30 +72,83 @@ async function readRevisions(
   limit: number,
 ): Promise<readonly RevisionRow[]> {
   const {rows} = await sql<RevisionRow>`
-    with seen as materialized (
-      select array(select label_id from collaborators
-                   where account_id = ${accountId}) as labels
-    ), shown as (
-      select r.*,
+    with ${seenLabels(accountId)}, shown as (
+      ${shownRevisions(sql`${contactId}::uuid`, sql`${sql.val([...hiddenFields])}::text[]`)}
+      and (${condition})
+      order by r.id desc limit ${limit}
+    )
+    ${selectShown()}
+    order by s.id desc`.execute(db);
+  return rows;
+}
+
+/** The labels that an account sees, for `shownRevisions`. */
+function seenLabels(accountId: string): RawBuilder<unknown> {
+  return sql`seen as materialized (
+    select array(select label_id from collaborators
+                 where account_id = ${accountId}) as labels)`;
+}
+
+/** SQL: revisions, `r`, of a contact that show something, beside `seenLabels`. */
+function shownRevisions(
+  contactId: RawBuilder<unknown>,
+  hiddenFields: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`
+    select r.*, x.* from revisions r cross join seen
+    cross join lateral (
+      select
         (select coalesce(jsonb_agg(c order by n), '[]')
          from jsonb_array_elements(r.changes) with ordinality as e(c, n)
-         where c->>'field' <> all(${sql.val([...hiddenFields])}::text[])) as visible,
+         where c->>'field' <> all(${hiddenFields})) as visible,
         array(select l from unnest(r.labels_added) as l
               where l = any(seen.labels)) as added,
         array(select l from unnest(r.labels_removed) as l
               where l = any(seen.labels)) as removed
-      from revisions r cross join seen
-      where r.contact_id = ${contactId} and (${condition})
-    )
+    ) x
+    where r.contact_id = ${contactId}
+      and (x.visible <> '[]' or x.added <> '{}' or x.removed <> '{}')`;
+}
+
+/** SQL: rows of `shown` with the people. */
+function selectShown(): RawBuilder<unknown> {
+  return sql`
     select s.id, s.contact_id as "contactId", s.time, s.via, s.kind,
       a.email as account, w.email as author, d.email as decider,
       s.visible as changes, s.added as "labelsAdded", s.removed as "labelsRemoved", s.undoes
     from shown s
     left join accounts a on a.id = s.account_id
     left join accounts w on w.id = s.author_id
-    left join accounts d on d.id = s.decided_by
-    where s.visible <> '[]' or s.added <> '{}' or s.removed <> '{}'
-    order by s.id desc limit ${limit}`.execute(db);
+    left join accounts d on d.id = s.decided_by`;
+}
+
+/** What changed each of these contacts last, as far as the account sees it. */
+export async function readLastChanges(
+  db: Db,
+  {
+    accountId,
+    contacts,
+  }: {
+    readonly accountId: string;
+    readonly contacts: readonly {
+      readonly id: string;
+      readonly hiddenFields: readonly SharedField[];
+    }[];
+  },
+): Promise<readonly RevisionRow[]> {
+  if (contacts.length === 0) return [];
+  const lenses = contacts.map(({id, hiddenFields}) => ({id, hiddenFields}));
+  const {rows} = await sql<RevisionRow>`
+    with ${seenLabels(accountId)}, shown as (
+      select last.* from jsonb_to_recordset(${jsonRows(lenses)})
+        as k(id uuid, "hiddenFields" text[])
+      cross join lateral (
+        ${shownRevisions(sql`k.id`, sql`k."hiddenFields"`)}
+        and (r.kind = any(${sql.val([...CHANGING_KINDS])}::text[])
+          or x.added <> '{}' or x.removed <> '{}')
+        order by r.id desc limit 1) last
+    )
+    ${selectShown()}`.execute(db);
   return rows;
 }
 

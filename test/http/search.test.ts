@@ -159,6 +159,7 @@ describeOnBothStores('search and lookup', getDatabase => {
       expect(status).toBe(200);
       const contact = await api.ok(owner, `GET /v1/${yamada}`);
       expect(body).toEqual({
+        cards: [expect.objectContaining({contact: yamada})],
         matches: [
           {email: 'nobody@example.com', contacts: [], hasMore: false},
           {
@@ -188,7 +189,7 @@ describeOnBothStores('search and lookup', getDatabase => {
       expect((await lookup(asked, outsider)).body.matches[0].contacts).toEqual(
         [],
       );
-      expect((await lookup({})).body).toEqual({matches: []});
+      expect((await lookup({})).body).toEqual({matches: [], cards: []});
     });
 
     test('says when more have an address than it tells', async () => {
