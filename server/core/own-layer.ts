@@ -93,41 +93,6 @@ function knownItems(
 }
 
 /**
- * Takes an edit that only adds apart, where several contacts were merged into one:
- * what stands in one of `shared` came from a copy, all else from an own contact.
- */
-export function splitMerged(
-  edited: Content,
-  base: Content,
-  shared: readonly Content[],
-): {readonly shared: Content; readonly own: Content} {
-  const own = mapFields(field => {
-    const others = shared.flatMap(content => content[field] ?? []);
-    const items = edited[field] ?? [];
-    if (field !== 'names') {
-      return items.filter(
-        item => !has(base[field] ?? [], item) && !has(others, item),
-      );
-    }
-    const known = [...(base[field] ?? []), ...others];
-    return items.flatMap(item =>
-      parts(item, part => known.every(other => other[part] !== item[part])),
-    );
-  });
-  const mine = (field: SharedField, item: Item) => has(own[field] ?? [], item);
-  return {
-    shared: mapFields(field => {
-      const items = edited[field] ?? [];
-      if (field !== 'names') return items.filter(item => !mine(field, item));
-      return items.flatMap(item =>
-        parts(item, part => own[field]?.[0]?.[part] === undefined),
-      );
-    }),
-    own,
-  };
-}
-
-/**
  * A contact that was a copy, then an ordinary contact, and is linked again: what
  * was typed meanwhile is its account's own, but for what `view`, the share of
  * today, says as well. Undefined: all of it is the share's.
@@ -334,16 +299,21 @@ export function restoreOwn(
   });
 }
 
-function parts(item: Item, wanted: (name: string) => boolean): readonly Item[] {
+export function parts(
+  item: Item,
+  wanted: (name: string) => boolean,
+): readonly Item[] {
   const kept = Object.entries(item).filter(([name]) => wanted(name));
   return kept.length === 0 ? [] : [Object.fromEntries(kept)];
 }
 
-function has(items: readonly Item[], item: Item): boolean {
+export function has(items: readonly Item[], item: Item): boolean {
   return items.some(other => itemFingerprint(other) === itemFingerprint(item));
 }
 
-function mapFields(items: (field: SharedField) => readonly Item[]): Content {
+export function mapFields(
+  items: (field: SharedField) => readonly Item[],
+): Content {
   return pickFields(
     Object.fromEntries(SHARED_FIELDS.map(field => [field, items(field)])),
     () => true,

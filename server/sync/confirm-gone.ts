@@ -11,13 +11,8 @@ import {dropArrivals} from '../store/arrivals.ts';
 import {findDeletedCopies} from '../store/former-copies.ts';
 import {noteGoneOwn} from '../store/own-keys.ts';
 import {readRoles} from '../store/sync-state.ts';
-import {
-  findGainedOwn,
-  findOwnSurvivors,
-  linkOwnSurvivors,
-  noteMerged,
-  type Sightings,
-} from './merged-copies.ts';
+import {findGainedOwn, noteMerged, type Sightings} from './merged-copies.ts';
+import {findOwnSurvivors, linkOwnSurvivors} from './own-survivors.ts';
 import {absorbPeople, labelIdsOf, type LabelNames} from './absorb-people.ts';
 import {lookAt} from './read-people.ts';
 import {noteArrivals} from './note-others.ts';

@@ -20,7 +20,15 @@ import {mutantsOf, type Mutant} from './mutants.ts';
 import {testsThatReach} from './reach.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-const FILES = ['merge', 'plan', 'plan-labels', 'decisions', 'guard'];
+const FILES = [
+  'merge',
+  'plan',
+  'plan-labels',
+  'decisions',
+  'guard',
+  'own-layer',
+  'split-merged',
+];
 const KILLED_SHARE_MIN = 0.85;
 /** As many as the machine has cores to spare. */
 const WORKERS = Math.max(

@@ -1,4 +1,5 @@
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import type {PeopleClient, PeoplePage} from '../../server/core/google.ts';
 import {OWNER, openCustomers, type Customers} from '../support/customers.ts';
 import {expectOnlyLists, person} from '../support/sharing.ts';
 import type {World} from '../support/world.ts';
@@ -12,16 +13,43 @@ let world: World;
 let label: string;
 /** Google's clock is so far ahead. */
 let aheadMs: number;
+/** The next list that has marks of deletions lacks them; the one after has them. */
+let isLate: boolean;
+let withheld: PeoplePage['tombstones'][number][];
 
 beforeEach(async () => {
   aheadMs = 0;
+  isLate = false;
+  withheld = [];
   team = await openCustomers(
     {[VIEWER]: 'viewer', [EDITOR]: 'editor', [REMOVER]: 'remover'},
     undefined,
-    {googleNow: () => Date.now() + aheadMs},
+    {googleNow: () => Date.now() + aheadMs, wrapPeople: withLateTombstones},
   );
   ({world, label} = team);
 });
+
+function withLateTombstones(client: PeopleClient): PeopleClient {
+  return {
+    ...client,
+    async listPeople(request) {
+      const outcome = await client.listPeople(request);
+      if (outcome.kind === 'fault') return outcome;
+      if (!isLate) {
+        const late = withheld.splice(0);
+        const {value} = outcome;
+        return {
+          ...outcome,
+          value: {...value, tombstones: [...late, ...value.tombstones]},
+        };
+      }
+      if (outcome.value.tombstones.length === 0) return outcome;
+      isLate = false;
+      withheld.push(...outcome.value.tombstones);
+      return {...outcome, value: {...outcome.value, tombstones: []}};
+    },
+  };
+}
 
 afterEach(() => team.close());
 
@@ -127,6 +155,88 @@ test('an own contact that was merged into a copy just before that is written to 
   aheadMs = 120_000;
   await pollTwice(EDITOR);
   expectOwnBooks(EDITOR);
+});
+
+describe('an own contact merged with a copy, of which a value is replaced before one list shows it', () => {
+  const ownMimi = {
+    ...mimi,
+    phoneNumbers: [{value: '+81 90 1111 2222'}],
+  };
+  const replace = (name: string, was: string, now: string) => {
+    const {resourceName, emailAddresses} = entry(EDITOR, name);
+    world.emulator.control('editContact', {
+      user: EDITOR,
+      contact: resourceName,
+      person: {
+        emailAddresses: emailAddresses.map(({value}: {value: string}) => ({
+          value: value === was ? now : value,
+        })),
+      },
+    });
+  };
+  const mails = (email: string) =>
+    entry(email, 'Mia')
+      ['emailAddresses'].map(({value}: {value: string}) => value)
+      .toSorted();
+
+  test('spreads nothing, and the new value of the share does', async () => {
+    addOwn(EDITOR, ownMimi);
+    await world.poll(EDITOR);
+    merge(EDITOR, 'Mia', 'Mimi');
+    replace('Mia', 'mia@customer.example', 'mia@new.example');
+    await pollTwice(EDITOR);
+    expect(mails(VIEWER)).toEqual(['mia@new.example']);
+    expect(mails(EDITOR)).toEqual(['mia@new.example', 'mimi@home.example']);
+    await expectOwn(EDITOR);
+  });
+
+  test('spreads nothing where the list shows the survivor before the deletion', async () => {
+    addOwn(EDITOR, ownMimi);
+    await world.poll(EDITOR);
+    merge(EDITOR, 'Mia', 'Mimi');
+    replace('Mia', 'mia@customer.example', 'mia@new.example');
+    isLate = true;
+    await pollTwice(EDITOR);
+    await expectOwn(EDITOR);
+  });
+
+  test('spreads nothing where the value was its own', async () => {
+    addOwn(EDITOR, ownMimi);
+    await world.poll(EDITOR);
+    merge(EDITOR, 'Mia', 'Mimi');
+    replace('Mia', 'mimi@home.example', 'mimi@new.example');
+    await pollTwice(EDITOR);
+    expect(mails(VIEWER)).toEqual(['mia@customer.example']);
+    await expectOwn(EDITOR);
+  });
+
+  test('spreads nothing where nobody saw it before', async () => {
+    addOwn(EDITOR, ownMimi);
+    merge(EDITOR, 'Mia', 'Mimi');
+    replace('Mia', 'mia@customer.example', 'mia@new.example');
+    await pollTwice(EDITOR);
+    await expectOwn(EDITOR);
+  });
+
+  test.each(['all', 'none'])(
+    'spreads nothing where its id lives on: %s of other programs’ data kept',
+    async mergeClientData => {
+      world.emulator.control('switches', {mergeClientData});
+      addOwn(EDITOR, ownMimi);
+      await world.poll(EDITOR);
+      const {contacts} = await ok(OWNER, `GET /v1/${label}/contacts`);
+      for (const {name} of contacts) {
+        await ok(OWNER, `PATCH /v1/${name}?updateMask=phoneNumbers`, {
+          person: {phoneNumbers: [{value: '+81 90 3333 4444'}]},
+        });
+      }
+      merge(EDITOR, 'Mimi', 'Mia');
+      replace('Mimi', 'mia@customer.example', 'mia@new.example');
+      await pollTwice(EDITOR);
+      expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+      await expectOwn(EDITOR);
+    },
+  );
 });
 
 test('an own contact without the label into which a copy was merged gets it', async () => {
