@@ -151,9 +151,15 @@ export async function findMerged(
   const missing = gained
     .map(({sourceId}) => sourceId)
     .filter(id => !standing.has(id));
+  const arrived = arrivals.map(({person}) => person);
+  // One that has our label now is among the arrivals already.
+  const listed = new Set(arrived.map(({sourceId}) => sourceId));
   const people = [
-    ...arrivals.map(({person}) => person),
-    ...near.value.filter(({resourceName}) => survivors.has(resourceName)),
+    ...arrived,
+    ...near.value.filter(
+      ({resourceName, sourceId}) =>
+        survivors.has(resourceName) && !listed.has(sourceId),
+    ),
   ];
   await fenced(run, async tx => {
     await noteGoneOwn(tx, account.id, missing);

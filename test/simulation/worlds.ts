@@ -9,14 +9,30 @@ import {openSimulatedStore, type SimulatedStore} from './store.ts';
  * the same time. More by `npm run simulate -- --seeds N --from S`.
  */
 export function testWorlds(seeds: {from: number; count: number}): void {
+  testEach(
+    Array.from({length: seeds.count}, (_, n) => [
+      seeds.from + n,
+      'whatever befalls Google and the service',
+    ]),
+  );
+}
+
+/** Seeds that once broke a law, each with what became of it. */
+export function testNamedWorlds(
+  worlds: readonly (readonly [seed: number, law: string])[],
+): void {
+  testEach(worlds);
+}
+
+function testEach(worlds: readonly (readonly [number, string])[]): void {
   let store: SimulatedStore;
   beforeAll(async () => {
     store = await openSimulatedStore(await embeddedTemplate());
   });
   afterAll(() => store.database.close());
 
-  test.each(Array.from({length: seeds.count}, (_, n) => seeds.from + n))(
-    'every law holds in the world of seed %i, whatever befalls Google and the service',
+  test.each(worlds)(
+    'every law holds in the world of seed %i: %s',
     async seed => {
       const {broken, story} = await simulate(store, seed);
       if (broken.length > 0) {
