@@ -63,8 +63,8 @@ export interface PhotoReader {
   read(url: string, signal: AbortSignal): Promise<PhotoReading>;
 }
 
-/** A contact as one account's address book shows it, CONTACT source only. */
-export interface ObservedPerson {
+/** What a contact is told by in an account's address book, CONTACT source only. */
+export interface PersonHead {
   /** The CONTACT source's id: what a copy is known by. Names may change, this does not. */
   readonly sourceId: string;
   readonly resourceName: string;
@@ -72,8 +72,6 @@ export interface ObservedPerson {
   readonly etag: string;
   /** The CONTACT source's `updateTime`, milliseconds since 1970. */
   readonly updateTimeMs: number;
-  /** Without the photo, which has to be fetched. */
-  readonly content: Content;
   /** Absent where the answer lists none: that says nothing. */
   readonly photo?: PhotoSighting;
   /** Contact groups it is in, `contactGroups/…`, system groups too. */
@@ -81,6 +79,17 @@ export interface ObservedPerson {
   /** Our markers found in `clientData`. */
   readonly markers: readonly string[];
 }
+
+/** A contact as one account's address book shows it. */
+export interface ObservedPerson extends PersonHead {
+  /** Without the photo, which has to be fetched. */
+  readonly content: Content;
+}
+
+/** Tells which contacts of a page are known as they stand. */
+export type KnowPeople = (
+  heads: readonly PersonHead[],
+) => Promise<ReadonlySet<PersonHead>>;
 
 /** A deletion mark in a delta. */
 export interface Tombstone {
@@ -90,6 +99,8 @@ export interface Tombstone {
 
 export interface PeoplePage {
   readonly people: readonly ObservedPerson[];
+  /** Those whose content was not looked at: it is known. */
+  readonly known: readonly PersonHead[];
   readonly tombstones: readonly Tombstone[];
   readonly nextPageToken?: string;
   /** On the last page only. */
@@ -158,10 +169,10 @@ export interface DirectoryMember {
  */
 export interface PeopleClient {
   /** One page of at most 1,000; `syncToken` only without `pageToken` of another list. */
-  listPeople(request: {
-    readonly syncToken?: string;
-    readonly pageToken?: string;
-  }): Promise<Outcome<PeoplePage>>;
+  listPeople(
+    request: {readonly syncToken?: string; readonly pageToken?: string},
+    know?: KnowPeople,
+  ): Promise<Outcome<PeoplePage>>;
   /** At most 200 names; a name without a person is absent from the answer. */
   getPeople(
     resourceNames: readonly string[],

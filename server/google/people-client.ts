@@ -53,7 +53,7 @@ export function createPeopleClient(options: PeopleClientOptions): PeopleClient {
     batchDeleteLeast: options.batchDeleteLeast ?? BATCH_DELETE_LEAST,
   };
   return {
-    listPeople: request => listPeople(context, request),
+    listPeople: (request, know) => listPeople(context, request, know),
     getPeople: names => getPeople(context, names),
     createPeople: drafts => createPeople(context, drafts),
     updatePeople: edits => updatePeople(context, edits),

@@ -2,6 +2,7 @@
 import type {people_v1} from 'googleapis/build/src/apis/people/v1.js';
 import {z} from 'zod';
 import type {
+  KnowPeople,
   ObservedPerson,
   Outcome,
   PeopleClient,
@@ -15,7 +16,10 @@ import {
   READ_MASK,
   READ_SOURCES,
   hasContactSource,
+  headToObserved,
+  isHead,
   isObserved,
+  personToHead,
   personToObserved,
 } from './person.ts';
 
@@ -37,10 +41,15 @@ const connectionsSchema = z.object({
   nextSyncToken: z.string().min(1).optional(),
 });
 
-/** people.connections.list; a page without a next one must bring the sync token asked for, or it is cut off. */
+/**
+ * people.connections.list; a page without a next one must bring the sync token
+ * asked for, or it is cut off. The content of those that are known is not parsed:
+ * of a page of 1,000 that is most of the time.
+ */
 export async function listPeople(
   context: PeopleContext,
   request: Parameters<PeopleClient['listPeople']>[0],
+  know: KnowPeople = async () => new Set(),
 ): Promise<Outcome<PeoplePage>> {
   const outcome = await callGoogle(context.access, {
     method: 'people.connections.list',
@@ -61,10 +70,17 @@ export async function listPeople(
   });
   if (outcome.kind === 'fault') return outcome;
   const {connections = [], nextPageToken, nextSyncToken} = outcome.value;
-  const seen = connections.map(raw => personToObserved(raw, context));
+  const seen = connections.map(raw => ({raw, head: personToHead(raw)}));
+  const heads = seen.map(({head}) => head);
+  const known = await know(heads.filter(isHead));
   return ok({
-    people: seen.filter(isObserved),
-    tombstones: seen.filter(one => !isObserved(one)),
+    people: seen.flatMap(({raw, head}) =>
+      isHead(head) && !known.has(head)
+        ? headToObserved(head, raw, context)
+        : [],
+    ),
+    known: [...known],
+    tombstones: heads.filter(head => !isHead(head)),
     ...(nextPageToken === undefined ? {} : {nextPageToken}),
     ...(nextSyncToken === undefined ? {} : {nextSyncToken}),
   });

@@ -10,6 +10,7 @@ import {SHARED_FIELDS, TYPED_FIELDS, withoutDerived} from '../core/content.ts';
 import type {Content, SharedField} from '../core/content.ts';
 import type {
   ObservedPerson,
+  PersonHead,
   PhotoSighting,
   PersonDraft,
   PersonEdit,
@@ -119,6 +120,12 @@ export function personToObserved(
   raw: unknown,
   options: NormalizeOptions,
 ): ObservedPerson | Tombstone {
+  const head = personToHead(raw);
+  return isHead(head) ? headToObserved(head, raw, options) : head;
+}
+
+/** The same without its content, which `headToObserved` adds. */
+export function personToHead(raw: unknown): PersonHead | Tombstone {
   const person = parseAnswer(personSchema, raw, 'a person');
   const what = person.resourceName;
   const source = contactSourceOf(person);
@@ -134,20 +141,29 @@ export function personToObserved(
     source,
     `the CONTACT source of ${what}`,
   );
-  const fields = parseAnswer(sharedFieldsSchema, raw, what);
-  const ownFields = Object.entries(fields).map(
-    ([field, items]) => [field, itemsOf(items, id)] as const,
-  );
   return {
     sourceId: id,
     resourceName: what,
     etag,
     updateTimeMs: updateTime,
-    content: normalizeContent(Object.fromEntries(ownFields), options),
     ...photoOf(person, id),
     groups: groupsOf(itemsOf(person.memberships, id), what),
     markers: markersOf(itemsOf(person.clientData, id), what),
   };
+}
+
+/** What stands in the answer that has this head. @throws as `personToObserved` does. */
+export function headToObserved(
+  head: PersonHead,
+  raw: unknown,
+  options: NormalizeOptions,
+): ObservedPerson {
+  const fields = parseAnswer(sharedFieldsSchema, raw, head.resourceName);
+  const ownFields = Object.entries(fields).map(
+    ([field, items]) => [field, itemsOf(items, head.sourceId)] as const,
+  );
+  const content = normalizeContent(Object.fromEntries(ownFields), options);
+  return {...head, content};
 }
 
 /** A tombstone is all of an observation's names without its content. */
@@ -155,6 +171,10 @@ export function isObserved(
   seen: ObservedPerson | Tombstone,
 ): seen is ObservedPerson {
   return 'content' in seen;
+}
+
+export function isHead(seen: PersonHead | Tombstone): seen is PersonHead {
+  return 'etag' in seen;
 }
 
 /** False for a profile without a contact behind it, which a read by name may answer. */

@@ -166,6 +166,7 @@ export async function writeCopies(
       source_id = coalesce(r.s->>'sourceId', c.source_id),
       resource_name = coalesce(r.s->>'resourceName', c.resource_name),
       etag = coalesce(r.s->>'etag', c.etag),
+      read_etag = case when r.s ?| ${READ_PARTS} then null else c.read_etag end,
       update_time = coalesce(to_timestamp((r.s->>'updateTimeMs')::float8 / 1000), c.update_time),
       origin = coalesce(r.s->>'origin', c.origin),
       own = coalesce(r.s->'own', c.own),
@@ -211,6 +212,10 @@ export async function writeCopies(
         as "waitedSeconds"`.execute(tx);
   return rows.filter(({isSettled}) => isSettled);
 }
+
+/** What of a row is compared with what stands there: once it is written, that is read again. */
+const READ_PARTS = sql`array['base', 'etag', 'found', 'observed', 'observedLabelIds',
+  'own', 'pauses', 'photo', 'presence', 'sent', 'sourceId', 'stale']`;
 
 /** Another contact stands there than before: how that one was written tells nothing of it. */
 const IS_ANOTHER = sql`c.source_id <> r.s->>'sourceId'`;
@@ -273,7 +278,7 @@ export async function adoptCopies(
     on conflict (contact_id, account_id) do update set
       origin = excluded.origin, presence = excluded.presence,
       source_id = excluded.source_id, resource_name = excluded.resource_name,
-      etag = excluded.etag, update_time = excluded.update_time,
+      etag = excluded.etag, read_etag = null, update_time = excluded.update_time,
       base = excluded.base, own = excluded.own, found = excluded.found,
       base_label_ids = excluded.base_label_ids,
       observed_label_ids = excluded.observed_label_ids,

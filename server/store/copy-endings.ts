@@ -18,7 +18,7 @@ export async function restoreCopies(
   await keepPaused(tx, accountId, copies.contactIds);
   await sql`
     update copies c set presence = 'none', origin = 'service', source_id = null,
-      resource_name = null, etag = null, update_time = null, base = null,
+      resource_name = null, etag = null, read_etag = null, update_time = null, base = null,
       base_label_ids = '{}', own = null, found = null,
       photo = null, photo_tries = 0, photo_retry_time = null, photo_owed = false,
       on_phones = null, observed = null, observed_label_ids = '{}', sent = null,

@@ -75,7 +75,7 @@ async function moveCopies(
 ): Promise<void> {
   await sql`
     update copies c set contact_id = ${to}, delivered_version = 0, hold = null,
-      marks = marks + 1
+      read_etag = null, marks = marks + 1
     where c.contact_id = ${from} and (c.presence <> 'gone' or c.away)
       and not exists (select from copies o
         where o.contact_id = ${to} and o.account_id = c.account_id)

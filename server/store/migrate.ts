@@ -33,6 +33,7 @@ import * as changedOwnContacts from './migrations/0034-changed-own-contacts.ts';
 import * as gramsOfLongTexts from './migrations/0035-grams-of-long-texts.ts';
 import * as keysInOrder from './migrations/0036-keys-in-order.ts';
 import * as fewAmongManyCopies from './migrations/0037-few-among-many-copies.ts';
+import * as copiesAsRead from './migrations/0040-copies-as-read.ts';
 import {indexAllContacts} from './search-index.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -69,6 +70,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0035-grams-of-long-texts': gramsOfLongTexts,
   '0036-keys-in-order': keysInOrder,
   '0037-few-among-many-copies': fewAmongManyCopies,
+  '0040-copies-as-read': copiesAsRead,
 };
 
 const APPLIED = 'applied_migrations';

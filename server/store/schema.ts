@@ -233,6 +233,8 @@ export interface CopiesTable {
   source_id: string | null;
   resource_name: string | null;
   etag: string | null;
+  /** The etag under which what stands there was read and found to be what the row says. */
+  read_etag: string | null;
   update_time: Date | null;
   base: NullableJson<Content>;
   base_label_ids: Defaulted<string[]>;

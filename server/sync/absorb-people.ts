@@ -1,5 +1,5 @@
 import {photoOf, withPhoto} from '../core/content.ts';
-import type {ObservedPerson} from '../core/google.ts';
+import type {ObservedPerson, PersonHead} from '../core/google.ts';
 import {holdsAll} from '../core/own-layer.ts';
 import {editContact} from '../store/contacts.ts';
 import {
@@ -28,12 +28,14 @@ interface Absorbed {
   readonly twins: readonly Twin[];
   /** Contacts whose copies were written without a change of content. */
   readonly touchedIds: readonly string[];
+  /** CONTACT source ids of copies that were found to stand as their rows say. */
+  readonly unchangedIds: readonly string[];
   /** Contacts with a shared label on that are no copies: nothing is decided about them. */
   readonly arrivals: readonly Arrival[];
 }
 
 export function labelIdsOf(
-  {groups}: ObservedPerson,
+  {groups}: Pick<PersonHead, 'groups'>,
   labelOf: LabelNames,
 ): readonly string[] {
   return groups.flatMap(name => labelOf.get(name) ?? []).sort();
@@ -46,21 +48,17 @@ export async function absorbPeople(
   labelOf: LabelNames,
 ): Promise<Absorbed> {
   const {id: accountId, nowMs} = run.account;
-  const copies = await readCopiesSeen(tx, accountId, {
-    sourceIds: people.map(person => person.sourceId),
-    markers: people.flatMap(person => person.markers),
-  });
-  const bySource = new Map(copies.map(copy => [copy.sourceId, copy]));
-  const byMarker = new Map(copies.map(copy => [copy.marker, copy]));
+  const copyOf = await readCopyOf(tx, accountId, people);
   const writes: CopyWrite[] = [];
   const found: string[] = [];
   const touchedIds: string[] = [];
+  const unchangedIds: string[] = [];
   const claimed = new Set<CopyRow>();
   const others: Arrival[] = [];
   const twins: Twin[] = [];
   for (const person of await withoutOwed(tx, accountId, people)) {
     const labelIds = labelIdsOf(person, labelOf);
-    const copy = bySource.get(person.sourceId) ?? marked(byMarker, person);
+    const copy = copyOf(person);
     if (copy === undefined) {
       others.push({person, labelIds});
       continue;
@@ -86,6 +84,9 @@ export async function absorbPeople(
     if (write !== undefined) writes.push(write);
     if (write !== undefined && write.marked === undefined)
       touchedIds.push(copy.contactId);
+    if (write === undefined && isAsRead(copy, person, labelIds)) {
+      unchangedIds.push(person.sourceId);
+    }
     if (person.doubted !== undefined) {
       await keepDoubted(tx, run, copy.contactId, person.doubted);
     }
@@ -98,7 +99,7 @@ export async function absorbPeople(
     accountId,
     people.flatMap(({look}) => look ?? []),
   );
-  return {twins, touchedIds, arrivals};
+  return {twins, touchedIds, unchangedIds, arrivals};
 }
 
 /** Those that the service is not to delete: nothing is decided about the others any more. */
@@ -112,6 +113,21 @@ async function withoutOwed(
   return people.filter(({sourceId}) => !going.has(sourceId));
 }
 
+/** By CONTACT source id, else by marker. */
+async function readCopyOf(
+  tx: Tx,
+  accountId: string,
+  people: readonly ObservedPerson[],
+): Promise<(person: ObservedPerson) => CopyRow | undefined> {
+  const copies = await readCopiesSeen(tx, accountId, {
+    sourceIds: people.map(person => person.sourceId),
+    markers: people.flatMap(person => person.markers),
+  });
+  const bySource = new Map(copies.map(copy => [copy.sourceId, copy]));
+  const byMarker = new Map(copies.map(copy => [copy.marker, copy]));
+  return person => bySource.get(person.sourceId) ?? marked(byMarker, person);
+}
+
 /** The copy whose marker a contact carries: one whose create nobody answered, or a twin's. */
 function marked(
   byMarker: ReadonlyMap<string, CopyRow>,
@@ -120,6 +136,23 @@ function marked(
   return person.markers
     .map(marker => byMarker.get(marker))
     .find(copy => copy !== undefined);
+}
+
+/** Nothing new is known of it, and not because what was seen is older than the row. */
+function isAsRead(
+  copy: CopyRow,
+  person: LookedPerson,
+  labelIds: readonly string[],
+): boolean {
+  return (
+    copy.sourceId === person.sourceId &&
+    copy.etag === person.etag &&
+    copy.presence === 'present' &&
+    copy.observedLabelIds.join() === labelIds.join() &&
+    person.updateTimeMs >= (copy.updateTimeMs ?? 0) &&
+    (person.look === undefined || person.look.photo !== undefined) &&
+    person.doubted === undefined
+  );
 }
 
 /** Another contact than before that has no photo has not lost it: it never had one. */

@@ -1,4 +1,4 @@
-import type {PeoplePage} from '../core/google.ts';
+import type {KnowPeople, PeoplePage, PersonHead} from '../core/google.ts';
 import {
   awaitsList,
   markGoneCopies,
@@ -8,6 +8,7 @@ import {
   releaseUnconfirmed,
 } from '../store/awaited-copies.ts';
 import {readOverflow, writeOwnCount} from '../store/account-size.ts';
+import {findKnownCopies, noteKnownCopies} from '../store/known-copies.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {
   forgetGoneOwn,
@@ -20,7 +21,7 @@ import {
   writeAccountFault,
   writeSyncToken,
 } from '../store/sync-state.ts';
-import {absorbPeople, type LabelNames} from './absorb-people.ts';
+import {absorbPeople, labelIdsOf, type LabelNames} from './absorb-people.ts';
 import {confirmAbsences} from './confirm-absences.ts';
 import {confirmGone, confirmTombstones, findMerged} from './confirm-gone.ts';
 import type {Arrival} from './arrivals.ts';
@@ -76,6 +77,9 @@ interface Seen {
 async function observeList(run: Run, syncToken: string | null): Promise<Step> {
   const begunMs = await readNowMs(run.deps.database.db);
   const labelOf = await readLabelNames(run);
+  // What a delta lists did change.
+  const isComplete = syncToken === null;
+  const know = isComplete ? knowCopies(run, labelOf) : undefined;
   let pageToken: string | undefined;
   const seen: Seen = {
     listed: new Set(),
@@ -85,15 +89,15 @@ async function observeList(run: Run, syncToken: string | null): Promise<Step> {
     twins: new Map(),
   };
   for (let count = 0; count < PAGES_MAX; count++) {
-    const page = await readPage(run, {
+    const request = {
       ...(syncToken !== null && {syncToken}),
       ...(pageToken !== undefined && {pageToken}),
-    });
+    };
+    const page = await readPage(run, request, know);
     if (page.kind === 'fault') return stopped(page.fault);
-    await absorbPage(run, page.value, labelOf, seen);
+    await absorbPage(run, page.value, {labelOf, isComplete, seen});
     pageToken = page.value.nextPageToken;
     if (pageToken !== undefined) continue;
-    const isComplete = syncToken === null;
     const decided = await decideList(run, labelOf, {...seen, isComplete});
     if (decided.kind === 'stopped') return decided;
     const confirmed = await confirmAbsences(
@@ -185,21 +189,48 @@ async function readLabelNames(run: Run): Promise<LabelNames> {
   );
 }
 
+/** Copies that stand as they were read last. An answer that contradicts itself is read. */
+function knowCopies(run: Run, labelOf: LabelNames): KnowPeople {
+  return async heads => {
+    const times = Map.groupBy(heads, ({sourceId}) => sourceId);
+    const single = heads.flatMap(head =>
+      times.get(head.sourceId)?.length === 1
+        ? [{...head, labelIds: labelIdsOf(head, labelOf), head}]
+        : [],
+    );
+    const {database} = run.deps;
+    const known = await findKnownCopies(database.db, run.account.id, single);
+    return new Set<PersonHead>(known.map(({head}) => head));
+  };
+}
+
 async function absorbPage(
   run: Run,
   page: PeoplePage,
-  labelOf: LabelNames,
-  seen: Seen,
+  {
+    labelOf,
+    isComplete,
+    seen,
+  }: {
+    readonly labelOf: LabelNames;
+    readonly isComplete: boolean;
+    readonly seen: Seen;
+  },
 ): Promise<void> {
   const people = await lookAtPhotos(
     run,
     newestOfEach(page.people),
     ({groups}) => groups.some(name => labelOf.has(name)),
   );
-  const absorbed = await fenced(run, tx =>
-    absorbPeople(tx, run, people, labelOf),
-  );
-  for (const {sourceId} of page.people) seen.listed.add(sourceId);
+  const absorbed = await fenced(run, async tx => {
+    const what = await absorbPeople(tx, run, people, labelOf);
+    // Not of a delta: all that is written there comes back by one.
+    if (isComplete)
+      await noteKnownCopies(tx, run.account.id, what.unchangedIds);
+    return what;
+  });
+  for (const {sourceId} of [...page.people, ...page.known])
+    seen.listed.add(sourceId);
   seen.tombstones.push(...page.tombstones.map(({sourceId}) => sourceId));
   for (const id of absorbed.touchedIds) seen.touched.add(id);
   for (const arrival of absorbed.arrivals) {

@@ -1,4 +1,9 @@
-import type {Outcome, PeopleClient, PeoplePage} from '../core/google.ts';
+import type {
+  KnowPeople,
+  Outcome,
+  PeopleClient,
+  PeoplePage,
+} from '../core/google.ts';
 import type {Run} from './run.ts';
 
 /** Any wait for a minute's quota ends by then. */
@@ -15,10 +20,11 @@ const WAITS_MAX = 5;
 export async function readPage(
   run: Run,
   request: Parameters<PeopleClient['listPeople']>[0],
+  know?: KnowPeople,
 ): Promise<Outcome<PeoplePage>> {
   const {people, deps, signal} = run;
   for (let waits = 0; ; waits++) {
-    const page = await people.listPeople(request);
+    const page = await people.listPeople(request, know);
     if (page.kind === 'ok' || request.pageToken === undefined) return page;
     const {fault} = page;
     const isFull = fault.kind === 'paced' || fault.kind === 'rateLimited';
