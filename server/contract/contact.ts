@@ -11,6 +11,11 @@ export const Contact = z
   .object({
     name: z.string(),
     etag: z.string(),
+    /**
+     * What it is called, by what the caller sees of it, the family name first
+     * where its script has it so; absent where it has nothing to be called by.
+     */
+    displayName: z.optional(z.string()),
     /** As the caller may see it. */
     person: Person,
     /** Names of the labels on it that the caller can see. */

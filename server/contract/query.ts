@@ -25,6 +25,17 @@ export const PageQuery = z.object({
 });
 export type PageQuery = z.output<typeof PageQuery>;
 
+/**
+ * The order of contacts (AIP-132): nothing means as they were made,
+ * `displayName` by family name, Japanese ones by their reading.
+ */
+export const ContactOrder = z.optional(
+  z.enum(['', 'displayName'], {error: 'Nothing, or displayName'}),
+);
+
+/** Of a list of contacts. */
+export const ContactPageQuery = z.extend(PageQuery, {orderBy: ContactOrder});
+
 /** Absent on a list's last page. */
 export const NextPageToken = z.optional(z.string());
 

@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import {Card} from './card.ts';
 import {components} from './components.ts';
 import {Contact} from './contact.ts';
-import {PageQuery} from './query.ts';
+import {ContactPageQuery} from './query.ts';
 import {text} from './text.ts';
 
 const QUERY_LENGTH_MAX = 200;
 export const QUERY_WORDS_MAX = 16;
 
-export const SearchQuery = z.extend(PageQuery, {
+export const SearchQuery = z.extend(ContactPageQuery, {
   /** Words or parts of words: each has to be found. */
   query: text(QUERY_LENGTH_MAX),
 });

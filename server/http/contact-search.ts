@@ -41,14 +41,18 @@ function searchRoute(app: App, {db, photos}: RouteDeps): void {
       },
     },
     async request => {
-      const {query} = request.query;
+      const {query, orderBy = ''} = request.query;
       const page = readPage(
-        {list: 'contacts:search', parameters: {query}},
+        {
+          list: 'contacts:search',
+          parameters: {query, ...(orderBy !== '' && {orderBy})},
+        },
         request.query,
       );
       const found = await searchContacts(db, {
         accountId: callerOf(request).id,
         words: readWords(query),
+        isByName: orderBy === 'displayName',
         after: page.after,
         limit: fetchLimit(page),
       });

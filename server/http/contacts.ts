@@ -7,7 +7,7 @@ import {
 } from '../contract/contact.ts';
 import {contactName, labelName} from '../contract/names.ts';
 import {excessOf} from '../contract/person.ts';
-import {PageQuery, UpdateQuery} from '../contract/query.ts';
+import {ContactPageQuery, UpdateQuery} from '../contract/query.ts';
 import {
   SHARED_FIELDS,
   TYPED_FIELDS,
@@ -95,16 +95,21 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
       schema: {
         summary: 'The label’s contacts',
         params: LabelParams,
-        querystring: PageQuery,
+        querystring: ContactPageQuery,
         response: answers(ContactList),
       },
     },
     async request => {
       const {id: labelId} = labelOf(request);
       const list = `${labelName(labelId)}/contacts`;
-      const page = readPage({list}, request.query);
+      const {orderBy = ''} = request.query;
+      const page = readPage(
+        {list, ...(orderBy !== '' && {parameters: {orderBy}})},
+        request.query,
+      );
       const found = await listContacts(db, {
         labelId,
+        isByName: orderBy === 'displayName',
         accountId: callerOf(request).id,
         after: page.after,
         limit: fetchLimit(page),

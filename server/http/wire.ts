@@ -17,6 +17,7 @@ import type {Person, PersonItem} from '../contract/person.ts';
 import type {FieldChange, Revision} from '../contract/revision.ts';
 import type {Content, Item} from '../core/content.ts';
 import type {Suggestion} from '../contract/suggestion.ts';
+import {displayName} from '../core/display-name.ts';
 import type * as history from '../core/history.ts';
 import {isAtLeast} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
@@ -87,9 +88,11 @@ export function toGrant(grant: GrantRow): Grant {
 
 export function toContact(contact: VisibleContact, photos: Photos): Contact {
   const name = contactName(contact.id);
+  const called = displayName(contact.content);
   return {
     name,
     etag: toEtag(name, contact.version),
+    ...(called !== undefined && {displayName: called}),
     person: toPerson(contact.content, photos),
     labels: contact.labels.map(label => labelName(label.id)),
     role: contact.role,

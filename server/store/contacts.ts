@@ -6,6 +6,7 @@ import {diffContent, insertRevisions, type Actor} from './contact-history.ts';
 import {jsonRows, type Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
 import {indexContacts} from './search-index.ts';
+import {writeSortKeys} from './sort-keys.ts';
 
 export interface NewContact {
   readonly id: string;
@@ -55,6 +56,7 @@ export async function insertContacts(
   );
   await insertKeys(tx, contacts);
   await indexContacts(tx, contacts);
+  await writeSortKeys(tx, contacts);
   await insertRevisions(
     tx,
     contacts.map(contact => ({
@@ -180,6 +182,7 @@ export async function writeContents(
   );
   await insertKeys(tx, contacts);
   await indexContacts(tx, contacts);
+  await writeSortKeys(tx, contacts);
 }
 
 async function insertKeys(

@@ -34,7 +34,9 @@ import * as gramsOfLongTexts from './migrations/0035-grams-of-long-texts.ts';
 import * as keysInOrder from './migrations/0036-keys-in-order.ts';
 import * as fewAmongManyCopies from './migrations/0037-few-among-many-copies.ts';
 import * as copiesAsRead from './migrations/0040-copies-as-read.ts';
+import {sortKeys} from './migrations/0042-sort-keys.ts';
 import {indexAllContacts} from './search-index.ts';
+import {keyAllContacts} from './sort-keys.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -71,6 +73,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0036-keys-in-order': keysInOrder,
   '0037-few-among-many-copies': fewAmongManyCopies,
   '0040-copies-as-read': copiesAsRead,
+  '0042-sort-keys': sortKeys(keyAllContacts),
 };
 
 const APPLIED = 'applied_migrations';

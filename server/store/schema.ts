@@ -198,6 +198,13 @@ export interface ContactTextsTable {
   text: string;
 }
 
+/** Where a contact stands among others; see `sortKeys`. */
+export interface ContactSortKeysTable {
+  contact_id: string;
+  fields: SharedField[];
+  keys: string[];
+}
+
 export interface ContactLabelsTable {
   contact_id: string;
   label_id: string;
@@ -534,6 +541,7 @@ export interface Schema {
   merges: MergesTable;
   contact_keys: ContactKeysTable;
   contact_texts: ContactTextsTable;
+  contact_sort_keys: ContactSortKeysTable;
   contact_labels: ContactLabelsTable;
   copies: CopiesTable;
   photos: PhotosTable;

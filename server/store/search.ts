@@ -1,5 +1,10 @@
 import {sql, type RawBuilder, type SqlBool} from 'kysely';
-import {readVisible, type VisibleContact} from './visible-contacts.ts';
+import {cutByName, seenContacts} from './sort-keys.ts';
+import {
+  readVisible,
+  readVisibleByName,
+  type VisibleContact,
+} from './visible-contacts.ts';
 import type {Db} from './queries.ts';
 
 export interface Search {
@@ -8,11 +13,13 @@ export interface Search {
   readonly words: readonly string[];
   readonly after?: string | undefined;
   readonly limit: number;
+  /** By what they are called, and not by id; then all that are found are looked at. */
+  readonly isByName?: boolean;
 }
 
 /**
  * Contacts in which each word is a part of some text of a field that the
- * account sees, by id: their order tells nothing that is hidden.
+ * account sees: their order, whichever it is, tells nothing that is hidden.
  *
  * The contacts that the account sees are walked along until there are enough.
  * Most are not looked at: where few contacts of the store have a word's grams,
@@ -20,13 +27,24 @@ export interface Search {
  */
 export async function searchContacts(
   db: Db,
-  {accountId, words, after = undefined, limit}: Search,
+  {accountId, words, after = undefined, limit, isByName = false}: Search,
 ): Promise<readonly VisibleContact[]> {
   const searched = words.map((word, index) => ({
     word,
     grams: gramsOf(word),
     nearby: `near${index}`,
   }));
+  const condition = sql<SqlBool>`${sql.join(searched.map(hasWord), sql` and `)}`;
+  if (isByName) {
+    const seen = sql`
+      select seen.id, seen.hidden_fields
+      from (${seenContacts(accountId)} offset 0) as seen where ${condition}`;
+    return readVisibleByName(
+      db,
+      accountId,
+      sql`${withNearby(searched)} ${cutByName({accountId, seen, after, limit})}`,
+    );
+  }
   const found = sql`
     ${withNearby(searched)}
     select seen.id from (
@@ -36,7 +54,7 @@ export async function searchContacts(
         and (${after ?? null}::uuid is null or cl.contact_id > ${after ?? null}::uuid)
       group by id order by id offset 0
     ) as seen
-    where ${sql.join(searched.map(hasWord), sql` and `)}
+    where ${condition}
     order by seen.id limit ${limit}`;
   return readVisible(db, accountId, sql`k.id in (${found})`, limit);
 }

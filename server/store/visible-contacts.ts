@@ -4,6 +4,7 @@ import {CHANGING_KINDS} from '../core/history.ts';
 import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import type {Db} from './queries.ts';
+import {cutByName, seenContacts} from './sort-keys.ts';
 
 export interface VisibleLabel {
   readonly id: string;
@@ -47,7 +48,7 @@ export async function readContact(
   return rows[0];
 }
 
-/** A page of a label's contacts by id, those the account may see. */
+/** A page of a label's contacts, those the account may see: by id, or by what they are called. */
 export async function listContacts(
   db: Db,
   page: {
@@ -55,8 +56,18 @@ export async function listContacts(
     readonly accountId: string;
     readonly after?: string | undefined;
     readonly limit: number;
+    readonly isByName?: boolean;
   },
 ): Promise<readonly VisibleContact[]> {
+  if (page.isByName) {
+    const {accountId, labelId} = page;
+    const seen = seenContacts(
+      accountId,
+      sql`cl.contact_id in (
+        select contact_id from contact_labels where label_id = ${labelId})`,
+    );
+    return readVisibleByName(db, accountId, cutByName({...page, seen}));
+  }
   return readVisible(
     db,
     page.accountId,
@@ -114,6 +125,34 @@ export async function readVisible(
   condition: RawBuilder<SqlBool>,
   limit?: number,
 ): Promise<readonly VisibleContact[]> {
+  return readRows(
+    db,
+    accountId,
+    sql`k.delete_time is null and r.reach is not null and (${condition})
+      order by k.id limit ${limit ?? null}`,
+  );
+}
+
+/** Contacts in the order of `cut`, a query of ids with their positions. */
+export async function readVisibleByName(
+  db: Db,
+  accountId: string,
+  cut: RawBuilder<unknown>,
+): Promise<readonly VisibleContact[]> {
+  return readRows(
+    db,
+    accountId,
+    sql`k.delete_time is null and r.reach is not null order by cut.position`,
+    sql`join (${cut}) as cut on cut.id = k.id`,
+  );
+}
+
+async function readRows(
+  db: Db,
+  accountId: string,
+  condition: RawBuilder<unknown>,
+  join: RawBuilder<unknown> = sql``,
+): Promise<readonly VisibleContact[]> {
   const {rows} = await sql<ContactRow>`
     select k.id, k.content, k.create_time, r.reach,
       case when r.whole then k.version else coalesce(
@@ -121,7 +160,7 @@ export async function readVisible(
         1) end as version,
       case when r.whole then k.update_time else coalesce(
         ${lastRevision('time', isChange())}, k.create_time) end as update_time
-    from contacts k
+    from contacts k ${join}
     cross join lateral (
       select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
                'hidden', to_jsonb(co.hidden_fields)) order by cl.label_id) as reach,
@@ -131,8 +170,7 @@ export async function readVisible(
       join collaborators co
         on co.label_id = cl.label_id and co.account_id = ${accountId}
     ) r
-    where k.delete_time is null and r.reach is not null and (${condition})
-    order by k.id limit ${limit ?? null}`.execute(db);
+    where ${condition}`.execute(db);
   return rows.flatMap(row => visibleContact(row));
 }
 

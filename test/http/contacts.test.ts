@@ -51,6 +51,7 @@ describeOnBothStores('contacts', getDatabase => {
       expect(contact).toEqual({
         name: expect.stringMatching(/^contacts\/[0-9a-f-]{36}$/),
         etag: expect.any(String),
+        displayName: '山田 花子',
         person: {
           names: [{familyName: '山田', givenName: '花子'}],
           phoneNumbers: [
