@@ -48,6 +48,21 @@ export const UpdateQuery = z.object({
   ),
 });
 
+/**
+ * Of a create (AIP-155): a UUID of the caller's own making. Sent again with the
+ * same within 24 hours it creates nothing and answers what it created then.
+ */
+export const CreateQuery = z.object({
+  requestId: z.optional(
+    z.string().check(
+      z.regex(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, {
+        error: 'Not a UUID',
+      }),
+      z.toLowerCase(),
+    ),
+  ),
+});
+
 /** Sent back to change only what was read (AIP-154); opaque. */
 export const Etag = z.string().check(z.maxLength(256, {error: 'Not an etag'}));
 

@@ -13,7 +13,7 @@ import {
   isRevisionId,
   parseCommentName,
 } from '../contract/names.ts';
-import {Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
+import {CreateQuery, Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
 import {isAtLeast} from '../core/role.ts';
 import {
   countAllUnreadComments,
@@ -32,6 +32,7 @@ import {readVersion} from '../store/contact-history.ts';
 import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import type {Tx} from '../store/queries.ts';
 import {callerOf, contactOf, readId} from './access.ts';
+import {createOnce} from './create-once.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {readUpdateMask} from './mask.ts';
@@ -201,6 +202,7 @@ function createRoute(app: App, {db, newId}: Deps): void {
         summary:
           'Say something of the contact; in public, and with mentions, from editor up',
         params: ContactParams,
+        querystring: CreateQuery,
         body: CreateCommentRequest,
         response: answers(Comment),
       },
@@ -208,8 +210,8 @@ function createRoute(app: App, {db, newId}: Deps): void {
     async request => {
       const lens = lensOf(request);
       const {text, visibility, mentions = []} = request.body;
-      const id = newId();
-      return inTransaction(db, async tx => {
+      const create = async (tx: Tx) => {
+        const id = newId();
         const contact = await lockContact(tx, lens);
         checkVisibility(contact, visibility, mentions);
         await createComment(tx, {
@@ -220,7 +222,11 @@ function createRoute(app: App, {db, newId}: Deps): void {
             addresses: mentions,
           }),
         });
-        return answerComment(tx, {...lens, id});
+        return id;
+      };
+      return createOnce(db, request, {
+        create,
+        answer: (tx, id) => answerComment(tx, {...lens, id}),
       });
     },
   );

@@ -7,7 +7,7 @@ import {
 } from '../contract/contact.ts';
 import {contactName, labelName} from '../contract/names.ts';
 import {excessOf} from '../contract/person.ts';
-import {ContactPageQuery, UpdateQuery} from '../contract/query.ts';
+import {ContactPageQuery, CreateQuery, UpdateQuery} from '../contract/query.ts';
 import {
   SHARED_FIELDS,
   TYPED_FIELDS,
@@ -29,7 +29,7 @@ import {
   type VisibleContact,
 } from '../store/visible-contacts.ts';
 import type {AccountRow} from '../store/accounts.ts';
-import type {Db} from '../store/queries.ts';
+import type {Db, Tx} from '../store/queries.ts';
 import {removeFromLabels} from '../store/removals.ts';
 import {
   callerOf,
@@ -38,6 +38,7 @@ import {
   labelOf,
   lockMembership,
 } from './access.ts';
+import {createOnce} from './create-once.ts';
 import type {RouteDeps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {readUpdateMask} from './mask.ts';
@@ -129,6 +130,7 @@ function createRoute(app: App, deps: RouteDeps): void {
         summary:
           'Add a new contact to the label; who surely is somebody the caller may merge it with becomes one with them',
         params: LabelParams,
+        querystring: CreateQuery,
         body: CreateContactRequest,
         response: answers(Contact),
       },
@@ -143,7 +145,7 @@ function createRoute(app: App, deps: RouteDeps): void {
       );
       const {newId} = deps;
       const arrival = {id: newId(), content, by: throughApi(caller), newId};
-      return inTransaction(deps.db, async tx => {
+      const create = async (tx: Tx) => {
         const sure = await findSureContact(tx, {
           accountId: caller.id,
           content,
@@ -153,17 +155,17 @@ function createRoute(app: App, deps: RouteDeps): void {
         ]);
         const label = await lockMembership(tx, request, 'editor');
         refuseHidden(fields, label.hiddenFields);
-        const contactId = await addOrJoin(tx, {
+        return addOrJoin(tx, {
           ...arrival,
           labelId: label.id,
           sure:
             sure !== undefined && fitsWith(sure, content) ? sure : undefined,
         });
-        return answerContact(
-          tx,
-          {contactId, accountId: caller.id},
-          deps.photos,
-        );
+      };
+      return createOnce(deps.db, request, {
+        create,
+        answer: (tx, contactId) =>
+          answerContact(tx, {contactId, accountId: caller.id}, deps.photos),
       });
     },
   );

@@ -10,7 +10,7 @@ import {
 } from '../contract/grant.ts';
 import {grantName, labelName} from '../contract/names.ts';
 import {GrantPreview, PreviewQuery} from '../contract/preview.ts';
-import {Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
+import {CreateQuery, Empty, PageQuery, UpdateQuery} from '../contract/query.ts';
 import type {SharedField} from '../core/content.ts';
 import type {DirectoryClient, Outcome} from '../core/google.ts';
 import {
@@ -26,6 +26,7 @@ import {hasGrant} from '../store/previews.ts';
 import {readLabel, sameFields, type Collaboration} from '../store/labels.ts';
 import type {Db} from '../store/queries.ts';
 import {callerOf, labelOf, lockMembership, readId} from './access.ts';
+import {createOnce} from './create-once.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {refusePassingFault} from './google-fault.ts';
@@ -145,7 +146,7 @@ function createRoute(app: App, deps: Deps): void {
       schema: {
         summary: 'Share the label with a user, a group or a domain',
         params: LabelParams,
-        querystring: PreviewQuery,
+        querystring: z.extend(PreviewQuery, CreateQuery.shape),
         body: CreateGrantRequest,
         response: answers(z.union([Grant, GrantPreview])),
       },
@@ -168,19 +169,22 @@ function createRoute(app: App, deps: Deps): void {
         return previewGrant(deps, {...asked, callerId: caller.id});
       }
       const id = deps.newId();
-      return inTransaction(deps.db, async tx => {
-        const label = await lockMembership(tx, request, 'manager');
-        const outcome = await createGrant(tx, {
-          id,
-          labelId,
-          principal,
-          role: body.role,
-          hiddenFields: await hide(tx, label),
-          showOnPhones: body.showOnPhones,
-          grantedBy: caller.id,
-        });
-        if (outcome === 'exists') throw secondGrant();
-        return answerGrant(tx, {labelId, grantId: id});
+      return createOnce(deps.db, request, {
+        create: async tx => {
+          const label = await lockMembership(tx, request, 'manager');
+          const outcome = await createGrant(tx, {
+            id,
+            labelId,
+            principal,
+            role: body.role,
+            hiddenFields: await hide(tx, label),
+            showOnPhones: body.showOnPhones,
+            grantedBy: caller.id,
+          });
+          if (outcome === 'exists') throw secondGrant();
+          return id;
+        },
+        answer: (tx, grantId) => answerGrant(tx, {labelId, grantId}),
       });
     },
   );

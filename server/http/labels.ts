@@ -8,7 +8,7 @@ import {
 } from '../contract/label.ts';
 import {labelName} from '../contract/names.ts';
 import {LabelPreview, PreviewQuery} from '../contract/preview.ts';
-import {PageQuery, UpdateQuery} from '../contract/query.ts';
+import {CreateQuery, PageQuery, UpdateQuery} from '../contract/query.ts';
 import {BULK_REMOVAL_DEFAULT} from '../core/bulk-removal.ts';
 import type {ObservedGroup} from '../core/google.ts';
 import type {AccountRow} from '../store/accounts.ts';
@@ -21,6 +21,7 @@ import {
 import {isGroupShared} from '../store/previews.ts';
 import type {Db} from '../store/queries.ts';
 import {callerOf, labelOf, lockMembership} from './access.ts';
+import {createOnce} from './create-once.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {refusedByBook} from './google-fault.ts';
@@ -94,7 +95,7 @@ function createRoute(app: App, deps: Deps): void {
       config: {access: 'account', previews: true},
       schema: {
         summary: 'A new label, or a contact group of the caller’s own, shared',
-        querystring: PreviewQuery,
+        querystring: z.extend(PreviewQuery, CreateQuery.shape),
         body: CreateLabelRequest,
         response: answers(z.union([Label, LabelPreview])),
       },
@@ -121,17 +122,21 @@ function createRoute(app: App, deps: Deps): void {
         return previewLabel(deps, {caller, displayName: name, group});
       }
       const id = deps.newId();
-      return inTransaction(deps.db, async tx => {
-        const outcome = await createLabel(tx, {
-          id,
-          displayName: name,
-          defaultHiddenFields,
-          owner: caller,
-          grantId: deps.newId(),
-          contactGroup: group,
-        });
-        if (outcome === 'groupTaken') throw groupTaken();
-        return answerLabel(tx, {labelId: id, accountId: caller.id});
+      return createOnce(deps.db, request, {
+        create: async tx => {
+          const outcome = await createLabel(tx, {
+            id,
+            displayName: name,
+            defaultHiddenFields,
+            owner: caller,
+            grantId: deps.newId(),
+            contactGroup: group,
+          });
+          if (outcome === 'groupTaken') throw groupTaken();
+          return id;
+        },
+        answer: (tx, labelId) =>
+          answerLabel(tx, {labelId, accountId: caller.id}),
       });
     },
   );

@@ -1,5 +1,6 @@
+import * as z from 'zod/mini';
 import {contactName, suggestionName} from '../contract/names.ts';
-import {UpdateQuery} from '../contract/query.ts';
+import {CreateQuery, UpdateQuery} from '../contract/query.ts';
 import {
   CreateSuggestionRequest,
   DecideSuggestionRequest,
@@ -28,6 +29,7 @@ import {
 import {suggestEdit} from '../store/suggestions.ts';
 import {callerOf, contactOf, readId} from './access.ts';
 import {replaceFields} from './contacts.ts';
+import {createOnce} from './create-once.ts';
 import type {RouteDeps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {readUpdateMask} from './mask.ts';
@@ -119,7 +121,7 @@ function createRoute(app: App, deps: RouteDeps): void {
         summary:
           'Suggest other fields for the contact; what the caller suggests of it already is joined',
         params: ContactParams,
-        querystring: UpdateQuery,
+        querystring: z.extend(UpdateQuery, CreateQuery.shape),
         body: CreateSuggestionRequest,
         response: answers(Suggestion),
       },
@@ -137,8 +139,8 @@ function createRoute(app: App, deps: RouteDeps): void {
         region: deps.regionOf?.(caller.locale),
       });
       const expected = versionOf(contactName(contactId), etag);
-      return inTransaction(deps.db, async tx => {
-        const accountId = caller.id;
+      const accountId = caller.id;
+      const create = async (tx: Tx) => {
         // Without its lock: whoever decides locks the suggestion first.
         const contact = await readContact(tx, {contactId, accountId});
         if (contact === undefined) throw notFound();
@@ -155,7 +157,11 @@ function createRoute(app: App, deps: RouteDeps): void {
         if (id === undefined) {
           throw invalid('person', 'The contact says so already');
         }
-        return answerSuggestion(tx, {id, accountId}, deps.photos);
+        return id;
+      };
+      return createOnce(deps.db, request, {
+        create,
+        answer: (tx, id) => answerSuggestion(tx, {id, accountId}, deps.photos),
       });
     },
   );

@@ -35,6 +35,7 @@ import * as keysInOrder from './migrations/0036-keys-in-order.ts';
 import * as fewAmongManyCopies from './migrations/0037-few-among-many-copies.ts';
 import * as copiesAsRead from './migrations/0040-copies-as-read.ts';
 import {sortKeys} from './migrations/0042-sort-keys.ts';
+import * as createRequests from './migrations/0043-create-requests.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -74,6 +75,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0037-few-among-many-copies': fewAmongManyCopies,
   '0040-copies-as-read': copiesAsRead,
   '0042-sort-keys': sortKeys(keyAllContacts),
+  '0043-create-requests': createRequests,
 };
 
 const APPLIED = 'applied_migrations';

@@ -523,6 +523,17 @@ export interface FormerCopiesTable {
   deletion_name: Defaulted<string | null>;
 }
 
+/** A create that its caller gave an id. */
+export interface CreateRequestsTable {
+  account_id: string;
+  request_id: string;
+  /** A keyed hash of what was asked. */
+  print: string;
+  /** Null until the transaction that creates ends. */
+  created_id: string | null;
+  create_time: Generated<Date>;
+}
+
 export interface Schema {
   settings: SettingsTable;
   accounts: AccountsTable;
@@ -562,4 +573,5 @@ export interface Schema {
   notices: NoticesTable;
   notice_settings: NoticeSettingsTable;
   mails: MailsTable;
+  create_requests: CreateRequestsTable;
 }
