@@ -80,6 +80,7 @@ export async function readDelivery(
       union all
       select h.account_id, null, false, false, null, 1 from held_arrivals h
       where h.label_id = ${labelId} and h.account_id in (select id from listed)
+        and h.hold = 'ADD_NOT_ALLOWED'
     ), paused as (
       ${pausedCopies()}
     ), counted as (

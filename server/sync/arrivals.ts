@@ -10,7 +10,7 @@ import {linkContent} from '../core/own-layer.ts';
 import {ARRIVAL} from '../core/decisions.ts';
 import {rightOf} from '../core/role.ts';
 import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
-import {refuseArrivals, type RefusedArrival} from '../store/arrivals.ts';
+import {holdArrivals, type HeldArrival} from '../store/arrivals.ts';
 import {createContacts, type NewContact} from '../store/contacts.ts';
 import {proposeDuplicates} from '../store/duplicates.ts';
 import {findContactsByKey} from '../store/visible-contacts.ts';
@@ -78,7 +78,7 @@ export async function takeUpArrivals(
   }
   await addContacts(tx, run, added);
   await linkPeople(tx, accountId, linked, arrivals);
-  await refuse(tx, run, refused, collaborations);
+  await refuse(tx, run, refused);
   return new Set([
     ...back,
     ...added.map(({copy}) => copy.sourceId),
@@ -237,15 +237,12 @@ async function refuse(
   tx: Tx,
   run: Run,
   refused: readonly Arrival[],
-  collaborations: Collaborations,
 ): Promise<void> {
   const accountId = run.account.id;
-  const rows: RefusedArrival[] = [];
+  const rows: HeldArrival[] = [];
   for (const {person, labelIds} of refused) {
     const {sourceId, resourceName, content} = person;
     for (const labelId of labelIds) {
-      // After access ended the label goes by itself, and nobody is asked.
-      if (!collaborations.has(labelId)) continue;
       rows.push({sourceId, resourceName, labelId});
       await suggestAdd(tx, {
         id: run.deps.newId(),
@@ -255,7 +252,7 @@ async function refuse(
       });
     }
   }
-  await refuseArrivals(tx, accountId, rows);
+  await holdArrivals(tx, accountId, 'ADD_NOT_ALLOWED', rows);
 }
 
 interface KnownPerson extends Candidate {

@@ -1,7 +1,13 @@
 import {ownKeys} from '../core/normalize.ts';
-import {dropArrivals} from '../store/arrivals.ts';
+import {
+  dropArrivals,
+  holdArrivals,
+  readSeenWithoutAccess,
+  type HeldArrival,
+} from '../store/arrivals.ts';
 import {deleteOwnKeys, readKeyHash, writeOwnKeys} from '../store/own-keys.ts';
 import type {Tx} from '../store/queries.ts';
+import {readRoles} from '../store/sync-state.ts';
 import {takeUpArrivals, type Arrival} from './arrivals.ts';
 import type {Run} from './run.ts';
 
@@ -32,15 +38,45 @@ export async function noteArrivals(
   arrivals: readonly Arrival[],
 ): Promise<void> {
   if (arrivals.length === 0) return;
-  const sourceIds = arrivals.map(({person}) => person.sourceId);
-  await dropArrivals(tx, run.account.id, sourceIds);
-  const taken = await takeUpArrivals(tx, run, arrivals);
+  const acted = await withoutFormer(tx, run, arrivals);
+  const taken = await takeUpArrivals(tx, run, acted);
   await deleteOwnKeys(tx, run.account.id, [...taken]);
   await writeKeys(
     tx,
     run,
     arrivals.filter(({person}) => !taken.has(person.sourceId)),
   );
+}
+
+/**
+ * Those on which somebody put a label that was shared with them. What came into
+ * the group that a deleted label left, or one that its account has lost, was put
+ * there as into any group of one's own: nobody shares it by bringing the label back.
+ */
+async function withoutFormer(
+  tx: Tx,
+  run: Run,
+  arrivals: readonly Arrival[],
+): Promise<readonly Arrival[]> {
+  const accountId = run.account.id;
+  const sourceIds = arrivals.map(({person}) => person.sourceId);
+  const roles = await readRoles(tx, accountId);
+  const before = await readSeenWithoutAccess(tx, accountId, sourceIds);
+  const known = new Set(before.map(each => `${each.sourceId} ${each.labelId}`));
+  await dropArrivals(tx, accountId, sourceIds);
+  const former: HeldArrival[] = [];
+  const acted = arrivals.flatMap(({person, labelIds}): readonly Arrival[] => {
+    const {sourceId, resourceName} = person;
+    const isActed = (labelId: string) =>
+      roles.has(labelId) && !known.has(`${sourceId} ${labelId}`);
+    for (const labelId of labelIds.filter(id => !isActed(id))) {
+      former.push({sourceId, resourceName, labelId});
+    }
+    const put = labelIds.filter(isActed);
+    return put.length === 0 ? [] : [{person, labelIds: put}];
+  });
+  await holdArrivals(tx, accountId, 'SEEN_WITHOUT_ACCESS', former);
+  return acted;
 }
 
 async function writeKeys(

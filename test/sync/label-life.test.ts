@@ -141,6 +141,43 @@ describeOnBothStores('a label', (_, {kind}) => {
     await expectQuiet();
   });
 
+  test('what is put into the group of a deleted label is not shared when that comes back, until somebody puts it on again', async () => {
+    const listAll = async () => {
+      world.emulator.control('fault', {
+        method: 'connections.list',
+        effect: 'expiredSyncToken',
+        user: OWNER,
+        count: 1,
+      });
+      await world.poll(OWNER);
+    };
+    await world.call(OWNER, `DELETE /v1/${label}`);
+    await world.settle();
+    const {resourceName} = world.emulator.control('createContact', {
+      user: OWNER,
+      person: person('Zoe'),
+      labels: ['Customers'],
+    });
+    await world.poll(OWNER);
+    await world.call(OWNER, `POST /v1/${label}:undelete`, {});
+    await world.settle();
+    await listAll();
+    await listAll();
+    expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole']);
+    const zoe = () => world.book(OWNER).find(({name}) => name === 'Zoe');
+    expect(zoe()!.labels).toEqual(['Customers']);
+    for (const act of ['unlabelContact', 'labelContact']) {
+      world.emulator.control(act, {
+        user: OWNER,
+        contacts: [resourceName],
+        label: 'Customers',
+      });
+      await world.poll(OWNER);
+    }
+    expect(names(BEN)).toEqual(['Mia', 'Noa', 'Ole', 'Zoe']);
+    await expectQuiet();
+  });
+
   test('what is typed into a contact while its label is deleted stays with who typed it', async () => {
     await world.call(OWNER, `DELETE /v1/${label}?keepCopies=true`);
     await world.settle();
