@@ -1,13 +1,111 @@
 import type {ActName, SuggestName} from './acts.ts';
-import {showHome} from './handlers/homepage.ts';
+import {composeLabel, composeLabels, insert} from './handlers/compose.ts';
+import {
+  addComment,
+  deleteComment,
+  pickLabel,
+  putOn,
+  restore,
+  showComments,
+  showContact,
+  showHistory,
+  suggestPeople,
+  takeOff,
+} from './handlers/contact.ts';
+import {
+  addField,
+  addPerson,
+  editContact,
+  newContact,
+  readSignature,
+  saveForm,
+} from './handlers/form.ts';
+import {
+  resume,
+  search,
+  showHome,
+  showLabels,
+  suggestContacts,
+  syncNow,
+} from './handlers/homepage.ts';
+import {decide, decideRemoval, showInbox} from './handlers/inbox.ts';
+import {
+  createLabel,
+  labelSettings,
+  leave,
+  newLabel,
+  rename,
+  showLabel,
+  stopNow,
+  stopSharing,
+  transfer,
+  transferNow,
+} from './handlers/label.ts';
+import {showPerson} from './handlers/message.ts';
+import {
+  endGrant,
+  grantForm,
+  previewShare,
+  refreshPeople,
+  saveGrant,
+  share,
+  shareForm,
+  showPeople,
+} from './handlers/share.ts';
+import {undo} from './handlers/undo.ts';
 import type {Handler, SuggestHandler} from './ports.ts';
 
 /** Who answers each act. */
 export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   showHome,
+  showLabels,
+  search,
+  syncNow,
+  resume,
+  showInbox,
+  decide,
+  decideRemoval,
+  showPerson,
+  addPerson,
+  readSignature,
+  editContact,
+  newContact,
+  addField,
+  saveForm,
+  showContact,
+  pickLabel,
+  putOn,
+  takeOff,
+  showHistory,
+  restore,
+  showComments,
+  addComment,
+  deleteComment,
+  showLabel,
+  newLabel,
+  createLabel,
+  labelSettings,
+  rename,
+  transfer,
+  transferNow,
+  stopSharing,
+  stopNow,
+  leave,
+  showPeople,
+  refreshPeople,
+  shareForm,
+  previewShare,
+  share,
+  grantForm,
+  saveGrant,
+  endGrant,
+  composeLabels,
+  composeLabel,
+  insert,
+  undo,
 };
 
 /** Who answers what inputs ask while somebody types. */
 export const SUGGESTIONS: {
   readonly [Name in SuggestName]: SuggestHandler<Name>;
-} = {};
+} = {suggestContacts, suggestPeople};

@@ -2,13 +2,68 @@
  * Everything a person can set off in a card, with the parameters each needs:
  * `name` has to be there, `name?` may. `actions.ts` has a handler for each;
  * parameters travel as text through the host, and are checked when they return.
+ * Those that name something of the service hold its name: `contacts/…`.
  */
 export const ACTS = {
   showHome: [],
+  showLabels: ['pageToken?'],
+  search: ['query?', 'pageToken?'],
+  syncNow: [],
+  resume: [],
+  showInbox: [],
+  decide: ['suggestion', 'etag', 'verdict'],
+  decideRemoval: ['removal', 'verdict'],
+
+  showPerson: ['email', 'name?'],
+  addPerson: ['email', 'name?'],
+  readSignature: ['email', 'name?'],
+
+  showContact: ['contact'],
+  editContact: ['contact'],
+  newContact: ['label'],
+  addField: ['form'],
+  saveForm: ['form'],
+  pickLabel: ['contact'],
+  putOn: ['contact'],
+  takeOff: ['contact', 'label'],
+  showHistory: ['contact'],
+  restore: ['contact', 'revision'],
+  showComments: ['contact', 'pageToken?'],
+  addComment: ['contact'],
+  deleteComment: ['contact', 'comment'],
+
+  showLabel: ['label', 'pageToken?'],
+  newLabel: [],
+  createLabel: [],
+  labelSettings: ['label'],
+  rename: ['label'],
+  transfer: ['label'],
+  transferNow: ['label', 'email'],
+  stopSharing: ['label'],
+  stopNow: ['label', 'keepCopies?'],
+  leave: ['label'],
+
+  showPeople: ['label', 'pageToken?'],
+  refreshPeople: ['label'],
+  shareForm: ['label'],
+  previewShare: ['label'],
+  share: ['label'],
+  grantForm: ['grant'],
+  saveGrant: ['grant', 'etag'],
+  endGrant: ['grant'],
+
+  composeLabels: ['pageToken?'],
+  composeLabel: ['label', 'pageToken?'],
+  insert: ['label', 'field'],
+
+  undo: ['call', 'back'],
 } as const satisfies Table;
 
 /** What inputs ask while somebody types. The host sends what is typed in the input of the card. */
-export const SUGGESTS = {} as const satisfies Table;
+export const SUGGESTS = {
+  suggestContacts: [],
+  suggestPeople: ['contact'],
+} as const satisfies Table;
 
 type Table = Readonly<Record<string, readonly string[]>>;
 

@@ -1,41 +1,127 @@
-/** The service's answers, parsed with the contract's schemas. */
+/**
+ * Calls of the service: its answers parsed with the contract's schemas, what
+ * went wrong as a value. Names are the contract's, `labels/…`, `contacts/…`.
+ */
 import type * as z from 'zod/mini';
-import {LabelList} from '../server/contract/label.ts';
+import {ErrorResponse, type FieldViolation} from '../server/contract/status.ts';
 import type {Fault} from './language.ts';
-import type {Ports, Reply} from './ports.ts';
+import type {Ports, Reply, Request} from './ports.ts';
 
-export type Answer<T> =
-  | {readonly kind: 'ok'; readonly value: T}
-  | {readonly kind: 'fault'; readonly fault: Fault};
+export type Answer<T> = {readonly kind: 'ok'; readonly value: T} | Failure;
 
-/** A page of the labels that the caller sees. */
-export function listLabels(ports: Ports): Answer<LabelList> {
-  return read(ports.http({method: 'GET', path: '/v1/labels'}), LabelList);
+export interface Failure {
+  readonly kind: 'fault';
+  readonly fault: Fault;
+  /** Of `REFUSED`: what is wrong with which field, in the service's words. */
+  readonly violations: readonly FieldViolation[];
+}
+
+export function get(path: string, query: Query = {}): Request {
+  return {method: 'GET', path: `/v1/${path}${queryOf(query)}`};
+}
+
+export function post(path: string, body: unknown = {}, query: Query = {}) {
+  const request: Request = {
+    method: 'POST',
+    path: `/v1/${path}${queryOf(query)}`,
+    body,
+  };
+  return request;
+}
+
+export function patch(path: string, body: unknown, query: Query = {}) {
+  const request: Request = {
+    method: 'PATCH',
+    path: `/v1/${path}${queryOf(query)}`,
+    body,
+  };
+  return request;
+}
+
+export function remove(path: string, query: Query = {}): Request {
+  return {
+    method: 'DELETE',
+    path: `/v1/${path}${queryOf(query)}`,
+    repeatable: true,
+  };
+}
+
+type Query = Readonly<Record<string, string | undefined>>;
+
+function queryOf(query: Query): string {
+  const parts = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+/** Asks, and changes nothing. */
+export function ask<Schema extends z.ZodMiniType>(
+  ports: Ports,
+  schema: Schema,
+  request: Request,
+): Answer<z.output<Schema>> {
+  return read(ports.http(request), schema);
+}
+
+/** Changes something: what is kept of earlier answers is not shown again. */
+export function tell<Schema extends z.ZodMiniType>(
+  ports: Ports,
+  schema: Schema,
+  request: Request,
+): Answer<z.output<Schema>> {
+  const reply = ports.http(request);
+  // Without an answer it may have happened all the same.
+  forget(ports);
+  return read(reply, schema);
+}
+
+const GENERATION = 'generation';
+const GENERATION_SECONDS = 21_600;
+
+/** Changes with every act of the person's own here: answers of before are not asked for again. */
+export function generationOf(ports: Ports): string {
+  return ports.cache.get(GENERATION) ?? '0';
+}
+
+export function forget(ports: Ports): void {
+  ports.cache.put(GENERATION, String(ports.now()), GENERATION_SECONDS);
 }
 
 /** What an answer says by the contract's schema, or why it says nothing. */
 export function read<Schema extends z.ZodMiniType>(
-  reply: Reply,
+  reply: Reply | undefined,
   schema: Schema,
 ): Answer<z.output<Schema>> {
-  switch (reply.kind) {
+  switch (reply?.kind) {
     case 'notSetUp':
-      return {kind: 'fault', fault: 'NOT_SET_UP'};
+      return failed('NOT_SET_UP');
     case 'noIdentity':
-      return {kind: 'fault', fault: 'CONSENT'};
+      return failed('CONSENT');
+    case undefined:
     case 'unreachable':
     case 'outOfTime':
-      return {kind: 'fault', fault: 'UNREACHABLE'};
+      return failed('UNREACHABLE');
     case 'answered': {
       if (reply.status !== OK) {
-        return {kind: 'fault', fault: FAULTS[reply.status] ?? 'BROKEN'};
+        return failed(FAULTS[reply.status] ?? 'BROKEN', reply.body);
       }
       const parsed = schema.safeParse(reply.body);
       return parsed.success
         ? {kind: 'ok', value: parsed.data}
-        : {kind: 'fault', fault: 'BROKEN'};
+        : failed('BROKEN');
     }
   }
+}
+
+function failed(fault: Fault, body?: unknown): Failure {
+  const said = ErrorResponse.safeParse(body);
+  const details = said.success ? (said.data.error.details ?? []) : [];
+  return {
+    kind: 'fault',
+    fault,
+    violations: details.flatMap(({fieldViolations = []}) => fieldViolations),
+  };
 }
 
 const OK = 200;
@@ -48,5 +134,7 @@ const FAULTS: Readonly<Record<number, Fault>> = {
   404: 'NOT_FOUND',
   409: 'CHANGED',
   429: 'BUSY',
+  502: 'UNREACHABLE',
   503: 'UNREACHABLE',
+  504: 'UNREACHABLE',
 };

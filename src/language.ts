@@ -1,26 +1,9 @@
-import type {Role} from '../server/contract/role.ts';
+import type {language as english} from './languages/en.ts';
 
 /** Everything the add-on says to people in one language; plain text, not HTML. */
-export interface Language {
-  /** BCP 47, without a region. */
-  readonly code: string;
-  readonly roles: Readonly<Record<Role, string>>;
-  readonly home: {
-    readonly title: string;
-    readonly labels: string;
-    readonly contacts: (count: number) => string;
-    readonly noLabels: string;
-    readonly refresh: string;
-  };
-  /** What a card says in place of what could not be shown, and what to do. */
-  readonly faults: Readonly<
-    Record<Fault, {readonly title: string; readonly what: string}>
-  >;
-  readonly tryAgain: string;
-  readonly giveConsent: string;
-}
+export type Language = typeof english;
 
-/** Why there is nothing to show. */
+/** Why there is nothing to show, or why something was not done. */
 export type Fault =
   /** Consent is missing. */
   | 'CONSENT'
@@ -30,7 +13,9 @@ export type Fault =
   | 'UNREACHABLE'
   /** The service does not take who they are. */
   | 'SIGN_IN'
-  /** They have no account there, or may not do this. */
+  /** They have no account there. */
+  | 'NO_ACCOUNT'
+  /** Their role does not allow it. */
   | 'NOT_ALLOWED'
   /** It is not there any more, or not for them. */
   | 'NOT_FOUND'

@@ -145,7 +145,12 @@ export const partial = ({shape}: Schema) =>
     ),
   );
 
-export const discriminatedUnion = (_key: string, options: readonly Schema[]) =>
+export const omit = ({shape}: Schema, left: object) =>
+  object(
+    Object.fromEntries(Object.entries(shape).filter(([key]) => !(key in left))),
+  );
+
+export const union = (options: readonly Schema[]) =>
   schema(value => {
     for (const option of options) {
       const data = option.read(value);
@@ -153,6 +158,9 @@ export const discriminatedUnion = (_key: string, options: readonly Schema[]) =>
     }
     return REFUSED;
   });
+
+export const discriminatedUnion = (_key: string, options: readonly Schema[]) =>
+  union(options);
 
 export const transform = (change: Read) => schema(change);
 export const pipe = (first: Schema, second: Schema) =>

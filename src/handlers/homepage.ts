@@ -1,18 +1,139 @@
-import {cards} from '../card.ts';
-import type {CardsResponse} from '../card.ts';
-import {listLabels} from '../client.ts';
-import {pickLanguage} from '../languages.ts';
-import type {Ports} from '../ports.ts';
-import {faultCard} from '../views/fault.ts';
-import {homepage} from '../views/homepage.ts';
+import {Account} from '../../server/contract/account.ts';
+import {ContactList} from '../../server/contract/contact.ts';
+import {LabelList} from '../../server/contract/label.ts';
+import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
+import {SuggestionList} from '../../server/contract/suggestion.ts';
+import {act, push} from '../card.ts';
+import type {Card, CardsResponse} from '../card.ts';
+import {ask, get, post, read, tell, type Answer} from '../client.ts';
+import type {Handler, Ports, SuggestHandler} from '../ports.ts';
+import {readerOf} from '../reader.ts';
+import {
+  homepage,
+  labelsCard,
+  resultsCard,
+  type Home,
+} from '../views/homepage.ts';
+import {doneCard} from '../views/message.ts';
+import {nameOf} from '../views/person.ts';
+import type {Note} from '../views/pieces.ts';
+import {changed, failureCard, shown, triggered} from './answers.ts';
+
+const LABELS_SIZE = '30';
+const WAITING_SIZE = '50';
+
+function loadHome(ports: Ports): Answer<Home> {
+  const [me, list, suggestions, removals] = ports.httpAll([
+    get('accounts/me'),
+    get('labels', {pageSize: LABELS_SIZE}),
+    get('suggestions', {pageSize: WAITING_SIZE}),
+    get('pendingRemovals', {pageSize: WAITING_SIZE}),
+  ]);
+  const account = read(me, Account);
+  if (account.kind === 'fault') return account;
+  const labels = read(list, LabelList);
+  // Who is invited or suspended has an account, and no labels to be told of.
+  if (labels.kind === 'fault' && account.value.state === 'ACTIVE')
+    return labels;
+  const suggested = read(suggestions, SuggestionList);
+  const held = read(removals, PendingRemovalList);
+  const mine =
+    suggested.kind === 'ok'
+      ? suggested.value.suggestions.filter(({mayDecide}) => mayDecide)
+      : [];
+  const waiting =
+    mine.length + (held.kind === 'ok' ? held.value.pendingRemovals.length : 0);
+  const shown = labels.kind === 'ok' ? labels.value : {labels: []};
+  return {kind: 'ok', value: {account: account.value, ...shown, waiting}};
+}
 
 export function showHome(ports: Ports): CardsResponse {
-  const language = pickLanguage(ports.event.locale);
-  const labels = listLabels(ports);
-  switch (labels.kind) {
-    case 'ok':
-      return cards(homepage(labels.value, language));
-    case 'fault':
-      return cards(faultCard(labels.fault, language, ports.consentUrl()));
-  }
+  return triggered(ports, loadHome(ports), (home, reader) => [
+    homepage(home, reader),
+  ]);
 }
+
+/** The homepage as it is now; where it cannot be read, what was done. */
+export function homeCardOf(ports: Ports, note: Note): Card {
+  const reader = readerOf(ports);
+  const answer = loadHome(ports);
+  return answer.kind === 'ok'
+    ? homepage(answer.value, reader, note)
+    : doneCard(reader, note, 'home');
+}
+
+export const showLabels: Handler<'showLabels'> = (ports, {pageToken}) =>
+  shown(
+    ports,
+    ask(ports, LabelList, get('labels', {pageSize: LABELS_SIZE, pageToken})),
+    act('showLabels', {pageToken}),
+    ({labels, nextPageToken}, reader) =>
+      labelsCard(labels, nextPageToken, reader),
+  );
+
+/** It may take a minute, and a run has half of one: what has not ended goes on. */
+function sync(ports: Ports): Note {
+  const {home, faults} = readerOf(ports).language;
+  const answer = tell(ports, Account, post('accounts/me:sync'));
+  if (answer.kind === 'ok') return {text: home.syncDone};
+  return {
+    text:
+      answer.fault === 'UNREACHABLE' ? home.syncing : faults[answer.fault].what,
+  };
+}
+
+export const syncNow: Handler<'syncNow'> = ports =>
+  changed(homeCardOf(ports, sync(ports)));
+
+/** Of the add-on's menu. */
+export function syncFromMenu(ports: Ports): CardsResponse {
+  const note = sync(ports);
+  return triggered(ports, loadHome(ports), (home, reader) => [
+    homepage(home, reader, note),
+  ]);
+}
+
+export const resume: Handler<'resume'> = ports => {
+  const {home} = readerOf(ports).language;
+  const answer = tell(ports, Account, post('accounts/me:resume'));
+  return answer.kind === 'fault'
+    ? push(failureCard(ports, answer, act('resume', {})))
+    : changed(homeCardOf(ports, {text: home.resumed}));
+};
+
+const RESULTS_SIZE = '25';
+
+export const search: Handler<'search'> = (ports, {query: given, pageToken}) => {
+  const query = given ?? ports.event.inputs['query']?.[0] ?? '';
+  return shown(
+    ports,
+    ask(
+      ports,
+      ContactList,
+      get('contacts:search', {query, pageToken, pageSize: RESULTS_SIZE}),
+    ),
+    act('search', {query, pageToken}),
+    (found, reader) => resultsCard({query, ...found}, reader),
+  );
+};
+
+const SUGGESTIONS_SIZE = '8';
+
+/** Names of those whom what was typed so far would find. */
+export const suggestContacts: SuggestHandler<'suggestContacts'> = ports => {
+  const [query = ''] = ports.event.inputs['query'] ?? [];
+  const answer =
+    query.trim() === ''
+      ? undefined
+      : ask(
+          ports,
+          ContactList,
+          get('contacts:search', {query, pageSize: SUGGESTIONS_SIZE}),
+        );
+  const reader = readerOf(ports);
+  const names =
+    answer?.kind === 'ok'
+      ? answer.value.contacts.map(({person}) => nameOf(reader, person))
+      : [];
+  return {kind: 'suggestions', texts: [...new Set(names)]};
+};

@@ -1,23 +1,32 @@
-import {act, buttons, html, paragraph} from '../card.ts';
-import type {Card} from '../card.ts';
+import {act, buttons} from '../card.ts';
+import type {Card, OnClick} from '../card.ts';
 import type {Fault, Language} from '../language.ts';
+import {button, say} from './pieces.ts';
 
-/** What went wrong, and what the person can do about it. @param consentUrl where consent is missing */
+export interface WayOut {
+  /** Where consent is given. */
+  readonly consentUrl?: string | undefined;
+  /** The same again; else the homepage. */
+  readonly retry?: OnClick | undefined;
+  /** What the service said beside. */
+  readonly text?: string | undefined;
+}
+
+/** What went wrong, and what the person can do about it. */
 export function faultCard(
   fault: Fault,
   language: Language,
-  consentUrl?: string,
+  {consentUrl, retry = act('showHome', {}), text}: WayOut = {},
 ): Card {
   const {title, what} = language.faults[fault];
   const wayOut =
     fault === 'CONSENT' && consentUrl !== undefined
-      ? {
-          text: language.giveConsent,
-          onClick: {openLink: {url: consentUrl, onClose: 'RELOAD'}} as const,
-        }
-      : {text: language.tryAgain, onClick: act('showHome', {})};
+      ? button(language.giveConsent, {
+          openLink: {url: consentUrl, onClose: 'RELOAD'},
+        })
+      : button(language.tryAgain, retry);
   return {
     header: {title},
-    sections: [{widgets: [paragraph(html(what)), buttons(wayOut)]}],
+    sections: [{widgets: [say(text ?? what), buttons(wayOut)]}],
   };
 }

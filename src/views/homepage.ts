@@ -1,30 +1,174 @@
-import type {LabelList} from '../../server/contract/label.ts';
-import {act, html, paragraph, section} from '../card.ts';
-import type {Card, Widget} from '../card.ts';
-import type {Language} from '../language.ts';
+import type {Account} from '../../server/contract/account.ts';
+import type {Contact} from '../../server/contract/contact.ts';
+import type {Label} from '../../server/contract/label.ts';
+import {act, buttons, section, suggest} from '../card.ts';
+import type {Card, Section, Widget} from '../card.ts';
+import {formatTime, type Reader} from '../reader.ts';
+import {contactRow} from './contact.ts';
+import {labelRow} from './label.ts';
+import {
+  button,
+  menu,
+  nextPage,
+  noteSections,
+  row,
+  say,
+  type Note,
+} from './pieces.ts';
 
-export function homepage(labels: LabelList, language: Language): Card {
-  const {home, roles} = language;
-  const listed = labels.labels.map(
-    ({displayName, contactCount, role}): Widget => ({
-      decoratedText: {
-        startIcon: {knownIcon: 'BOOKMARK'},
-        text: html(displayName),
-        bottomLabel: [home.contacts(contactCount), role && roles[role]]
-          .filter(Boolean)
-          .join(' · '),
-      },
-    }),
+export interface Home {
+  readonly account: Account;
+  readonly labels: readonly Label[];
+  /** Of the labels. */
+  readonly nextPageToken?: string | undefined;
+  /** Suggestions and held removals that wait for the person. */
+  readonly waiting: number;
+}
+
+export function homepage(home: Home, reader: Reader, note?: Note): Card {
+  const {labels, nextPageToken, waiting} = home;
+  const {language} = reader;
+  const rows = labels.map(label =>
+    labelRow(label, reader, act('showLabel', {label: label.name})),
   );
   return {
     name: 'home',
-    header: {title: home.title},
+    header: {title: language.home.title},
     sections: [
+      ...noteSections(reader, note, 'home'),
+      ...stateSection(home, reader),
+      section(searchWidgets(reader)),
+      ...(waiting > 0
+        ? [
+            section([
+              row(language.home.waiting(waiting), {
+                icon: 'INVITE',
+                onClick: act('showInbox', {}),
+              }),
+            ]),
+          ]
+        : []),
       section(
-        listed.length > 0 ? listed : [paragraph(html(home.noLabels))],
-        home.labels,
+        [
+          ...(rows.length === 0 ? [say(language.home.noLabels)] : rows),
+          ...nextPage(reader, nextPageToken, pageToken =>
+            act('showLabels', {pageToken}),
+          ),
+          buttons(button(language.label.create, act('newLabel', {}))),
+        ],
+        language.home.labels,
       ),
+      syncSection(home, reader),
     ],
-    cardActions: [{actionLabel: home.refresh, onClick: act('showHome', {})}],
+    cardActions: [
+      {actionLabel: language.refresh, onClick: act('showHome', {})},
+      {actionLabel: language.inbox.open, onClick: act('showInbox', {})},
+    ],
+  };
+}
+
+/** What keeps the account from being synced, and what to do. */
+function stateSection({account}: Home, {language}: Reader): Section[] {
+  const {state, paused} = account;
+  if (state === 'ACTIVE') {
+    return paused
+      ? [
+          section([
+            say(language.home.paused),
+            buttons(button(language.home.resume, act('resume', {}))),
+          ]),
+        ]
+      : [];
+  }
+  return [section([say(language.home.states[state])])];
+}
+
+function searchWidgets({language}: Reader, query?: string): Widget[] {
+  return [
+    {
+      textInput: {
+        name: 'query',
+        label: language.home.search,
+        hintText: language.home.searchHint,
+        value: query,
+        autoCompleteAction: suggest('suggestContacts', {}),
+      },
+    },
+    buttons(
+      button(
+        language.home.find,
+        act('search', {}, {requiredWidgets: ['query']}),
+      ),
+    ),
+  ];
+}
+
+function syncSection({account}: Home, reader: Reader): Section {
+  const {home} = reader.language;
+  const {lastSyncTime, pendingWrites} = account;
+  return section([
+    row(
+      lastSyncTime === undefined
+        ? home.neverSynced
+        : home.synced(formatTime(reader, lastSyncTime)),
+      {
+        icon: 'CLOCK',
+        bottom: pendingWrites > 0 ? home.pending(pendingWrites) : undefined,
+        button: button(home.syncNow, act('syncNow', {})),
+      },
+    ),
+  ]);
+}
+
+/** More labels than the homepage has room for. */
+export function labelsCard(
+  labels: readonly Label[],
+  nextPageToken: string | undefined,
+  reader: Reader,
+): Card {
+  return {
+    header: {title: reader.language.home.labels},
+    sections: [
+      section([
+        ...labels.map(label =>
+          labelRow(label, reader, act('showLabel', {label: label.name})),
+        ),
+        ...(labels.length === 0 ? [say(reader.language.home.noLabels)] : []),
+        ...nextPage(reader, nextPageToken, pageToken =>
+          act('showLabels', {pageToken}),
+        ),
+      ]),
+    ],
+    cardActions: menu(reader),
+  };
+}
+
+/** What a search found. */
+export function resultsCard(
+  {
+    query,
+    contacts,
+    nextPageToken,
+  }: {
+    readonly query: string;
+    readonly contacts: readonly Contact[];
+    readonly nextPageToken?: string | undefined;
+  },
+  reader: Reader,
+): Card {
+  const {language} = reader;
+  const rows = contacts.map(contact => contactRow(contact, reader));
+  return {
+    header: {title: language.home.search},
+    sections: [
+      section(searchWidgets(reader, query)),
+      section([
+        ...(rows.length === 0 ? [say(language.home.nothingFound)] : rows),
+        ...nextPage(reader, nextPageToken, pageToken =>
+          act('search', {query, pageToken}),
+        ),
+      ]),
+    ],
+    cardActions: menu(reader),
   };
 }

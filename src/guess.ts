@@ -1,0 +1,127 @@
+/** What can be guessed of somebody nobody shares yet; each guess is shown before it is saved. */
+import type {PersonItem} from '../server/contract/person.ts';
+import type {Correspondent} from './headers.ts';
+
+export type GuessedPerson = Readonly<Record<string, PersonItem[]>>;
+
+/** Where everybody has an address: their domain says nothing about who employs them. */
+const PUBLIC_DOMAINS =
+  /^(?:gmail|googlemail|yahoo|ymail|outlook|hotmail|live|msn|icloud|me|mac|aol|gmx|web|mail|proton|protonmail|docomo|ezweb|softbank|i\.softbank|au|nifty|biglobe)\./;
+
+/** Parts of a domain that are no company's name. */
+const SUFFIXES = /\.(?:(?:co|or|ne|ac|go|ed|com|org|net|gov|edu)\.)?[a-z]{2,}$/;
+
+const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
+
+/** Name, address and company, by a header alone. */
+export function guessPerson({
+  email,
+  displayName = '',
+}: Correspondent): GuessedPerson {
+  const company = guessCompany(email);
+  const name = guessName(displayName);
+  return {
+    ...(name && {names: [name]}),
+    emailAddresses: [{value: email, type: 'work'}],
+    ...(company && {organizations: [{name: company}]}),
+  };
+}
+
+/** `Sato, Ken` and `佐藤 健` have the family name first; what stands in brackets is no name. */
+function guessName(displayName: string): PersonItem | undefined {
+  const name = displayName.replace(/[（(【[].*?[)）\]】]/g, ' ').trim();
+  if (name === '') return undefined;
+  const [family, given] = name.split(/\s*[,，]\s*/);
+  if (family && given) return {familyName: family, givenName: given};
+  const words = name.split(/\s+/);
+  const [first = '', ...rest] = words;
+  if (rest.length === 0) return {givenName: first};
+  if (WIDE.test(name)) {
+    return {familyName: first, givenName: rest.join(' ')};
+  }
+  return {
+    givenName: words.slice(0, -1).join(' '),
+    familyName: words.slice(-1).join(''),
+  };
+}
+
+function guessCompany(email: string): string | undefined {
+  const domain = email.slice(email.lastIndexOf('@') + 1);
+  if (PUBLIC_DOMAINS.test(domain)) return undefined;
+  const own = domain.replace(SUFFIXES, '').split('.').pop() ?? '';
+  return own === ''
+    ? undefined
+    : own.charAt(0).toUpperCase() + own.slice(1).replace(/-/g, ' ');
+}
+
+const SIGNATURE_LINES_MAX = 15;
+const PHONES_MAX = 3;
+/** From a delimiter (RFC 3676, section 4.3, and lines that people draw) to the end, before what is quoted. */
+const DELIMITER = /^(?:--\s?|[-_=*─━＿]{4,}.*)$/;
+const QUOTED =
+  /^(?:>|On .+ wrote:|-{2,} ?(?:Original|Forwarded)|\d{4}年.+(?:[:：]|wrote:)$)/;
+const COMPANY =
+  /(?:株式会社|有限会社|合同会社|\b(?:Inc|Ltd|LLC|GmbH|AG|Corp|Co|S\.A)\b\.?)/;
+const TITLE =
+  /(?:\b(?:manager|director|engineer|officer|president|head of|lead|consultant|sales)\b|部長|課長|係長|社長|取締役|主任|マネージャー)/i;
+const PHONE = /(?:\+|\(?0)[\d\s().\-‐–ー－]{7,18}\d/;
+const MOBILE = /(?:mobile|cell|携帯|\bm\b)/i;
+const FAX = /(?:fax|ファックス|\bf\b\s*[:.])/i;
+const POSTAL = /〒\s*(\d{3}-?\d{4})\s*(.*)/;
+
+/** Adds what the signature in a message's text says to what its header said. */
+export function guessFromBody(
+  person: GuessedPerson,
+  body: string,
+): GuessedPerson {
+  const lines = signatureOf(body);
+  const company = lines.find(line => COMPANY.test(line));
+  const title = lines.find(line => line !== company && TITLE.test(line));
+  const phones = lines.flatMap(guessPhone).slice(0, PHONES_MAX);
+  const postal = lines.map(line => POSTAL.exec(line)).find(Boolean);
+  const [work] = person['organizations'] ?? [];
+  const organization = {
+    ...work,
+    ...(company && {name: company}),
+    ...(title && {title}),
+  };
+  return {
+    ...person,
+    ...(Object.keys(organization).length > 0 && {
+      organizations: [organization],
+    }),
+    ...(phones.length > 0 && {phoneNumbers: phones}),
+    ...(postal && {
+      addresses: [
+        {
+          postalCode: postal[1] ?? '',
+          ...(postal[2] && {streetAddress: postal[2]}),
+          type: 'work',
+        },
+      ],
+    }),
+  };
+}
+
+function signatureOf(body: string): readonly string[] {
+  const lines = body
+    .split(/\r?\n/)
+    .map(line => line.replace(/\s+/g, ' ').trim());
+  const quote = lines.findIndex(line => QUOTED.test(line));
+  const own = (quote < 0 ? lines : lines.slice(0, quote)).filter(
+    line => line !== '',
+  );
+  const start = own.findIndex(line => DELIMITER.test(line));
+  return (start < 0 ? own : own.slice(start + 1)).slice(-SIGNATURE_LINES_MAX);
+}
+
+function guessPhone(line: string): PersonItem[] {
+  const [value] = PHONE.exec(line.normalize('NFKC')) ?? [];
+  if (value === undefined || POSTAL.test(line)) return [];
+  const type = FAX.test(line)
+    ? 'workFax'
+    : MOBILE.test(line)
+      ? 'mobile'
+      : 'work';
+  return [{value: value.trim(), type}];
+}

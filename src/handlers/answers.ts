@@ -1,0 +1,73 @@
+/** What handlers answer with, whatever came of it. */
+import {act, cards, push, update} from '../card.ts';
+import type {ActionResponse, Card, CardsResponse, OnClick} from '../card.ts';
+import type {Answer, Failure} from '../client.ts';
+import type {Ports} from '../ports.ts';
+import {readerOf, type Reader} from '../reader.ts';
+import {faultCard} from '../views/fault.ts';
+import {failureText} from '../views/pieces.ts';
+
+export function failureCard(
+  ports: Ports,
+  failure: Failure,
+  retry: OnClick = act('showHome', {}),
+): Card {
+  const reader = readerOf(ports);
+  return faultCard(failure.fault, reader.language, {
+    consentUrl: ports.consentUrl(),
+    retry,
+    text: failureText(reader, failure),
+  });
+}
+
+/** A trigger's: who is refused here has no account. */
+export function triggered<T>(
+  ports: Ports,
+  answer: Answer<T>,
+  draw: (value: T, reader: Reader) => readonly Card[],
+): CardsResponse {
+  if (answer.kind === 'ok')
+    return cards(...draw(answer.value, readerOf(ports)));
+  const fault = answer.fault === 'NOT_ALLOWED' ? 'NO_ACCOUNT' : answer.fault;
+  return cards(failureCard(ports, {...answer, fault}));
+}
+
+/** Something to look at, on top; or why not. @param retry the same again */
+export function shown<T>(
+  ports: Ports,
+  answer: Answer<T>,
+  retry: OnClick,
+  draw: (value: T, reader: Reader) => Card,
+): ActionResponse {
+  return push(
+    answer.kind === 'ok'
+      ? draw(answer.value, readerOf(ports))
+      : failureCard(ports, answer, retry),
+  );
+}
+
+/** In place of what it was pressed in; or why not, on top. */
+export function redrawn<T>(
+  ports: Ports,
+  answer: Answer<T>,
+  retry: OnClick,
+  draw: (value: T, reader: Reader) => Card,
+): ActionResponse {
+  return answer.kind === 'ok'
+    ? update(draw(answer.value, readerOf(ports)))
+    : push(failureCard(ports, answer, retry));
+}
+
+/** The card that was on top is done with: below it stands what came of it. */
+export function back(card: Card): ActionResponse {
+  return {
+    kind: 'action',
+    navigations: [{pop: true}, {updateCard: card}],
+    stateChanged: true,
+  };
+}
+
+/** Something changed, and this is how it is now. */
+export function changed(card: Card): ActionResponse {
+  return {...update(card), stateChanged: true};
+}

@@ -1,0 +1,315 @@
+import {Comment, CommentList} from '../../server/contract/comment.ts';
+import {
+  Contact,
+  RemoveContactsResponse,
+} from '../../server/contract/contact.ts';
+import {GrantList} from '../../server/contract/grant.ts';
+import {LabelList} from '../../server/contract/label.ts';
+import {Empty} from '../../server/contract/query.ts';
+import {RevisionList} from '../../server/contract/revision.ts';
+import {act, push, update} from '../card.ts';
+import type {Card} from '../card.ts';
+import {ask, get, post, read, remove, tell, type Answer} from '../client.ts';
+import type {Handler, Ports, SuggestHandler} from '../ports.ts';
+import {readerOf} from '../reader.ts';
+import {commentsCard, type CommentsShown} from '../views/comments.ts';
+import {contactCard} from '../views/contact.ts';
+import {historyCard} from '../views/history.ts';
+import {labelChoiceCard} from '../views/label.ts';
+import {doneCard} from '../views/message.ts';
+import {failureText, type Note} from '../views/pieces.ts';
+import {back, changed, failureCard, redrawn, shown} from './answers.ts';
+import {loadContact} from './lookup.ts';
+
+/** What was done to it last is the person's own act: it can be undone. */
+type ContactNote = Note & {readonly undoesLast?: boolean};
+
+/** The contact as it is now; where it cannot be read, what was done and a way to try again. */
+export function contactCardOf(
+  ports: Ports,
+  contact: string,
+  note?: ContactNote,
+): Card {
+  const reader = readerOf(ports);
+  const answer = loadContact(ports, contact);
+  if (answer.kind === 'fault') {
+    return note === undefined
+      ? failureCard(ports, answer, act('showContact', {contact}))
+      : doneCard(reader, note, contact);
+  }
+  const {lastChange} = answer.value.facts;
+  const undo =
+    note?.undoesLast === true && lastChange !== undefined
+      ? post(`${lastChange.name}:undo`)
+      : note?.undo;
+  return contactCard(
+    answer.value,
+    reader,
+    note === undefined ? {} : {note: {text: note.text, undo}},
+  );
+}
+
+export const showContact: Handler<'showContact'> = (ports, {contact}) =>
+  push(contactCardOf(ports, contact));
+
+export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
+  const {language} = readerOf(ports);
+  const answer = tell(
+    ports,
+    RemoveContactsResponse,
+    post(`${label}/contacts:remove`, {contacts: [contact]}),
+  );
+  if (answer.kind === 'fault') {
+    return push(failureCard(ports, answer, act('takeOff', {contact, label})));
+  }
+  if (answer.value.held !== undefined) {
+    return changed(
+      contactCardOf(ports, contact, {text: language.contact.held}),
+    );
+  }
+  const now = loadContact(ports, contact);
+  const isGone = now.kind === 'fault' && now.fault === 'NOT_FOUND';
+  return changed(
+    isGone
+      ? doneCard(
+          readerOf(ports),
+          {text: language.contact.takenOff, undo: post(`${contact}:undelete`)},
+          contact,
+        )
+      : contactCardOf(ports, contact, {
+          text: language.contact.takenOff,
+          undo: post(`${label}/contacts:add`, {contacts: [contact]}),
+        }),
+  );
+};
+
+export const pickLabel: Handler<'pickLabel'> = (ports, {contact}) => {
+  const [own, all] = ports.httpAll([
+    get(contact),
+    get('labels', {pageSize: '1000'}),
+  ]);
+  const there = read(own, Contact);
+  if (there.kind === 'fault') {
+    return push(failureCard(ports, there, act('pickLabel', {contact})));
+  }
+  return shown(
+    ports,
+    read(all, LabelList),
+    act('pickLabel', {contact}),
+    ({labels}, reader) =>
+      labelChoiceCard(
+        contact,
+        labels.filter(
+          ({name, role}) =>
+            role !== undefined &&
+            role !== 'viewer' &&
+            !there.value.labels.includes(name),
+        ),
+        reader,
+      ),
+  );
+};
+
+export const putOn: Handler<'putOn'> = (ports, {contact}) => {
+  const {language} = readerOf(ports);
+  const [label = ''] = ports.event.inputs['label'] ?? [];
+  const answer = tell(
+    ports,
+    Empty,
+    post(`${label}/contacts:add`, {contacts: [contact]}),
+  );
+  if (answer.kind === 'fault') {
+    return push(failureCard(ports, answer, act('pickLabel', {contact})));
+  }
+  return back(
+    contactCardOf(ports, contact, {
+      text: language.contact.putOn,
+      undo: post(`${label}/contacts:remove`, {contacts: [contact]}),
+    }),
+  );
+};
+
+const HISTORY_SIZE = '10';
+
+export const showHistory: Handler<'showHistory'> = (ports, {contact}) => {
+  const [one, list, all] = ports.httpAll([
+    get(contact),
+    get(`${contact}/revisions`, {pageSize: HISTORY_SIZE}),
+    get('labels', {pageSize: '1000'}),
+  ]);
+  const role = read(one, Contact);
+  const labels = read(all, LabelList);
+  const known = labels.kind === 'ok' ? labels.value.labels : [];
+  return shown(
+    ports,
+    read(list, RevisionList),
+    act('showHistory', {contact}),
+    ({revisions}, reader) =>
+      historyCard(contact, revisions, reader, {
+        mayRestore: role.kind === 'ok' && role.value.role !== 'viewer',
+        labels: new Map(
+          known.map(({name, displayName}) => [name, displayName]),
+        ),
+      }),
+  );
+};
+
+export const restore: Handler<'restore'> = (ports, {contact, revision}) => {
+  const answer = tell(ports, Contact, post(`${contact}:restore`, {revision}));
+  if (answer.kind === 'fault') {
+    return push(failureCard(ports, answer, act('showHistory', {contact})));
+  }
+  return back(
+    contactCardOf(ports, contact, {
+      text: readerOf(ports).language.history.restored,
+      undoesLast: true,
+    }),
+  );
+};
+
+const COMMENTS_SIZE = '20';
+
+function loadComments(
+  ports: Ports,
+  contact: string,
+  pageToken?: string,
+): Answer<CommentsShown> {
+  const [one, list] = ports.httpAll([
+    get(contact),
+    get(`${contact}/comments`, {pageSize: COMMENTS_SIZE, pageToken}),
+  ]);
+  const role = read(one, Contact);
+  if (role.kind === 'fault') return role;
+  const answer = read(list, CommentList);
+  if (answer.kind === 'fault') return answer;
+  return {
+    kind: 'ok',
+    value: {...answer.value, contact, mayPublish: role.value.role !== 'viewer'},
+  };
+}
+
+export const showComments: Handler<'showComments'> = (
+  ports,
+  {contact, pageToken},
+) =>
+  shown(
+    ports,
+    loadComments(ports, contact, pageToken),
+    act('showComments', {contact, pageToken}),
+    commentsCard,
+  );
+
+export const addComment: Handler<'addComment'> = (ports, {contact}) => {
+  const reader = readerOf(ports);
+  const {inputs} = ports.event;
+  const mentions = (inputs['mentions']?.[0] ?? '')
+    .split(/[\s,;、]+/)
+    .filter(address => address !== '');
+  const answer = tell(
+    ports,
+    Comment,
+    post(`${contact}/comments`, {
+      text: inputs['text']?.[0] ?? '',
+      visibility: inputs['visibility']?.[0] ?? 'PRIVATE',
+      mentions,
+    }),
+  );
+  const comments = loadComments(ports, contact);
+  const list: CommentsShown =
+    comments.kind === 'ok'
+      ? comments.value
+      : {
+          contact,
+          comments: [],
+          mayPublish: inputs['visibility'] !== undefined,
+        };
+  if (answer.kind === 'fault') {
+    return update(
+      commentsCard(list, reader, {
+        note: {text: failureText(reader, answer)},
+        typed: inputs,
+      }),
+    );
+  }
+  return changed(
+    commentsCard(list, reader, {
+      note: {
+        text: reader.language.comments.added,
+        undo: remove(answer.value.name),
+      },
+    }),
+  );
+};
+
+export const deleteComment: Handler<'deleteComment'> = (
+  ports,
+  {contact, comment},
+) => {
+  const {language} = readerOf(ports);
+  const before = loadComments(ports, contact);
+  const answer = tell(ports, Empty, remove(comment));
+  if (answer.kind === 'fault') {
+    return push(
+      failureCard(ports, answer, act('deleteComment', {contact, comment})),
+    );
+  }
+  return redrawn(
+    ports,
+    before,
+    act('showComments', {contact}),
+    (list, reader) => {
+      const kept = list.comments.find(({name}) => name === comment);
+      return commentsCard(
+        {
+          ...list,
+          comments: list.comments.filter(({name}) => name !== comment),
+        },
+        reader,
+        {
+          note: {
+            text: language.comments.deleted,
+            undo: kept && again(contact, kept),
+          },
+        },
+      );
+    },
+  );
+};
+
+function again(contact: string, {text, visibility, mentions}: Comment) {
+  return post(`${contact}/comments`, {text, visibility, mentions});
+}
+
+const SUGGESTED_LABELS_MAX = 3;
+const SUGGESTIONS_MAX = 8;
+
+/** People the contact's labels are shared with; what was typed before the last comma stays. */
+export const suggestPeople: SuggestHandler<'suggestPeople'> = (
+  ports,
+  {contact},
+) => {
+  const typed = ports.event.inputs['mentions']?.[0] ?? '';
+  const [, before = '', last = ''] =
+    /^(.*[\s,;、])?([^\s,;、]*)$/.exec(typed) ?? [];
+  const seen = ask(ports, Contact, get(contact));
+  if (seen.kind === 'fault') return {kind: 'suggestions', texts: []};
+  const replies = ports.httpAll(
+    seen.value.labels
+      .slice(0, SUGGESTED_LABELS_MAX)
+      .map(label => get(`${label}/grants`, {pageSize: '200'})),
+  );
+  const emails = replies.flatMap(reply => {
+    const answer = read(reply, GrantList);
+    const grants = answer.kind === 'ok' ? answer.value.grants : [];
+    return grants.flatMap(({principal: {type, email = ''}}) =>
+      type === 'user' && email !== ports.ownAddress() ? [email] : [],
+    );
+  });
+  return {
+    kind: 'suggestions',
+    texts: [...new Set(emails)]
+      .filter(email => email.includes(last.toLowerCase()))
+      .slice(0, SUGGESTIONS_MAX)
+      .map(email => `${before}${email}`),
+  };
+};

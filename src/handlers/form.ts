@@ -1,0 +1,302 @@
+import {Contact} from '../../server/contract/contact.ts';
+import {LabelList} from '../../server/contract/label.ts';
+import {Suggestion} from '../../server/contract/suggestion.ts';
+import {act, push, update} from '../card.ts';
+import type {ActionResponse} from '../card.ts';
+import {
+  ask,
+  get,
+  patch,
+  post,
+  tell,
+  type Answer,
+  type Failure,
+} from '../client.ts';
+import {openForm, parseForm, readTyped, withField, type Form} from '../form.ts';
+import {guessFromBody, guessPerson, type GuessedPerson} from '../guess.ts';
+import type {Handler, Ports} from '../ports.ts';
+import {readerOf} from '../reader.ts';
+import {faultCard} from '../views/fault.ts';
+import {FIELD_INPUT, formCard, LABEL_INPUT} from '../views/form.ts';
+import {noLabelCard} from '../views/label.ts';
+import type {Person} from '../views/person.ts';
+import {failureText, fieldName} from '../views/pieces.ts';
+import {back, failureCard, shown} from './answers.ts';
+import {contactCardOf} from './contact.ts';
+
+export const editContact: Handler<'editContact'> = (ports, {contact}) =>
+  shown(
+    ports,
+    ask(ports, Contact, get(contact)),
+    act('editContact', {contact}),
+    ({name, etag, person, role}, reader) =>
+      formCard(
+        openForm(
+          reader,
+          {
+            mode: role === 'viewer' ? 'suggest' : 'edit',
+            name,
+            etag,
+            labels: [],
+          },
+          person,
+        ),
+        reader,
+      ),
+  );
+
+export const addPerson: Handler<'addPerson'> = (ports, {email, name}) =>
+  newForm(
+    ports,
+    guessPerson({email, displayName: name}),
+    act('addPerson', {email, name}),
+  );
+
+/** Reads the open message, for the person asks for it. */
+export const readSignature: Handler<'readSignature'> = (
+  ports,
+  {email, name},
+) => {
+  const {language} = readerOf(ports);
+  const body = ports.messageBody();
+  const retry = act('readSignature', {email, name});
+  if (body.kind !== 'text') {
+    return push(
+      faultCard('CONSENT', language, {
+        consentUrl: ports.consentUrl(),
+        retry: act('addPerson', {email, name}),
+        text: language.message.noBody,
+      }),
+    );
+  }
+  return newForm(
+    ports,
+    guessFromBody(guessPerson({email, displayName: name}), body.text),
+    retry,
+  );
+};
+
+export const newContact: Handler<'newContact'> = (ports, {label}) =>
+  newForm(ports, {}, act('newContact', {label}), label);
+
+function newForm(
+  ports: Ports,
+  person: GuessedPerson,
+  retry: ReturnType<typeof act>,
+  first?: string,
+): ActionResponse {
+  const answer = ask(ports, LabelList, get('labels', {pageSize: '1000'}));
+  return shown(ports, answer, retry, ({labels}, reader) => {
+    const open = labels
+      .filter(({role}) => role !== undefined && role !== 'viewer')
+      .sort(
+        (one, other) =>
+          Number(other.name === first) - Number(one.name === first),
+      )
+      .slice(0, LABELS_MAX)
+      .map(({name, displayName}) => [name, displayName]);
+    if (open.length === 0) return noLabelCard(reader);
+    const form = openForm(
+      reader,
+      {mode: 'create', name: '', labels: open},
+      person,
+    );
+    // What was guessed is all typed: none of it is there yet.
+    return formCard({...form, dirty: Object.keys(person)}, reader);
+  });
+}
+
+/** A host takes 100 items. */
+const LABELS_MAX = 100;
+
+export const addField: Handler<'addField'> = (ports, {form: text}) => {
+  const form = parseForm(text);
+  if (form === undefined) return outdated(ports);
+  const reader = readerOf(ports);
+  const {inputs} = ports.event;
+  const typed = readTyped(reader, form, inputs);
+  if (typed.kind === 'badDate') return badDate(ports, form, typed.field);
+  const now = {...form, rows: typed.rows, dirty: [...typed.dirty]};
+  const [field = ''] = inputs[FIELD_INPUT] ?? [];
+  if (form.fields.includes(field) || form.mode === 'create') {
+    const next = withField(reader, now, field, typed.rows, true);
+    return next === undefined
+      ? again(ports, form, reader.language.form.tooMuch)
+      : update(withLabel(ports, next));
+  }
+  // What it says so far is not in this form yet.
+  const answer = ask(ports, Contact, get(form.name));
+  if (answer.kind === 'fault')
+    return again(ports, form, failureText(reader, answer));
+  if (answer.value.etag !== form.etag) return refreshed(ports, now, answer);
+  const next = withField(reader, now, field, answer.value.person, true);
+  if (next !== undefined) return update(withLabel(ports, next));
+  // Alone there is more room; what was typed is kept below, in the form.
+  const {mode, name, etag} = form;
+  const alone = openForm(
+    reader,
+    {mode, name, etag, labels: []},
+    answer.value.person,
+    field,
+  );
+  return alone.fields.length === 0
+    ? again(ports, form, reader.language.form.tooMuch)
+    : push(formCard(alone, reader));
+};
+
+/** The label that was chosen stays so: it is the first now. */
+function withLabel(ports: Ports, form: Form, problem?: string) {
+  const chosen = ports.event.inputs[LABEL_INPUT]?.[0];
+  const labels = [...form.labels].sort(
+    ([one], [other]) => Number(other === chosen) - Number(one === chosen),
+  );
+  return formCard({...form, labels}, readerOf(ports), {problem});
+}
+
+export const saveForm: Handler<'saveForm'> = (ports, {form: text}) => {
+  const form = parseForm(text);
+  if (form === undefined) return outdated(ports);
+  const reader = readerOf(ports);
+  const typed = readTyped(reader, form, ports.event.inputs);
+  if (typed.kind === 'badDate') return badDate(ports, form, typed.field);
+  if (typed.dirty.length === 0) {
+    return again(ports, form, reader.language.form.nothing);
+  }
+  const now = {...form, rows: typed.rows, dirty: [...typed.dirty]};
+  const person = Object.fromEntries(
+    now.dirty.map(field => [field, now.rows[field] ?? []]),
+  );
+  switch (form.mode) {
+    case 'edit':
+      return saved(ports, now, edit(ports, now, person));
+    case 'suggest':
+      return suggested(ports, now, person);
+    case 'create':
+      return created(ports, now, person);
+  }
+};
+
+function edit(ports: Ports, {name, etag, dirty}: Form, person: Person) {
+  return tell(
+    ports,
+    Contact,
+    patch(name, {person, etag}, {updateMask: dirty.join(',')}),
+  );
+}
+
+function saved(
+  ports: Ports,
+  form: Form,
+  answer: Answer<Contact>,
+): ActionResponse {
+  const {language} = readerOf(ports);
+  if (answer.kind === 'fault') return refused(ports, form, answer);
+  return back(
+    contactCardOf(ports, answer.value.name, {
+      text: language.form.edit.done,
+      undoesLast: true,
+    }),
+  );
+}
+
+function suggested(ports: Ports, form: Form, person: Person): ActionResponse {
+  const {name, etag, dirty} = form;
+  const answer = tell(
+    ports,
+    Suggestion,
+    post(`${name}/suggestions`, {
+      person,
+      etag,
+      updateMask: dirty.join(','),
+    }),
+  );
+  if (answer.kind === 'fault') return refused(ports, form, answer);
+  return back(
+    contactCardOf(ports, name, {
+      text: readerOf(ports).language.form.suggest.done,
+      undo: post(`${answer.value.name}:withdraw`),
+    }),
+  );
+}
+
+function created(ports: Ports, form: Form, person: Person): ActionResponse {
+  const {language} = readerOf(ports);
+  const [label = form.labels[0]?.[0] ?? ''] =
+    ports.event.inputs[LABEL_INPUT] ?? [];
+  const filled = Object.fromEntries(
+    Object.entries(person).filter(([, items = []]) => items.length > 0),
+  );
+  const answer = tell(
+    ports,
+    Contact,
+    post(`${label}/contacts`, {person: filled}),
+  );
+  if (answer.kind === 'fault') return refused(ports, form, answer);
+  const {name} = answer.value;
+  return back(
+    contactCardOf(ports, name, {
+      text: language.form.create.done,
+      undo: post(`${label}/contacts:remove`, {contacts: [name]}),
+    }),
+  );
+}
+
+/** The form comes back as it was typed, and says why. */
+function refused(ports: Ports, form: Form, failure: Failure): ActionResponse {
+  if (failure.fault === 'CHANGED' && form.mode !== 'create') {
+    return refreshed(ports, form, ask(ports, Contact, get(form.name)));
+  }
+  const reader = readerOf(ports);
+  return update(withLabel(ports, form, failureText(reader, failure)));
+}
+
+/** What was typed, over the contact as it is now. */
+function refreshed(
+  ports: Ports,
+  form: Form,
+  answer: Answer<Contact>,
+): ActionResponse {
+  const reader = readerOf(ports);
+  if (answer.kind === 'fault') {
+    return update(withLabel(ports, form, failureText(reader, answer)));
+  }
+  const {etag, person} = answer.value;
+  const fresh = form.fields.map(field => [
+    field,
+    form.dirty.includes(field)
+      ? (form.rows[field] ?? [])
+      : (person[field] ?? []),
+  ]);
+  return update(
+    withLabel(
+      ports,
+      {...form, etag, rows: Object.fromEntries(fresh)},
+      reader.language.faults.CHANGED.what,
+    ),
+  );
+}
+
+/** The same form with what stands in it now. */
+function again(ports: Ports, form: Form, problem: string): ActionResponse {
+  return update(
+    formCard(form, readerOf(ports), {typed: ports.event.inputs, problem}),
+  );
+}
+
+function badDate(ports: Ports, form: Form, field: string): ActionResponse {
+  const {language} = readerOf(ports);
+  return again(
+    ports,
+    form,
+    language.violation(
+      fieldName(language.fields, field) ?? '',
+      language.form.dateHint,
+    ),
+  );
+}
+
+function outdated(ports: Ports): ActionResponse {
+  return push(
+    failureCard(ports, {kind: 'fault', fault: 'OUTDATED', violations: []}),
+  );
+}

@@ -1,0 +1,87 @@
+import {cards, push, type Card, type CardsResponse} from '../card.ts';
+import {correspondents, type Correspondent} from '../headers.ts';
+import {act} from '../card.ts';
+import type {Handler, Ports} from '../ports.ts';
+import {readerOf} from '../reader.ts';
+import {contactCard, type Shown} from '../views/contact.ts';
+import {faultCard} from '../views/fault.ts';
+import {nobodyCard, restCard, unknownCard} from '../views/message.ts';
+import {failureCard, triggered} from './answers.ts';
+import {lookUp} from './lookup.ts';
+
+/** Nobody leafs through more; a list of the rest follows. */
+const CARDS_MAX = 20;
+
+/** A message was opened: a card for each person it names. */
+export function openMessage(ports: Ports): CardsResponse {
+  const headers = ports.messageHeaders();
+  const {language} = readerOf(ports);
+  if (headers === undefined) {
+    return cards(
+      faultCard('CONSENT', language, {consentUrl: ports.consentUrl()}),
+    );
+  }
+  return peopleCards(
+    ports,
+    correspondents(headers, ports.ownAddress()),
+    language.message.onlyYou,
+  );
+}
+
+/** A calendar event was opened: a card for each person invited. */
+export function openEvent(ports: Ports): CardsResponse {
+  const {language} = readerOf(ports);
+  const event = ports.event.calendarEvent;
+  const people = (event?.attendees ?? [])
+    .filter(({self, resource}) => !self && !resource)
+    .map(({email, displayName}) => ({email: email.toLowerCase(), displayName}));
+  return peopleCards(
+    ports,
+    people.filter(({email}) => email !== ports.ownAddress()),
+    event?.canSeeAttendees === false
+      ? language.message.hiddenGuests
+      : language.message.noGuests,
+  );
+}
+
+function peopleCards(
+  ports: Ports,
+  people: readonly Correspondent[],
+  nobody: string,
+): CardsResponse {
+  if (people.length === 0) return cards(nobodyCard(readerOf(ports), nobody));
+  const first = people.slice(0, CARDS_MAX);
+  const rest = people.slice(CARDS_MAX);
+  const found = lookUp(
+    ports,
+    first.map(({email}) => email),
+  );
+  return triggered(ports, found, (matches, reader) => [
+    ...first.map((person, at) => personCard(ports, person, matches[at] ?? [])),
+    ...(rest.length > 0 ? [restCard(rest, reader)] : []),
+  ]);
+}
+
+function personCard(
+  ports: Ports,
+  person: Correspondent,
+  [shown, ...also]: readonly Shown[],
+): Card {
+  const reader = readerOf(ports);
+  return shown === undefined
+    ? unknownCard(person, reader, {
+        hasBody: ports.event.messageId !== undefined,
+      })
+    : contactCard(shown, reader, {also});
+}
+
+/** One of those that had no card of their own. */
+export const showPerson: Handler<'showPerson'> = (ports, {email, name}) => {
+  const found = lookUp(ports, [email]);
+  if (found.kind === 'fault') {
+    return push(failureCard(ports, found, act('showPerson', {email, name})));
+  }
+  return push(
+    personCard(ports, {email, displayName: name}, found.value[0] ?? []),
+  );
+};

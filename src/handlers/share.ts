@@ -1,0 +1,245 @@
+import {Delivery} from '../../server/contract/delivery.ts';
+import {Grant, GrantList} from '../../server/contract/grant.ts';
+import {Label} from '../../server/contract/label.ts';
+import {GrantPreview} from '../../server/contract/preview.ts';
+import {Empty} from '../../server/contract/query.ts';
+import {act, push, update} from '../card.ts';
+import type {Card} from '../card.ts';
+import {
+  ask,
+  get,
+  patch,
+  post,
+  read,
+  remove,
+  tell,
+  type Answer,
+} from '../client.ts';
+import type {Event, Handler, Ports} from '../ports.ts';
+import {readerOf} from '../reader.ts';
+import {doneCard} from '../views/message.ts';
+import {failureText, type Note} from '../views/pieces.ts';
+import {
+  grantCard,
+  mayShare,
+  peopleCard,
+  shareCard,
+  type PeopleShown,
+} from '../views/share.ts';
+import {back, failureCard, redrawn, shown} from './answers.ts';
+
+const PAGE_SIZE = '25';
+const DELIVERY_SIZE = '40';
+
+function loadPeople(
+  ports: Ports,
+  name: string,
+  pageToken?: string,
+): Answer<PeopleShown> {
+  const [one, list, third] = ports.httpAll([
+    get(name),
+    get(`${name}/grants`, {pageSize: PAGE_SIZE, pageToken}),
+    get(`${name}/delivery`, {pageSize: DELIVERY_SIZE}),
+  ]);
+  const label = read(one, Label);
+  if (label.kind === 'fault') return label;
+  const grants = read(list, GrantList);
+  if (grants.kind === 'fault') return grants;
+  // Who may not see it is not told of it: that is no fault.
+  const delivery = mayShare(label.value) ? read(third, Delivery) : undefined;
+  return {
+    kind: 'ok',
+    value: {
+      label: label.value,
+      ...grants.value,
+      delivery: delivery?.kind === 'ok' ? delivery.value : undefined,
+    },
+  };
+}
+
+function peopleCardOf(ports: Ports, label: string, note: Note): Card {
+  const reader = readerOf(ports);
+  const answer = loadPeople(ports, label);
+  return answer.kind === 'ok'
+    ? peopleCard(answer.value, reader, note)
+    : doneCard(reader, note, label);
+}
+
+export const showPeople: Handler<'showPeople'> = (ports, {label, pageToken}) =>
+  shown(
+    ports,
+    loadPeople(ports, label, pageToken),
+    act('showPeople', {label, pageToken}),
+    peopleCard,
+  );
+
+/** Cards do not change by themselves. */
+export const refreshPeople: Handler<'refreshPeople'> = (ports, {label}) =>
+  redrawn(
+    ports,
+    loadPeople(ports, label),
+    act('refreshPeople', {label}),
+    peopleCard,
+  );
+
+export const shareForm: Handler<'shareForm'> = (ports, {label}) =>
+  shown(
+    ports,
+    ask(ports, Label, get(label)),
+    act('shareForm', {label}),
+    shareCard,
+  );
+
+/** What a form asks for, as the service takes it. */
+function grantOf(inputs: Event['inputs'], isOwner: boolean) {
+  return {
+    role: inputs['role']?.[0] ?? 'viewer',
+    showOnPhones: inputs['showOnPhones'] !== undefined,
+    ...(isOwner && {hiddenFields: inputs['hiddenFields'] ?? []}),
+  };
+}
+
+function newGrant({role}: Label, inputs: Event['inputs']) {
+  const type = inputs['type']?.[0] ?? 'user';
+  const [typed = ''] = inputs['principal'] ?? [];
+  const principal =
+    type === 'domain'
+      ? {type, domain: typed.trim().replace(/^@/, '')}
+      : {type, email: typed.trim()};
+  return {principal, ...grantOf(inputs, role === 'owner')};
+}
+
+export const previewShare: Handler<'previewShare'> = (ports, {label}) => {
+  const reader = readerOf(ports);
+  const {inputs} = ports.event;
+  const one = ask(ports, Label, get(label));
+  if (one.kind === 'fault') {
+    return push(failureCard(ports, one, act('shareForm', {label})));
+  }
+  const answer = ask(ports, GrantPreview, {
+    ...post(`${label}/grants`, newGrant(one.value, inputs), {
+      validateOnly: 'true',
+    }),
+    repeatable: true,
+  });
+  return update(
+    shareCard(
+      one.value,
+      reader,
+      answer.kind === 'ok'
+        ? {typed: inputs, preview: answer.value}
+        : {typed: inputs, problem: failureText(reader, answer)},
+    ),
+  );
+};
+
+export const share: Handler<'share'> = (ports, {label}) => {
+  const reader = readerOf(ports);
+  const {inputs} = ports.event;
+  const one = ask(ports, Label, get(label));
+  if (one.kind === 'fault') {
+    return push(failureCard(ports, one, act('shareForm', {label})));
+  }
+  const answer = tell(
+    ports,
+    Grant,
+    post(`${label}/grants`, newGrant(one.value, inputs)),
+  );
+  if (answer.kind === 'fault') {
+    const problem =
+      answer.fault === 'CHANGED'
+        ? reader.language.share.already
+        : failureText(reader, answer);
+    return update(shareCard(one.value, reader, {typed: inputs, problem}));
+  }
+  return back(
+    peopleCardOf(ports, label, {
+      text: reader.language.share.done,
+      undo: remove(answer.value.name),
+    }),
+  );
+};
+
+const labelOfGrant = (grant: string) => grant.split('/').slice(0, 2).join('/');
+
+interface Granted {
+  readonly label: Label;
+  readonly grant: Grant;
+}
+
+const GRANTS_SIZE = '1000';
+
+function loadGrant(ports: Ports, name: string): Answer<Granted> {
+  const [one, list] = ports.httpAll([
+    get(labelOfGrant(name)),
+    get(`${labelOfGrant(name)}/grants`, {pageSize: GRANTS_SIZE}),
+  ]);
+  const label = read(one, Label);
+  if (label.kind === 'fault') return label;
+  const grants = read(list, GrantList);
+  if (grants.kind === 'fault') return grants;
+  const grant = grants.value.grants.find(each => each.name === name);
+  return grant === undefined
+    ? {kind: 'fault', fault: 'NOT_FOUND', violations: []}
+    : {kind: 'ok', value: {label: label.value, grant}};
+}
+
+export const grantForm: Handler<'grantForm'> = (ports, {grant}) =>
+  shown(ports, loadGrant(ports, grant), act('grantForm', {grant}), grantCard);
+
+export const saveGrant: Handler<'saveGrant'> = (ports, {grant, etag}) => {
+  const reader = readerOf(ports);
+  const {inputs} = ports.event;
+  const before = loadGrant(ports, grant);
+  if (before.kind === 'fault') {
+    return push(failureCard(ports, before, act('grantForm', {grant})));
+  }
+  const {label, grant: was} = before.value;
+  const change = grantOf(inputs, label.role === 'owner');
+  const answer = tell(ports, Grant, patch(grant, {...change, etag}));
+  if (answer.kind === 'fault') {
+    return update(
+      grantCard(before.value, reader, {
+        typed: inputs,
+        problem: failureText(reader, answer),
+      }),
+    );
+  }
+  const {role, showOnPhones, hiddenFields} = was;
+  return back(
+    peopleCardOf(ports, label.name, {
+      text: reader.language.share.saved,
+      undo: patch(
+        grant,
+        label.role === 'owner'
+          ? {role, showOnPhones, hiddenFields}
+          : {role, showOnPhones},
+      ),
+    }),
+  );
+};
+
+export const endGrant: Handler<'endGrant'> = (ports, {grant}) => {
+  const {language} = readerOf(ports);
+  const before = loadGrant(ports, grant);
+  if (before.kind === 'fault') {
+    return push(failureCard(ports, before, act('grantForm', {grant})));
+  }
+  const {label, grant: was} = before.value;
+  const answer = tell(ports, Empty, remove(grant));
+  if (answer.kind === 'fault') {
+    return push(failureCard(ports, answer, act('endGrant', {grant})));
+  }
+  const {principal, role, showOnPhones, hiddenFields} = was;
+  return back(
+    peopleCardOf(ports, label.name, {
+      text: language.share.ended,
+      undo: post(`${label.name}/grants`, {
+        principal,
+        role,
+        showOnPhones,
+        ...(label.role === 'owner' && {hiddenFields}),
+      }),
+    }),
+  );
+};

@@ -1,0 +1,33 @@
+import * as z from 'zod/mini';
+import {act, push} from '../card.ts';
+import type {Card} from '../card.ts';
+import {tell} from '../client.ts';
+import type {Handler, Ports} from '../ports.ts';
+import {readerOf} from '../reader.ts';
+import type {Note} from '../views/pieces.ts';
+import {changed, failureCard} from './answers.ts';
+import {contactCardOf} from './contact.ts';
+import {homeCardOf} from './homepage.ts';
+import {labelCardOf} from './label.ts';
+
+/** What takes an act back; it travelled with the button that does. */
+const Call = z.object({
+  method: z.enum(['POST', 'PATCH', 'DELETE']),
+  path: z.string().check(z.regex(/^\/v1\/\w/)),
+  body: z.optional(z.unknown()),
+});
+
+export const undo: Handler<'undo'> = (ports, {call, back}) => {
+  const request = Call.parse(JSON.parse(call));
+  const answer = tell(ports, z.unknown(), request);
+  return answer.kind === 'fault'
+    ? push(failureCard(ports, answer, act('undo', {call, back})))
+    : changed(placeCard(ports, back, {text: readerOf(ports).language.undone}));
+};
+
+/** What a name of the service stands for, as it is now. */
+function placeCard(ports: Ports, name: string, note: Note): Card {
+  if (name.startsWith('contacts/')) return contactCardOf(ports, name, note);
+  if (name.startsWith('labels/')) return labelCardOf(ports, name, note);
+  return homeCardOf(ports, note);
+}

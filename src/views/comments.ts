@@ -1,0 +1,115 @@
+import type {Comment} from '../../server/contract/comment.ts';
+import {act, buttons, section, suggest} from '../card.ts';
+import type {Card, Widget} from '../card.ts';
+import type {Event} from '../ports.ts';
+import type {Reader} from '../reader.ts';
+import {commentRow} from './contact.ts';
+import {
+  button,
+  iconButton,
+  menu,
+  nextPage,
+  noteSections,
+  say,
+  type Note,
+} from './pieces.ts';
+
+export interface CommentsShown {
+  readonly contact: string;
+  readonly comments: readonly Comment[];
+  readonly nextPageToken?: string | undefined;
+  readonly mayPublish: boolean;
+}
+
+/** @param typed what stood in the form, where it comes back */
+export function commentsCard(
+  shown: CommentsShown,
+  reader: Reader,
+  {
+    note,
+    typed = {},
+  }: {
+    readonly note?: Note | undefined;
+    readonly typed?: Event['inputs'] | undefined;
+  } = {},
+): Card {
+  const {contact, comments, nextPageToken} = shown;
+  const {language} = reader;
+  const rows = comments.map(comment =>
+    commentRow(
+      comment,
+      reader,
+      comment.mine
+        ? iconButton(
+            'delete',
+            language.comments.delete,
+            act('deleteComment', {contact, comment: comment.name}),
+          )
+        : undefined,
+    ),
+  );
+  return {
+    header: {title: language.contact.comments},
+    sections: [
+      ...noteSections(reader, note, contact),
+      section(commentForm(shown, reader, typed)),
+      section([
+        ...(rows.length === 0 ? [say(language.contact.noComments)] : rows),
+        ...nextPage(reader, nextPageToken, pageToken =>
+          act('showComments', {contact, pageToken}),
+        ),
+      ]),
+    ],
+    cardActions: menu(reader),
+  };
+}
+
+function commentForm(
+  {contact, mayPublish}: CommentsShown,
+  {language}: Reader,
+  typed: Event['inputs'],
+): Widget[] {
+  const {comments} = language;
+  const chosen = typed['visibility']?.[0] ?? 'PRIVATE';
+  const text: Widget = {
+    textInput: {
+      name: 'text',
+      label: comments.text,
+      value: typed['text']?.[0],
+      type: 'MULTIPLE_LINE',
+    },
+  };
+  const publicly: Widget[] = [
+    {
+      selectionInput: {
+        name: 'visibility',
+        type: 'RADIO_BUTTON',
+        items: (['PRIVATE', 'PUBLIC'] as const).map(value => ({
+          value,
+          text: comments.visibility[value],
+          selected: value === chosen,
+        })),
+      },
+    },
+    {
+      textInput: {
+        name: 'mentions',
+        label: comments.mentions,
+        hintText: comments.mentionsHint,
+        value: typed['mentions']?.[0],
+        autoCompleteAction: suggest('suggestPeople', {contact}),
+      },
+    },
+  ];
+  return [
+    text,
+    ...(mayPublish ? publicly : [say(comments.onlyPrivate)]),
+    buttons(
+      button(
+        comments.add,
+        act('addComment', {contact}, {requiredWidgets: ['text']}),
+        'FILLED',
+      ),
+    ),
+  ];
+}

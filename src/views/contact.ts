@@ -1,0 +1,352 @@
+import type {Card as Facts} from '../../server/contract/card.ts';
+import type {Comment} from '../../server/contract/comment.ts';
+import type {Contact} from '../../server/contract/contact.ts';
+import type {PersonField} from '../../server/contract/person.ts';
+import {act, buttons, link, section} from '../card.ts';
+import type {
+  Button,
+  Card,
+  CardAction,
+  KnownIcon,
+  Section,
+  Widget,
+} from '../card.ts';
+import {formatTime, type Reader} from '../reader.ts';
+import {
+  lineOf,
+  nameOf,
+  photoOf,
+  positionOf,
+  readingOf,
+  textOf,
+  typeOf,
+} from './person.ts';
+import {
+  button,
+  clip,
+  fieldName,
+  iconButton,
+  menu,
+  noteSections,
+  row,
+  say,
+  TITLE_LENGTH_MAX,
+  type Note,
+} from './pieces.ts';
+
+/** A contact, and what a card shows beside its fields. */
+export interface Shown {
+  readonly contact: Contact;
+  readonly facts: Facts;
+}
+
+/** A host draws 100 widgets at most. */
+const ITEMS_PER_FIELD_MAX = 8;
+const OTHER_ROWS_MAX = 30;
+const LABELS_MAX = 12;
+
+/** Ways to reach somebody stand first, in this order. */
+const REACH: Readonly<Record<string, KnownIcon>> = {
+  phoneNumbers: 'PHONE',
+  emailAddresses: 'EMAIL',
+  addresses: 'MAP_PIN',
+};
+
+/** The header has these. */
+const IN_HEADER: readonly PersonField[] = ['names', 'photos'];
+
+export function contactCard(
+  shown: Shown,
+  reader: Reader,
+  {
+    note,
+    also = [],
+  }: {readonly note?: Note; readonly also?: readonly Shown[]} = {},
+): Card {
+  const {contact, facts} = shown;
+  const {person, name} = contact;
+  const photo = photoOf(person);
+  const title = clip(nameOf(reader, person), TITLE_LENGTH_MAX);
+  const subtitle = [readingOf(person), positionOf(person)]
+    .filter(part => part !== '')
+    .join(' · ');
+  return {
+    header: {
+      title,
+      subtitle: clip(subtitle, TITLE_LENGTH_MAX) || undefined,
+      ...(photo !== undefined && {
+        imageUrl: photo,
+        imageAltText: title,
+        imageType: 'CIRCLE',
+      }),
+    },
+    sections: [
+      ...noteSections(reader, note, name),
+      ...filled(reachRows(shown, reader)),
+      ...alsoSection(also, reader),
+      labelsSection(shown, reader),
+      commentsSection(shown, reader),
+      ...otherSection(shown, reader),
+      changeSection(shown, reader),
+    ],
+    cardActions: contactMenu(shown, reader),
+    fixedFooter: {
+      primaryButton: button(
+        facts.may.edit
+          ? reader.language.contact.edit
+          : reader.language.contact.suggest,
+        act('editContact', {contact: name}),
+        'FILLED',
+      ),
+      secondaryButton: button(
+        reader.language.contact.comment,
+        act('showComments', {contact: name}),
+        'OUTLINED',
+      ),
+    },
+  };
+}
+
+const filled = (widgets: readonly Widget[], header?: string): Section[] =>
+  widgets.length === 0 ? [] : [section(widgets, header)];
+
+function reachRows({contact: {person}}: Shown, reader: Reader): Widget[] {
+  return Object.entries(REACH).flatMap(([field, icon]) => {
+    const items = person[field] ?? [];
+    const shown = items.slice(0, ITEMS_PER_FIELD_MAX).map(item => {
+      const text = lineOf(reader, field, item);
+      return row(text, {
+        icon,
+        top: typeOf(reader, item),
+        button: reachButton(
+          reader,
+          field,
+          textOf(item, 'canonicalForm') || textOf(item, 'value') || text,
+        ),
+      });
+    });
+    return [...shown, ...more(reader, items.length - shown.length)];
+  });
+}
+
+const more = ({language}: Reader, count: number): Widget[] =>
+  count > 0 ? [say(language.more(count))] : [];
+
+/** The text beside it stays text, to be selected and copied. */
+function reachButton(
+  {language: {contact}}: Reader,
+  field: string,
+  value: string,
+): Button | undefined {
+  switch (field) {
+    case 'phoneNumbers': {
+      const digits = value.normalize('NFKC').replace(/[^\d+*#]/g, '');
+      return digits === ''
+        ? undefined
+        : iconButton('call', contact.call, link(`tel:${digits}`));
+    }
+    case 'emailAddresses':
+      return iconButton(
+        'mail',
+        contact.mail,
+        link(`mailto:${encodeURIComponent(value).replace(/%40/g, '@')}`),
+      );
+    default:
+      return iconButton(
+        'map',
+        contact.map,
+        link(
+          `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(
+            value.slice(0, 300).replace(/[\uD800-\uDBFF]$/, ''),
+          )}`,
+        ),
+      );
+  }
+}
+
+/** Others with the same address. */
+function alsoSection(also: readonly Shown[], reader: Reader): Section[] {
+  const rows = also.slice(0, ITEMS_PER_FIELD_MAX).map(({contact}) =>
+    row(nameOf(reader, contact.person), {
+      icon: 'PERSON',
+      bottom: positionOf(contact.person),
+      onClick: act('showContact', {contact: contact.name}),
+    }),
+  );
+  return filled(rows, reader.language.contact.also);
+}
+
+function labelsSection(
+  {contact: {name}, facts}: Shown,
+  reader: Reader,
+): Section {
+  const {language} = reader;
+  const rows = facts.labels.slice(0, LABELS_MAX).map(label =>
+    row(label.displayName, {
+      icon: 'BOOKMARK',
+      bottom: [
+        language.roles[label.role],
+        label.sharedBy && language.contact.sharedBy(label.sharedBy),
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      onClick: act('showLabel', {label: label.name}),
+      button: MAY_REMOVE.includes(label.role)
+        ? iconButton(
+            'label_off',
+            language.contact.takeOff(label.displayName),
+            act('takeOff', {contact: name, label: label.name}),
+          )
+        : undefined,
+    }),
+  );
+  const offer = facts.may.share
+    ? buttons(
+        button(language.contact.addLabel, act('pickLabel', {contact: name})),
+      )
+    : say(whyNot(facts, reader));
+  return section(
+    [...rows, ...more(reader, facts.labels.length - rows.length), offer],
+    language.contact.labels,
+  );
+}
+
+const MAY_REMOVE: readonly string[] = ['remover', 'manager', 'owner'];
+
+/** What the role forbids, told where somebody would look for it. */
+function whyNot({may, labels}: Facts, {language}: Reader): string {
+  const sharer = labels.find(({sharedBy}) => sharedBy !== undefined)?.sharedBy;
+  const {onlyView, onlyEdit, onlyRemove} = language.contact;
+  const why = may.remove ? onlyRemove : may.edit ? onlyEdit : onlyView;
+  return sharer === undefined ? why : `${why} ${language.contact.ask(sharer)}`;
+}
+
+function commentsSection({facts}: Shown, reader: Reader): Section {
+  const {contact} = reader.language;
+  const rows = facts.comments.map(comment => commentRow(comment, reader));
+  return section(
+    rows.length === 0 ? [say(contact.noComments)] : rows,
+    contact.comments,
+  );
+}
+
+/** @param button what may be done to it */
+export function commentRow(
+  comment: Comment,
+  reader: Reader,
+  button?: Button,
+): Widget {
+  const {contact, comments} = reader.language;
+  return row(comment.text, {
+    icon: comment.visibility === 'PRIVATE' ? 'PERSON' : 'MULTIPLE_PEOPLE',
+    top: comment.mine ? contact.me : comment.author,
+    bottom: [
+      formatTime(reader, comment.createTime),
+      comments.visibility[comment.visibility],
+    ].join(' · '),
+    button,
+  });
+}
+
+function otherSection({contact: {person}}: Shown, reader: Reader): Section[] {
+  const rows = Object.entries(reader.language.fields).flatMap(
+    ([field, label]) =>
+      field in REACH || IN_HEADER.some(name => name === field)
+        ? []
+        : (person[field] ?? []).map(item =>
+            row(lineOf(reader, field, item), {
+              top: [label, typeOf(reader, item)].filter(Boolean).join(' · '),
+            }),
+          ),
+  );
+  if (rows.length === 0) return [];
+  const shown = rows.slice(0, OTHER_ROWS_MAX);
+  return [
+    {
+      header: reader.language.contact.details,
+      collapsible: true,
+      uncollapsibleWidgetsCount: 2,
+      widgets: [...shown, ...more(reader, rows.length - shown.length)],
+    },
+  ];
+}
+
+function changeSection({contact, facts}: Shown, reader: Reader): Section {
+  const {language} = reader;
+  const change = facts.lastChange;
+  const history = iconButton(
+    'history',
+    language.contact.history,
+    act('showHistory', {contact: contact.name}),
+  );
+  if (change === undefined) {
+    return section([
+      row(language.contact.changed, {
+        icon: 'CLOCK',
+        bottom: formatTime(reader, contact.updateTime),
+        button: history,
+      }),
+    ]);
+  }
+  const fields = change.fields
+    .map(field => fieldName(language.fields, field))
+    .filter(Boolean)
+    .join(language.comma);
+  return section([
+    row(actText(reader, change), {
+      icon: 'CLOCK',
+      bottom: [
+        fields,
+        formatTime(reader, change.time),
+        language.via[change.via],
+      ]
+        .filter(Boolean)
+        .join(' · '),
+      button: history,
+    }),
+  ]);
+}
+
+/** Who did what. */
+export function actText(
+  {language, address}: Reader,
+  {
+    kind,
+    account,
+  }: {readonly kind: string; readonly account?: string | undefined},
+): string {
+  const what =
+    fieldName(language.history.kinds, kind) ?? language.history.kinds.edit;
+  const who =
+    account === undefined
+      ? language.history.somebody
+      : account.toLowerCase() === address
+        ? language.contact.me
+        : account;
+  return language.history.act(who, what);
+}
+
+function contactMenu({contact}: Shown, reader: Reader): CardAction[] {
+  const {history} = reader.language.contact;
+  return [
+    ...menu(reader),
+    {
+      actionLabel: history,
+      onClick: act('showHistory', {contact: contact.name}),
+    },
+  ];
+}
+
+/** A row that leads to a contact. */
+export function contactRow(
+  {name, person}: Pick<Contact, 'name' | 'person'>,
+  reader: Reader,
+): Widget {
+  return row(nameOf(reader, person), {
+    icon: 'PERSON',
+    top: readingOf(person),
+    bottom:
+      positionOf(person) || textOf(person['emailAddresses']?.[0], 'value'),
+    onClick: act('showContact', {contact: name}),
+  });
+}

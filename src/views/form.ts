@@ -1,0 +1,214 @@
+import {act, action, buttons, section} from '../card.ts';
+import type {Card, Section, Widget} from '../card.ts';
+import {
+  FIELD_NAMES,
+  inputName,
+  removalName,
+  shownParts,
+  SINGLE,
+  typedText,
+  type Form,
+  type Part,
+} from '../form.ts';
+import type {Event} from '../ports.ts';
+import type {Reader} from '../reader.ts';
+import {lineOf, nameOf} from './person.ts';
+import {button, clip, fieldName, say} from './pieces.ts';
+
+/** @param typed what stood in it, where it comes back; @param problem why it does */
+export function formCard(
+  given: Form,
+  reader: Reader,
+  {
+    typed,
+    problem,
+  }: {
+    readonly typed?: Event['inputs'] | undefined;
+    readonly problem?: string | undefined;
+  } = {},
+): Card {
+  const {language} = reader;
+  const form = withBlanks(given);
+  const {title, save} = language.form[form.mode];
+  const state = JSON.stringify(form);
+  return {
+    name: 'form',
+    header: {
+      title,
+      subtitle:
+        form.mode === 'create'
+          ? undefined
+          : clip(nameOf(reader, form.rows), 100),
+    },
+    sections: [
+      ...(problem === undefined ? [] : [section([say(problem)])]),
+      ...labelSection(form, reader, typed),
+      ...form.fields.map(field => fieldSection(form, field, reader, typed)),
+      moreSection(reader, state),
+    ],
+    fixedFooter: {
+      primaryButton: button(save, act('saveForm', {form: state}), 'FILLED'),
+    },
+  };
+}
+
+/** A field without an item asks for one. */
+function withBlanks(form: Form): Form {
+  const rows = form.fields.map(field => {
+    const items = form.rows[field] ?? [];
+    return [field, items.length > 0 ? items : [{}]];
+  });
+  return {...form, rows: Object.fromEntries(rows)};
+}
+
+export const LABEL_INPUT = 'label';
+export const FIELD_INPUT = 'field';
+
+function labelSection(
+  {mode, labels}: Form,
+  {language}: Reader,
+  typed: Event['inputs'] | undefined,
+): Section[] {
+  if (mode !== 'create') return [];
+  const chosen = typed?.[LABEL_INPUT]?.[0] ?? labels[0]?.[0];
+  return [
+    section([
+      {
+        selectionInput: {
+          name: LABEL_INPUT,
+          label: language.form.label,
+          type: 'DROPDOWN',
+          items: labels.map(([value = '', text = '']) => ({
+            value,
+            text: clip(text, 60),
+            selected: value === chosen,
+          })),
+        },
+      },
+    ]),
+  ];
+}
+
+function fieldSection(
+  form: Form,
+  field: string,
+  reader: Reader,
+  typed: Event['inputs'] | undefined,
+): Section {
+  const {language} = reader;
+  const items = form.rows[field] ?? [];
+  const inputs = items.flatMap((item, at) =>
+    shownParts(reader, form, field, item).map(part => {
+      const name = inputName(field, at, part.name);
+      const value =
+        typed === undefined
+          ? typedText(reader, part, item)
+          : (typed[name]?.[0] ?? '');
+      return partInput({name, value, field, part}, reader);
+    }),
+  );
+  const there = items.flatMap((item, at) => {
+    const text = clip(lineOf(reader, field, item), 60);
+    return text === '' ? [] : [{text, value: String(at)}];
+  });
+  const removal: Widget[] =
+    SINGLE.includes(field) || there.length === 0
+      ? []
+      : [
+          {
+            selectionInput: {
+              name: removalName(field),
+              label: language.form.remove,
+              type: 'CHECK_BOX',
+              items: there.map(item => ({
+                ...item,
+                selected:
+                  typed?.[removalName(field)]?.includes(item.value) ||
+                  undefined,
+              })),
+            },
+          },
+        ];
+  return section([...inputs, ...removal], fieldName(language.fields, field));
+}
+
+function partInput(
+  {
+    name,
+    value,
+    field,
+    part,
+  }: {
+    readonly name: string;
+    readonly value: string;
+    readonly field: string;
+    readonly part: Part;
+  },
+  {language}: Reader,
+): Widget {
+  const label =
+    (part.name === 'value' || part.name === 'date'
+      ? fieldName(language.fields, field)
+      : undefined) ??
+    fieldName(language.parts, part.name) ??
+    part.name;
+  switch (part.kind) {
+    case 'flag':
+      return {
+        selectionInput: {
+          name,
+          type: 'SWITCH',
+          items: [{text: label, value: 'true', selected: value !== ''}],
+        },
+      };
+    case 'note':
+      return {textInput: {name, label, value, type: 'MULTIPLE_LINE'}};
+    case 'date':
+      return {
+        textInput: {name, label, value, hintText: language.form.dateHint},
+      };
+    case 'type':
+      return {
+        textInput: {
+          name,
+          label,
+          value,
+          initialSuggestions: {
+            items: Object.values(language.types).map(text => ({text})),
+          },
+        },
+      };
+    case 'text':
+      // Some texts of one line have several in Google Contacts: a street.
+      return {
+        textInput: {
+          name,
+          label,
+          value,
+          type: value.includes('\n') ? 'MULTIPLE_LINE' : undefined,
+        },
+      };
+  }
+}
+
+/** Another field, or another item of one. */
+function moreSection({language}: Reader, state: string): Section {
+  return section([
+    {
+      selectionInput: {
+        name: FIELD_INPUT,
+        label: language.form.more,
+        type: 'DROPDOWN',
+        items: FIELD_NAMES.map(value => ({
+          value,
+          text: fieldName(language.fields, value) ?? value,
+          selected: value === 'phoneNumbers',
+        })),
+      },
+    },
+    buttons({
+      text: language.form.add,
+      onClick: {action: action('addField', {form: state})},
+    }),
+  ]);
+}

@@ -1,0 +1,274 @@
+import type {Contact} from '../../server/contract/contact.ts';
+import type {Label} from '../../server/contract/label.ts';
+import {act, buttons, section} from '../card.ts';
+import type {Card, CardAction, Widget} from '../card.ts';
+import type {Reader} from '../reader.ts';
+import {contactRow} from './contact.ts';
+import {
+  button,
+  clip,
+  menu,
+  nextPage,
+  noteSections,
+  row,
+  say,
+  TITLE_LENGTH_MAX,
+  type Note,
+} from './pieces.ts';
+
+export interface LabelShown {
+  readonly label: Label;
+  /** A page of them. */
+  readonly contacts: readonly Pick<Contact, 'name' | 'person'>[];
+  readonly nextPageToken?: string | undefined;
+}
+
+export const labelTitle = ({displayName}: Label) =>
+  clip(displayName, TITLE_LENGTH_MAX);
+
+/** A label with its contacts. */
+export function labelCard(
+  {label, contacts, nextPageToken}: LabelShown,
+  reader: Reader,
+  note?: Note,
+): Card {
+  const {language} = reader;
+  const {name, role = 'viewer'} = label;
+  const rows = contacts.map(contact => contactRow(contact, reader));
+  const mayAdd = role !== 'viewer';
+  return {
+    header: {title: labelTitle(label), subtitle: labelLine(label, reader)},
+    sections: [
+      ...noteSections(reader, note, name),
+      section(
+        [
+          ...(rows.length === 0 ? [say(language.label.empty)] : rows),
+          ...nextPage(reader, nextPageToken, pageToken =>
+            act('showLabel', {label: name, pageToken}),
+          ),
+        ],
+        language.label.contacts,
+      ),
+      ...(mayAdd ? [] : [section([say(language.label.onlyView)])]),
+    ],
+    cardActions: labelMenu(label, reader),
+    fixedFooter: {
+      primaryButton: mayAdd
+        ? button(language.label.add, act('newContact', {label: name}), 'FILLED')
+        : button(
+            language.label.people,
+            act('showPeople', {label: name}),
+            'FILLED',
+          ),
+      secondaryButton: mayAdd
+        ? button(
+            language.label.people,
+            act('showPeople', {label: name}),
+            'OUTLINED',
+          )
+        : undefined,
+    },
+  };
+}
+
+/** Role, size and who shares it. */
+export function labelLine(
+  {role, contactCount, sharedBy}: Label,
+  {language}: Reader,
+): string {
+  return [
+    role && language.roles[role],
+    language.home.contacts(contactCount),
+    sharedBy && language.contact.sharedBy(sharedBy),
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function labelMenu({name, role}: Label, reader: Reader): CardAction[] {
+  const {language} = reader;
+  const entry = (actionLabel: string, onClick: CardAction['onClick']) => ({
+    actionLabel,
+    onClick,
+  });
+  const settings = act('labelSettings', {label: name});
+  return [
+    ...menu(reader),
+    role === 'owner'
+      ? entry(language.label.settings, settings)
+      : entry(language.label.leave, act('leave', {label: name})),
+  ];
+}
+
+/** What its owner alone may do with a label. */
+export function settingsCard(label: Label, reader: Reader, note?: Note): Card {
+  const {name} = label;
+  const {label: texts} = reader.language;
+  return {
+    header: {title: labelTitle(label), subtitle: texts.settings},
+    sections: [
+      ...noteSections(reader, note, name),
+      section([
+        {
+          textInput: {
+            name: 'displayName',
+            label: texts.name,
+            value: label.displayName,
+          },
+        },
+        buttons(
+          button(
+            texts.rename,
+            act('rename', {label: name}, {requiredWidgets: ['displayName']}),
+          ),
+        ),
+      ]),
+      section([
+        say(texts.transferHint),
+        {
+          textInput: {
+            name: 'email',
+            label: texts.newOwner,
+            validation: {inputType: 'EMAIL'},
+          },
+        },
+        buttons(
+          button(
+            texts.transfer,
+            act('transfer', {label: name}, {requiredWidgets: ['email']}),
+          ),
+        ),
+      ]),
+      section([
+        say(texts.stopHint),
+        keepCopiesInput(reader),
+        buttons(button(texts.stop, act('stopSharing', {label: name}))),
+      ]),
+    ],
+    cardActions: menu(reader),
+  };
+}
+
+function keepCopiesInput({language}: Reader): Widget {
+  return {
+    selectionInput: {
+      name: 'keepCopies',
+      type: 'SWITCH',
+      items: [{text: language.label.keepCopies, value: 'true'}],
+    },
+  };
+}
+
+/** Asked once more before what others will notice. */
+export function confirmCard(
+  {
+    title,
+    text,
+    confirm,
+  }: {
+    readonly title: string;
+    readonly text: string;
+    readonly confirm: CardAction;
+  },
+  reader: Reader,
+): Card {
+  return {
+    header: {title: clip(title, TITLE_LENGTH_MAX)},
+    sections: [section([say(text)])],
+    cardActions: menu(reader),
+    fixedFooter: {
+      primaryButton: button(confirm.actionLabel, confirm.onClick, 'FILLED'),
+    },
+  };
+}
+
+/** Labels to put on a contact. */
+export function labelChoiceCard(
+  contact: string,
+  labels: readonly Label[],
+  reader: Reader,
+): Card {
+  const {language} = reader;
+  if (labels.length === 0) return noLabelCard(reader);
+  return {
+    header: {title: language.contact.addLabel},
+    sections: [
+      section([
+        {
+          selectionInput: {
+            name: 'label',
+            label: language.form.label,
+            type: 'RADIO_BUTTON',
+            items: labels.slice(0, CHOICES_MAX).map((label, at) => ({
+              value: label.name,
+              text: clip(label.displayName, 60),
+              selected: at === 0,
+            })),
+          },
+        },
+      ]),
+    ],
+    fixedFooter: {
+      primaryButton: button(
+        language.contact.addLabel,
+        act('putOn', {contact}),
+        'FILLED',
+      ),
+    },
+  };
+}
+
+/** A host takes no more. */
+const CHOICES_MAX = 100;
+
+/** There is none that the person may add to. */
+export function noLabelCard(reader: Reader): Card {
+  const {label} = reader.language;
+  return {
+    header: {title: label.none},
+    sections: [
+      section([
+        say(label.noneHint),
+        buttons(button(label.create, act('newLabel', {}), 'FILLED')),
+      ]),
+    ],
+    cardActions: menu(reader),
+  };
+}
+
+/** @param typed where it comes back */
+export function newLabelCard(
+  reader: Reader,
+  {typed, problem}: {readonly typed?: string; readonly problem?: string} = {},
+): Card {
+  const {label} = reader.language;
+  return {
+    header: {title: label.create},
+    sections: [
+      section([
+        ...(problem === undefined ? [] : [say(problem)]),
+        {textInput: {name: 'displayName', label: label.name, value: typed}},
+        buttons(
+          button(
+            label.create,
+            act('createLabel', {}, {requiredWidgets: ['displayName']}),
+            'FILLED',
+          ),
+        ),
+      ]),
+    ],
+  };
+}
+
+/** A list of labels, each leading on. */
+export function labelRow(
+  label: Label,
+  reader: Reader,
+  onClick: CardAction['onClick'],
+): Widget {
+  return row(label.displayName, {
+    icon: 'BOOKMARK',
+    bottom: labelLine(label, reader),
+    onClick,
+  });
+}

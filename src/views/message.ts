@@ -1,0 +1,94 @@
+import {act, buttons, section} from '../card.ts';
+import type {Card} from '../card.ts';
+import type {Correspondent} from '../headers.ts';
+import type {Reader} from '../reader.ts';
+import {
+  button,
+  clip,
+  menu,
+  noteSections,
+  row,
+  say,
+  TITLE_LENGTH_MAX,
+  type Note,
+} from './pieces.ts';
+
+/** Somebody nobody shares with the reader. */
+export function unknownCard(
+  {email, displayName}: Correspondent,
+  reader: Reader,
+  {hasBody}: {readonly hasBody: boolean},
+): Card {
+  const {message} = reader.language;
+  const who = {email, name: displayName};
+  return {
+    header: {
+      title: clip(displayName ?? email, TITLE_LENGTH_MAX),
+      subtitle: message.unknown,
+    },
+    sections: [
+      section([
+        row(email, {icon: 'EMAIL'}),
+        say(message.offer),
+        buttons(button(message.add, act('addPerson', who), 'FILLED')),
+      ]),
+      ...(hasBody
+        ? [
+            section([
+              say(message.signature),
+              buttons(button(message.readSignature, act('readSignature', who))),
+            ]),
+          ]
+        : []),
+    ],
+    cardActions: menu(reader),
+  };
+}
+
+/** Nobody but the reader is named there. */
+export function nobodyCard(reader: Reader, what: string): Card {
+  const {language} = reader;
+  return {
+    header: {title: language.home.title},
+    sections: [
+      section([
+        say(what),
+        buttons(button(language.home.open, act('showHome', {}), 'FILLED')),
+      ]),
+    ],
+  };
+}
+
+/** People beyond those that have cards. */
+export function restCard(rest: readonly Correspondent[], reader: Reader): Card {
+  const {message} = reader.language;
+  return {
+    header: {title: message.rest(rest.length)},
+    sections: [
+      section(
+        rest.slice(0, REST_MAX).map(({email, displayName}) =>
+          row(displayName ?? email, {
+            icon: 'PERSON',
+            bottom: displayName && email,
+            onClick: act('showPerson', {email, name: displayName}),
+          }),
+        ),
+      ),
+    ],
+    cardActions: menu(reader),
+  };
+}
+
+const REST_MAX = 90;
+
+/** What was done, where there is nothing else to show. @param name of what it was done to */
+export function doneCard(reader: Reader, note: Note, name: string): Card {
+  const {home} = reader.language;
+  return {
+    header: {title: home.title},
+    sections: [
+      ...noteSections(reader, note, name),
+      section([buttons(button(home.open, act('showHome', {})))]),
+    ],
+  };
+}

@@ -1,0 +1,135 @@
+/** What several cards are made of. */
+import {act, buttons, html, paragraph, section} from '../card.ts';
+import type {
+  Button,
+  CardAction,
+  Icon,
+  KnownIcon,
+  OnClick,
+  Section,
+  TextButton,
+  Widget,
+} from '../card.ts';
+import type {Failure} from '../client.ts';
+import type {Request} from '../ports.ts';
+import type {Reader} from '../reader.ts';
+
+/** Ours: a sidebar is no place for more, and a host has bounds of its own. */
+const LINE_LENGTH_MAX = 600;
+export const TITLE_LENGTH_MAX = 120;
+
+/** Whole characters, and at most so many of JavaScript's. */
+export function clip(text: string, max = LINE_LENGTH_MAX): string {
+  if (text.length <= max) return text;
+  return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+export interface RowOptions {
+  readonly icon?: KnownIcon | undefined;
+  /** Plain text, above. */
+  readonly top?: string | undefined;
+  /** Plain text, below. */
+  readonly bottom?: string | undefined;
+  readonly onClick?: OnClick | undefined;
+  readonly button?: Button | undefined;
+}
+
+/** A line with what belongs to it. @param text plain */
+export function row(text: string, options: RowOptions = {}): Widget {
+  const {icon, top, bottom, onClick, button} = options;
+  return {
+    decoratedText: {
+      startIcon: icon && {knownIcon: icon},
+      topLabel: top ? clip(top, TITLE_LENGTH_MAX) : undefined,
+      text: html(clip(text)) || '–',
+      wrapText: true,
+      bottomLabel: bottom ? clip(bottom) : undefined,
+      onClick,
+      button,
+    },
+  };
+}
+
+/** Plain text. */
+export const say = (text: string): Widget => paragraph(html(clip(text, 2000)));
+
+export function button(
+  text: string,
+  onClick: OnClick,
+  type?: TextButton['type'],
+): TextButton {
+  return {text, onClick, type};
+}
+
+export function iconButton(
+  name: string,
+  altText: string,
+  onClick: OnClick,
+): Button {
+  const icon: Icon = {materialIcon: {name}, altText};
+  return {icon, altText, onClick};
+}
+
+/** On phones a message's cards are the only door there is: each leads to the rest. */
+export function menu({language}: Reader): readonly CardAction[] {
+  return [{actionLabel: language.home.open, onClick: act('showHome', {})}];
+}
+
+/** What was just done, or was not, above the card that shows it. */
+export interface Note {
+  readonly text: string;
+  readonly undo?: Request | undefined;
+}
+
+/** @param name of what the card shows, which is drawn again after an undo */
+export function noteSections(
+  {language}: Reader,
+  note: Note | undefined,
+  name: string,
+): readonly Section[] {
+  if (note === undefined) return [];
+  const {text, undo} = note;
+  const shown = row(text, {
+    icon: 'STAR',
+    button:
+      undo &&
+      button(
+        language.undo,
+        act('undo', {call: JSON.stringify(undo), back: name}),
+      ),
+  });
+  return [section([shown])];
+}
+
+/** Why it was not done, in one text for a person. */
+export function failureText({language}: Reader, failure: Failure): string {
+  const {fault, violations} = failure;
+  const said = violations.map(({field, description}) => {
+    const [name = ''] = /[a-z]\w*(?=\[|\.|$)/i.exec(
+      field.replace(/^person\./, ''),
+    ) ?? [''];
+    return language.violation(
+      fieldName(language.fields, name) ?? '',
+      description,
+    );
+  });
+  return [language.faults[fault].what, ...new Set(said)].join('\n');
+}
+
+export function fieldName(
+  fields: Readonly<Record<string, string>>,
+  field: string,
+): string | undefined {
+  return Object.entries(fields).find(([name]) => name === field)?.[1];
+}
+
+/** A button to the next page, where there is one. */
+export function nextPage(
+  {language}: Reader,
+  token: string | undefined,
+  onClick: (token: string) => OnClick,
+): readonly Widget[] {
+  return token === undefined
+    ? []
+    : [buttons(button(language.nextPage, onClick(token)))];
+}

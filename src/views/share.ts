@@ -1,0 +1,312 @@
+import type {Delivery} from '../../server/contract/delivery.ts';
+import type {Grant} from '../../server/contract/grant.ts';
+import type {Label} from '../../server/contract/label.ts';
+import {PERSON_FIELD_NAMES} from '../../server/contract/person.ts';
+import type {GrantPreview} from '../../server/contract/preview.ts';
+import {act, buttons, section} from '../card.ts';
+import type {Card, Section, Widget} from '../card.ts';
+import type {Event} from '../ports.ts';
+import {formatTime, type Reader} from '../reader.ts';
+import {labelTitle} from './label.ts';
+import {
+  button,
+  menu,
+  nextPage,
+  noteSections,
+  row,
+  say,
+  type Note,
+} from './pieces.ts';
+
+export interface PeopleShown {
+  readonly label: Label;
+  readonly grants: readonly Grant[];
+  readonly nextPageToken?: string | undefined;
+  /** From manager up. */
+  readonly delivery?: Delivery | undefined;
+}
+
+const MANAGING: readonly (string | undefined)[] = ['manager', 'owner'];
+
+export const mayShare = ({role}: Label) => MANAGING.includes(role);
+
+const principalText = ({principal}: Grant) =>
+  principal.email ?? principal.domain ?? '';
+
+/** With whom a label is shared, and what has reached them. */
+export function peopleCard(
+  {label, grants, nextPageToken, delivery}: PeopleShown,
+  reader: Reader,
+  note?: Note,
+): Card {
+  const {share, refresh} = reader.language;
+  const {name} = label;
+  const isManaging = mayShare(label);
+  const rows = grants.map(grant => grantRow(grant, reader, isManaging));
+  return {
+    header: {title: labelTitle(label), subtitle: share.with},
+    sections: [
+      ...noteSections(reader, note, name),
+      section(
+        [
+          ...(rows.length === 0 ? [say(share.nobody)] : rows),
+          ...nextPage(reader, nextPageToken, pageToken =>
+            act('showPeople', {label: name, pageToken}),
+          ),
+        ],
+        share.with,
+      ),
+      ...(isManaging
+        ? deliverySection(delivery, reader)
+        : [section([say(share.onlyManagers)])]),
+      section([buttons(button(refresh, act('refreshPeople', {label: name})))]),
+    ],
+    cardActions: menu(reader),
+    ...(isManaging && {
+      fixedFooter: {
+        primaryButton: button(
+          share.share,
+          act('shareForm', {label: name}),
+          'FILLED',
+        ),
+      },
+    }),
+  };
+}
+
+function grantRow(grant: Grant, reader: Reader, isManaging: boolean): Widget {
+  const {language} = reader;
+  const {principal, role, hiddenFields} = grant;
+  return row(principalText(grant), {
+    icon: principal.type === 'user' ? 'PERSON' : 'MULTIPLE_PEOPLE',
+    top: language.share.types[principal.type],
+    bottom: [
+      language.roles[role],
+      hiddenFields.length > 0 && language.share.hides(hiddenFields.length),
+    ]
+      .filter(Boolean)
+      .join(' · '),
+    onClick:
+      isManaging && role !== 'owner'
+        ? act('grantForm', {grant: grant.name})
+        : undefined,
+  });
+}
+
+const DELIVERY_ROWS_MAX = 40;
+
+function deliverySection(
+  delivery: Delivery | undefined,
+  reader: Reader,
+): Section[] {
+  const {share, more} = reader.language;
+  if (delivery === undefined) return [section([say(share.noDelivery)])];
+  const {accounts, nextPageToken} = delivery;
+  const rows = accounts
+    .slice(0, DELIVERY_ROWS_MAX)
+    .map(({email, upToDate, waiting, reason, retryTime}) =>
+      row(email, {
+        icon: waiting === 0 ? 'STAR' : 'CLOCK',
+        bottom: [
+          waiting === 0
+            ? share.arrived(upToDate)
+            : share.waiting(upToDate, waiting),
+          reason && share.reasons[reason],
+          retryTime && share.retry(formatTime(reader, retryTime)),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      }),
+    );
+  const rest = accounts.length - rows.length;
+  return rows.length === 0
+    ? []
+    : [
+        {
+          header: share.delivery,
+          widgets: [
+            ...rows,
+            ...(rest > 0 ? [say(more(rest))] : []),
+            ...(nextPageToken === undefined ? [] : [say(share.moreDelivery)]),
+          ],
+        },
+      ];
+}
+
+/** What is asked of a grant; of a new one to whom as well. */
+function grantInputs(
+  {label, grant}: {readonly label: Label; readonly grant?: Grant | undefined},
+  {language}: Reader,
+  typed: Event['inputs'],
+): Widget[] {
+  const role = typed['role']?.[0] ?? grant?.role ?? 'viewer';
+  const hidden =
+    typed['hiddenFields'] ?? grant?.hiddenFields ?? label.defaultHiddenFields;
+  const isOnPhones =
+    Object.keys(typed).length > 0
+      ? typed['showOnPhones'] !== undefined
+      : (grant?.showOnPhones ?? true);
+  return [
+    {
+      selectionInput: {
+        name: 'role',
+        label: language.share.role,
+        type: 'DROPDOWN',
+        items: GRANTED.map(value => ({
+          value,
+          text: language.roles[value],
+          selected: value === role,
+        })),
+      },
+    },
+    {
+      selectionInput: {
+        name: 'showOnPhones',
+        type: 'SWITCH',
+        items: [
+          {
+            value: 'true',
+            text: language.share.onPhones,
+            selected: isOnPhones,
+          },
+        ],
+      },
+    },
+    label.role === 'owner'
+      ? {
+          selectionInput: {
+            name: 'hiddenFields',
+            label: language.share.hide,
+            type: 'CHECK_BOX',
+            items: PERSON_FIELD_NAMES.map(value => ({
+              value,
+              text: language.fields[value],
+              selected: hidden.includes(value),
+            })),
+          },
+        }
+      : say(language.share.onlyOwnerHides),
+  ];
+}
+
+const GRANTED = ['viewer', 'editor', 'remover', 'manager'] as const;
+const TYPES = ['user', 'group', 'domain'] as const;
+
+export interface ShareState {
+  readonly typed?: Event['inputs'] | undefined;
+  readonly problem?: string | undefined;
+  readonly preview?: GrantPreview | undefined;
+}
+
+/** Whom to share a label with, and how. */
+export function shareCard(
+  label: Label,
+  reader: Reader,
+  {typed = {}, problem, preview}: ShareState = {},
+): Card {
+  const {share} = reader.language;
+  const {name} = label;
+  const type = typed['type']?.[0] ?? 'user';
+  const needed = {requiredWidgets: ['principal']};
+  return {
+    header: {title: share.share, subtitle: labelTitle(label)},
+    sections: [
+      ...(problem === undefined ? [] : [section([say(problem)])]),
+      ...(preview === undefined ? [] : [previewSection(preview, reader)]),
+      section([
+        {
+          selectionInput: {
+            name: 'type',
+            type: 'RADIO_BUTTON',
+            items: TYPES.map(value => ({
+              value,
+              text: share.types[value],
+              selected: value === type,
+            })),
+          },
+        },
+        {
+          textInput: {
+            name: 'principal',
+            label: share.principal,
+            hintText: share.principalHint,
+            value: typed['principal']?.[0],
+          },
+        },
+        ...grantInputs({label}, reader, typed),
+        buttons(
+          button(share.preview, act('previewShare', {label: name}, needed)),
+        ),
+      ]),
+    ],
+    cardActions: menu(reader),
+    fixedFooter: {
+      primaryButton: button(
+        share.share,
+        act('share', {label: name}, needed),
+        'FILLED',
+      ),
+    },
+  };
+}
+
+const PREVIEW_ROWS_MAX = 20;
+
+function previewSection({accounts}: GrantPreview, {language}: Reader): Section {
+  const {share, more} = language;
+  const rows = accounts
+    .slice(0, PREVIEW_ROWS_MAX)
+    .map(({email, arrive, doesNotFit, create, link, merge}) =>
+      row(email, {
+        bottom: [
+          share.arrives(arrive),
+          doesNotFit > 0 && share.doesNotFit(doesNotFit),
+          create !== undefined && share.how(create, (link ?? 0) + (merge ?? 0)),
+        ]
+          .filter(Boolean)
+          .join(' · '),
+      }),
+    );
+  return section(
+    rows.length === 0
+      ? [say(share.reachesNobody)]
+      : [
+          ...rows,
+          ...(accounts.length > rows.length
+            ? [say(more(accounts.length - rows.length))]
+            : []),
+        ],
+    share.willHappen,
+  );
+}
+
+/** A grant, to be changed or ended. */
+export function grantCard(
+  {label, grant}: {readonly label: Label; readonly grant: Grant},
+  reader: Reader,
+  {typed = {}, problem}: ShareState = {},
+): Card {
+  const {share, form} = reader.language;
+  const {name, etag} = grant;
+  return {
+    header: {
+      title: principalText(grant),
+      subtitle: share.types[grant.principal.type],
+    },
+    sections: [
+      ...(problem === undefined ? [] : [section([say(problem)])]),
+      section([
+        ...grantInputs({label, grant}, reader, typed),
+        buttons(button(share.end, act('endGrant', {grant: name}))),
+      ]),
+    ],
+    cardActions: menu(reader),
+    fixedFooter: {
+      primaryButton: button(
+        form.edit.save,
+        act('saveGrant', {grant: name, etag}),
+        'FILLED',
+      ),
+    },
+  };
+}

@@ -1,0 +1,269 @@
+import {readFileSync} from 'node:fs';
+import {describe, expect, test} from '@jest/globals';
+import type {Role} from '../../../server/contract/role.ts';
+import {ACTIONS, SUGGESTIONS} from '../../../src/actions.ts';
+import {ACTS} from '../../../src/acts.ts';
+import type {Card, Response} from '../../../src/card.ts';
+import {openCompose} from '../../../src/handlers/compose.ts';
+import {showHome, syncFromMenu} from '../../../src/handlers/homepage.ts';
+import {openEvent, openMessage} from '../../../src/handlers/message.ts';
+import type {Ports, Reply, TriggerHandler} from '../../../src/ports.ts';
+import {
+  actionProblems,
+  asJson,
+  cardProblems,
+  everyValue,
+} from '../support/card-rules.ts';
+import {
+  cardText,
+  ROLES,
+  samplePorts,
+  sampleService,
+  type SampleOptions,
+} from '../support/sample.ts';
+
+const MANIFEST = JSON.parse(
+  readFileSync(new URL('../../../appsscript.json', import.meta.url), 'utf8'),
+) as {addOns: {common: {openLinkUrlPrefixes: string[]}}};
+const RULES = {linkPrefixes: MANIFEST.addOns.common.openLinkUrlPrefixes};
+
+const TRIGGERS: Readonly<Record<string, TriggerHandler>> = {
+  openMessage,
+  openEvent,
+  openCompose,
+  showHome,
+  syncFromMenu,
+};
+
+/** What somebody may have typed: in every input that any card has. */
+const INPUTS = {
+  query: ['sato'],
+  label: ['labels/22222222-2222-4222-8222-222222222222'],
+  field: ['birthdays'],
+  displayName: ['New <name>'],
+  email: ['aoi@example.com'],
+  text: ['Hello & <goodbye>'],
+  visibility: ['PUBLIC'],
+  mentions: ['p4@example.com, p'],
+  type: ['group'],
+  principal: ['team@example.com'],
+  role: ['editor'],
+  hiddenFields: ['biographies'],
+  'names.0.givenName': ['Typed <here>'],
+  'phoneNumbers.0.value': ['+81 3 9999 9999'],
+};
+
+const EVENT = {
+  canSeeAttendees: true,
+  attendees: [
+    {email: 'ken@sato.example', organizer: true, self: false, resource: false},
+    {
+      email: 'new@unknown.example',
+      organizer: false,
+      self: false,
+      resource: false,
+    },
+  ],
+};
+
+interface Visit {
+  readonly path: string;
+  readonly cards: readonly Card[];
+  readonly response: Response;
+}
+
+function cardsOf(response: Response): readonly Card[] {
+  if (response.kind === 'cards') return response.cards;
+  if (response.kind !== 'action') return [];
+  return (response.navigations ?? []).flatMap(step =>
+    'pushCard' in step
+      ? [step.pushCard]
+      : 'updateCard' in step
+        ? [step.updateCard]
+        : [],
+  );
+}
+
+interface Pressed {
+  readonly function: string;
+  readonly parameters: readonly {
+    readonly key: string;
+    readonly value: string;
+  }[];
+}
+
+function press(ports: Ports, {function: name, parameters}: Pressed): Response {
+  const {act = '', ...given} = Object.fromEntries(
+    parameters.map(({key, value}) => [key, value]),
+  );
+  const table: Readonly<Record<string, unknown>> =
+    name === 'onAction' ? ACTIONS : SUGGESTIONS;
+  const handler = table[act] as (ports: Ports, given: object) => Response;
+  return handler(ports, given);
+}
+
+/** Every trigger, then every act that its cards offer, and so on: each act by its name and what it is about once. */
+function crawl(options: SampleOptions, steps: number): Visit[] {
+  const {ports} = samplePorts({
+    body: 'Hi\n--\nBob\n株式会社テスト\nTel: 03-1111-2222',
+    ...options,
+    event: {inputs: INPUTS, calendarEvent: EVENT, ...options.event},
+  });
+  const visits: Visit[] = [];
+  const pressed = new Set<string>();
+  let fresh: Visit[] = Object.entries(TRIGGERS).map(([path, trigger]) => {
+    const response = trigger(ports);
+    return {path, response, cards: cardsOf(response)};
+  });
+  for (let step = 0; step <= steps; step++) {
+    visits.push(...fresh);
+    fresh = fresh.flatMap(({path, cards}) =>
+      ['action', 'onChangeAction', 'autoCompleteAction']
+        .flatMap(name => everyValue(asJson(cards), name) as Pressed[])
+        .flatMap(action => {
+          const key = JSON.stringify(action.parameters.slice(0, 2)).slice(
+            0,
+            200,
+          );
+          if (pressed.has(key)) return [];
+          pressed.add(key);
+          const response = press(ports, action);
+          const act = action.parameters[0]?.value ?? '';
+          return [
+            {path: `${path} > ${act}`, response, cards: cardsOf(response)},
+          ];
+        }),
+    );
+  }
+  return visits;
+}
+
+function problems(visits: readonly Visit[]): string[] {
+  return visits.flatMap(({path, response, cards}) => {
+    const {kind, ...answer} = response;
+    const found =
+      kind === 'action'
+        ? actionProblems(asJson(answer) as Record<string, unknown>, RULES)
+        : cards.flatMap(card => cardProblems(card, RULES));
+    return found.map(problem => `${path}: ${problem}`);
+  });
+}
+
+const LOCALES = ['en-US', 'ja'] as const;
+const MATRIX = ROLES.flatMap(role =>
+  LOCALES.map(locale => [role, locale] as const),
+);
+
+test.each(MATRIX)(
+  'every card that a %s reaches in %s is as a host takes it',
+  (role, locale) => {
+    const visits = crawl({locale, service: sampleService(role)}, 4);
+    expect(problems(visits)).toEqual([]);
+    expect(visits.length).toBeGreaterThan(40);
+  },
+);
+
+test('somebody reaches every act, in one role or another', () => {
+  const reached = new Set(
+    ROLES.flatMap(role =>
+      crawl({service: sampleService(role)}, 5).map(({path}) =>
+        path.split(' > ').at(-1),
+      ),
+    ),
+  );
+  const paused = crawl(
+    {
+      service: request => {
+        const reply = sampleService('viewer')(request);
+        return request.path === '/v1/accounts/me' && reply.kind === 'answered'
+          ? {...reply, body: {...(reply.body as object), paused: true}}
+          : reply;
+      },
+    },
+    1,
+  );
+  for (const {path} of paused) reached.add(path.split(' > ').at(-1));
+  // Only where a message names more people than a host shows cards of.
+  reached.add('showPerson');
+  expect(Object.keys(ACTS).filter(act => !reached.has(act))).toEqual([]);
+});
+
+test('no card in Japanese has an English word of ours, and the other way round', () => {
+  const said = (locale: string) =>
+    crawl({locale, service: sampleService('owner')}, 2)
+      .flatMap(({cards}) => cards.map(cardText))
+      .join('\n');
+  expect(said('ja')).not.toMatch(/\b(?:Save|Undo|Comment|Labels|Share)\b/);
+  expect(said('en-US')).not.toMatch(/です|ます|ません|ください/);
+});
+
+const FAULTS: readonly (readonly [string, Reply])[] = [
+  ...[401, 403, 404, 409, 429, 500].map(
+    status =>
+      [
+        String(status),
+        {
+          kind: 'answered',
+          status,
+          body: {error: {code: status, message: 'No', status: 'X'}},
+        },
+      ] as const,
+  ),
+  [
+    '400',
+    {
+      kind: 'answered',
+      status: 400,
+      body: {
+        error: {
+          code: 400,
+          message: 'No',
+          status: 'INVALID_ARGUMENT',
+          details: [
+            {
+              '@type': 'type.googleapis.com/google.rpc.BadRequest',
+              fieldViolations: [
+                {
+                  field: 'person.phoneNumbers[0].value',
+                  description: 'At most 1024 characters',
+                },
+              ],
+            },
+          ],
+        },
+      },
+    },
+  ],
+  ['time-out', {kind: 'unreachable'}],
+  ['no time left', {kind: 'outOfTime'}],
+  ['missing consent', {kind: 'noIdentity'}],
+  ['missing set-up', {kind: 'notSetUp'}],
+  ['garbage', {kind: 'answered', status: 200, body: {labels: 7}}],
+  ['no JSON', {kind: 'answered', status: 200}],
+];
+
+describe.each(FAULTS)('a service that answers %s', (_, fault) => {
+  test.each(LOCALES)('at first leaves a card with a way out, in %s', locale => {
+    const visits = crawl({locale, service: () => fault}, 2);
+    expect(problems(visits)).toEqual([]);
+    for (const {path, cards, response} of visits) {
+      if (response.kind === 'suggestions') continue;
+      expect(`${path}: ${cards.length}`).not.toBe(`${path}: 0`);
+      const offers = cards.map(card =>
+        ['action', 'openLink'].flatMap(name => everyValue(asJson(card), name)),
+      );
+      expect(offers.filter(each => each.length === 0)).toEqual([]);
+    }
+  });
+
+  test.each(ROLES)('to an act of a %s leaves a card', (role: Role) => {
+    const working = sampleService(role);
+    const isAct = ({method, path}: {method: string; path: string}) =>
+      method !== 'GET' && !path.endsWith(':lookup');
+    const visits = crawl(
+      {service: request => (isAct(request) ? fault : working(request))},
+      3,
+    );
+    expect(problems(visits)).toEqual([]);
+  });
+});

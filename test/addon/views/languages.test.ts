@@ -1,0 +1,90 @@
+import {expect, test} from '@jest/globals';
+import {PERSON_FIELDS} from '../../../server/contract/person.ts';
+import {pickLanguage} from '../../../src/languages.ts';
+import {language as en} from '../../../src/languages/en.ts';
+import {language as ja} from '../../../src/languages/ja.ts';
+
+/** Every text by its path; functions are called with numbers or words. */
+function texts(value: unknown, path: string): (readonly [string, string])[] {
+  if (typeof value === 'string') return [[path, value]];
+  if (typeof value === 'function') {
+    if (path.endsWith('.address') || path.endsWith('.nationalPhone')) return [];
+    return [[path, String((value as (...args: unknown[]) => unknown)(3, 2))]];
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) =>
+    texts(child, `${path}.${key}`),
+  );
+}
+
+test('each text stands in both languages, and in Japanese is Japanese', () => {
+  const [english, japanese] = [en, ja].map(each => new Map(texts(each, '')));
+  expect(
+    [...japanese!.keys()].filter(key => !/\.\d+$/.test(key)).sort(),
+  ).toEqual([...english!.keys()].filter(key => !/\.\d+$/.test(key)).sort());
+  const foreign = [...japanese!].filter(
+    ([path, text]) =>
+      !/Parts\.\d+$|^\.code$|externalIds|principalHint$/.test(path) &&
+      !/[ぁ-んァ-ヶ一-龠、]/.test(text),
+  );
+  expect(foreign).toEqual([]);
+});
+
+test('buttons in English start with a verb and are in sentence case', () => {
+  const buttons = [
+    en.tryAgain,
+    en.undo,
+    en.refresh,
+    en.nextPage,
+    en.contact.edit,
+    en.contact.addLabel,
+    en.form.add,
+    en.label.rename,
+    en.label.transfer,
+    en.label.create,
+    en.share.share,
+    en.share.preview,
+    en.comments.add,
+    en.compose.to,
+  ];
+  for (const text of buttons) {
+    expect(text).toMatch(
+      /^(?:Try|Undo|Refresh|Show|Edit|Add|Rename|Transfer|Create|Share|Preview|Insert)\b/,
+    );
+  }
+});
+
+test.each([en, ja])('each part of a field has a name in $code', language => {
+  const parts = Object.values(PERSON_FIELDS).flatMap(Object.keys);
+  const hidden = ['contentType'];
+  expect(
+    parts.filter(part => !(part in language.parts) && !hidden.includes(part)),
+  ).toEqual([]);
+});
+
+test('a locale picks its language, and English stands in for others', () => {
+  expect(pickLanguage('ja-JP').code).toBe('ja');
+  expect(pickLanguage('en-GB').code).toBe('en');
+  expect(pickLanguage('fr').code).toBe('en');
+});
+
+test('a number is written as it is dialled where the reader is', () => {
+  expect(ja.nationalPhone('+819012345678', 'ja')).toBe('090-1234-5678');
+  expect(ja.nationalPhone('+81312345678', 'ja')).toBe('03-1234-5678');
+  expect(ja.nationalPhone('+81120123456', 'ja')).toBe('0120-123-456');
+  expect(ja.nationalPhone('+12125551234', 'ja')).toBeUndefined();
+  expect(en.nationalPhone('+12125551234', 'en-US')).toBe('(212) 555-1234');
+  expect(en.nationalPhone('+12125551234', 'en-GB')).toBeUndefined();
+});
+
+test('an address is written in the order of its readers', () => {
+  const part = (name: string) =>
+    ({
+      city: '千代田区',
+      region: '東京都',
+      streetAddress: '丸の内1-1',
+      postalCode: '100-0005',
+    })[name] ?? '';
+  expect(ja.address(part)).toBe('〒100-0005 東京都千代田区丸の内1-1');
+  expect(en.address(part)).toBe('丸の内1-1, 千代田区, 東京都, 100-0005');
+});
