@@ -63,6 +63,8 @@ export interface CardServiceFake {
   readonly CardService: object;
   /** @throws Error for what no function of an add-on may return */
   printed(built: unknown): PrintedResponse;
+  /** Why something was refused, since the last look: the add-on may have caught it. */
+  takeRefusals(): readonly string[];
 }
 
 export interface PrintedResponse {
@@ -73,6 +75,7 @@ export interface PrintedResponse {
 export function createCardService(rules: CardRules): CardServiceFake {
   const mades = new WeakMap<object, Made>();
   const context: PrintContext = {rules};
+  let refusals: string[] = [];
 
   function make(className: string, calls: Made['calls'] = new Map()): object {
     const made = new Made(className, calls);
@@ -85,8 +88,14 @@ export function createCardService(rules: CardRules): CardServiceFake {
         if (signatures === undefined) {
           throw new TypeError(`${className}.${property} is not a function`);
         }
-        return (...args: unknown[]) =>
-          call(made, proxy, property, signatures, args);
+        return (...args: unknown[]) => {
+          try {
+            return call(made, proxy, property, signatures, args);
+          } catch (error) {
+            refusals.push(String(error));
+            throw error;
+          }
+        };
       },
       set(_target, property) {
         throw new TypeError(`${className} has no field ${String(property)}`);
@@ -156,6 +165,11 @@ export function createCardService(rules: CardRules): CardServiceFake {
   }
   return {
     CardService: closed('CardService', factories),
+    takeRefusals() {
+      const taken = refusals;
+      refusals = [];
+      return taken;
+    },
     printed(built) {
       const made =
         typeof built === 'object' && built !== null

@@ -1,0 +1,76 @@
+import type {AddOnWorld} from './world.ts';
+
+/** A label of its own for one crawl: what was pressed before has not touched it. */
+export interface SampleLabel {
+  /** Who is to run the add-on. */
+  readonly person: string;
+  /** `labels/…` */
+  readonly label: string;
+  /** Addresses of those in it. */
+  readonly people: readonly string[];
+  /** As a message names them. */
+  readonly mailboxes: readonly string[];
+}
+
+const PEOPLE = [
+  {
+    familyName: '佐藤',
+    givenName: '健',
+    phoneticFamilyName: 'さとう',
+    phoneticGivenName: 'けん',
+  },
+  {familyName: 'O’Neill', givenName: 'Ana <b>'},
+  {familyName: 'Lee & Sons', givenName: 'Kim'},
+];
+
+let count = 0;
+
+/** @param role the person's, in a label of three people */
+export async function shareAfresh(
+  {backend, share}: AddOnWorld,
+  role: string,
+): Promise<SampleLabel> {
+  count += 1;
+  const {owner} = share;
+  const person = role === 'owner' ? owner : share.members[0]!;
+  const {name: label} = await backend.call(owner, 'POST /v1/labels', {
+    displayName: `Partners & <friends> ${count}`,
+  });
+  const mailboxes: string[] = [];
+  const people: string[] = [];
+  for (const [index, name] of PEOPLE.entries()) {
+    const email = `person${index}.of${count}@wakaba.example`;
+    const {name: contact} = await backend.call(
+      owner,
+      `POST /v1/${label}/contacts`,
+      {person: personOf(name, email, index)},
+    );
+    await backend.call(owner, `POST /v1/${contact}/comments`, {
+      text: 'Prefers <mail> & calls after 14:00\n午後が良い',
+      visibility: 'PUBLIC',
+    });
+    people.push(email);
+    mailboxes.push(`"${name.familyName}, ${name.givenName}" <${email}>`);
+  }
+  if (role !== 'owner') {
+    await backend.call(owner, `POST /v1/${label}/grants`, {
+      principal: {type: 'user', email: person},
+      role,
+    });
+  }
+  return {person, label, people, mailboxes};
+}
+
+function personOf(name: object, email: string, index: number) {
+  return {
+    names: [name],
+    emailAddresses: [{value: email, type: 'work'}],
+    phoneNumbers: [
+      {value: `03-0123-45${index}6`, type: 'work'},
+      {value: `090-0123-45${index}6`, type: 'mobile'},
+    ],
+    organizations: [{name: 'Wakaba & Co. 若葉', title: '部長'}],
+    addresses: [{formattedValue: '東京都千代田区1-1', type: 'work'}],
+    biographies: [{value: 'Met in <Osaka> & Kyoto'}],
+  };
+}
