@@ -138,6 +138,10 @@ export const strictObject = (shape: Shape) =>
   objectWith(shape, keys => (Object.keys(keys).length > 0 ? REFUSED : keys));
 export const extend = ({shape}: Schema, more: Shape) =>
   object({...shape, ...more});
+export const omit = ({shape}: Schema, keys: Readonly<Record<string, true>>) =>
+  object(
+    Object.fromEntries(Object.entries(shape).filter(([key]) => !(key in keys))),
+  );
 export const partial = ({shape}: Schema) =>
   object(
     Object.fromEntries(

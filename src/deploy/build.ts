@@ -61,7 +61,7 @@ async function bundle(
   functions: readonly string[],
   serviceUrl: string | undefined,
 ): Promise<Pick<BuiltAddOn, 'code' | 'sourceMap'>> {
-  const {outputFiles} = await build({
+  const {outputFiles, warnings} = await build({
     // A name that main.ts does not export ends the build here.
     stdin: {
       contents: `export {${functions.join(', ')}} from './src/main.ts';`,
@@ -89,6 +89,11 @@ async function bundle(
     alias: {'zod/mini': fileURLToPath(SCHEMA)},
     define: {SERVICE_URL_BUILT: JSON.stringify(serviceUrl) ?? 'undefined'},
   });
+  // That a name is in none of our files, above all: it would be found at run time.
+  const [warning] = warnings;
+  if (warning !== undefined) {
+    throw new Error(`${warning.text} (${warning.location?.file})`);
+  }
   const output = (end: string) => {
     const file = outputFiles.find(({path}) => path.endsWith(end));
     if (file === undefined) throw new Error(`The bundler wrote no ${end}.`);
