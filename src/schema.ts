@@ -138,10 +138,6 @@ export const strictObject = (shape: Shape) =>
   objectWith(shape, keys => (Object.keys(keys).length > 0 ? REFUSED : keys));
 export const extend = ({shape}: Schema, more: Shape) =>
   object({...shape, ...more});
-export const omit = ({shape}: Schema, keys: Readonly<Record<string, true>>) =>
-  object(
-    Object.fromEntries(Object.entries(shape).filter(([key]) => !(key in keys))),
-  );
 export const partial = ({shape}: Schema) =>
   object(
     Object.fromEntries(
@@ -186,5 +182,6 @@ export {
   ignored as refine,
   ignored as regex,
   ignored as registry,
+  ignored as toLowerCase,
   ignored as trim,
 };
