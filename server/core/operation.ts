@@ -5,6 +5,8 @@ export type HoldReason =
   | 'LABEL_GROUP_MISSING'
   | 'COPY_NOT_FOUND'
   | 'REFUSED_BY_GOOGLE'
+  /** Google answers others and never a write of this one: it is tried again later. */
+  | 'UNANSWERED'
   /** It does not fit into the account: it is made as soon as there is room. */
   | 'FULL'
   /** Google says that it changed, and no read by name shows how: the next list does. */

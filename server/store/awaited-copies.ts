@@ -132,7 +132,7 @@ export async function awaitsList(db: Db, accountId: string): Promise<boolean> {
 
 /**
  * Creates sent at least `confirmSeconds` before `listBegunMs` that a complete
- * list begun then did not show: they never happened and are tried again.
+ * list begun then did not show: they never happened and are tried again, held ones later.
  */
 export async function releaseUnconfirmed(
   tx: Tx,
@@ -141,12 +141,31 @@ export async function releaseUnconfirmed(
   confirmSeconds: number,
 ): Promise<void> {
   await sql`
-    update copies set presence = 'none', sent = null, marks = marks + 1
+    update copies set presence = 'none', sent = null,
+      marks = marks + (hold is distinct from 'UNANSWERED')::int
     where account_id = ${accountId} and presence = 'unconfirmed'
       and attempt_time <= to_timestamp(${listBegunMs}::float8 / 1000)
                           - ${confirmSeconds}::float8 * interval '1 second'`.execute(
     tx,
   );
+}
+
+/** How long a copy is held of which Google answers no write. */
+const UNANSWERED_MINUTES = 10;
+
+/** When a copy `c` that is held for that is tried again; null for all others. */
+export const UNANSWERED_UNTIL = sql<Date | null>`case when c.hold = 'UNANSWERED'
+  then c.attempt_time + ${UNANSWERED_MINUTES} * interval '1 minute' end`;
+
+/** Copies held for that long are planned again. */
+export async function releaseUnanswered(
+  tx: Tx,
+  accountId: string,
+): Promise<void> {
+  await sql`
+    update copies c set hold = null, marks = marks + 1
+    where account_id = ${accountId} and hold is not null
+      and ${UNANSWERED_UNTIL} <= (select service_now())`.execute(tx);
 }
 
 /** When the oldest unconfirmed create may be tried again; undefined: there is none. */

@@ -7,6 +7,7 @@ import {
   type DeliveryReason,
   type Ends,
 } from './delivery-reason.ts';
+import {UNANSWERED_UNTIL} from './awaited-copies.ts';
 import {UNDECIDED_DAYS_MAX} from './pending-removals.ts';
 import type {Db} from './queries.ts';
 
@@ -88,7 +89,8 @@ export async function readContactDelivery(
       coalesce(c.due or c.hold is not null or c.presence <> 'present', true) as "isOpen",
       coalesce(c.hold <> 'FULL', false) or p.until is not null as "isHeld",
       coalesce(c.hold = 'FULL', false) as "isFull",
-      coalesce(c.away, false) as "isAway", p.until as "heldUntil",
+      coalesce(c.away, false) as "isAway",
+      least(p.until, ${UNANSWERED_UNTIL}) as "heldUntil",
       c.pause_until as "pausedUntil", case when c.pauses is not null
         then array(select jsonb_object_keys(c.pauses) order by 1) end as "pausedFields"
     from accounts a

@@ -139,8 +139,11 @@ export interface CopyWrite {
   readonly marked?: true;
   /** The marks that were planned; one set since keeps the copy due. */
   readonly settled?: number;
-  /** Stamps the attempt of a create with the database's clock. */
-  readonly attempted?: true;
+  /**
+   * Stamps an attempt with the database's clock, the same for all that went together: of a create before it is made, of
+   * any write that was not answered. False: the last one was, and a hold for that is off.
+   */
+  readonly attempted?: boolean;
   /** What the copy now shows; stamped with the database's clock. */
   readonly delivered?: Delivered;
 }
@@ -197,11 +200,11 @@ export async function writeCopies(
         when r.s ? 'pauses' then nullif(r.s->'pauses', '{}') else c.pauses end,
       pause_until = case when ${IS_ANOTHER} then null
         when r.s ? 'pauses' then ${pauseEnd(sql`r.s->'pauses'`)} else c.pause_until end,
-      hold = case when r.s ? 'hold' then r.s->>'hold'
-                  when r.s ? 'marked' then null else c.hold end,
+      hold = ${HOLD},
       marks = c.marks + (r.s ? 'marked')::int,
       settled = coalesce((r.s->>'settled')::bigint, c.settled),
-      attempt_time = case when r.s ? 'attempted' then service_now() else c.attempt_time end,
+      attempt_time = case when (r.s->>'attempted')::boolean then (select service_now())
+                          when r.s ? 'attempted' then null else c.attempt_time end,
       delivery_time = case when r.s ? 'delivered' then service_now() else c.delivery_time end
     from jsonb_array_elements(${jsonRows(writes)}) as r(s)
     where c.account_id = ${accountId} and c.contact_id = (r.s->>'contactId')::uuid
@@ -216,6 +219,11 @@ export async function writeCopies(
 /** What of a row is compared with what stands there: once it is written, that is read again. */
 const READ_PARTS = sql`array['base', 'etag', 'found', 'observed', 'observedLabelIds',
   'own', 'pauses', 'photo', 'presence', 'sent', 'sourceId', 'stale']`;
+
+const HOLD = sql`case when r.s ? 'hold' then r.s->>'hold'
+  when r.s ? 'marked' then null
+  when not (r.s->>'attempted')::boolean then nullif(c.hold, 'UNANSWERED')
+  else c.hold end`;
 
 /** Another contact stands there than before: how that one was written tells nothing of it. */
 const IS_ANOTHER = sql`c.source_id <> r.s->>'sourceId'`;

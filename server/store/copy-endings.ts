@@ -22,6 +22,7 @@ export async function restoreCopies(
       base_label_ids = '{}', own = null, found = null,
       photo = null, photo_tries = 0, photo_retry_time = null, photo_owed = false,
       on_phones = null, observed = null, observed_label_ids = '{}', sent = null,
+      attempt_time = null,
       delivered_version = 0, delivered_hidden = '{}', gone_list = null,
       gone_label_ids = null, survivor_id = null, absences = 0,
       away = false, hold = null, marks = marks + 1,

@@ -83,7 +83,7 @@ export function reasonOf(
 
 /** When what waits on its own account waits no longer. */
 export interface Ends {
-  /** The first of the held removals counts as rejected. */
+  /** The first of the held removals counts as rejected, or is tried again what Google left unanswered. */
   readonly heldUntil: Date | null;
   /** The first pause of a field is over. */
   readonly pausedUntil: Date | null;

@@ -8,6 +8,7 @@ import {
   type Ends,
   type WaitingCounts,
 } from './delivery-reason.ts';
+import {UNANSWERED_UNTIL} from './awaited-copies.ts';
 import {UNDECIDED_DAYS_MAX} from './pending-removals.ts';
 import type {Db, Tx} from './queries.ts';
 
@@ -66,7 +67,7 @@ export async function readDelivery(
       group by c.account_id
     ), stuck as (
       select c.account_id, c.contact_id, c.away, not c.away and c.hold = 'FULL' as is_full,
-        null::timestamptz as until, 0 as extra
+        ${UNANSWERED_UNTIL} as until, 0 as extra
       from copies c join shared on shared.contact_id = c.contact_id
       where ${IS_STUCK} and c.account_id in (select id from listed)
       union all

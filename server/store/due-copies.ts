@@ -43,8 +43,11 @@ export async function readDueCopies(
   {
     limit,
     graceMs,
+    aside,
   }: {
     readonly limit: number;
+    /** Contacts whose copies wait for another run. */
+    readonly aside: readonly string[];
     /** How long those stay whose access was revoked. */
     readonly graceMs: number;
   },
@@ -60,6 +63,7 @@ export async function readDueCopies(
         case when c.presence = 'gone' then c.survivor_id end as survivor_id
       from copies c join contacts k on k.id = c.contact_id
       where c.account_id = ${accountId} and c.due and ${mayBePlanned}
+        and not c.contact_id = any(${sql.val([...aside])}::uuid[])
       order by ${rank}, ${edited} desc, c.contact_id
       limit ${limit}),
     survivors as (select distinct coalesce(survivor_id, id) as id from picked),

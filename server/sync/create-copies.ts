@@ -17,6 +17,7 @@ import {
   type Groups,
   type Task,
 } from './tasks.ts';
+import {leftUnanswered, sendInTurn} from './unanswered.ts';
 
 /** `people:batchCreateContacts`. */
 const CREATES_MAX = 200;
@@ -34,11 +35,10 @@ export async function createCopies(
   );
   await holdAll(run, homeless, 'LABEL_GROUP_MISSING');
   const placed = tasks.filter(task => !homeless.includes(task));
-  for (const batch of await calls(run, placed, CREATES_MAX)) {
-    const step = await createWhatFits(run, batch, groups);
-    if (step.kind === 'stopped') return step;
-  }
-  return DONE;
+  return sendInTurn(run, placed, {
+    cut: tasks => calls(run, tasks, CREATES_MAX),
+    send: call => createWhatFits(run, call, groups),
+  });
 }
 
 /**
@@ -56,7 +56,7 @@ async function createWhatFits(
   await holdAll(run, tasks.slice(fitting.length), 'FULL');
   if (fitting.length === 0) return DONE;
   const step = await createBatch(run, fitting, groups);
-  if (step.kind === 'done' && room.isDoubtful) {
+  if (step.kind === 'done' && room.isDoubtful && run.silence.inRow === 0) {
     await fenced(run, tx => forgetRefusal(tx, run.account.id));
   }
   if (step.kind === 'done' || step.fault.kind !== 'full') return step;
@@ -102,6 +102,13 @@ async function createBatch(
       ],
     })),
   );
+  const left = await leftUnanswered(run, tasks, outcome);
+  if (left !== undefined) {
+    // They stay unconfirmed and are looked for by their markers.
+    const confirmMs = run.deps.confirmSeconds * 1000;
+    await fenced(run, tx => pollWithin(tx, accountId, confirmMs));
+    return left;
+  }
   if (outcome.kind === 'ok') {
     await recordCreated(run, tasks, outcome.value, groups);
     return DONE;
@@ -156,10 +163,7 @@ function nothingAt({sourceId, etag}: ObservedPerson) {
   return {source: sourceId, url: null, etag, hash: null, seen: true};
 }
 
-/**
- * Without an answer the creates may have happened: they stay unconfirmed and
- * are looked for by their markers. Any other fault says that they did not.
- */
+/** Any fault but that there is no answer says that the creates did not happen. */
 async function createFailed(
   run: Run,
   tasks: readonly Create[],
@@ -167,22 +171,6 @@ async function createFailed(
   fault: GoogleFault,
 ): Promise<Step> {
   const accountId = run.account.id;
-  if (fault.kind === 'unreachable') {
-    const confirmMs = run.deps.confirmSeconds * 1000;
-    await fenced(run, async tx => {
-      // It may have arrived as late as now, when nobody waited any longer.
-      await writeCopies(
-        tx,
-        accountId,
-        tasks.map(({plan: {copy}}) => ({
-          contactId: copy.contactId,
-          attempted: true,
-        })),
-      );
-      await pollWithin(tx, accountId, confirmMs);
-    });
-    return stopped(fault);
-  }
   await fenced(run, tx =>
     writeCopies(
       tx,
@@ -191,6 +179,7 @@ async function createFailed(
         contactId: plan.copy.contactId,
         presence: 'none',
         sent: null,
+        ...(plan.copy.attemptTimeMs === null && {attempted: false}),
       })),
     ),
   );

@@ -1,13 +1,15 @@
-import type {ObservedPerson} from '../core/google.ts';
+import type {ObservedPerson, Outcome} from '../core/google.ts';
 import type {CopyRow} from '../store/copies.ts';
 import {
   readOwedDeletions,
   settleDeletions,
   type OwedDeletion,
 } from '../store/former-copies.ts';
+import {pollWithin} from '../store/sync-state.ts';
 import {lookAt} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks} from './tasks.ts';
+import {sendInHalves} from './unanswered.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
 
 /** What the deletion of a copy that gives way is known by; none where nothing of it stands. */
@@ -35,25 +37,32 @@ export async function deleteOwed(run: Run): Promise<Step> {
       batch.map(({resourceName}) => resourceName),
     );
     if (people.kind === 'fault') return stopped(people.fault);
-    const step = await deleteBatch(run, batch, people.value);
-    if (step.kind === 'stopped') return step;
+    const gone = await deleteBatch(run, batch, people.value);
+    if (gone.kind === 'fault') return stopped(gone.fault);
+    const ids = gone.value.map(({sourceId}) => sourceId);
+    await fenced(run, async tx => {
+      await settleDeletions(tx, account.id, ids);
+      if (ids.length === batch.length) return;
+      await pollWithin(tx, account.id, deps.pollIntervalMs);
+    });
   }
   return DONE;
 }
 
+/** Returns those that are gone: what Google did not answer may be asked again. */
 async function deleteBatch(
   run: Run,
   owed: readonly OwedDeletion[],
   people: readonly ObservedPerson[],
-): Promise<Step> {
+): Promise<Outcome<readonly OwedDeletion[]>> {
   const ids = new Set(owed.map(({sourceId}) => sourceId));
   const there = people.filter(({sourceId}) => ids.has(sourceId));
   await keepLastEdits(run, owed, there);
-  const names = there.map(({resourceName}) => resourceName);
-  if (names.length > 0) {
-    const outcome = await run.people.deletePeople(names);
-    if (outcome.kind === 'fault') return stopped(outcome.fault);
-  }
-  await fenced(run, tx => settleDeletions(tx, run.account.id, [...ids]));
-  return DONE;
+  const deleted = await sendInHalves(there, part =>
+    run.people.deletePeople(part.map(({resourceName}) => resourceName)),
+  );
+  if (deleted.kind === 'fault') return deleted;
+  const left = new Set(there.map(({sourceId}) => sourceId));
+  for (const {sourceId} of deleted.value) left.delete(sourceId);
+  return {kind: 'ok', value: owed.filter(({sourceId}) => !left.has(sourceId))};
 }

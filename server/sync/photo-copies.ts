@@ -21,6 +21,7 @@ import {
   whereItStands,
   type Task,
 } from './tasks.ts';
+import {leftUnanswered, sendInTurn} from './unanswered.ts';
 
 /**
  * What a minute's quota allows (people-api notes, section 12): the others are
@@ -46,11 +47,10 @@ export async function setPhotos(
       ),
     )
     .slice(0, PHOTOS_MAX);
-  for (const batch of chunks(ready, READ_MAX)) {
-    const step = await setBatch(run, batch);
-    if (step.kind === 'stopped') return step;
-  }
-  return DONE;
+  return sendInTurn(run, ready, {
+    cut: async some => chunks(some, READ_MAX),
+    send: batch => setBatch(run, batch),
+  });
 }
 
 /** Each contact is read before: what somebody did since is planned first. */
@@ -110,6 +110,9 @@ async function setOne(
     writeCopies(tx, accountId, [{contactId: row.contactId, sent: content}]),
   );
   const outcome = await writePhoto(run, person, hash);
+  // It may have arrived: the next look tells.
+  const left = await leftUnanswered(run, [task], outcome);
+  if (left !== undefined) return left;
   if (outcome.kind === 'fault') {
     return setFailed(run, task, outcome.fault);
   }
@@ -210,8 +213,6 @@ async function setFailed(
   task: PhotoTask,
   fault: GoogleFault,
 ): Promise<Step> {
-  // It may have arrived: the next look tells.
-  if (fault.kind === 'unreachable') return stopped(fault);
   const {account, deps} = run;
   await fenced(run, tx =>
     writeCopies(tx, account.id, [

@@ -32,6 +32,7 @@ export async function planDueCopies(
   const due = await readDueCopies(db, run.account.id, {
     limit: copiesMax,
     graceMs: withdrawalGraceMs,
+    aside: [...run.silence.aside],
   });
   if (due.length === 0) return {kind: 'ok', value: []};
   const copies = await pauseLoops(run, due);

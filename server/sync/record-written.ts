@@ -15,7 +15,16 @@ export async function recordWritten(
   writes: readonly CopyWrite[],
 ): Promise<void> {
   const settled = await fenced(run, tx =>
-    writeCopies(tx, run.account.id, writes),
+    writeCopies(
+      tx,
+      run.account.id,
+      // What is aside had another write that was not answered.
+      writes.map(write =>
+        run.silence.aside.has(write.contactId)
+          ? write
+          : {...write, attempted: false},
+      ),
+    ),
   );
   if (settled.length === 0) return;
   for (const {waitedSeconds} of settled) run.waits.push(waitedSeconds);

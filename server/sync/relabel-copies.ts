@@ -13,6 +13,7 @@ import {
   type Groups,
   type Task,
 } from './tasks.ts';
+import {leftUnanswered, sendInTurn} from './unanswered.ts';
 
 type Relabel = Task<'attachLabel'> | Task<'detachLabel'>;
 
@@ -56,10 +57,11 @@ export async function relabelCopies(
       await holdAll(run, alike, 'LABEL_GROUP_MISSING');
       continue;
     }
-    for (const batch of chunks(alike, MEMBERS_MAX)) {
-      const step = await relabelBatch(run, group, batch, labels);
-      if (step.kind === 'stopped') return step;
-    }
+    const step = await sendInTurn(run, alike, {
+      cut: async tasks => chunks(tasks, MEMBERS_MAX),
+      send: call => relabelBatch(run, group, call, labels),
+    });
+    if (step.kind === 'stopped') return step;
   }
   return DONE;
 }
@@ -80,6 +82,8 @@ async function relabelBatch(
     named('attachLabel'),
     named('detachLabel'),
   );
+  const left = await leftUnanswered(run, tasks, outcome);
+  if (left !== undefined) return left;
   if (outcome.kind === 'fault') {
     if (outcome.fault.kind !== 'notFound') return stopped(outcome.fault);
     await holdAll(run, tasks, 'LABEL_GROUP_MISSING');

@@ -17,7 +17,14 @@ import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';
 import {observeAgain} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {writePhoto} from './photo-copies.ts';
-import {changeMembers, type Groups, type Task} from './tasks.ts';
+import {
+  MEMBERS_MAX,
+  changeMembers,
+  chunks,
+  type Groups,
+  type Task,
+} from './tasks.ts';
+import {leftUnanswered, sendInTurn} from './unanswered.ts';
 import {keepLastEdit} from './withdraw-copies.ts';
 
 type Release = Task<'releaseCopy'>;
@@ -32,16 +39,26 @@ export async function releaseCopies(
   tasks: readonly Release[],
   groups: Groups,
 ): Promise<Step> {
-  if (tasks.length === 0) return DONE;
+  return sendInTurn(run, tasks, {
+    cut: async some => chunks(some, MEMBERS_MAX),
+    send: batch => releaseBatch(run, batch, groups),
+  });
+}
+
+async function releaseBatch(
+  run: Run,
+  tasks: readonly Release[],
+  groups: Groups,
+): Promise<Step> {
   await keepUndecided(run, tasks);
   const released: Release[] = [];
   for (const task of tasks) {
     const step = await restoreContact(run, task);
     if (step.kind === 'stopped') return step;
-    if (step.kind === 'done') released.push(task);
+    if (step.kind === 'restored') released.push(task);
   }
   const unlabelled = await takeLabelsOff(run, released, groups);
-  if (unlabelled.kind === 'stopped') return unlabelled;
+  if (unlabelled.kind !== 'restored') return unlabelled;
   await fenced(run, async tx => {
     await deleteCopies(
       tx,
@@ -95,13 +112,15 @@ function ownContact({plan: {copy}}: Release): readonly OwnContact[] {
   return [{sourceId, resourceName, keys: ownKeys(standing)}];
 }
 
-/** Takes the share off a linked contact; `again`: it changed meanwhile and was read anew. */
+/** Takes the share off a linked contact; done: it stays as it is for another round or run. */
 async function restoreContact(
   run: Run,
-  {plan: {copy}}: Release,
-): Promise<Step | {readonly kind: 'again'}> {
+  task: Release,
+): Promise<Step | typeof RESTORED> {
+  const {copy} = task.plan;
   const {own, resourceName, sourceId, etag} = copy;
-  if (own === null || resourceName === null || sourceId === null) return DONE;
+  if (own === null || resourceName === null || sourceId === null)
+    return RESTORED;
   const shared = copy.observed ?? copy.base ?? {};
   const typed = await readTyped(run.deps.database.db, {
     contactId: copy.contactId,
@@ -114,24 +133,27 @@ async function restoreContact(
   const standing = layContent(shared, own);
   const differing = differingFields(content, standing);
   const fields = differing.filter(field => field !== 'photos');
-  if (differing.length === 0) return DONE;
+  if (differing.length === 0) return RESTORED;
   const outcome =
     fields.length > 0
       ? await run.people.updatePeople([
           {resourceName, sourceId, etag: etag ?? '', fields, content},
         ])
       : await readUnchanged(run, copy);
+  const left = await leftUnanswered(run, [task], outcome);
+  if (left !== undefined) return left;
   if (outcome.kind === 'ok') {
     return differing.includes('photos')
-      ? restorePhoto(run, resourceName, photoOf(content))
-      : DONE;
+      ? restorePhoto(run, task, photoOf(content))
+      : RESTORED;
   }
   const {fault} = outcome;
-  if (fault.kind === 'notFound') return DONE;
+  if (fault.kind === 'notFound') return RESTORED;
   if (fault.kind !== 'staleEtag') return stopped(fault);
-  const step = await observeAgain(run, [resourceName]);
-  return step.kind === 'stopped' ? step : {kind: 'again'};
+  return observeAgain(run, [resourceName]);
 }
+
+const RESTORED = {kind: 'restored'} as const;
 
 /** A photo write knows no etag: whether the contact is as it was has to be read. */
 async function readUnchanged(
@@ -149,15 +171,18 @@ async function readUnchanged(
 /** Where Google will not have the own photo back, the contact is released without. */
 async function restorePhoto(
   run: Run,
-  resourceName: string,
+  task: Release,
   hash: string | undefined,
-): Promise<Step> {
+): Promise<Step | typeof RESTORED> {
+  const resourceName = task.plan.copy.resourceName ?? '';
   const outcome = await writePhoto(run, {resourceName}, hash);
-  if (outcome.kind === 'ok') return DONE;
+  const left = await leftUnanswered(run, [task], outcome);
+  if (left !== undefined) return left;
+  if (outcome.kind === 'ok') return RESTORED;
   const {fault} = outcome;
   const isRefused =
     fault.kind === 'notFound' || fault.kind === 'invalidArgument';
-  return isRefused ? DONE : stopped(fault);
+  return isRefused ? RESTORED : stopped(fault);
 }
 
 /** Of what was typed, the items that still stand. */
@@ -172,11 +197,12 @@ function standingOf(typed: Content, shared: Content): Content {
   return pickFields(standing, () => true);
 }
 
+/** Done: not all of them came off, and they wait for another run. */
 async function takeLabelsOff(
   run: Run,
   tasks: readonly Release[],
   groups: Groups,
-): Promise<Step> {
+): Promise<Step | typeof RESTORED> {
   const removals = tasks.flatMap(({plan: {copy}}) =>
     copy.observedLabelIds
       .filter(labelId => !groups.kept.has(labelId))
@@ -187,7 +213,9 @@ async function takeLabelsOff(
     if (group === undefined) continue;
     const names = members.map(member => member.name);
     const outcome = await changeMembers(run, group, [], names);
+    const left = await leftUnanswered(run, tasks, outcome);
+    if (left !== undefined) return left;
     if (outcome.kind === 'fault') return stopped(outcome.fault);
   }
-  return DONE;
+  return RESTORED;
 }

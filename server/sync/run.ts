@@ -9,6 +9,7 @@ import {assertFence, type Lane} from '../store/lanes.ts';
 import type {Tx} from '../store/queries.ts';
 import type {SyncAccount} from '../store/sync-state.ts';
 import type {LookedPerson} from './look-at-photos.ts';
+import type {PlannedCopy} from './plan-account.ts';
 import type {SyncMetrics} from './sync-metrics.ts';
 
 /** Ids and counts only: contact content never reaches a log. */
@@ -56,6 +57,18 @@ export type SyncResult =
   /** It did not. Nothing hurries it, and failures in a row wait longer. */
   | {readonly retryInMs: number};
 
+/** Writes of a run that Google did not answer; `unanswered.ts` decides by them. */
+export interface Silence {
+  /** The last writes in a row. */
+  inRow: number;
+  /** Whether it answered any. */
+  answered: boolean;
+  /** Contacts whose copies wait for another run. */
+  readonly aside: Set<string>;
+  /** Copies that were tried before and stayed without an answer alone. */
+  readonly alone: PlannedCopy[];
+}
+
 /** One run over one account, under its lane. */
 export interface Run extends Hold {
   readonly deps: SyncDeps;
@@ -70,6 +83,7 @@ export interface Run extends Hold {
   readonly looked: Map<string, readonly LookedPerson[]>;
   /** Names of contacts that were read in this run, for whatever reason. */
   readonly read: Set<string>;
+  readonly silence: Silence;
 }
 
 /**

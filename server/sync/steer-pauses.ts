@@ -1,13 +1,17 @@
 import {steerPauses} from '../core/loops.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
+import {releaseUnanswered} from '../store/awaited-copies.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import type {DueCopy} from '../store/due-copies.ts';
 import {markEndedPauses} from '../store/paused-fields.ts';
 import {fenced, type Run} from './run.ts';
 
-/** Has copies planned again of which a field was paused for long enough. */
-export async function takeUpPaused(run: Run): Promise<void> {
-  await fenced(run, tx => markEndedPauses(tx, run.account.id));
+/** Has copies planned again of which a field was paused, or a write not answered, long enough ago. */
+export async function takeUpWaiting(run: Run): Promise<void> {
+  await fenced(run, async tx => {
+    await markEndedPauses(tx, run.account.id);
+    await releaseUnanswered(tx, run.account.id);
+  });
 }
 
 /**

@@ -21,7 +21,7 @@ import {applyThere} from './apply-there.ts';
 import {carryActs} from './carry-acts.ts';
 import {keepActsOfRevoked} from './spare-copies.ts';
 import {settleFault} from './settle-fault.ts';
-import {takeUpPaused} from './steer-pauses.ts';
+import {takeUpWaiting} from './steer-pauses.ts';
 import {ensureLabelGroups} from './groups.ts';
 import {linkAccepted, observeGivingWay} from './link-accepted.ts';
 import {linkCopies} from './link-copies.ts';
@@ -29,6 +29,7 @@ import {nextPollInMs} from './next-poll.ts';
 import {observeAccount, observeAgain} from './observe.ts';
 import {planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {takeLabelsOffArrivals} from './refused-arrivals.ts';
+import {settleUnanswered} from './unanswered.ts';
 import {
   DONE,
   fenced,
@@ -66,6 +67,7 @@ export async function syncAccount(
     waits: [],
     looked: new Map(),
     read: new Set(),
+    silence: {inRow: 0, answered: false, aside: new Set(), alone: []},
   };
   const polled =
     account.syncToken === null || account.nowMs >= account.nextPollMs;
@@ -74,6 +76,8 @@ export async function syncAccount(
     deps.metrics.noteSyncLag(run.waits.reduce((a, b) => Math.max(a, b)));
   }
   if (step.kind === 'stopped') return settleFault(run, step.fault);
+  const left = await settleUnanswered(run);
+  if (left === 'all') return settleFault(run, {kind: 'unreachable'});
   if (step.kind === 'yielded') return {nextInMs: 0, isBulk: true};
   const sparedMs = await readSparedMs(
     deps.database.db,
@@ -81,7 +85,8 @@ export async function syncAccount(
     deps.withdrawalGraceMs,
   );
   const pollMs = await msUntilPoll(run, polled);
-  return {nextInMs: Math.min(pollMs, Math.max(0, sparedMs ?? Infinity))};
+  const nextInMs = Math.min(pollMs, Math.max(0, sparedMs ?? Infinity));
+  return left === 'part' ? {nextInMs, isPartial: true} : {nextInMs};
 }
 
 async function msUntilPoll(run: Run, polled: boolean): Promise<number> {
@@ -108,7 +113,7 @@ type Yielded = {readonly kind: 'yielded'};
 async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
   if (polled) {
     await takeUpOverflow(run);
-    await takeUpPaused(run);
+    await takeUpWaiting(run);
   }
   // Before a copy is made, see whether the account has the person by now.
   const looks =

@@ -18,6 +18,7 @@ import {
   whereItStands,
   type Task,
 } from './tasks.ts';
+import {leftUnanswered, sendInTurn} from './unanswered.ts';
 
 /** `people:batchUpdateContacts`. */
 const UPDATES_MAX = 200;
@@ -35,10 +36,11 @@ export async function updateCopies(
   // An edit of a few goes before bulk work, which may find no room.
   const small = [...byMask.values()].sort((a, b) => a.length - b.length);
   for (const alike of small) {
-    for (const batch of await calls(run, alike, UPDATES_MAX)) {
-      const step = await updateBatch(run, batch);
-      if (step.kind === 'stopped') return step;
-    }
+    const step = await sendInTurn(run, alike, {
+      cut: tasks => calls(run, tasks, UPDATES_MAX),
+      send: call => updateBatch(run, call),
+    });
+    if (step.kind === 'stopped') return step;
   }
   return DONE;
 }
@@ -84,6 +86,8 @@ async function updateBatch(
       content: layContent(content, copy.own ?? {}),
     })),
   );
+  const left = await leftUnanswered(run, tasks, outcome);
+  if (left !== undefined) return left;
   if (outcome.kind === 'fault') {
     return updateFailed(run, tasks, outcome.fault);
   }

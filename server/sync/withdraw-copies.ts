@@ -21,6 +21,7 @@ import {mergeEdit} from './merge-edit.ts';
 import {readPeople} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks, type Task} from './tasks.ts';
+import {leftUnanswered, sendInTurn} from './unanswered.ts';
 
 /** Read by `people:batchGet` before they are deleted. */
 const WITHDRAWALS_MAX = 200;
@@ -33,31 +34,41 @@ export async function withdrawCopies(
   run: Run,
   tasks: readonly Task<'deleteCopy'>[],
 ): Promise<Step> {
-  for (const batch of chunks(tasks, WITHDRAWALS_MAX)) {
-    const planned = batch.map(({plan}) => plan.copy);
-    const names = planned.flatMap(copy => copy.resourceName ?? []);
-    const people = await readPeople(run, names);
-    if (people.kind === 'fault') return stopped(people.fault);
-    const copies = await stillToWithdraw(run, planned);
-    await keepLastEdits(run, copies, people.value);
-    // A name may answer with the survivor of a merge: that one is not ours.
-    const ours = new Set(copies.map(copy => copy.sourceId));
-    const there = people.value.filter(person => ours.has(person.sourceId));
-    const deleted = new Set(there.map(person => person.sourceId));
-    const going = copies.filter(({sourceId}) => deleted.has(sourceId ?? ''));
-    if (going.length > 0) {
-      await noteWithdrawal(run, going);
-      const names = there.map(person => person.resourceName);
-      const outcome = await run.people.deletePeople(names);
-      if (outcome.kind === 'fault') return stopped(outcome.fault);
-    }
-    const rest = copies.filter(copy => !going.includes(copy));
-    await forgetCopies(run, {
-      deleted: going,
-      over: rest.filter(wasMissed),
-      missing: rest.filter(copy => !wasMissed(copy)),
-    });
+  return sendInTurn(run, tasks, {
+    cut: async some => chunks(some, WITHDRAWALS_MAX),
+    send: batch => withdrawBatch(run, batch),
+  });
+}
+
+async function withdrawBatch(
+  run: Run,
+  batch: readonly Task<'deleteCopy'>[],
+): Promise<Step> {
+  const planned = batch.map(({plan}) => plan.copy);
+  const names = planned.flatMap(copy => copy.resourceName ?? []);
+  const people = await readPeople(run, names);
+  if (people.kind === 'fault') return stopped(people.fault);
+  const copies = await stillToWithdraw(run, planned);
+  await keepLastEdits(run, copies, people.value);
+  // A name may answer with the survivor of a merge: that one is not ours.
+  const ours = new Set(copies.map(copy => copy.sourceId));
+  const there = people.value.filter(person => ours.has(person.sourceId));
+  const deleted = new Set(there.map(person => person.sourceId));
+  const going = copies.filter(({sourceId}) => deleted.has(sourceId ?? ''));
+  if (going.length > 0) {
+    await noteWithdrawal(run, going);
+    const names = there.map(person => person.resourceName);
+    const outcome = await run.people.deletePeople(names);
+    const left = await leftUnanswered(run, batch, outcome);
+    if (left !== undefined) return left;
+    if (outcome.kind === 'fault') return stopped(outcome.fault);
   }
+  const rest = copies.filter(copy => !going.includes(copy));
+  await forgetCopies(run, {
+    deleted: going,
+    over: rest.filter(wasMissed),
+    missing: rest.filter(copy => !wasMissed(copy)),
+  });
   return DONE;
 }
 

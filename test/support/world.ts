@@ -1,3 +1,4 @@
+import {sql} from 'kysely';
 import {pino} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
@@ -164,8 +165,12 @@ export async function openWorld(
     for (let retries = 0; retries < RETRIES_MAX; retries++) {
       const {numUpdatedRows} = await database.db
         .updateTable('lanes')
-        .set({retry_time: null})
-        .where('retry_time', 'is not', null)
+        .set({retry_time: null, next_time: sql<Date>`service_now()`})
+        // A run that left a part has attempts, and no more than the time of its next.
+        .where(
+          sql<boolean>`retry_time is not null
+          or attempts > 0 and starts_with(key, 'accounts/')`,
+        )
         .executeTakeFirst();
       if (numUpdatedRows === 0n) return;
       await worker.runUntilIdle();

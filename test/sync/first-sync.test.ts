@@ -153,7 +153,8 @@ describe.each(SIZES)('a first sync, %s store', (kind, size) => {
     expect(callsOf('batchCreateContacts')).toBeLessThanOrEqual(
       batches + INTERRUPTIONS,
     );
-    expect(callsOf('createContact')).toBe(0);
+    // One alone asks, after a batch without an answer, whether Google answers others.
+    expect(callsOf('createContact')).toBeLessThanOrEqual(1);
     expect(callsOf('connections.list')).toBeLessThanOrEqual(
       size / ROUND + INTERRUPTIONS,
     );
