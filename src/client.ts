@@ -29,6 +29,36 @@ export function post(path: string, body: unknown = {}, query: Query = {}) {
   return request;
 }
 
+/**
+ * Something new, once: asked again with the same `id` the service makes nothing
+ * more (AIP-155), so that it may be tried again.
+ */
+export function create(path: string, body: unknown, id: string): Request {
+  return {
+    ...post(path, body, {requestId: requestId(id)}),
+    repeatable: true,
+  };
+}
+
+/** A UUID by its form, of any text: it has to differ among one account's creates of a day. */
+function requestId(text: string): string {
+  const words = ['a', 'b', 'c', 'd'].map(salt =>
+    hash(salt + text)
+      .toString(16)
+      .padStart(8, '0'),
+  );
+  return words.join('').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
+
+/** FNV-1a of 32 bits. */
+export function hash(text: string): number {
+  let sum = 0x811c9dc5;
+  for (let at = 0; at < text.length; at++) {
+    sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
+  }
+  return sum >>> 0;
+}
+
 export function patch(path: string, body: unknown, query: Query = {}) {
   const request: Request = {
     method: 'PATCH',

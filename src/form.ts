@@ -24,6 +24,8 @@ export const Form = z.object({
   /** Of the contact; empty of a new one. */
   name: z.string(),
   etag: z.optional(z.string()),
+  /** Of this form: what it makes is made once, however often it is sent. */
+  id: z.string(),
   /** Fields that are shown, in order. */
   fields: z.array(z.string()),
   /** Whether every part of them is, and not only the usual ones. */
@@ -156,6 +158,7 @@ export function openForm(
 ): Form {
   const empty: Form = {
     ...start,
+    id: `${reader.nowMs} ${start.name}`,
     fields: [],
     isWhole: only !== undefined,
     rows: {},
@@ -289,8 +292,8 @@ function readItem(
   const typed = {...item};
   let isSame = true;
   for (const part of shownParts(reader, form, field, item)) {
-    const text = (inputs[inputName(field, at, part.name)]?.[0] ?? '').trim();
-    if (text === typedText(reader, part, item)) continue;
+    const text = wholeLines(inputs[inputName(field, at, part.name)]?.[0] ?? '');
+    if (text === wholeLines(typedText(reader, part, item))) continue;
     const value = readPart(reader, part, text);
     if (text !== '' && value === undefined) return undefined;
     isSame = false;
@@ -306,6 +309,9 @@ function readItem(
     delete typed['text'];
   return typed;
 }
+
+/** However a host spells the end of a line. */
+const wholeLines = (text: string) => text.replace(/\r\n?/g, '\n').trim();
 
 function readPart(
   {language}: Reader,

@@ -5,8 +5,8 @@ import type {Correspondent} from './headers.ts';
 export type GuessedPerson = Readonly<Record<string, PersonItem[]>>;
 
 /** Where everybody has an address: their domain says nothing about who employs them. */
-const PUBLIC_DOMAINS =
-  /^(?:gmail|googlemail|yahoo|ymail|outlook|hotmail|live|msn|icloud|me|mac|aol|gmx|web|mail|proton|protonmail|docomo|ezweb|softbank|i\.softbank|au|nifty|biglobe)\./;
+const PUBLIC_HOSTS =
+  /^(?:gmail|googlemail|yahoo|ymail|outlook|hotmail|live|msn|icloud|me|mac|aol|gmx|web|mail|proton|protonmail|docomo|ezweb|softbank|au|nifty|biglobe)$/;
 
 /** Parts of a domain that are no company's name. */
 const SUFFIXES = /\.(?:(?:co|or|ne|ac|go|ed|com|org|net|gov|edu)\.)?[a-z]{2,}$/;
@@ -47,9 +47,8 @@ function guessName(displayName: string): PersonItem | undefined {
 
 function guessCompany(email: string): string | undefined {
   const domain = email.slice(email.lastIndexOf('@') + 1);
-  if (PUBLIC_DOMAINS.test(domain)) return undefined;
   const own = domain.replace(SUFFIXES, '').split('.').pop() ?? '';
-  return own === ''
+  return own === '' || PUBLIC_HOSTS.test(own)
     ? undefined
     : own.charAt(0).toUpperCase() + own.slice(1).replace(/-/g, ' ');
 }

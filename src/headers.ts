@@ -7,6 +7,8 @@ export interface Correspondent {
   readonly displayName?: string | undefined;
 }
 
+/** RFC 5321 allows no longer path. */
+const ADDRESS_LENGTH_MAX = 254;
 const ADDRESS = /^[^\s@<>,;"]+@[^\s@<>,;"]+\.[^\s@<>,;"]+$/;
 
 /** Sender first, each once, the reader's own address left out. */
@@ -31,7 +33,7 @@ export function parseAddresses(header: string): readonly Correspondent[] {
       .replace(/\(.*?\)/g, '')
       .trim()
       .toLowerCase();
-    if (!ADDRESS.test(email)) return [];
+    if (!ADDRESS.test(email) || email.length > ADDRESS_LENGTH_MAX) return [];
     const displayName = unquoted(angle?.[1] ?? '');
     return displayName === '' || displayName.toLowerCase() === email
       ? [{email}]

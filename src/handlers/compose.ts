@@ -44,7 +44,11 @@ export const composeLabel: Handler<'composeLabel'> = (
   const retry = act('composeLabel', {label, pageToken});
   const [one, list] = ports.httpAll([
     get(label),
-    get(`${label}/contacts`, {pageSize: PICKED_SIZE, pageToken}),
+    get(`${label}/contacts`, {
+      pageSize: PICKED_SIZE,
+      pageToken,
+      orderBy: 'displayName',
+    }),
   ]);
   const head = read(one, Label);
   if (head.kind === 'fault') return push(failureCard(ports, head, retry));

@@ -9,7 +9,16 @@ import {Empty} from '../../server/contract/query.ts';
 import {RevisionList} from '../../server/contract/revision.ts';
 import {act, push, update} from '../card.ts';
 import type {Card} from '../card.ts';
-import {ask, get, post, read, remove, tell, type Answer} from '../client.ts';
+import {
+  ask,
+  create,
+  get,
+  post,
+  read,
+  remove,
+  tell,
+  type Answer,
+} from '../client.ts';
 import type {Handler, Ports, SuggestHandler} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {commentsCard, type CommentsShown} from '../views/comments.ts';
@@ -39,8 +48,10 @@ export function contactCardOf(
   }
   const {lastChange} = answer.value.facts;
   const undo =
-    note?.undoesLast === true && lastChange !== undefined
-      ? post(`${lastChange.name}:undo`)
+    note?.undoesLast === true &&
+    // Somebody may have been quicker, and their act is theirs to undo.
+    lastChange?.account?.toLowerCase() === reader.address
+      ? post(`${lastChange?.name}:undo`)
       : note?.undo;
   return contactCard(
     answer.value,
@@ -208,11 +219,15 @@ export const addComment: Handler<'addComment'> = (ports, {contact}) => {
   const answer = tell(
     ports,
     Comment,
-    post(`${contact}/comments`, {
-      text: inputs['text']?.[0] ?? '',
-      visibility: inputs['visibility']?.[0] ?? 'PRIVATE',
-      mentions,
-    }),
+    create(
+      `${contact}/comments`,
+      {
+        text: inputs['text']?.[0] ?? '',
+        visibility: inputs['visibility']?.[0] ?? 'PRIVATE',
+        mentions,
+      },
+      `${ports.now()} ${contact}`,
+    ),
   );
   const comments = loadComments(ports, contact);
   const list: CommentsShown =

@@ -5,6 +5,7 @@ import {act, push, update} from '../card.ts';
 import type {ActionResponse} from '../card.ts';
 import {
   ask,
+  create,
   get,
   patch,
   post,
@@ -131,7 +132,10 @@ export const addField: Handler<'addField'> = (ports, {form: text}) => {
   if (answer.value.etag !== form.etag) return refreshed(ports, now, answer);
   const next = withField(reader, now, field, answer.value.person, true);
   if (next !== undefined) return update(withLabel(ports, next));
-  // Alone there is more room; what was typed is kept below, in the form.
+  if (now.dirty.length > 0) {
+    return again(ports, form, reader.language.form.tooMuch);
+  }
+  // Alone there is more room.
   const {mode, name, etag} = form;
   const alone = openForm(
     reader,
@@ -204,11 +208,11 @@ function suggested(ports: Ports, form: Form, person: Person): ActionResponse {
   const answer = tell(
     ports,
     Suggestion,
-    post(`${name}/suggestions`, {
-      person,
-      etag,
-      updateMask: dirty.join(','),
-    }),
+    create(
+      `${name}/suggestions`,
+      {person, etag, updateMask: dirty.join(',')},
+      form.id + JSON.stringify(person),
+    ),
   );
   if (answer.kind === 'fault') return refused(ports, form, answer);
   return back(
@@ -229,7 +233,7 @@ function created(ports: Ports, form: Form, person: Person): ActionResponse {
   const answer = tell(
     ports,
     Contact,
-    post(`${label}/contacts`, {person: filled}),
+    create(`${label}/contacts`, {person: filled}, form.id),
   );
   if (answer.kind === 'fault') return refused(ports, form, answer);
   const {name} = answer.value;

@@ -110,7 +110,12 @@ export const search: Handler<'search'> = (ports, {query: given, pageToken}) => {
     ask(
       ports,
       ContactList,
-      get('contacts:search', {query, pageToken, pageSize: RESULTS_SIZE}),
+      get('contacts:search', {
+        query,
+        pageToken,
+        pageSize: RESULTS_SIZE,
+        orderBy: 'displayName',
+      }),
     ),
     act('search', {query, pageToken}),
     (found, reader) => resultsCard({query, ...found}, reader),

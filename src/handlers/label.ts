@@ -5,6 +5,7 @@ import {act, push, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
+  create,
   get,
   patch,
   post,
@@ -28,6 +29,7 @@ import {back, changed, failureCard, shown} from './answers.ts';
 import {homeCardOf} from './homepage.ts';
 
 const PAGE_SIZE = '25';
+const orderBy = 'displayName';
 
 function loadLabel(
   ports: Ports,
@@ -36,7 +38,7 @@ function loadLabel(
 ): Answer<LabelShown> {
   const [one, list] = ports.httpAll([
     get(name),
-    get(`${name}/contacts`, {pageSize: PAGE_SIZE, pageToken}),
+    get(`${name}/contacts`, {pageSize: PAGE_SIZE, pageToken, orderBy}),
   ]);
   const label = read(one, Label);
   if (label.kind === 'fault') return label;
@@ -201,7 +203,11 @@ export const newLabel: Handler<'newLabel'> = ports =>
 export const createLabel: Handler<'createLabel'> = ports => {
   const reader = readerOf(ports);
   const [displayName = ''] = ports.event.inputs['displayName'] ?? [];
-  const answer = tell(ports, Label, post('labels', {displayName}));
+  const answer = tell(
+    ports,
+    Label,
+    create('labels', {displayName}, `${ports.now()} ${displayName}`),
+  );
   if (answer.kind === 'fault') {
     return update(
       newLabelCard(reader, {

@@ -4,7 +4,15 @@ import {Contact} from '../../server/contract/contact.ts';
 import {LabelList} from '../../server/contract/label.ts';
 import {RevisionList} from '../../server/contract/revision.ts';
 import {Lookup} from '../../server/contract/search.ts';
-import {ask, generationOf, get, post, read, type Answer} from '../client.ts';
+import {
+  ask,
+  generationOf,
+  get,
+  hash,
+  post,
+  read,
+  type Answer,
+} from '../client.ts';
 import type {Ports} from '../ports.ts';
 import type {Shown} from '../views/contact.ts';
 
@@ -61,15 +69,6 @@ function readKept(
   if (JSON.stringify(kept.emails) !== JSON.stringify(emails)) return undefined;
   const parsed = Lookup.safeParse(kept.lookup);
   return parsed.success ? parsed.data : undefined;
-}
-
-/** FNV-1a of 32 bits. */
-function hash(text: string): string {
-  let sum = 0x811c9dc5;
-  for (let at = 0; at < text.length; at++) {
-    sum = Math.imul(sum ^ text.charCodeAt(at), 0x01000193);
-  }
-  return (sum >>> 0).toString(36);
 }
 
 /** What follows from the role alone. */

@@ -7,6 +7,7 @@ import {act, push, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
+  create,
   get,
   patch,
   post,
@@ -143,7 +144,11 @@ export const share: Handler<'share'> = (ports, {label}) => {
   const answer = tell(
     ports,
     Grant,
-    post(`${label}/grants`, newGrant(one.value, inputs)),
+    create(
+      `${label}/grants`,
+      newGrant(one.value, inputs),
+      `${ports.now()} ${label}`,
+    ),
   );
   if (answer.kind === 'fault') {
     const problem =

@@ -1,0 +1,476 @@
+import {expect, test} from '@jest/globals';
+import type {Role} from '../../../server/contract/role.ts';
+import type {Card, Response} from '../../../src/card.ts';
+import {insert} from '../../../src/handlers/compose.ts';
+import {
+  addComment,
+  showContact,
+  takeOff,
+} from '../../../src/handlers/contact.ts';
+import {
+  addField,
+  addPerson,
+  editContact,
+  readSignature,
+  saveForm,
+} from '../../../src/handlers/form.ts';
+import {showHome, syncNow} from '../../../src/handlers/homepage.ts';
+import {showLabel} from '../../../src/handlers/label.ts';
+import {openMessage} from '../../../src/handlers/message.ts';
+import {share, showPeople} from '../../../src/handlers/share.ts';
+import {undo} from '../../../src/handlers/undo.ts';
+import type {Handler, Reply, Request} from '../../../src/ports.ts';
+import {asJson, everyValue} from '../support/card-rules.ts';
+import {
+  cardText,
+  LABEL,
+  NOW,
+  OWN,
+  samplePorts,
+  sampleService,
+  sato,
+  SATO,
+  type SampleOptions,
+} from '../support/sample.ts';
+
+function top(response: Response): Card {
+  if (response.kind === 'cards') return response.cards[0]!;
+  if (response.kind !== 'action') throw new Error(response.kind);
+  const step = response.navigations!.at(-1)!;
+  if ('pushCard' in step) return step.pushCard;
+  if ('updateCard' in step) return step.updateCard;
+  throw new Error('no card');
+}
+
+interface Offer {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The parameters with which a card offers an act; undefined where it does not. */
+function offered(card: Card, act: string) {
+  const actions = everyValue(asJson(card), 'action') as {
+    parameters: readonly Offer[];
+  }[];
+  return actions
+    .map(({parameters}) =>
+      Object.fromEntries(parameters.map(({key, value}) => [key, value])),
+    )
+    .find(parameters => parameters['act'] === act);
+}
+
+const as = (role: Role, options: SampleOptions = {}) =>
+  samplePorts({service: sampleService(role), ...options});
+
+const refusing =
+  (role: Role, isRefused: (request: Request) => boolean, status: number) =>
+  (request: Request): Reply =>
+    isRefused(request)
+      ? {kind: 'answered', status, body: {}}
+      : sampleService(role)(request);
+
+const isWrite = ({method, path}: Request) =>
+  method !== 'GET' && !path.endsWith(':lookup');
+
+test('a message shows its sender first, and people nobody shares with an offer to add them', () => {
+  const {ports, asked} = as('editor');
+  const {cards} = openMessage(ports);
+  expect(cards.map(({header}) => header?.title)).toEqual([
+    '佐藤 健',
+    'bob@unknown.example',
+  ]);
+  expect(cards[0]!.header?.subtitle).toContain('さとう けん');
+  expect(offered(cards[1]!, 'addPerson')).toMatchObject({
+    email: 'bob@unknown.example',
+  });
+  expect(asked).toHaveLength(1);
+});
+
+test('a message that is opened again within a minute asks nothing', () => {
+  const kept = new Map<string, string>();
+  const first = as('editor', {kept});
+  const once = openMessage(first.ports);
+  const second = as('editor', {kept});
+  expect(openMessage(second.ports)).toEqual(once);
+  expect(second.asked).toEqual([]);
+});
+
+test('what is kept is not shown after an act of one’s own, whatever came of it', () => {
+  const kept = new Map<string, string>();
+  openMessage(as('owner', {kept}).ports);
+  syncNow(
+    as('owner', {kept, service: () => ({kind: 'unreachable'})}).ports,
+    {},
+  );
+  const again = as('owner', {kept});
+  openMessage(again.ports);
+  expect(again.asked).toHaveLength(1);
+});
+
+test('contacts that are kept for other people are not shown, though their keys be one', () => {
+  const kept = new Map<string, string>();
+  openMessage(as('editor', {kept}).ports);
+  for (const [key, value] of kept) {
+    kept.set(key, value.replace('bob@unknown', 'eve@unknown'));
+  }
+  const again = as('editor', {kept});
+  openMessage(again.ports);
+  expect(again.asked).toHaveLength(1);
+});
+
+test('what somebody typed into a contact is shown as text, never as markup', () => {
+  const card = top(showContact(as('owner').ports, {contact: SATO}));
+  const texts = everyValue(asJson(card), 'text').join('\n');
+  expect(texts).toContain('Met &lt;him&gt; &amp; 1');
+  expect(texts).not.toContain('<him>');
+});
+
+test.each([
+  ['viewer', 'Suggest a change', false, false],
+  ['editor', 'Edit contact', false, false],
+  ['remover', 'Edit contact', true, false],
+  ['manager', 'Edit contact', true, true],
+  ['owner', 'Edit contact', true, true],
+] as const)(
+  'a %s is offered what the role allows, and told what it does not',
+  (role, primary, mayRemove, mayShare) => {
+    const card = top(showContact(as(role).ports, {contact: SATO}));
+    expect(card.fixedFooter?.primaryButton.text).toBe(primary);
+    expect(offered(card, 'takeOff') !== undefined).toBe(mayRemove);
+    expect(offered(card, 'pickLabel') !== undefined).toBe(mayShare);
+    expect(cardText(card).includes('ask aoi@example.com')).toBe(!mayShare);
+  },
+);
+
+test('a viewer’s form suggests, and adds neither contacts nor people to a label', () => {
+  const form = top(editContact(as('viewer').ports, {contact: SATO}));
+  expect(form.fixedFooter?.primaryButton.text).toBe('Suggest');
+  const label = top(showLabel(as('viewer').ports, {label: LABEL}));
+  expect(offered(label, 'newContact')).toBeUndefined();
+  expect(cardText(label)).toContain('needs the role Editor');
+  const people = top(showPeople(as('editor').ports, {label: LABEL}));
+  expect(offered(people, 'shareForm')).toBeUndefined();
+  expect(cardText(people)).toContain('need the role Manager');
+});
+
+/** What the inputs of a card hold, as a host sends them. */
+function inputsOf(card: Card): Record<string, readonly string[]> {
+  const model = asJson(card);
+  const texts = everyValue(model, 'textInput') as {
+    name: string;
+    value?: string;
+  }[];
+  return Object.fromEntries(
+    texts.flatMap(({name, value}) => (value ? [[name, [value]]] : [])),
+  );
+}
+
+function openedForm(options: SampleOptions = {}) {
+  const form = top(editContact(as('editor', options).ports, {contact: SATO}));
+  return {
+    form,
+    inputs: inputsOf(form),
+    state: offered(form, 'saveForm')!['form']!,
+  };
+}
+
+test('a form sends the fields that were changed, and no others', () => {
+  const {inputs, state} = openedForm();
+  const {ports, asked} = as('editor', {
+    event: {
+      inputs: {...inputs, 'names.0.givenName': ['太郎']},
+    },
+  });
+  saveForm(ports, {form: state});
+  const [patch] = asked;
+  expect(patch).toMatchObject({
+    method: 'PATCH',
+    path: `/v1/${SATO}?updateMask=names`,
+    body: {
+      etag: 'etag-1',
+      person: {names: [{givenName: '太郎', familyName: '佐藤'}]},
+    },
+  });
+});
+
+test.each(['en-US', 'ja'])(
+  'a form in %s in which nothing was typed sends nothing',
+  locale => {
+    const {inputs, state} = openedForm({locale});
+    const {ports, asked} = as('editor', {locale, event: {inputs}});
+    saveForm(ports, {form: state});
+    expect(asked).toEqual([]);
+  },
+);
+
+test('items that are emptied or ticked are removed, and new ones added', () => {
+  const {inputs, state} = openedForm();
+  const {ports, asked} = as('editor', {
+    event: {
+      inputs: {
+        ...inputs,
+        'phoneNumbers.remove': ['0'],
+        'emailAddresses.0.value': [],
+        'emailAddresses.0.type': [],
+      },
+    },
+  });
+  saveForm(ports, {form: state});
+  expect(asked[0]?.body).toMatchObject({
+    person: {
+      emailAddresses: [],
+      phoneNumbers: [{value: '03-1234-5678 ext. 9'}],
+    },
+  });
+});
+
+test('another item of a field keeps what was typed beside it', () => {
+  const {inputs, state} = openedForm();
+  const {ports} = as('editor', {
+    event: {
+      inputs: {
+        ...inputs,
+        field: ['phoneNumbers'],
+        'names.0.givenName': ['太郎'],
+      },
+    },
+  });
+  const next = inputsOf(top(addField(ports, {form: state})));
+  expect(next['names.0.givenName']).toEqual(['太郎']);
+  expect(
+    Object.keys(next).filter(name => /^phoneNumbers\.\d\.value$/.test(name)),
+  ).toHaveLength(2);
+});
+
+test.each([400, 401, 403, 409, 429, 500])(
+  'a form that is refused with %s comes back as it was typed, and says why',
+  status => {
+    const {inputs, state} = openedForm();
+    const typed = {...inputs, 'names.0.givenName': ['太郎']};
+    const {ports} = as('editor', {
+      service: refusing('editor', isWrite, status),
+      event: {inputs: typed},
+    });
+    const card = top(saveForm(ports, {form: state}));
+    expect(inputsOf(card)).toMatchObject(typed);
+    expect(cardText(card).length).toBeGreaterThan(20);
+    // And what is sent then still has it.
+    const again = as('editor', {event: {inputs: inputsOf(card)}});
+    saveForm(again.ports, {form: offered(card, 'saveForm')!['form']!});
+    expect(again.asked[0]?.body).toMatchObject({
+      person: {names: [{givenName: '太郎'}]},
+    });
+  },
+);
+
+test('where somebody was quicker, the form has their values beside what was typed', () => {
+  const {inputs, state} = openedForm();
+  let isFirst = true;
+  const {ports} = as('editor', {
+    event: {inputs: {...inputs, 'names.0.givenName': ['太郎']}},
+    service: request => {
+      if (request.method === 'PATCH' && isFirst) {
+        isFirst = false;
+        return {kind: 'answered', status: 409, body: {}};
+      }
+      const contact = sato('editor');
+      return request.method === 'GET'
+        ? {
+            kind: 'answered',
+            status: 200,
+            body: {
+              ...contact,
+              etag: 'etag-2',
+              person: {
+                ...contact.person,
+                emailAddresses: [{value: 'new@sato.example'}],
+              },
+            },
+          }
+        : sampleService('editor')(request);
+    },
+  });
+  const card = top(saveForm(ports, {form: state}));
+  expect(inputsOf(card)).toMatchObject({
+    'names.0.givenName': ['太郎'],
+    'emailAddresses.0.value': ['new@sato.example'],
+  });
+  expect(offered(card, 'saveForm')?.['form']).toContain('etag-2');
+});
+
+test('a day that is none comes back as it was typed', () => {
+  const opened = openedForm();
+  const {ports} = as('editor', {
+    event: {inputs: {...opened.inputs, 'birthdays.0.date': ['tomorrow']}},
+  });
+  const card = top(saveForm(ports, {form: opened.state}));
+  expect(inputsOf(card)['birthdays.0.date']).toEqual(['tomorrow']);
+});
+
+test('after an edit of one’s own there is a way to undo it, and none after somebody else’s', () => {
+  const {inputs, state} = openedForm();
+  const typed = {inputs: {...inputs, 'names.0.givenName': ['太郎']}};
+  const revisionOf = (account: string) => (request: Request) =>
+    request.path.includes('/revisions')
+      ? ({
+          kind: 'answered',
+          status: 200,
+          body: {
+            revisions: [
+              {
+                name: `${SATO}/revisions/9`,
+                time: new Date(NOW).toISOString(),
+                kind: 'edit',
+                account,
+                via: 'API',
+                changes: [],
+                labelsAdded: [],
+                labelsRemoved: [],
+              },
+            ],
+          },
+        } as const)
+      : sampleService('editor')(request);
+  const saved = (account: string) =>
+    top(
+      saveForm(
+        as('editor', {event: typed, service: revisionOf(account)}).ports,
+        {
+          form: state,
+        },
+      ),
+    );
+  const way = offered(saved(OWN), 'undo');
+  expect(way?.['call']).toContain(`${SATO}/revisions/9:undo`);
+  expect(offered(saved('aoi@example.com'), 'undo')).toBeUndefined();
+  const {ports, asked} = as('editor');
+  undo(ports, {call: way!['call']!, back: way!['back']!});
+  expect(asked[0]).toMatchObject({
+    method: 'POST',
+    path: `/v1/${SATO}/revisions/9:undo`,
+  });
+});
+
+test('who is taken off the last label is gone, and can be brought back', () => {
+  const {ports} = as('remover', {
+    service: request =>
+      request.method === 'GET'
+        ? {kind: 'answered', status: 404, body: {}}
+        : sampleService('remover')(request),
+  });
+  const card = top(takeOff(ports, {contact: SATO, label: LABEL}));
+  expect(offered(card, 'undo')?.['call']).toContain(`${SATO}:undelete`);
+});
+
+const WRITTEN = {
+  inputs: {
+    text: ['Hello'],
+    visibility: ['PUBLIC'],
+    mentions: ['x@example.com'],
+  },
+};
+
+test('a comment that is refused comes back as it was typed', () => {
+  const card = top(
+    addComment(
+      as('editor', {event: WRITTEN, service: refusing('editor', isWrite, 400)})
+        .ports,
+      {contact: SATO},
+    ),
+  );
+  expect(inputsOf(card)).toMatchObject({
+    text: ['Hello'],
+    mentions: ['x@example.com'],
+  });
+});
+
+test('a share that is refused comes back as it was typed', () => {
+  const inputs = {
+    principal: ['a@example.com'],
+    role: ['editor'],
+    type: ['user'],
+  };
+  const card = top(
+    share(
+      as('owner', {event: {inputs}, service: refusing('owner', isWrite, 409)})
+        .ports,
+      {label: LABEL},
+    ),
+  );
+  expect(inputsOf(card)).toMatchObject({principal: ['a@example.com']});
+  expect(cardText(card)).toContain('shared with them already');
+});
+
+test('the body of a message is read when the person asks for it, and no earlier', () => {
+  const body = 'Hi\n--\nBob\nTel: 03-1111-2222';
+  const {ports} = as('editor', {body});
+  const bob = {email: 'bob@unknown.example', name: undefined};
+  expect(inputsOf(top(addPerson(ports, bob)))).not.toMatchObject({
+    'phoneNumbers.0.value': expect.anything(),
+  });
+  expect(inputsOf(top(readSignature(ports, bob)))).toMatchObject({
+    'phoneNumbers.0.value': ['03-1111-2222'],
+  });
+});
+
+test('a new person is sent once, however often the form is', () => {
+  const {ports} = as('editor');
+  const form = top(
+    addPerson(ports, {email: 'bob@unknown.example', name: 'Bob'}),
+  );
+  const state = offered(form, 'saveForm')!['form']!;
+  const paths = [1, 2].map(() => {
+    const sent = as('editor', {
+      event: {inputs: inputsOf(form)},
+      nowMs: () => NOW + 1,
+    });
+    saveForm(sent.ports, {form: state});
+    return sent.asked[0]!.path;
+  });
+  expect(paths[0]).toMatch(/contacts\?requestId=[0-9a-f-]{36}$/);
+  expect(paths[1]).toBe(paths[0]);
+});
+
+test('who is refused at the door is told how to get an account', () => {
+  const denied: Handler<'showHome'> = ports => showHome(ports);
+  const {ports} = samplePorts({
+    service: () => ({kind: 'answered', status: 403, body: {}}),
+  });
+  expect(cardText(top(denied(ports, {})))).toContain('No account yet');
+});
+
+test('a workplace without labels offers to create one', () => {
+  const {ports} = as('owner', {
+    service: request =>
+      request.path.startsWith('/v1/labels')
+        ? {kind: 'answered', status: 200, body: {labels: []}}
+        : sampleService('owner')(request),
+  });
+  const card = top(showHome(ports));
+  expect(offered(card, 'newLabel')).toBeDefined();
+  expect(cardText(card)).toContain('Nobody has shared a label with you yet');
+});
+
+test('a draft gets who was picked, or the whole label, and nobody twice', () => {
+  const picked = as('viewer', {event: {inputs: {people: ['a@example.com']}}});
+  expect(insert(picked.ports, {label: LABEL, field: 'bcc'})).toEqual({
+    kind: 'draft',
+    bcc: ['a@example.com'],
+  });
+  const all = as('viewer', {
+    event: {draft: {to: ['x@example.com'], cc: [], bcc: []}},
+    service: request => {
+      const reply = sampleService('viewer')(request);
+      return reply.kind === 'answered'
+        ? {
+            ...reply,
+            body: {...(reply.body as object), nextPageToken: undefined},
+          }
+        : reply;
+    },
+  });
+  expect(insert(all.ports, {label: LABEL, field: 'to'})).toEqual({
+    kind: 'draft',
+    to: ['ken@sato.example'],
+  });
+});

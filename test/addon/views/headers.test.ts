@@ -1,0 +1,77 @@
+import {expect, test} from '@jest/globals';
+import {correspondents, parseAddresses} from '../../../src/headers.ts';
+import {guessFromBody, guessPerson} from '../../../src/guess.ts';
+
+test('the sender comes first, each person once, the reader not at all', () => {
+  const people = correspondents(
+    {
+      from: 'Ken@Example.com',
+      to: '"Sato, Ken" <ken@example.com>, me@example.com',
+      cc: '佐藤 <sato@example.co.jp>; me@example.com',
+    },
+    'me@example.com',
+  );
+  expect(people).toEqual([
+    {email: 'ken@example.com', displayName: 'Sato, Ken'},
+    {email: 'sato@example.co.jp', displayName: '佐藤'},
+  ]);
+});
+
+test.each([
+  ['', []],
+  ['undisclosed-recipients:;', []],
+  ['Team: a@example.com, b@example.com;', ['a@example.com', 'b@example.com']],
+  ['"a@b.example, c" <d@example.com>', ['d@example.com']],
+  ['"say \\"hi\\", all" <d@example.com>', ['d@example.com']],
+  ['a@example.com (Ann)', ['a@example.com']],
+  ['<a@example.com>, not an address, @', ['a@example.com']],
+  [`${'a'.repeat(300)}@example.com`, []],
+])('%j names %j', (header, emails) => {
+  expect(parseAddresses(header).map(({email}) => email)).toEqual(emails);
+});
+
+test.each([
+  ['Sato, Ken', {familyName: 'Sato', givenName: 'Ken'}],
+  ['佐藤　健', {familyName: '佐藤', givenName: '健'}],
+  ['Ken van Sato', {givenName: 'Ken van', familyName: 'Sato'}],
+  ['田中 (営業部)', {givenName: '田中'}],
+])('%s is guessed as a name', (displayName, name) => {
+  const {names} = guessPerson({email: 'a@acme.co.jp', displayName});
+  expect(names).toEqual([name]);
+});
+
+test('a company is guessed of a domain, but of none where everybody has an address', () => {
+  const company = (email: string) => guessPerson({email}).organizations?.[0];
+  expect(company('a@mail.acme-works.co.jp')).toEqual({name: 'Acme works'});
+  expect(company('a@gmail.com')).toBeUndefined();
+});
+
+test('a signature adds company, title, numbers and address, and nothing of what is quoted', () => {
+  const guessed = guessFromBody(
+    guessPerson({email: 'ken@acme.example', displayName: '佐藤 健'}),
+    [
+      '明日よろしくお願いします。03-9999-9999 にお電話ください。',
+      '',
+      '----------------------',
+      '株式会社アクメ',
+      '営業部長 佐藤 健',
+      '〒100-0005 東京都千代田区丸の内1-1',
+      'TEL: 03-1234-5678 ',
+      'FAX: 03-1234-5679',
+      '携帯: 090-1234-5678',
+      '',
+      '> 有限会社よそ',
+    ].join('\n'),
+  );
+  expect(guessed).toMatchObject({
+    organizations: [{name: '株式会社アクメ', title: '営業部長 佐藤 健'}],
+    phoneNumbers: [
+      {value: '03-1234-5678', type: 'work'},
+      {value: '03-1234-5679', type: 'workFax'},
+      {value: '090-1234-5678', type: 'mobile'},
+    ],
+    addresses: [
+      {postalCode: '100-0005', streetAddress: '東京都千代田区丸の内1-1'},
+    ],
+  });
+});
