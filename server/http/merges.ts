@@ -15,9 +15,10 @@ import {uniteAll} from '../core/unite.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {mergeContacts} from '../store/merges.ts';
+import {undeleteContact} from '../store/trash.ts';
 import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
 import type {Db, Tx} from '../store/queries.ts';
-import {callerOf, contactOf} from './access.ts';
+import {callerOf, checkRole, readId} from './access.ts';
 import {editedFields, refuseUnfit, replaceFields} from './contacts.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
@@ -197,19 +198,28 @@ function unmergeRoute(app: App, {db, photos}: RouteDeps): void {
   app.post(
     `${CONTACT_PATH}::unmerge`,
     {
-      config: {access: {contact: 'remover'}},
+      // It may lie in the trash, where nobody sees it.
+      config: {access: 'account'},
       schema: {
         summary:
-          'Take apart what the last merge into this contact made one; later edits stay',
+          'Take apart what the last merge into this contact made one, out of the trash too; later edits stay',
         params: ContactParams,
         response: answers(Contact),
       },
     },
     async request => {
-      const {id: survivorId} = contactOf(request);
+      const survivorId = readId(request, 'contact');
       const {id: accountId} = callerOf(request);
       const by = {accountId, via: 'API'} as const;
       return inTransaction(db, async tx => {
+        const contact = await readContact(tx, {
+          contactId: survivorId,
+          accountId,
+        });
+        if (contact !== undefined) checkRole(contact.role, 'remover');
+        else if (!(await undeleteContact(tx, {contactId: survivorId, by}))) {
+          throw notFound();
+        }
         const outcome = await unmergeContact(tx, {survivorId, by});
         if (outcome.kind !== 'ok') throw refusal(outcome, []);
         // One that lost its own labels since went to the trash by this.

@@ -7,11 +7,14 @@ import {
   type Content,
 } from '../../server/core/content.ts';
 import {
+  holdsAll,
   layContent,
   linkContent,
+  linkMerged,
   relinkContent,
   restoreOwn,
   splitContent,
+  takeOwnOut,
   uncoverOwn,
 } from '../../server/core/own-layer.ts';
 import {viewContent} from '../../server/core/view.ts';
@@ -184,5 +187,239 @@ describe('a private note on somebody’s own contact', () => {
       {value: 'VIP'},
     ]);
     expect(restoreOwn(linked, {})).toEqual(person);
+  });
+});
+
+const mail = (value: string, type?: string) => ({
+  value,
+  matchKey: value,
+  ...(type !== undefined && {type}),
+});
+
+const note = (value: string, contentType?: string) => [
+  {value, ...(contentType !== undefined && {contentType})},
+];
+
+describe('an own contact of the person that is shared', () => {
+  test('is known by what the share says too, under its own type or with its own letters', () => {
+    const person: Content = {
+      emailAddresses: [mail('a@x', 'home'), mail('b@x')],
+      phoneNumbers: [{value: '1'}, {value: '2'}],
+      biographies: note('tea', 'TEXT_PLAIN'),
+      birthdays: [{text: 'in May'}],
+    };
+    const linked = linkContent(person, {
+      emailAddresses: [mail('c@x'), mail('a@x', 'work')],
+      phoneNumbers: [{value: '2'}, {value: '3'}],
+      biographies: note('tea'),
+    });
+    expect(linked).toEqual({
+      own: {
+        emailAddresses: person.emailAddresses,
+        phoneNumbers: [{value: '1'}],
+        birthdays: person.birthdays,
+      },
+      found: {
+        phoneNumbers: [{value: '2'}],
+        biographies: person.biographies,
+      },
+      base: {
+        emailAddresses: [mail('a@x', 'home')],
+        phoneNumbers: [{value: '2'}],
+        biographies: person.biographies,
+      },
+    });
+  });
+
+  test('has its name part by part', () => {
+    const person = {
+      names: [{givenName: 'Bo', familyName: 'Abe', middleName: 'C'}],
+    };
+    const view = {names: [{givenName: 'Ben', familyName: 'Abe'}]};
+    expect(linkContent(person, view)).toEqual({
+      own: {names: [{givenName: 'Bo', middleName: 'C'}]},
+      found: {names: [{familyName: 'Abe'}]},
+      base: {names: [{givenName: 'Bo', familyName: 'Abe'}]},
+    });
+    expect(
+      layContent(view, {names: [{givenName: 'Bo', middleName: 'C'}]}),
+    ).toEqual({
+      names: [{givenName: 'Ben', familyName: 'Abe', middleName: 'C'}],
+    });
+  });
+
+  test('whose note is another’s gives way to that, and has it again afterwards', () => {
+    const linked = linkContent(
+      {biographies: note('mine')},
+      {biographies: note('ours')},
+    );
+    expect(linked).toEqual({
+      own: {biographies: note('mine')},
+      found: {},
+      base: {biographies: note('mine')},
+    });
+    expect(restoreOwn(linked, {biographies: note('ours')})).toEqual({
+      biographies: note('mine'),
+    });
+  });
+
+  test('that was merged into a copy had what is known of it, a name and what is new', () => {
+    const had = {emailAddresses: [mail('old@x')]};
+    const answer = linkMerged(
+      {
+        names: [{givenName: 'Mia'}],
+        emailAddresses: [mail('a@x'), mail('b@x'), mail('new@x')],
+        urls: [{value: 'u'}],
+      },
+      {
+        base: {
+          names: [{givenName: 'Mia'}],
+          emailAddresses: [mail('a@x'), mail('b@x')],
+        },
+        own: had,
+        found: {emailAddresses: [mail('c@x')]},
+      },
+      (_field, {value}) => value === 'b@x',
+    );
+    expect(answer).toEqual({
+      own: {
+        emailAddresses: [mail('old@x'), mail('new@x')],
+        urls: [{value: 'u'}],
+      },
+      found: {
+        names: [{givenName: 'Mia'}],
+        emailAddresses: [mail('c@x'), mail('b@x')],
+      },
+    });
+  });
+});
+
+describe('an ordinary contact that is linked again', () => {
+  const base: Content = {
+    names: [{givenName: 'Ben', familyName: 'Abe'}],
+    biographies: note('old'),
+    emailAddresses: [mail('a@x')],
+  };
+
+  test('and says what the share said when it was left is the share’s', () => {
+    expect(relinkContent(base, {}, {base, found: null})).toBeUndefined();
+  });
+
+  test('has as its own what the share neither said nor says', () => {
+    const standing: Content = {
+      names: [{givenName: 'Ben', familyName: 'Oda', middleName: 'D'}],
+      biographies: note('new'),
+      emailAddresses: [mail('a@x'), mail('b@x'), mail('c@x')],
+    };
+    const view: Content = {
+      names: [{givenName: 'Bob', familyName: 'Oda'}],
+      biographies: note('new'),
+      emailAddresses: [mail('b@x')],
+    };
+    const found = {phoneNumbers: [{value: '1'}]};
+    expect(relinkContent(standing, view, {base, found})).toEqual({
+      own: {
+        names: [{middleName: 'D'}],
+        emailAddresses: [mail('c@x')],
+      },
+      found: {
+        names: [{givenName: 'Ben', familyName: 'Oda'}],
+        biographies: note('new'),
+        emailAddresses: [mail('a@x'), mail('b@x')],
+        phoneNumbers: [{value: '1'}],
+      },
+      base: {
+        names: [{givenName: 'Ben', familyName: 'Oda'}],
+        biographies: note('new'),
+        emailAddresses: [mail('a@x'), mail('b@x')],
+      },
+    });
+  });
+
+  test('whose note was rewritten has that as its own, though the share has another by now', () => {
+    const standing = {...base, biographies: note('mine')};
+    const view = {...base, biographies: note('newer')};
+    const linked = relinkContent(standing, view, {base, found: null});
+    expect(linked?.own).toEqual({biographies: note('mine')});
+    expect(linked?.base).toEqual(standing);
+  });
+});
+
+describe('an own layer that comes back out of an edit', () => {
+  test('is what stands in it to the letter and not in the share', () => {
+    const own = {
+      emailAddresses: [mail('own@x'), mail('a@x')],
+      urls: [{value: 'gone'}],
+    };
+    const answer = takeOwnOut(
+      {emailAddresses: [mail('a@x'), mail('own@x'), mail('typed@x')]},
+      {base: {emailAddresses: [mail('a@x')]}, own},
+    );
+    expect(answer).toEqual({
+      shared: {emailAddresses: [mail('a@x'), mail('typed@x')]},
+      own: {emailAddresses: [mail('own@x')]},
+    });
+  });
+});
+
+describe('an edit holds all that was there', () => {
+  const base: Content = {
+    names: [{givenName: 'Ben', familyName: 'Abe'}],
+    emailAddresses: [mail('a@x'), mail('b@x')],
+  };
+
+  test.each<[string, boolean, Content]>([
+    ['as it was', true, base],
+    [
+      'with more beside it',
+      true,
+      {
+        names: [{givenName: 'Ben', familyName: 'Abe', middleName: 'C'}],
+        emailAddresses: [mail('b@x'), mail('c@x'), mail('a@x')],
+        urls: [{value: 'u'}],
+      },
+    ],
+    ['without an address', false, {...base, emailAddresses: [mail('a@x')]}],
+    [
+      'with another type of an address',
+      false,
+      {...base, emailAddresses: [mail('a@x', 'home'), mail('b@x')]},
+    ],
+    [
+      'with another part of the name',
+      false,
+      {...base, names: [{givenName: 'Ben', familyName: 'Oda'}]},
+    ],
+    ['without a name', false, {emailAddresses: base.emailAddresses!}],
+    ['without anything', false, {}],
+  ])('%s: %s', (_what, expected, side) => {
+    expect(holdsAll(side, base)).toBe(expected);
+  });
+});
+
+describe('what is typed into a linked copy', () => {
+  test('where neither says anything is the share’s', () => {
+    const standing = {...layContent({}, {}), biographies: note('typed')};
+    expect(splitContent(standing, {shared: {}, own: {}})).toEqual({
+      shared: {biographies: note('typed')},
+      own: {},
+    });
+  });
+
+  test('stays when access ends, beside what was there and once', () => {
+    const layer = {
+      own: {emailAddresses: [mail('own@x')], biographies: note('mine')},
+      found: {emailAddresses: [mail('a@x')]},
+    };
+    const typed: Content = {
+      emailAddresses: [mail('typed@x'), mail('own@x'), mail('a@x')],
+      biographies: note('typed'),
+      birthdays: [{text: 'in May'}],
+    };
+    expect(restoreOwn(layer, typed)).toEqual({
+      emailAddresses: [mail('a@x'), mail('own@x'), mail('typed@x')],
+      biographies: note('mine'),
+      birthdays: [{text: 'in May'}],
+    });
   });
 });

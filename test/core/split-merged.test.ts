@@ -243,4 +243,33 @@ describe('a merge with an own contact', () => {
         .isGrown,
     ).toBe(false);
   });
+
+  test('that replaces as many values as it adds has not grown by that field', () => {
+    const {isGrown} = split(
+      mails('new@x', 'own@x'),
+      mails('a@x', 'b@x'),
+      knowing('own@x'),
+    );
+    expect(isGrown).toBe(false);
+  });
+
+  test('beside an address that was replaced keeps what is its, whichever stands first', () => {
+    const {shared, own} = split(
+      mails('own@x', 'new@x'),
+      mails('a@x'),
+      knowing('own@x'),
+    );
+    expect([shared, own]).toEqual([mails('new@x'), mails('own@x')]);
+  });
+
+  test('beside a number written in another way spreads how it is written', () => {
+    const number = (value: string) => ({
+      phoneNumbers: [{value, canonicalForm: '+81300000001'}],
+    });
+    const {shared, own} = split(
+      number('+81 3 0000 0001'),
+      number('03-0000-0001'),
+    );
+    expect([shared, own]).toEqual([number('+81 3 0000 0001'), {}]);
+  });
 });

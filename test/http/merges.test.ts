@@ -335,6 +335,34 @@ describeOnBothStores('merging contacts', getDatabase => {
         [other.label],
       ]);
     });
+
+    test('in one act where what they became went to the trash since, by who may bring that back', async () => {
+      const {remover, editor, viewer} = shared.people;
+      const before = [await read(viewer, mia), await read(viewer, mimi)];
+      await merge(remover);
+      await api.ok(remover, `DELETE /v1/${mia}`);
+      expect((await unmerge(editor)).status).toBe(404);
+      const {status, body} = await unmerge(remover);
+      expect([status, body.name, body.labels]).toEqual([
+        200,
+        mia,
+        [shared.label],
+      ]);
+      for (const [at, contact] of [mia, mimi].entries()) {
+        const {person, labels: its} = await read(viewer, contact);
+        expect([person, its]).toEqual([before[at].person, [shared.label]]);
+      }
+      expect((await api.ok(remover, 'GET /v1/trash')).contacts).toEqual([]);
+    });
+
+    test('not where it is in the trash and nothing was merged into it: it stays there', async () => {
+      const {remover} = shared.people;
+      await api.ok(remover, `DELETE /v1/${mia}`);
+      expect((await unmerge(remover)).status).toBe(400);
+      expect((await api.ok(remover, 'GET /v1/trash')).contacts).toMatchObject([
+        {name: mia},
+      ]);
+    });
   });
 
   test('moves a suggestion to the survivor, and back', async () => {

@@ -138,7 +138,8 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/contacts:search': 'account',
   'POST /v1/contacts:lookup': 'account',
   'POST /v1/contacts:merge': seenAndFrom(MAY.mergeContacts),
-  'POST /v1/contacts/{contact}:unmerge': {contact: MAY.mergeContacts},
+  // Out of the trash too, where nobody sees it.
+  'POST /v1/contacts/{contact}:unmerge': seenAndFrom(MAY.mergeContacts),
   'GET /v1/contacts/{contact}': {contact: MAY.seeContacts},
   'PATCH /v1/contacts/{contact}': {contact: MAY.editFields},
   'DELETE /v1/contacts/{contact}': {contact: MAY.removeContacts},
