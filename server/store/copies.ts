@@ -41,6 +41,8 @@ export interface CopyRow {
   readonly trails: Trails;
   /** Fields another program keeps rewriting, with what stands in them. */
   readonly pauses: Pauses;
+  /** Why it could not be written when it was last tried; null: it could. */
+  readonly hold: string | null;
   readonly marks: number;
 }
 
@@ -56,7 +58,7 @@ export const COPY_COLUMNS = sql`
   c.delivered_version as "deliveredVersion",
   c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList",
   c.gone_list as "goneList", c.absences, c.gone_label_ids as "goneLabelIds",
-  coalesce(c.trails, '{}') as trails, coalesce(c.pauses, '{}') as pauses, c.marks`;
+  coalesce(c.trails, '{}') as trails, coalesce(c.pauses, '{}') as pauses, c.hold, c.marks`;
 
 /** The copies behind these CONTACT source ids or markers of one account. */
 export async function readCopiesSeen(
@@ -137,6 +139,8 @@ export interface CopyWrite {
   readonly pauses?: Pauses;
   /** Something new is known: the copy is due, a hold is off. */
   readonly marked?: true;
+  /** As `marked`, where nothing new is known but that a write may go through now. */
+  readonly retried?: true;
   /** The marks that were planned; one set since keeps the copy due. */
   readonly settled?: number;
   /**
@@ -200,8 +204,8 @@ export async function writeCopies(
         when r.s ? 'pauses' then nullif(r.s->'pauses', '{}') else c.pauses end,
       pause_until = case when ${IS_ANOTHER} then null
         when r.s ? 'pauses' then ${pauseEnd(sql`r.s->'pauses'`)} else c.pause_until end,
-      hold = ${HOLD},
-      marks = c.marks + (r.s ? 'marked')::int,
+hold = ${HOLD},
+      marks = c.marks + (r.s ?| '{marked,retried}')::int,
       settled = coalesce((r.s->>'settled')::bigint, c.settled),
       attempt_time = case when (r.s->>'attempted')::boolean then (select service_now())
                           when r.s ? 'attempted' then null else c.attempt_time end,
@@ -221,7 +225,7 @@ const READ_PARTS = sql`array['base', 'etag', 'found', 'observed', 'observedLabel
   'own', 'pauses', 'photo', 'presence', 'sent', 'sourceId', 'stale']`;
 
 const HOLD = sql`case when r.s ? 'hold' then r.s->>'hold'
-  when r.s ? 'marked' then null
+  when r.s ?| '{marked,retried}' then null
   when not (r.s->>'attempted')::boolean then nullif(c.hold, 'UNANSWERED')
   else c.hold end`;
 

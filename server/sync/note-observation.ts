@@ -79,7 +79,8 @@ export function noteObservation(
     sameContent(content, known)
   ) {
     const isKnown = copy.etag === person.etag && copy === row;
-    return isKnown && pauses === undefined ? undefined : place;
+    if (isKnown && pauses === undefined) return undefined;
+    return {...place, ...(mayGoThrough(copy, person) && {retried: true})};
   }
   const differs = !sameContent(content, base);
   return {
@@ -88,6 +89,16 @@ export function noteObservation(
     ...(copy.base === null && {base}),
     ...observedAs(differs ? content : null, labelIds),
   };
+}
+
+/**
+ * What Google refused for a contact, one in the trash say, it may do for one that
+ * changed since.
+ */
+function mayGoThrough(copy: CopyRow, {etag}: ObservedPerson): boolean {
+  const wasRefused =
+    copy.hold === 'REFUSED_BY_GOOGLE' || copy.hold === 'COPY_NOT_FOUND';
+  return wasRefused && copy.etag !== etag;
 }
 
 /**

@@ -606,3 +606,23 @@ test('a label that came while an edit of the same copy was refused goes again wh
   const {body: after} = await world.call(OWNER, `GET /v1/${name}`);
   expect(after.labels).toEqual([label]);
 });
+
+test('a label that Google refused for a copy in the trash is put on once that is back', async () => {
+  const {other, contacts} = await shareTwoLabels('manager');
+  const [copy] = world.book(BEN);
+  const contact = copy!.person['resourceName'];
+  await world.call(OWNER, `POST /v1/${other}/contacts:add`, {
+    contacts: [contacts[0]],
+  });
+  duringList = async () => {
+    duringList = async () => {};
+    world.emulator.control('deleteContact', {user: BEN, contact});
+  };
+  await world.poll(BEN);
+  expect(world.book(BEN)).toHaveLength(contacts.length - 1);
+
+  world.emulator.control('restoreContact', {user: BEN, contact});
+  await world.poll(BEN);
+  const labels = world.book(BEN).map(entry => entry.labels.toSorted());
+  expect(labels).toContainEqual(['Customers', 'Partners']);
+});
