@@ -15,7 +15,7 @@ import type {Tx} from '../store/queries.ts';
 import type {Arrival} from './arrivals.ts';
 import type {Twin} from './join-twins.ts';
 import type {LookedPerson} from './look-at-photos.ts';
-import {readWasOwn} from './merged-copies.ts';
+import {readWasOwn, type IsKnown} from './merged-copies.ts';
 import {survivorWrite} from './own-survivors.ts';
 import {noteObservation} from './note-observation.ts';
 import {noteOthers} from './note-others.ts';
@@ -48,7 +48,7 @@ export async function absorbPeople(
   labelOf: LabelNames,
 ): Promise<Absorbed> {
   const {id: accountId, nowMs} = run.account;
-  const copyOf = await readCopyOf(tx, accountId, people);
+  const {copyOf, wasOwnOf} = await readKnown(tx, accountId, people);
   const writes: CopyWrite[] = [];
   const found: string[] = [];
   const touchedIds: string[] = [];
@@ -75,7 +75,7 @@ export async function absorbPeople(
         !holdsAll(copy.base ?? {}, person.content)
       ) {
         // It says more than the share did: somebody merged it with their own.
-        const wasOwn = await readWasOwn(tx, accountId, [person.sourceId]);
+        const wasOwn = wasOwnOf(person.sourceId);
         writes.push(survivorWrite(copy, person, labelIds, {wasOwn}));
         continue;
       }
@@ -114,18 +114,34 @@ async function withoutOwed(
 }
 
 /** By CONTACT source id, else by marker. */
-async function readCopyOf(
+async function readKnown(
   tx: Tx,
   accountId: string,
   people: readonly ObservedPerson[],
-): Promise<(person: ObservedPerson) => CopyRow | undefined> {
+): Promise<{
+  copyOf(person: ObservedPerson): CopyRow | undefined;
+  /** What those were known by that are copies now, found by their markers. */
+  wasOwnOf(sourceId: string): IsKnown;
+}> {
   const copies = await readCopiesSeen(tx, accountId, {
     sourceIds: people.map(person => person.sourceId),
     markers: people.flatMap(person => person.markers),
   });
   const bySource = new Map(copies.map(copy => [copy.sourceId, copy]));
   const byMarker = new Map(copies.map(copy => [copy.marker, copy]));
-  return person => bySource.get(person.sourceId) ?? marked(byMarker, person);
+  const copyOf = (person: ObservedPerson) =>
+    bySource.get(person.sourceId) ?? marked(byMarker, person);
+  const found = people.filter(person => isAnother(copyOf(person), person));
+  const ids = found.map(({sourceId}) => sourceId);
+  return {copyOf, wasOwnOf: await readWasOwn(tx, accountId, ids)};
+}
+
+/** Whether a copy that is known under an id was found by its marker under another. */
+function isAnother(
+  copy: CopyRow | undefined,
+  {sourceId}: ObservedPerson,
+): boolean {
+  return (copy?.sourceId ?? null) !== null && copy?.sourceId !== sourceId;
 }
 
 /** The copy whose marker a contact carries: one whose create nobody answered, or a twin's. */

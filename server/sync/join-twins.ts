@@ -116,7 +116,8 @@ async function putInPlace(
 ): Promise<Step> {
   const {id} = run.account;
   await fenced(run, async tx => {
-    const wasOwn = await readWasOwn(tx, id, [second.sourceId]);
+    const wasOwnOf = await readWasOwn(tx, id, [second.sourceId]);
+    const wasOwn = wasOwnOf(second.sourceId);
     const write = survivorWrite(row, second, labelIds, {wasOwn});
     await writeCopies(tx, id, [{...write, present: true}]);
   });

@@ -40,14 +40,17 @@ export function knownOf(owns: readonly OwnKeys[], hash: KeyHash): IsKnown {
       .some(key => owns.some(({keys}) => keys.has(key)));
 }
 
-/** What an own contact was known by before it becomes a copy. */
+/** What own contacts were known by before they become copies, by CONTACT source id. */
 export async function readWasOwn(
   tx: Tx,
   accountId: string,
   sourceIds: readonly string[],
-): Promise<IsKnown> {
+): Promise<(sourceId: string) => IsKnown> {
   const owns = await readOwnKeys(tx, accountId, sourceIds);
-  return owns.length === 0 ? () => false : knownOf(owns, await readKeyHash(tx));
+  if (owns.length === 0) return () => () => false;
+  const hash = await readKeyHash(tx);
+  const bySource = Map.groupBy(owns, ({sourceId}) => sourceId);
+  return sourceId => knownOf(bySource.get(sourceId) ?? [], hash);
 }
 
 /** What a list showed beside what changed. */
