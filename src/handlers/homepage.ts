@@ -72,18 +72,24 @@ export const showLabels: Handler<'showLabels'> = (ports, {pageToken}) =>
   );
 
 /** It may take a minute, and a run has half of one: what has not ended goes on. */
-function sync(ports: Ports): Note {
+function sync(ports: Ports): Note & {readonly isDone: boolean} {
   const {home, faults} = readerOf(ports).language;
   const answer = tell(ports, Account, post('accounts/me:sync'));
-  if (answer.kind === 'ok') return {text: home.syncDone};
+  if (answer.kind === 'ok') return {text: home.syncDone, isDone: true};
   return {
     text:
       answer.fault === 'UNREACHABLE' ? home.syncing : faults[answer.fault].what,
+    isDone: false,
   };
 }
 
-export const syncNow: Handler<'syncNow'> = ports =>
-  changed(homeCardOf(ports, sync(ports)));
+/** What is typed into the search stays where it has not worked. */
+export const syncNow: Handler<'syncNow'> = ports => {
+  const note = sync(ports);
+  return note.isDone
+    ? changed(homeCardOf(ports, note))
+    : push(doneCard(readerOf(ports), note, 'home'));
+};
 
 /** Of the add-on's menu. */
 export function syncFromMenu(ports: Ports): CardsResponse {

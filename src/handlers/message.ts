@@ -34,7 +34,10 @@ export function openEvent(ports: Ports): CardsResponse {
   const event = ports.event.calendarEvent;
   const people = (event?.attendees ?? [])
     .filter(({self, resource}) => !self && !resource)
-    .map(({email, displayName}) => ({email: email.toLowerCase(), displayName}));
+    .map(({email, displayName}) => ({
+      email: email.toLowerCase(),
+      displayName: displayName?.trim() || undefined,
+    }));
   return peopleCards(
     ports,
     people.filter(({email}) => email !== ports.ownAddress()),

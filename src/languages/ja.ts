@@ -305,7 +305,8 @@ export const language: Language = {
       lost: '入力した値は後の変更に置き換えられました',
       withdrawn: 'アクセス終了前に入力しました',
     },
-    act: (who, what) => `${who}が${what}`,
+    act: (who, what) =>
+      who.includes('@') ? `${who} さんが${what}` : `${who}が${what}`,
     somebody: '不明なユーザー',
     restore: '復元する',
     restored: '復元しました。',

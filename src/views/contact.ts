@@ -3,14 +3,7 @@ import type {Comment} from '../../server/contract/comment.ts';
 import type {Contact} from '../../server/contract/contact.ts';
 import type {PersonField} from '../../server/contract/person.ts';
 import {act, buttons, link, section} from '../card.ts';
-import type {
-  Button,
-  Card,
-  CardAction,
-  KnownIcon,
-  Section,
-  Widget,
-} from '../card.ts';
+import type {Button, Card, CardAction, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {
   lineOf,
@@ -46,10 +39,10 @@ const OTHER_ROWS_MAX = 30;
 const LABELS_MAX = 12;
 
 /** Ways to reach somebody stand first, in this order. */
-const REACH: Readonly<Record<string, KnownIcon>> = {
-  phoneNumbers: 'PHONE',
-  emailAddresses: 'EMAIL',
-  addresses: 'MAP_PIN',
+const REACH: Readonly<Record<string, string>> = {
+  phoneNumbers: 'call',
+  emailAddresses: 'mail',
+  addresses: 'location_on',
 };
 
 /** The header has these. */
@@ -168,7 +161,7 @@ function reachButton(
 function alsoSection(also: readonly Shown[], reader: Reader): Section[] {
   const rows = also.slice(0, ITEMS_PER_FIELD_MAX).map(({contact}) =>
     row(nameOf(reader, contact.person), {
-      icon: 'PERSON',
+      icon: 'person',
       bottom: positionOf(contact.person),
       onClick: act('showContact', {contact: contact.name}),
     }),
@@ -183,7 +176,7 @@ function labelsSection(
   const {language} = reader;
   const rows = facts.labels.slice(0, LABELS_MAX).map(label =>
     row(label.displayName, {
-      icon: 'BOOKMARK',
+      icon: 'label',
       bottom: [
         language.roles[label.role],
         label.sharedBy && language.contact.sharedBy(label.sharedBy),
@@ -238,7 +231,7 @@ export function commentRow(
 ): Widget {
   const {contact, comments} = reader.language;
   return row(comment.text, {
-    icon: comment.visibility === 'PRIVATE' ? 'PERSON' : 'MULTIPLE_PEOPLE',
+    icon: comment.visibility === 'PRIVATE' ? 'lock' : 'group',
     top: comment.mine ? contact.me : comment.author,
     bottom: [
       formatTime(reader, comment.createTime),
@@ -282,7 +275,7 @@ function changeSection({contact, facts}: Shown, reader: Reader): Section {
   if (change === undefined) {
     return section([
       row(language.contact.changed, {
-        icon: 'CLOCK',
+        icon: 'schedule',
         bottom: formatTime(reader, contact.updateTime),
         button: history,
       }),
@@ -294,7 +287,7 @@ function changeSection({contact, facts}: Shown, reader: Reader): Section {
     .join(language.comma);
   return section([
     row(actText(reader, change), {
-      icon: 'CLOCK',
+      icon: 'schedule',
       bottom: [
         fields,
         formatTime(reader, change.time),
@@ -343,7 +336,7 @@ export function contactRow(
   reader: Reader,
 ): Widget {
   return row(nameOf(reader, person), {
-    icon: 'PERSON',
+    icon: 'person',
     top: readingOf(person),
     bottom:
       positionOf(person) || textOf(person['emailAddresses']?.[0], 'value'),

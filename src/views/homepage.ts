@@ -42,7 +42,7 @@ export function homepage(home: Home, reader: Reader, note?: Note): Card {
         ? [
             section([
               row(language.home.waiting(waiting), {
-                icon: 'INVITE',
+                icon: 'inbox',
                 onClick: act('showInbox', {}),
               }),
             ]),
@@ -112,7 +112,7 @@ function syncSection({account}: Home, reader: Reader): Section {
         ? home.neverSynced
         : home.synced(formatTime(reader, lastSyncTime)),
       {
-        icon: 'CLOCK',
+        icon: 'schedule',
         bottom: pendingWrites > 0 ? home.pending(pendingWrites) : undefined,
         button: button(home.syncNow, act('syncNow', {})),
       },

@@ -90,7 +90,7 @@ function removalWidgets(
     );
   return [
     row(nameOf(reader, person), {
-      icon: 'PERSON',
+      icon: 'person',
       top: labelDisplayName,
       bottom: inbox.removedBy(account, formatTime(reader, expireTime)),
     }),

@@ -267,7 +267,7 @@ export function labelRow(
   onClick: CardAction['onClick'],
 ): Widget {
   return row(label.displayName, {
-    icon: 'BOOKMARK',
+    icon: 'label',
     bottom: labelLine(label, reader),
     onClick,
   });

@@ -28,7 +28,7 @@ export function unknownCard(
     },
     sections: [
       section([
-        row(email, {icon: 'EMAIL'}),
+        row(email, {icon: 'mail'}),
         say(message.offer),
         buttons(button(message.add, act('addPerson', who), 'FILLED')),
       ]),
@@ -68,7 +68,7 @@ export function restCard(rest: readonly Correspondent[], reader: Reader): Card {
       section(
         rest.slice(0, REST_MAX).map(({email, displayName}) =>
           row(displayName ?? email, {
-            icon: 'PERSON',
+            icon: 'person',
             bottom: displayName && email,
             onClick: act('showPerson', {email, name: displayName}),
           }),

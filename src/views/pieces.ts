@@ -4,7 +4,6 @@ import type {
   Button,
   CardAction,
   Icon,
-  KnownIcon,
   OnClick,
   Section,
   TextButton,
@@ -25,7 +24,8 @@ export function clip(text: string, max = LINE_LENGTH_MAX): string {
 }
 
 export interface RowOptions {
-  readonly icon?: KnownIcon | undefined;
+  /** A name of fonts.google.com/icons. */
+  readonly icon?: string | undefined;
   /** Plain text, above. */
   readonly top?: string | undefined;
   /** Plain text, below. */
@@ -39,7 +39,7 @@ export function row(text: string, options: RowOptions = {}): Widget {
   const {icon, top, bottom, onClick, button} = options;
   return {
     decoratedText: {
-      startIcon: icon && {knownIcon: icon},
+      startIcon: icon === undefined ? undefined : {materialIcon: {name: icon}},
       topLabel: top ? clip(top, TITLE_LENGTH_MAX) : undefined,
       text: html(clip(text)) || '–',
       wrapText: true,
@@ -90,7 +90,7 @@ export function noteSections(
   if (note === undefined) return [];
   const {text, undo} = note;
   const shown = row(text, {
-    icon: 'STAR',
+    icon: 'info',
     button:
       undo &&
       button(

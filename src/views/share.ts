@@ -78,7 +78,7 @@ function grantRow(grant: Grant, reader: Reader, isManaging: boolean): Widget {
   const {language} = reader;
   const {principal, role, hiddenFields} = grant;
   return row(principalText(grant), {
-    icon: principal.type === 'user' ? 'PERSON' : 'MULTIPLE_PEOPLE',
+    icon: principal.type === 'user' ? 'person' : 'group',
     top: language.share.types[principal.type],
     bottom: [
       language.roles[role],
@@ -106,7 +106,7 @@ function deliverySection(
     .slice(0, DELIVERY_ROWS_MAX)
     .map(({email, upToDate, waiting, reason, retryTime}) =>
       row(email, {
-        icon: waiting === 0 ? 'STAR' : 'CLOCK',
+        icon: waiting === 0 ? 'check_circle' : 'schedule',
         bottom: [
           waiting === 0
             ? share.arrived(upToDate)

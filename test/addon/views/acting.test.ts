@@ -474,3 +474,10 @@ test('a draft gets who was picked, or the whole label, and nobody twice', () => 
     to: ['ken@sato.example'],
   });
 });
+
+test('what is typed into the search stays where syncing has not worked', () => {
+  const {ports} = as('owner', {service: refusing('owner', isWrite, 500)});
+  expect(syncNow(ports, {})).toMatchObject({
+    navigations: [{pushCard: expect.anything()}],
+  });
+});
