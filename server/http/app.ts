@@ -66,7 +66,7 @@ export async function createApp(deps: Deps): Promise<App> {
   acceptJson(app);
   await secure(app);
   logCalls(app);
-  const limits = await createCallLimits(app, deps.callsPerMinuteMax);
+  const limits = await createCallLimits(app, deps);
   enforceAccess(app, {
     db: deps.db,
     admit: request => admit(request, deps, limits),

@@ -44,6 +44,8 @@ export interface Deps {
   readonly metrics: Registry;
   /** Calls per minute that one account, or one unknown address, may make. */
   readonly callsPerMinuteMax?: number;
+  /** By which minutes are counted, in ms since 1970: the machine's unless it is given. */
+  readonly nowMs?: () => number;
 }
 
 /** What routes work with beside. */

@@ -36,6 +36,7 @@ import * as fewAmongManyCopies from './migrations/0037-few-among-many-copies.ts'
 import * as copiesAsRead from './migrations/0040-copies-as-read.ts';
 import {sortKeys} from './migrations/0042-sort-keys.ts';
 import * as createRequests from './migrations/0043-create-requests.ts';
+import * as callCounts from './migrations/0044-call-counts.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -76,6 +77,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0040-copies-as-read': copiesAsRead,
   '0042-sort-keys': sortKeys(keyAllContacts),
   '0043-create-requests': createRequests,
+  '0044-call-counts': callCounts,
 };
 
 const APPLIED = 'applied_migrations';

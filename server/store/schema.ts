@@ -534,6 +534,13 @@ export interface CreateRequestsTable {
   create_time: Generated<Date>;
 }
 
+/** Calls of an account that makes many in one minute since 1970. */
+export interface CallCountsTable {
+  account_id: string;
+  minute: number;
+  calls: number;
+}
+
 export interface Schema {
   settings: SettingsTable;
   accounts: AccountsTable;
@@ -574,4 +581,5 @@ export interface Schema {
   notice_settings: NoticeSettingsTable;
   mails: MailsTable;
   create_requests: CreateRequestsTable;
+  call_counts: CallCountsTable;
 }

@@ -1,8 +1,10 @@
 import {connect, type AddressInfo} from 'node:net';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {sql} from 'kysely';
+import {createSignIn} from '../../server/http/sign-in.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {createTestApi, type TestApi} from './support/api.ts';
-import type {Person} from './support/workplace.ts';
+import {AUDIENCE, type Person} from './support/workplace.ts';
 
 let store: TestStore;
 let api: TestApi;
@@ -195,8 +197,13 @@ describe('every answer', () => {
 });
 
 describe('too many calls', () => {
+  /** Half a minute before the next begins. */
+  const nowMs = () => 90_000;
+  const limited = (callsPerMinuteMax: number, others = {}) =>
+    createTestApi(store.database, {callsPerMinuteMax, nowMs, ...others});
+
   test('of one account are refused, and others go on', async () => {
-    const other = await createTestApi(store.database, {callsPerMinuteMax: 3});
+    const other = await limited(3);
     const taro = other.workplace.join('taro');
     const jiro = other.workplace.join('jiro');
     for (let calls = 0; calls < 3; calls++) {
@@ -212,8 +219,70 @@ describe('too many calls', () => {
     await other.app.close();
   });
 
+  test('are foretold by every answer to who signed in', async () => {
+    const other = await limited(2);
+    const shiro = other.workplace.join('shiro');
+    const standings: unknown[] = [];
+    for (let calls = 0; calls < 3; calls++) {
+      const {status, headers} = await other.call(shiro, 'GET /v1/labels');
+      expect(headers['ratelimit-policy']).toBe('"account";q=2;w=60');
+      const standing = /^"account";r=(\d+);t=30$/.exec(
+        String(headers['ratelimit']),
+      );
+      standings.push([status, standing?.[1]]);
+    }
+    expect(standings).toEqual([
+      [200, '1'],
+      [200, '0'],
+      [429, '0'],
+    ]);
+    const stranger = await other.call(undefined, 'GET /v1/labels');
+    expect(stranger.headers['ratelimit']).toMatch(/^"address";r=1;t=\d+$/);
+    await other.app.close();
+  });
+
+  test('are counted over all processes on the store', async () => {
+    const one = await limited(6);
+    const {workplace} = one;
+    const two = await limited(6, {
+      signIn: createSignIn({
+        audiences: [AUDIENCE],
+        transporter: workplace.transport,
+      }),
+      directory: workplace.directory,
+    });
+    const goro = workplace.join('goro');
+    const codes: number[] = [];
+    for (const {app} of [one, two, one, two, one, two, one, two]) {
+      const {statusCode} = await app.inject({
+        url: '/v1/labels',
+        headers: {authorization: `Bearer ${workplace.idToken(goro)}`},
+      });
+      codes.push(statusCode);
+    }
+    expect(codes.filter(code => code === 200)).toHaveLength(6);
+    expect(codes.at(-1)).toBe(429);
+    await one.app.close();
+    await two.app.close();
+  });
+
+  test('of somebody outside are stored nowhere', async () => {
+    const other = await limited(2);
+    const outsider = other.workplace.join('y', {
+      domain: 'gmail.com',
+      consumer: true,
+    });
+    await other.call(outsider, 'GET /v1/labels');
+    const {rows} = await sql`
+      select from call_counts where account_id = ${outsider.id}`.execute(
+      store.database.db,
+    );
+    expect(rows).toEqual([]);
+    await other.app.close();
+  });
+
   test('that are refused end in saying so, and bar nobody who signs in', async () => {
-    const other = await createTestApi(store.database, {callsPerMinuteMax: 3});
+    const other = await limited(3);
     const codes: number[] = [];
     for (let calls = 0; calls < 5; calls++) {
       codes.push((await other.call(undefined, 'GET /v1/labels')).status);
@@ -224,7 +293,7 @@ describe('too many calls', () => {
   });
 
   test('of somebody outside are refused before the Directory is asked', async () => {
-    const other = await createTestApi(store.database, {callsPerMinuteMax: 2});
+    const other = await limited(2);
     const outsider = other.workplace.join('x', {
       domain: 'gmail.com',
       consumer: true,
