@@ -4,12 +4,14 @@ import {pickLanguage} from '../../../src/languages.ts';
 import {language as en} from '../../../src/languages/en.ts';
 import {language as ja} from '../../../src/languages/ja.ts';
 
-/** Every text by its path; functions are called with numbers or words. */
+/** Every text by its path; functions are called with words. */
 function texts(value: unknown, path: string): (readonly [string, string])[] {
   if (typeof value === 'string') return [[path, value]];
   if (typeof value === 'function') {
     if (path.endsWith('.address') || path.endsWith('.nationalPhone')) return [];
-    return [[path, String((value as (...args: unknown[]) => unknown)(3, 2))]];
+    return [
+      [path, String((value as (...args: unknown[]) => unknown)('3', '2'))],
+    ];
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, child]) =>
