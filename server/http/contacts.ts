@@ -146,20 +146,22 @@ function createRoute(app: App, deps: RouteDeps): void {
       const {newId} = deps;
       const arrival = {id: newId(), content, by: throughApi(caller), newId};
       const create = async (tx: Tx) => {
-        const sure = await findSureContact(tx, {
-          accountId: caller.id,
-          content,
-        });
+        const who = {accountId: caller.id, content};
+        const sure = await findSureContact(tx, who);
         await lockLabelsOf(tx, sure === undefined ? [] : [sure.id], [
           labelOf(request).id,
         ]);
         const label = await lockMembership(tx, request, 'editor');
         refuseHidden(fields, label.hiddenFields);
+        // Before the locks somebody may have deleted or changed them.
+        const still = sure && (await findSureContact(tx, who));
         return addOrJoin(tx, {
           ...arrival,
           labelId: label.id,
           sure:
-            sure !== undefined && fitsWith(sure, content) ? sure : undefined,
+            still?.id === sure?.id && still && fitsWith(still, content)
+              ? still
+              : undefined,
         });
       };
       return createOnce(deps.db, request, {
