@@ -15,7 +15,7 @@ import {
   type SharedField,
 } from '../core/content.ts';
 import {normalizeContent} from '../core/normalize.ts';
-import {isAtLeast} from '../core/role.ts';
+import {highestRole, isAtLeast} from '../core/role.ts';
 import {uniteContents} from '../core/unite.ts';
 import {viewContent} from '../core/view.ts';
 import {lockContacts} from '../store/contact-acts.ts';
@@ -304,13 +304,18 @@ function deleteRoute(app: App, {db, newId}: RouteDeps): void {
       const caller = callerOf(request);
       const contactId = contactOf(request).id;
       return inTransaction(db, async tx => {
-        await lockLabelsOf(tx, [contactId]);
+        const locked = await lockLabelsOf(tx, [contactId]);
         const key = {contactId, accountId: caller.id};
         const contact = await readContact(tx, key);
         if (contact === undefined) throw notFound();
-        checkRole(contact.role, 'remover');
+        // In one that was put on since, no role is sure: it stays on.
+        const labels = contact.labels.filter(({id}) => locked.has(id));
+        checkRole(
+          highestRole(labels.map(({role}) => role)) ?? 'viewer',
+          'remover',
+        );
         const {held} = await removeFromLabels(tx, {
-          removals: contact.labels
+          removals: labels
             .filter(label => isAtLeast(label.role, 'remover'))
             .map(label => ({labelId: label.id, contactIds: [contactId]})),
           by: throughApi(caller),

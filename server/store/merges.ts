@@ -261,16 +261,20 @@ export async function lockStanding(
   return new Map(rows.map(row => [row.id, row]));
 }
 
-/** Before their contacts', as everybody does who takes a label off. */
+/**
+ * Locks the labels of contacts, and others, before the contacts, as everybody does
+ * who takes a label off. Returns their ids: another may be put on meanwhile.
+ */
 export async function lockLabelsOf(
   tx: Tx,
   contactIds: readonly string[],
   labelIds: readonly string[] = [],
-): Promise<void> {
-  await sql`
+): Promise<ReadonlySet<string>> {
+  const {rows} = await sql<{id: string}>`
     select id from labels where id = any(${sql.val([...labelIds])}::uuid[])
       or id in (
         select label_id from contact_labels
         where contact_id = any(${sql.val([...contactIds])}::uuid[]))
     order by id for no key update`.execute(tx);
+  return new Set(rows.map(({id}) => id));
 }

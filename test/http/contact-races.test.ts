@@ -1,5 +1,6 @@
 import {afterAll, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {v7 as uuidv7} from 'uuid';
+import {changeContactLabels} from '../../server/store/contact-labels.ts';
 import type {Db, Tx} from '../../server/store/queries.ts';
 import {removeFromLabels} from '../../server/store/removals.ts';
 import {describeOnBothStores} from '../support/database.ts';
@@ -88,5 +89,25 @@ describeOnBothStores('a contact that changes under a call', getDatabase => {
     expect(contacts.map(({name}: {name: string}) => name)).toEqual([
       again.name,
     ]);
+  });
+
+  test('stays in a label that is put on while it is deleted', async () => {
+    const {owner} = shared.people;
+    const contact = await shared.addContact(HANAKO);
+    const {name: other} = await api.ok(owner, 'POST /v1/labels', {
+      displayName: `Other races ${labels}`,
+    });
+    meanwhile = tx =>
+      changeContactLabels(tx, {
+        contactIds: [idOf(contact)],
+        add: [idOf(other)],
+        remove: [],
+        by: byOwner(),
+      });
+    expect(await api.ok(owner, `DELETE /v1/${contact}`)).toEqual({});
+    expect(meanwhile).toBeUndefined();
+    expect(await api.ok(owner, `GET /v1/${contact}`)).toMatchObject({
+      labels: [other],
+    });
   });
 });
