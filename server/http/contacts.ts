@@ -16,18 +16,13 @@ import {
 } from '../core/content.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {highestRole, isAtLeast} from '../core/role.ts';
-import {uniteContents} from '../core/unite.ts';
 import {viewContent} from '../core/view.ts';
 import {lockContacts} from '../store/contact-acts.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {editContact} from '../store/contacts.ts';
 import {lockLabelsOf} from '../store/merges.ts';
 import {addOrJoin, findSureContact} from '../store/sure-match.ts';
-import {
-  listContacts,
-  readContact,
-  type VisibleContact,
-} from '../store/visible-contacts.ts';
+import {listContacts, readContact} from '../store/visible-contacts.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {removeFromLabels} from '../store/removals.ts';
@@ -158,10 +153,8 @@ function createRoute(app: App, deps: RouteDeps): void {
         return addOrJoin(tx, {
           ...arrival,
           labelId: label.id,
-          sure:
-            still?.id === sure?.id && still && fitsWith(still, content)
-              ? still
-              : undefined,
+          sure: still?.id === sure?.id ? still : undefined,
+          fits: person => excessOf(person) === undefined,
         });
       };
       return createOnce(deps.db, request, {
@@ -171,10 +164,6 @@ function createRoute(app: App, deps: RouteDeps): void {
       });
     },
   );
-}
-
-function fitsWith(sure: VisibleContact, content: Content): boolean {
-  return excessOf(uniteContents(sure.content, content).content) === undefined;
 }
 
 /** What is hidden from the caller they do not write either. */
@@ -264,15 +253,19 @@ export function refuseUnfit(
   content: Content,
   hiddenFields: readonly SharedField[],
 ): Content {
-  const excess = excessOf(content);
+  const shown = viewContent(content, hiddenFields);
+  const excess = excessOf(shown);
   if (excess !== undefined) {
     const {field, reason} = excess;
     throw invalid(field === undefined ? 'person' : `person.${field}`, reason);
   }
-  const shown = viewContent(content, hiddenFields);
+  if (excessOf(content) !== undefined) throw invalid('person', EXCESS_ERROR);
   if (TYPED_FIELDS.some(field => shown[field])) return content;
   throw invalid('person', 'A contact needs at least one field');
 }
+
+/** Says neither of which field there is too much nor how much fits. */
+const EXCESS_ERROR = 'More than Google keeps of one contact';
 
 /** Whole fields, as `people.updateContact` replaces them; one that was not sent is cleared. */
 export function replaceFields(

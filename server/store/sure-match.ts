@@ -5,7 +5,7 @@ import {uniteContents} from '../core/unite.ts';
 import type {Actor} from './contact-history.ts';
 import {insertContacts} from './contacts.ts';
 import {proposeDuplicates} from './duplicates.ts';
-import {mergeContacts} from './merges.ts';
+import {lockStanding, mergeContacts} from './merges.ts';
 import type {Tx} from './queries.ts';
 import {touchContacts} from './reach.ts';
 import {findContactsByKey, type VisibleContact} from './visible-contacts.ts';
@@ -29,7 +29,7 @@ export async function findSureContact(
 
 /**
  * Puts a new contact into a label; or, where it is surely somebody whom the account
- * may merge with it, makes them one: that one lives on, with the label and with
+ * may merge with it, and what both say fits, makes them one: that one lives on, with the label and with
  * what the new one has beyond; see `mergeContacts`. Who may be the same person is
  * proposed. The labels are locked before; see `lockLabelsOf`. Returns the id of who
  * lives on.
@@ -41,6 +41,7 @@ export async function addOrJoin(
     labelId,
     content,
     sure,
+    fits,
     by,
     newId,
   }: {
@@ -49,13 +50,23 @@ export async function addOrJoin(
     readonly content: Content;
     /** See `findSureContact`. */
     readonly sure: VisibleContact | undefined;
+    /** Whether what one contact would say is not more than Google keeps. */
+    readonly fits: (content: Content) => boolean;
     readonly by: Actor;
     readonly newId: () => string;
   },
 ): Promise<string> {
   if (sure !== undefined && hasAll(sure, {labelId, content})) return sure.id;
+  const {accountId} = by;
+  const whole =
+    sure && (await lockStanding(tx, [sure.id], accountId)).get(sure.id);
   await insertContacts(tx, [{id, content, labelIds: [labelId]}], by);
-  if (sure !== undefined) {
+  // All of what they say counts: what is hidden from the account would be too much as well.
+  if (
+    sure !== undefined &&
+    whole !== undefined &&
+    fits(uniteContents(whole.content, content).content)
+  ) {
     const {kind} = await mergeContacts(tx, {
       id: newId(),
       survivorId: sure.id,
@@ -69,7 +80,6 @@ export async function addOrJoin(
       return sure.id;
     }
   }
-  const {accountId} = by;
   await proposeDuplicates(tx, {contactIds: [id], accountId, newId});
   await touchContacts(tx, [id]);
   return id;

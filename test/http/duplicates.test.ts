@@ -380,6 +380,41 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
       expect((await reject(guest, name)).status).toBe(404);
     });
 
+    test('two stay two where what is hidden makes them more than Google keeps', async () => {
+      await hide('userDefined', 'urls', 'phoneNumbers', 'relations', 'events');
+      const items = (count: number, item: (each: number) => object) =>
+        Array.from({length: count}, (_, each) => item(each));
+      const hidden = {
+        userDefined: items(100, each => ({key: `k${each}`, value: 'v'})),
+        urls: items(100, each => ({value: `https://h.example/${each}`})),
+        phoneNumbers: items(100, each => ({value: `+8190${10000000 + each}`})),
+        relations: items(100, each => ({person: `P${each}`, type: 'friend'})),
+        events: items(97, each => ({
+          date: {year: 1900 + each, month: 1, day: 1},
+          type: 'other',
+        })),
+      };
+      const first = await addAsEditor({...HANAKO, ...hidden});
+      const {body} = await api.call(
+        guest,
+        `POST /v1/${shared.label}/contacts`,
+        {person: {...HANAKO, ...NICK, occupations: [{value: '医師'}]}},
+      );
+      expect(body.name).not.toBe(first);
+      const [{name, ...proposal}] = await list(guest);
+      expect(JSON.stringify(proposal)).not.toMatch(/h\.example|friend/);
+      const refused = await accept(guest, name);
+      expect(refused.status).toBe(400);
+      expect(violationsOf(refused)).toEqual({
+        person: 'More than Google keeps of one contact',
+      });
+      const {contacts} = await api.ok(
+        guest,
+        `GET /v1/${shared.label}/contacts`,
+      );
+      expect(contacts).toHaveLength(2);
+    });
+
     test('there is no gap either: pages are as if there were no others', async () => {
       await hide('emailAddresses');
       const page = () => api.ok(guest, 'GET /v1/duplicates?pageSize=1');
