@@ -204,7 +204,7 @@ export async function writeCopies(
         when r.s ? 'pauses' then nullif(r.s->'pauses', '{}') else c.pauses end,
       pause_until = case when ${IS_ANOTHER} then null
         when r.s ? 'pauses' then ${pauseEnd(sql`r.s->'pauses'`)} else c.pause_until end,
-hold = ${HOLD},
+      hold = ${HOLD},
       marks = c.marks + (r.s ?| '{marked,retried}')::int,
       settled = coalesce((r.s->>'settled')::bigint, c.settled),
       attempt_time = case when (r.s->>'attempted')::boolean then (select service_now())

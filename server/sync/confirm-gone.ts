@@ -4,11 +4,15 @@ import {
   type CopyRow,
   type CopyWrite,
 } from '../store/copies.ts';
-import type {ObservedPerson} from '../core/google.ts';
+import type {ObservedPerson, Outcome} from '../core/google.ts';
 import {holdsValues} from '../core/held-values.ts';
 import {mayRemove} from '../core/plan-labels.ts';
 import {dropArrivals} from '../store/arrivals.ts';
-import {findDeletedCopies} from '../store/former-copies.ts';
+import {
+  findDeletedCopies,
+  isStanding,
+  readFormerCopies,
+} from '../store/former-copies.ts';
 import {noteGoneOwn} from '../store/own-keys.ts';
 import {readRoles} from '../store/sync-state.ts';
 import {findGainedOwn, noteMerged, type Sightings} from './merged-copies.ts';
@@ -113,6 +117,8 @@ function wentWithoutAct({lostList}: CopyRow, lists: number): boolean {
   return lostList !== null && lists <= lostList + 1;
 }
 
+type Listed = Sightings & {readonly arrivals: readonly Arrival[]};
+
 /**
  * Once a list has shown all that changed: looks for what was merged into what,
  * then decides about the contacts that people put a shared label on.
@@ -120,7 +126,18 @@ function wentWithoutAct({lostList}: CopyRow, lists: number): boolean {
 export async function findMerged(
   run: Run,
   labelOf: LabelNames,
-  {arrivals, ...sightings}: Sightings & {readonly arrivals: readonly Arrival[]},
+  listed: Listed,
+): Promise<Step> {
+  const labelled = await confirmLabelled(run, listed.arrivals, labelOf);
+  return labelled.kind === 'fault'
+    ? stopped(labelled.fault)
+    : decideListed(run, labelOf, {...listed, arrivals: labelled.value});
+}
+
+async function decideListed(
+  run: Run,
+  labelOf: LabelNames,
+  {arrivals, ...sightings}: Listed,
 ): Promise<Step> {
   const {account, deps} = run;
   const {db} = deps.database;
@@ -175,6 +192,40 @@ export async function findMerged(
     );
   });
   return DONE;
+}
+
+/**
+ * A list may lag behind a label that came off: contacts that were copies are read by
+ * name before it is somebody's act that they have it.
+ */
+async function confirmLabelled(
+  run: Run,
+  arrivals: readonly Arrival[],
+  labelOf: LabelNames,
+): Promise<Outcome<readonly Arrival[]>> {
+  const former = await readFormerCopies(
+    run.deps.database.db,
+    run.account.id,
+    arrivals.map(({person}) => person.sourceId),
+  );
+  const names = [...former.values()]
+    .filter(isStanding)
+    .map(({resourceName}) => resourceName);
+  if (names.length === 0) return {kind: 'ok', value: arrivals};
+  const people = await lookAt(run, names);
+  if (people.kind === 'fault') return people;
+  const read = new Map(people.value.map(person => [person.sourceId, person]));
+  const value = arrivals.map((arrival): Arrival => {
+    const person = read.get(arrival.person.sourceId);
+    return person === undefined ||
+      person.updateTimeMs < arrival.person.updateTimeMs
+      ? arrival
+      : {person, labelIds: labelIdsOf(person, labelOf)};
+  });
+  return {
+    kind: 'ok',
+    value: value.filter(({labelIds}) => labelIds.length > 0),
+  };
 }
 
 /** Arrivals that were copies and were deleted. */

@@ -607,6 +607,30 @@ test('a label that came while an edit of the same copy was refused goes again wh
   expect(after.labels).toEqual([label]);
 });
 
+test('a list that shows a label still on a contact that left it is nobody’s act', async () => {
+  const before: ObservedPerson[] = [];
+  alterPage = page => {
+    before.push(...page.people);
+    return page;
+  };
+  const label = await shareLabel();
+  await world.settle();
+  await world.poll(OWNER);
+  const contacts = async () => {
+    const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+    return (body.contacts ?? []).map(({name}: {name: string}) => name);
+  };
+  const [gone, ...others] = await contacts();
+  await world.call(OWNER, `POST /v1/${label}/contacts:remove`, {
+    contacts: [gone],
+  });
+  await world.settle();
+  alterPage = page => ({...page, people: before.splice(0)});
+  await world.poll(OWNER);
+  expect(before).toEqual([]);
+  expect(await contacts()).toEqual(others);
+});
+
 test('a label that Google refused for a copy in the trash is put on once that is back', async () => {
   const {other, contacts} = await shareTwoLabels('manager');
   const [copy] = world.book(BEN);
