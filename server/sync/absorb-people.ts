@@ -171,8 +171,11 @@ function isAsRead(
   );
 }
 
-/** Another contact than before that has no photo has not lost it: it never had one. */
-function noteFound(
+/**
+ * What is seen at a copy, under another id than before or not. Another contact than
+ * before that has no photo has not lost it: it never had one.
+ */
+export function noteFound(
   copy: CopyRow,
   person: LookedPerson,
   sight: Parameters<typeof noteObservation>[2],

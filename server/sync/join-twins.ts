@@ -1,6 +1,7 @@
 import {photoOf, withPhoto, type Content} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {pickSaid} from '../core/history.ts';
+import {holdsAll} from '../core/own-layer.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
 import {
   dropFormerCopies,
@@ -13,6 +14,7 @@ import {
 import {readOwnKeys} from '../store/own-keys.ts';
 import type {Tx} from '../store/queries.ts';
 import {readSaid} from '../store/revisions.ts';
+import {noteFound} from './absorb-people.ts';
 import type {Arrival} from './arrivals.ts';
 import {readWasOwn} from './merged-copies.ts';
 import {survivorWrite} from './own-survivors.ts';
@@ -108,17 +110,26 @@ async function isOwn(
   return known.length > 0;
 }
 
-/** Somebody merged the first into a contact of their own: never ours to delete. */
+/**
+ * The first is gone. A second that nobody knew before and that says no more than
+ * the share is the first, out of Google's trash under another id. Any other is a
+ * contact of somebody's own into which they merged it: never ours to delete.
+ */
 async function putInPlace(
   run: Run,
   row: CopyRow,
   {second, labelIds}: {second: ObservedPerson; labelIds: readonly string[]},
 ): Promise<Step> {
-  const {id} = run.account;
+  const {id, nowMs} = run.account;
+  const base = row.base ?? row.sent ?? {};
+  const isRestored =
+    holdsAll(base, second.content) && !(await isOwn(run, second, undefined));
   await fenced(run, async tx => {
     const wasOwnOf = await readWasOwn(tx, id, [second.sourceId]);
     const wasOwn = wasOwnOf(second.sourceId);
-    const write = survivorWrite(row, second, labelIds, {wasOwn});
+    const write =
+      (isRestored && noteFound(row, second, {labelIds, nowMs})) ||
+      survivorWrite(row, second, labelIds, {wasOwn});
     await writeCopies(tx, id, [{...write, present: true}]);
   });
   return DONE;

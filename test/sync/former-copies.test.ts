@@ -287,3 +287,27 @@ test('into a contact whose label was taken off nothing more is written, not even
   expect(entry(REMOVER, 'Mia')['nicknames']).toMatchObject([{value: 'late'}]);
   await expectOnlyLists(world, OWNER, VIEWER, REMOVER);
 });
+
+test.each(['with its mark', 'by a complete list'])(
+  'a copy that was deleted and came out of Google’s trash under a new id before any list, shown %s, is withdrawn as any',
+  async how => {
+    world.emulator.control('switches', {restoreKeepsName: false});
+    const {resourceName} = entry(VIEWER, 'Mia') as {resourceName: string};
+    take('deleteContact', VIEWER, 'Mia');
+    world.emulator.control('restoreContact', {
+      user: VIEWER,
+      contacts: [resourceName],
+    });
+    if (how === 'by a complete list') {
+      world.emulator.control('fault', {
+        ...{user: VIEWER, method: 'connections.list'},
+        ...{effect: 'expiredSyncToken', count: 1},
+      });
+    }
+    await pollTwice(VIEWER);
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+    await ok(OWNER, `DELETE /v1/${team.grants.get(VIEWER)}`);
+    await pollTwice(VIEWER);
+    expect(names(VIEWER)).toEqual([]);
+  },
+);

@@ -305,6 +305,32 @@ test.each(['Mia', 'Mimi'])(
   },
 );
 
+test.each(['all', 'none'])(
+  'when access ends, an own contact that said nothing else and into which a copy was merged is still there: %s of other programs’ data kept',
+  async mergeClientData => {
+    world.emulator.control('switches', {mergeClientData});
+    const {resourceName} = addOwn(EDITOR, {names: [{givenName: 'Mia'}]});
+    await world.poll(EDITOR);
+    const copy = world
+      .book(EDITOR)
+      .find(({name, labels}) => name === 'Mia' && labels.length > 0);
+    world.emulator.control('mergeContacts', {
+      user: EDITOR,
+      contacts: [resourceName, copy!.person['resourceName']],
+      survivor: resourceName,
+    });
+    await pollTwice(EDITOR);
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+    expect(names(EDITOR)).toEqual(['Mia', 'Noa']);
+    await ok(OWNER, `DELETE /v1/${team.grants.get(EDITOR)}`);
+    await pollTwice(EDITOR);
+    expect(world.book(EDITOR)).toMatchObject([
+      {name: 'Mia', labels: [], person: {resourceName}},
+    ]);
+    expect(world.book(EDITOR)[0]!.person['emailAddresses']).toBeUndefined();
+  },
+);
+
 describe('two copies and an own contact merged into one', () => {
   test('by a remover make one contact for everybody, without what was own', async () => {
     addOwn(REMOVER, mimi);
