@@ -266,7 +266,10 @@ function toCalendarEvent(
     id: calendar.id,
     organizer: calendar.organizer?.email,
     canSeeAttendees: calendar.capabilities.canSeeAttendees,
-    attendees: calendar.attendees,
+    attendees: calendar.attendees.map(({displayName, ...attendee}) => ({
+      ...attendee,
+      displayName: displayName || undefined,
+    })),
   };
 }
 

@@ -29,7 +29,7 @@ const words = fc.constantFrom(
   '😀',
 );
 const plain = fc
-  .array(words, {minLength: 1, maxLength: 4})
+  .array(words, {minLength: 1, maxLength: 3})
   .map(list => list.join(' '));
 const htmlText = plain.chain(text =>
   fc.constantFrom(html(text), `<b>${html(text)}</b><br>${html(text)}`),

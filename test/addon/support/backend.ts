@@ -6,6 +6,7 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {setImmediate as turn} from 'node:timers/promises';
 import {AUDIENCE, connectEmulator} from '../../demo/calls.ts';
 import type {Emulator} from '../../demo/calls.ts';
 import {freePort, HOST} from '../../demo/ports.ts';
@@ -99,6 +100,8 @@ function callsTo(url: string, emulator: Emulator) {
     idToken,
     async call(email: string, line: string, body?: Draft): Promise<Draft> {
       const [method = 'GET', path = ''] = line.split(' ');
+      // The add-on's calls hold this thread: connections that ended meanwhile are noticed now.
+      await turn();
       const response = await fetch(`${url}${path}`, {
         method,
         headers: {
