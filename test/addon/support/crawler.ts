@@ -2,6 +2,7 @@
 import {SourceMap} from 'node:module';
 import type {SourceMapPayload} from 'node:module';
 import type {AddOn} from './add-on.ts';
+import {everyValue} from './card-rules.ts';
 import {actionEvent} from './events.ts';
 import type {FormInputs} from './events.ts';
 import {actsOn, afterAnswer, formOf, hasWayOut, shownAtFirst} from './host.ts';
@@ -193,13 +194,24 @@ function lostWords(
     .takeCalls()
     .some(({method, url}) => method !== 'GET' && !url.includes(':lookup'));
   if (!wasWritten || after === undefined) return [];
-  if (topOf(after) === topOf(before)) return [];
+  const card = topOf(before);
+  if (topOf(after) === card) return [];
+  // What was only looked for is still in the card below; whether a host keeps more of it there, nobody says.
+  const searched = after.stack.includes(card) ? searchInputs(card) : [];
   const now = JSON.stringify(topOf(after));
-  return Object.values(filled(topOf(before)))
-    .flatMap(input => (input['stringInputs'] as Json)?.['value'] ?? [])
+  return Object.entries(filled(card))
+    .filter(([name]) => !searched.includes(name))
+    .flatMap(([, input]) => (input['stringInputs'] as Json)?.['value'] ?? [])
     .map(String)
     .filter(text => /^typed/i.test(text) && !now.includes(text))
     .map(text => `${text} is lost`);
+}
+
+/** Inputs that ask the service while somebody types. */
+function searchInputs(card: Json): readonly string[] {
+  return (everyValue(card, 'textInput') as readonly Json[])
+    .filter(input => input['autoCompleteAction'] !== undefined)
+    .map(input => String(input['name']));
 }
 
 /** Each act once, with the parameters of its first place on the card. */
