@@ -4,13 +4,16 @@ import {leaveLabel, rejoinLabel} from '../store/departures.ts';
 import {readLabel} from '../store/labels.ts';
 import {callerOf, labelOf, readId} from './access.ts';
 import type {Deps} from './deps.ts';
+import {membershipRoutes} from './memberships.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {failedPrecondition, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toLabel} from './wire.ts';
 
-/** Leaving a label for oneself, and coming back. */
-export function departureRoutes(app: App, {db}: Deps): void {
+/** A member's own part in a label: leaving it, coming back, and what is theirs to choose. */
+export function departureRoutes(app: App, deps: Deps): void {
+  const {db} = deps;
+  membershipRoutes(app, deps);
   app.post(
     `${LABEL_PATH}::leave`,
     {

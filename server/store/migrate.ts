@@ -37,6 +37,7 @@ import * as copiesAsRead from './migrations/0040-copies-as-read.ts';
 import {sortKeys} from './migrations/0042-sort-keys.ts';
 import * as createRequests from './migrations/0043-create-requests.ts';
 import * as callCounts from './migrations/0044-call-counts.ts';
+import * as phoneChoices from './migrations/0045-phone-choices.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -78,6 +79,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0042-sort-keys': sortKeys(keyAllContacts),
   '0043-create-requests': createRequests,
   '0044-call-counts': callCounts,
+  '0045-phone-choices': phoneChoices,
 };
 
 const APPLIED = 'applied_migrations';

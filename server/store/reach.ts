@@ -15,10 +15,15 @@ interface Reached {
   readonly role: Role;
   readonly hidden_fields: readonly SharedField[];
   readonly show_on_phones: boolean;
+  /** What the account chose for itself; null: nothing. */
+  readonly phone_choice: boolean | null;
   readonly granted_by: string | null;
 }
 
-type Collaborator = Omit<Reached, 'email' | 'locale' | 'granted_by'>;
+type Collaborator = Omit<
+  Reached,
+  'email' | 'locale' | 'granted_by' | 'phone_choice'
+>;
 
 /** Who granted it: of its grants that count most, the first. */
 type Granted = Collaborator & Pick<Reached, 'granted_by'>;
@@ -97,8 +102,11 @@ async function readReached(
     )
     select t.label_id, t.user_id as account_id,
            coalesce(u.email, a.email) as email, coalesce(u.locale, a.locale) as locale,
-           t.role, t.hidden_fields, t.show_on_phones, t.granted_by
+           t.role, t.hidden_fields, t.show_on_phones, t.granted_by,
+           pc.show_on_phones as phone_choice
     from targets t
+    left join phone_choices pc
+      on pc.label_id = t.label_id and pc.account_id = t.user_id
     left join directory_users u on u.id = t.user_id
     left join accounts a on a.id = t.user_id
     where (a.id is not null or (u.id is not null and not u.suspended))
@@ -125,7 +133,7 @@ async function enrol(tx: Tx, reached: readonly Reached[]): Promise<void> {
     on conflict (id) do nothing`.execute(tx);
 }
 
-/** One row per label and account: the highest role, what all grants hide, phones if any says so. */
+/** One row per label and account: the highest role, what all grants hide, phones as the account chose, else if any says so. */
 function fold(reached: readonly Reached[]): readonly Granted[] {
   const byKey = Map.groupBy(reached, keyOf);
   return [...byKey.values()].flatMap(grants => {
@@ -138,7 +146,8 @@ function fold(reached: readonly Reached[]): readonly Granted[] {
         account_id: first.account_id,
         role,
         hidden_fields: hiddenByAll(grants.map(grant => grant.hidden_fields)),
-        show_on_phones: grants.some(grant => grant.show_on_phones),
+        show_on_phones:
+          first.phone_choice ?? grants.some(grant => grant.show_on_phones),
         granted_by:
           grants.find(grant => grant.role === role)?.granted_by ?? null,
       },

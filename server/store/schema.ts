@@ -541,6 +541,13 @@ export interface CallCountsTable {
   calls: number;
 }
 
+/** Whether a member wants a label's contacts on their phone, whatever its grants say. */
+export interface PhoneChoicesTable {
+  label_id: string;
+  account_id: string;
+  show_on_phones: boolean;
+}
+
 export interface Schema {
   settings: SettingsTable;
   accounts: AccountsTable;
@@ -582,4 +589,5 @@ export interface Schema {
   mails: MailsTable;
   create_requests: CreateRequestsTable;
   call_counts: CallCountsTable;
+  phone_choices: PhoneChoicesTable;
 }

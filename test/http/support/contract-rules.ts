@@ -115,6 +115,9 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'PATCH /v1/labels/{label}': {label: MAY.renameLabel},
   'DELETE /v1/labels/{label}': {label: MAY.deleteLabel},
   'POST /v1/labels/{label}:undelete': seenFrom(MAY.deleteLabel),
+  // Ours beside the contract's: each member about themselves.
+  'GET /v1/labels/{label}/membership': {label: MAY.seeContacts},
+  'PATCH /v1/labels/{label}/membership': {label: MAY.seeContacts},
   // A label is never without its owner.
   'POST /v1/labels/{label}:leave': {
     label: MAY.leaveLabel,

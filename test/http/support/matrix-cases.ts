@@ -167,6 +167,7 @@ export function needsPreparation({name}: Operation): boolean {
 const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'POST /v1/labels': () => ({displayName: 'New'}),
   'PATCH /v1/labels/{label}': () => ({displayName: 'Renamed'}),
+  'PATCH /v1/labels/{label}/membership': () => ({showOnPhones: false}),
   'POST /v1/labels/{label}:transferOwnership': scene => ({
     email: newcomer(scene).email,
   }),
