@@ -5,15 +5,18 @@ import {
   type CopyWrite,
 } from '../store/copies.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
-import {holdsValues} from '../core/held-values.ts';
+import {holdsValues, indexHolders} from '../core/held-values.ts';
+import {matchKeys} from '../core/normalize.ts';
 import {mayRemove} from '../core/plan-labels.ts';
 import {dropArrivals} from '../store/arrivals.ts';
+import {readCopiesSaying} from '../store/awaited-copies.ts';
 import {
   findDeletedCopies,
   isStanding,
   readFormerCopies,
 } from '../store/former-copies.ts';
 import {noteGoneOwn} from '../store/own-keys.ts';
+import type {Db} from '../store/queries.ts';
 import {readRoles} from '../store/sync-state.ts';
 import {findGainedOwn, noteMerged, type Sightings} from './merged-copies.ts';
 import {findOwnSurvivors, linkOwnSurvivors} from './own-survivors.ts';
@@ -144,12 +147,7 @@ async function decideListed(
   const missed = await readMissed(run, sightings.unlisted, arrivals);
   const confirmed = await confirmGone(run, missed, labelOf);
   if (confirmed.kind === 'stopped') return confirmed;
-  // What was typed or merged into them is theirs, not what takes their places'.
-  const giving = await findGivingWay(db, account.id, arrivals);
-  const seen = await confirmGone(run, giving, labelOf, 'said');
-  if (seen.kind === 'stopped') return seen;
-  const absorbed = await findAbsorbed(db, account.id);
-  const looked = await confirmGone(run, absorbed, labelOf, 'said');
+  const looked = await confirmSaid(run, labelOf, arrivals);
   if (looked.kind === 'stopped') return looked;
   const gained = await findGainedOwn(db, account.id);
   const returned = await readReturned(run, arrivals);
@@ -228,6 +226,25 @@ async function confirmLabelled(
   };
 }
 
+/** Reads copies of which others say what they do, or in whose places others are to be linked. */
+async function confirmSaid(
+  run: Run,
+  labelOf: LabelNames,
+  arrivals: readonly Arrival[],
+): Promise<Step> {
+  const {id} = run.account;
+  const {db} = run.deps.database;
+  // What was typed or merged into them is theirs, not what takes their places'.
+  const giving = await findGivingWay(db, id, arrivals);
+  const seen = await confirmGone(run, giving, labelOf, 'said');
+  if (seen.kind === 'stopped') return seen;
+  const absorbed = await findAbsorbed(db, id);
+  const known = new Set([...giving, ...absorbed].map(each => each.contactId));
+  const said = await findSaidBy(db, id, arrivals);
+  const others = said.filter(({contactId}) => !known.has(contactId));
+  return confirmGone(run, [...absorbed, ...others], labelOf, 'said');
+}
+
 /** Arrivals that were copies and were deleted. */
 async function readReturned(
   {account, deps}: Run,
@@ -256,4 +273,28 @@ async function readMissed(
   return copies.filter(({base}) =>
     arrivals.some(({person}) => holdsValues(person.content, base ?? {})),
   );
+}
+
+/**
+ * Copies that stand and all of which an arrival says, an address or number among
+ * it: one may have been merged into that, and its deletion show a list later.
+ */
+async function findSaidBy(
+  db: Db,
+  accountId: string,
+  arrivals: readonly Arrival[],
+): Promise<readonly CopyRow[]> {
+  const keys = arrivals.flatMap(({person}) => matchKeys(person.content));
+  if (keys.length === 0) return [];
+  const near = await readCopiesSaying(db, accountId, {keys, said: []});
+  const people = arrivals.map(({person}) => person);
+  const findHolders = indexHolders(people, ({content}) => content);
+  return near.filter(({base, goneList}) => {
+    const before = base ?? {};
+    const holders = findHolders(before);
+    return (
+      goneList === null &&
+      holders.some(({content}) => holdsValues(content, before))
+    );
+  });
 }

@@ -283,6 +283,20 @@ test.each([
   },
 );
 
+test.each(['all', 'none'])(
+  'an own contact into which a copy was merged, and which shows a list before the deletion, spreads nothing: %s of other programs’ data kept',
+  async mergeClientData => {
+    world.emulator.control('switches', {mergeClientData});
+    addOwn(EDITOR, mimi);
+    await world.poll(EDITOR);
+    merge(EDITOR, 'Mimi', 'Mia');
+    isLate = true;
+    await pollTwice(EDITOR);
+    await world.poll(EDITOR);
+    await expectOwn(EDITOR);
+  },
+);
+
 test.each(['Mia', 'Mimi'])(
   'when access ends, a merge with an own contact leaves what was its, and a name: %s lives on',
   async survivor => {
