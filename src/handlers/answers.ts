@@ -5,7 +5,7 @@ import type {Answer, Failure} from '../client.ts';
 import type {Ports} from '../ports.ts';
 import {readerOf, type Reader} from '../reader.ts';
 import {faultCard} from '../views/fault.ts';
-import {failureText} from '../views/pieces.ts';
+import {clip, failureText} from '../views/pieces.ts';
 
 export function failureCard(
   ports: Ports,
@@ -56,6 +56,18 @@ export function redrawn<T>(
   return answer.kind === 'ok'
     ? update(draw(answer.value, readerOf(ports)))
     : push(failureCard(ports, answer, retry));
+}
+
+/** A host shows no more of a notification. */
+const NOTIFICATION_LENGTH_MAX = 200;
+
+/** Why nothing was done, over the card as it stands, with all that is typed into it. */
+export function notified(text: string): ActionResponse {
+  return {kind: 'action', notification: clip(text, NOTIFICATION_LENGTH_MAX)};
+}
+
+export function notDone(ports: Ports, failure: Failure): ActionResponse {
+  return notified(failureText(readerOf(ports), failure));
 }
 
 /** The card that was on top is done with: below it stands what came of it. */

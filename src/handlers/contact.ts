@@ -27,7 +27,14 @@ import {historyCard} from '../views/history.ts';
 import {labelChoiceCard} from '../views/label.ts';
 import {doneCard} from '../views/message.ts';
 import {failureText, type Note} from '../views/pieces.ts';
-import {back, changed, failureCard, redrawn, shown} from './answers.ts';
+import {
+  back,
+  changed,
+  failureCard,
+  notDone,
+  redrawn,
+  shown,
+} from './answers.ts';
 import {loadContact} from './lookup.ts';
 
 /** What was done to it last is the person's own act: it can be undone. */
@@ -263,11 +270,7 @@ export const deleteComment: Handler<'deleteComment'> = (
   const {language} = readerOf(ports);
   const before = loadComments(ports, contact);
   const answer = tell(ports, Empty, remove(comment));
-  if (answer.kind === 'fault') {
-    return push(
-      failureCard(ports, answer, act('deleteComment', {contact, comment})),
-    );
-  }
+  if (answer.kind === 'fault') return notDone(ports, answer);
   return redrawn(
     ports,
     before,
@@ -281,6 +284,7 @@ export const deleteComment: Handler<'deleteComment'> = (
         },
         reader,
         {
+          typed: ports.event.inputs,
           note: {
             text: language.comments.deleted,
             undo: kept && again(contact, kept),

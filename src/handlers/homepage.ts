@@ -17,7 +17,7 @@ import {
 import {doneCard} from '../views/message.ts';
 import {nameOf} from '../views/person.ts';
 import type {Note} from '../views/pieces.ts';
-import {changed, failureCard, shown, triggered} from './answers.ts';
+import {changed, failureCard, notified, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 const WAITING_SIZE = '50';
@@ -86,9 +86,7 @@ function sync(ports: Ports): Note & {readonly isDone: boolean} {
 /** What is typed into the search stays where it has not worked. */
 export const syncNow: Handler<'syncNow'> = ports => {
   const note = sync(ports);
-  return note.isDone
-    ? changed(homeCardOf(ports, note))
-    : push(doneCard(readerOf(ports), note, 'home'));
+  return note.isDone ? changed(homeCardOf(ports, note)) : notified(note.text);
 };
 
 /** Of the add-on's menu. */

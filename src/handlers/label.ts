@@ -25,7 +25,7 @@ import {
 } from '../views/label.ts';
 import {doneCard} from '../views/message.ts';
 import {failureText, type Note} from '../views/pieces.ts';
-import {back, changed, failureCard, shown} from './answers.ts';
+import {back, changed, failureCard, notDone, shown} from './answers.ts';
 import {homeCardOf} from './homepage.ts';
 
 const PAGE_SIZE = '25';
@@ -78,14 +78,15 @@ export const rename: Handler<'rename'> = (ports, {label}) => {
   const [displayName = ''] = ports.event.inputs['displayName'] ?? [];
   const before = ask(ports, Label, get(label));
   if (before.kind === 'fault') {
-    return push(failureCard(ports, before, act('labelSettings', {label})));
+    return notDone(ports, before);
   }
   const {etag, displayName: old} = before.value;
   const answer = tell(ports, Label, patch(label, {displayName, etag}));
   if (answer.kind === 'fault') {
     return update(
-      settingsCard({...before.value, displayName}, reader, {
-        text: failureText(reader, answer),
+      settingsCard(before.value, reader, {
+        note: {text: failureText(reader, answer)},
+        typed: ports.event.inputs,
       }),
     );
   }

@@ -3,7 +3,7 @@ import {Grant, GrantList} from '../../server/contract/grant.ts';
 import {Label} from '../../server/contract/label.ts';
 import {GrantPreview} from '../../server/contract/preview.ts';
 import {Empty} from '../../server/contract/query.ts';
-import {act, push, update} from '../card.ts';
+import {act, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
@@ -27,7 +27,7 @@ import {
   shareCard,
   type PeopleShown,
 } from '../views/share.ts';
-import {back, failureCard, redrawn, shown} from './answers.ts';
+import {back, notDone, redrawn, shown} from './answers.ts';
 
 const PAGE_SIZE = '25';
 const DELIVERY_SIZE = '40';
@@ -115,7 +115,7 @@ export const previewShare: Handler<'previewShare'> = (ports, {label}) => {
   const {inputs} = ports.event;
   const one = ask(ports, Label, get(label));
   if (one.kind === 'fault') {
-    return push(failureCard(ports, one, act('shareForm', {label})));
+    return notDone(ports, one);
   }
   const answer = ask(ports, GrantPreview, {
     ...post(`${label}/grants`, newGrant(one.value, inputs), {
@@ -139,7 +139,7 @@ export const share: Handler<'share'> = (ports, {label}) => {
   const {inputs} = ports.event;
   const one = ask(ports, Label, get(label));
   if (one.kind === 'fault') {
-    return push(failureCard(ports, one, act('shareForm', {label})));
+    return notDone(ports, one);
   }
   const answer = tell(
     ports,
@@ -197,7 +197,7 @@ export const saveGrant: Handler<'saveGrant'> = (ports, {grant, etag}) => {
   const {inputs} = ports.event;
   const before = loadGrant(ports, grant);
   if (before.kind === 'fault') {
-    return push(failureCard(ports, before, act('grantForm', {grant})));
+    return notDone(ports, before);
   }
   const {label, grant: was} = before.value;
   const change = grantOf(inputs, label.role === 'owner');
@@ -228,12 +228,12 @@ export const endGrant: Handler<'endGrant'> = (ports, {grant}) => {
   const {language} = readerOf(ports);
   const before = loadGrant(ports, grant);
   if (before.kind === 'fault') {
-    return push(failureCard(ports, before, act('grantForm', {grant})));
+    return notDone(ports, before);
   }
   const {label, grant: was} = before.value;
   const answer = tell(ports, Empty, remove(grant));
   if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('endGrant', {grant})));
+    return notDone(ports, answer);
   }
   const {principal, role, showOnPhones, hiddenFields} = was;
   return back(

@@ -2,6 +2,7 @@ import type {Contact} from '../../server/contract/contact.ts';
 import type {Label} from '../../server/contract/label.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, CardAction, Widget} from '../card.ts';
+import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
 import {contactRow} from './contact.ts';
 import {
@@ -101,7 +102,17 @@ function labelMenu({name, role}: Label, reader: Reader): CardAction[] {
 }
 
 /** What its owner alone may do with a label. */
-export function settingsCard(label: Label, reader: Reader, note?: Note): Card {
+export function settingsCard(
+  label: Label,
+  reader: Reader,
+  {
+    note,
+    typed = {},
+  }: {
+    readonly note?: Note;
+    readonly typed?: Event['inputs'];
+  } = {},
+): Card {
   const {name} = label;
   const {label: texts} = reader.language;
   return {
@@ -113,7 +124,7 @@ export function settingsCard(label: Label, reader: Reader, note?: Note): Card {
           textInput: {
             name: 'displayName',
             label: texts.name,
-            value: label.displayName,
+            value: typed['displayName']?.[0] ?? label.displayName,
           },
         },
         buttons(
@@ -129,6 +140,7 @@ export function settingsCard(label: Label, reader: Reader, note?: Note): Card {
           textInput: {
             name: 'email',
             label: texts.newOwner,
+            value: typed['email']?.[0],
             validation: {inputType: 'EMAIL'},
           },
         },

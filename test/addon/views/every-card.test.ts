@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import type {Role} from '../../../server/contract/role.ts';
 import {ACTIONS, SUGGESTIONS} from '../../../src/actions.ts';
 import {ACTS} from '../../../src/acts.ts';
-import type {Card, Response} from '../../../src/card.ts';
+import type {ActionResponse, Card, Response} from '../../../src/card.ts';
 import {openCompose} from '../../../src/handlers/compose.ts';
 import {showHome, syncFromMenu} from '../../../src/handlers/homepage.ts';
 import {openEvent, openMessage} from '../../../src/handlers/message.ts';
@@ -138,12 +138,20 @@ function crawl(options: SampleOptions, steps: number): Visit[] {
   return visits;
 }
 
+/** As `printJson` of CardService says it. */
+function printed({navigations, notification, stateChanged}: ActionResponse) {
+  return asJson({
+    navigations,
+    stateChanged,
+    ...(notification !== undefined && {notification: {text: notification}}),
+  }) as Readonly<Record<string, unknown>>;
+}
+
 function problems(visits: readonly Visit[]): string[] {
   return visits.flatMap(({path, response, cards}) => {
-    const {kind, ...answer} = response;
     const found =
-      kind === 'action'
-        ? actionProblems(asJson(answer) as Record<string, unknown>, RULES)
+      response.kind === 'action'
+        ? actionProblems(printed(response), RULES)
         : cards.flatMap(card => cardProblems(card, RULES));
     return found.map(problem => `${path}: ${problem}`);
   });
