@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
+import {NextPageToken} from './query.ts';
 import {FieldChange} from './revision.ts';
 
 export const RestoreLabelRequest = z.object({
@@ -55,3 +56,20 @@ export const LabelRestore = z
   })
   .register(components, {id: 'LabelRestore'});
 export type LabelRestore = z.output<typeof LabelRestore>;
+
+/** The newest first. */
+export const LabelRestoreList = z.object({
+  restores: z.array(
+    z.object({
+      /** `labels/{label}/restores/{restore}` */
+      name: z.string(),
+      /** Address of whose act it was. */
+      account: z.string(),
+      /** When it was done. */
+      time: z.string(),
+      /** The time that the label was brought back to; absent where it undid another restore. */
+      past: z.optional(z.string()),
+    }),
+  ),
+  nextPageToken: NextPageToken,
+});

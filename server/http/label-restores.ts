@@ -1,11 +1,13 @@
 import {
   LabelRestore,
+  LabelRestoreList,
   NAMED_MAX,
   RestoreLabelRequest,
   UndoRequest,
 } from '../contract/label-restore.ts';
-import {contactName, labelRestoreName} from '../contract/names.ts';
+import {contactName, labelName, labelRestoreName} from '../contract/names.ts';
 import {PreviewQuery} from '../contract/preview.ts';
+import {PageQuery} from '../contract/query.ts';
 import type {LeftReason} from '../core/label-past.ts';
 import {writeContactActs, type ContactAct} from '../store/contact-acts.ts';
 import {diffContent} from '../store/contact-history.ts';
@@ -18,7 +20,7 @@ import {
 } from '../store/label-restores.ts';
 import {readCollaboration, type Collaboration} from '../store/labels.ts';
 import type {Db, Tx} from '../store/queries.ts';
-import {readLabelRestore} from '../store/undo.ts';
+import {listLabelRestores, readLabelRestore} from '../store/undo.ts';
 import {planLabelUndo, type LabelUndo} from '../store/undo-label-restore.ts';
 import {callerOf, checkRole, labelOf, readId} from './access.ts';
 import type {RouteDeps} from './deps.ts';
@@ -30,6 +32,7 @@ import {
   LabelRestoreParams,
   type App,
 } from './openapi.ts';
+import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {
   conflict,
   denied,
@@ -49,6 +52,42 @@ import {toFieldChange} from './wire.ts';
 export function labelRestoreRoutes(app: App, deps: RouteDeps): void {
   restoreRoute(app, deps);
   undoRoute(app, deps);
+  listRoute(app, deps);
+}
+
+function listRoute(app: App, {db}: RouteDeps): void {
+  app.get(
+    `${LABEL_PATH}/restores`,
+    {
+      config: {access: {label: 'manager'}},
+      schema: {
+        summary: 'What brought the label back to a time, the newest first',
+        params: LabelParams,
+        querystring: PageQuery,
+        response: answers(LabelRestoreList),
+      },
+    },
+    async request => {
+      const {id: labelId} = labelOf(request);
+      const list = `${labelName(labelId)}/restores`;
+      const page = readPage({list}, request.query);
+      const {rows, next} = cutPage(
+        page,
+        await listLabelRestores(db, {
+          labelId,
+          before: page.after,
+          limit: fetchLimit(page),
+        }),
+      );
+      const restores = rows.map(({id, account, time, past}) => ({
+        name: labelRestoreName(labelId, id),
+        account,
+        time: time.toISOString(),
+        ...(past !== null && {past: past.toISOString()}),
+      }));
+      return {restores, ...next};
+    },
+  );
 }
 
 function restoreRoute(app: App, deps: RouteDeps): void {

@@ -122,3 +122,37 @@ export async function readMergeRevisions(
     return undoes === undefined ? {} : {undoes};
   };
 }
+
+/** A label that was brought back to a time, or such an act undone. */
+export interface ListedRestore {
+  readonly id: string;
+  /** Address. */
+  readonly account: string;
+  readonly time: Date;
+  /** Null: it undid another. */
+  readonly past: Date | null;
+}
+
+/** A page of what brought a label back, the newest first: by id, which rises. */
+export async function listLabelRestores(
+  db: Db,
+  {
+    labelId,
+    before,
+    limit,
+  }: {
+    readonly labelId: string;
+    readonly before: string | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly ListedRestore[]> {
+  return db
+    .selectFrom('label_restores as r')
+    .innerJoin('accounts as a', 'a.id', 'r.account_id')
+    .select(['r.id', 'a.email as account', 'r.time', 'r.past'])
+    .where('r.label_id', '=', labelId)
+    .$if(before !== undefined, query => query.where('r.id', '<', before ?? ''))
+    .orderBy('r.id', 'desc')
+    .limit(limit)
+    .execute();
+}

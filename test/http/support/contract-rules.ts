@@ -198,6 +198,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
       owner: 'allowed',
     },
   },
+  'GET /v1/labels/{label}/restores': {label: MAY.decideRemovals},
   'POST /v1/labels/{label}:restore': {label: MAY.decideRemovals},
   // The owner's: others who may do such acts may not undo it.
   'POST /v1/labels/{label}/restores/{restore}:undo': {
