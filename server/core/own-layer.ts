@@ -49,7 +49,8 @@ export function linkContent(person: Content, view: Content): Linked {
 
 /**
  * A copy that somebody merged with a contact of their own: what stands there
- * beyond the share was that contact's, and joins the own layer. Of what the share
+ * beyond the share was that contact's, and joins the own layer; what that had and no
+ * more stands there is gone. Of what the share
  * has too, the own contact is known to have had a name and what `wasOwn` says.
  */
 export function linkMerged(
@@ -62,13 +63,17 @@ export function linkMerged(
   wasOwn: (field: SharedField, item: Item) => boolean,
 ): Pick<Linked, 'own' | 'found'> {
   const {own, found} = linkContent(standing, before.base);
+  const still = splitContent(standing, {
+    shared: before.base,
+    own: before.own ?? {},
+  });
   const had = mapFields(field =>
     (found[field] ?? []).filter(
       item => field === 'names' || wasOwn(field, item),
     ),
   );
   return {
-    own: layContent(before.own ?? {}, own),
+    own: layContent(still.own, own),
     found: layContent(before.found ?? {}, had),
   };
 }

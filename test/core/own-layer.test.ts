@@ -263,12 +263,27 @@ describe('an own contact of the person that is shared', () => {
     });
   });
 
+  test('that took a copy’s place has nothing of what was own there and stands no more', () => {
+    const share = {names: [{givenName: 'Mia'}]};
+    const {own} = linkMerged(
+      share,
+      {base: share, own: {biographies: note('mine')}, found: share},
+      () => false,
+    );
+    expect(own).toEqual({});
+  });
+
   test('that was merged into a copy had what is known of it, a name and what is new', () => {
     const had = {emailAddresses: [mail('old@x')]};
     const answer = linkMerged(
       {
         names: [{givenName: 'Mia'}],
-        emailAddresses: [mail('a@x'), mail('b@x'), mail('new@x')],
+        emailAddresses: [
+          mail('a@x'),
+          mail('b@x'),
+          mail('old@x'),
+          mail('new@x'),
+        ],
         urls: [{value: 'u'}],
       },
       {
