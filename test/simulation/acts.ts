@@ -4,6 +4,7 @@ import {
   inBook,
   newWord,
   noteMoved,
+  notePuttings,
   noteTyped,
   sourceIdOf,
   wordsIn,
@@ -265,12 +266,7 @@ async function restore(world: World, notes: Notes, {person}: Actor) {
   const [moved] = back?.contacts ?? [];
   const to = sourceIdOf(moved.resourceName);
   noteMoved(notes, person, {from: contact.sourceId, to});
-  for (const id of contact.groups) {
-    const group = world.facts.groups.find(
-      ({accountId, groupId}) => accountId === person.id && groupId === id,
-    );
-    if (group) notes.puttings.add(`${person.id} ${group.labelId}`);
-  }
+  notePuttings(notes, person, contact.groups);
   return back && `brings ${nameOf(contact)} back from the trash`;
 }
 
@@ -300,12 +296,7 @@ async function merge(world: World, notes: Notes, {person}: Actor) {
   for (const contact of [first, second]) {
     noteRemoval(world, notes, person, contact);
     notes.unshared.delete(`${person.id} ${contact.sourceId}`);
-    for (const id of contact.groups) {
-      const group = world.facts.groups.find(
-        ({accountId, groupId}) => accountId === person.id && groupId === id,
-      );
-      if (group) notes.puttings.add(`${person.id} ${group.labelId}`);
-    }
+    notePuttings(notes, person, contact.groups);
   }
   await inBook(world, notes, person, () =>
     control(world, 'mergeContacts', {

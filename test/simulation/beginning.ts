@@ -12,7 +12,7 @@ export async function beginBooks(world: World, notes: Notes): Promise<void> {
     }
     // All labels that anybody has now are about to be shared.
     for (const id of accountOf(world, person).groups.keys()) {
-      notes.labelGroups.add(`${person.id} ${id}`);
+      notes.labelGroups.set(`${person.id} ${id}`, undefined);
     }
     control(world, 'createLabel', {user: person.email, name: 'Private'});
     notePrivate(world, notes, person);

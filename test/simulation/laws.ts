@@ -257,8 +257,8 @@ async function lostValues(
   world: World,
   notes: Notes,
 ): Promise<readonly string[]> {
-  const {shared, own} = await readStored(world);
-  const stored = wordsIn(shared + own);
+  const {shared, offered, own} = await readStored(world);
+  const stored = wordsIn(shared + offered + own);
   return [...notes.typed.values()].flatMap(typed => {
     const {word, person: by, field, mayBeLost} = typed;
     if (mayBeLost || stored.has(word)) return [];

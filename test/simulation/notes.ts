@@ -74,8 +74,8 @@ export interface Notes {
   readonly unshared: Map<string, string>;
   /** What of each contact is nobody's but its person's, as they left it: `accountId sourceId`. */
   readonly private: Map<string, string>;
-  /** Contact groups that ever were a label's: `accountId groupId`. */
-  readonly labelGroups: Set<string>;
+  /** Contact groups that ever were a label's, `accountId groupId`, and of which as far as that is known. */
+  readonly labelGroups: Map<string, string | undefined>;
   /** Contacts that people made themselves, in their books: `accountId sourceId`. */
   readonly own: Set<string>;
   /** Contacts into which their person merged another, whose marker they carry too: `accountId sourceId`. */
@@ -112,7 +112,7 @@ export function createNotes(): Notes {
     broken: [],
     unshared: new Map(),
     private: new Map(),
-    labelGroups: new Set(),
+    labelGroups: new Map(),
     own: new Set(),
     survivors: new Set(),
     absorbed: new Map(),
@@ -154,27 +154,37 @@ export function newWord(notes: Notes): string {
   return `zq${++notes.count}k`;
 }
 
-/** What the store holds of contents: contacts, history, suggestions; and own layers. */
-export async function readStored(
-  world: World,
-): Promise<{readonly shared: string; readonly own: string}> {
-  const {rows} = await sql<{shared: string | null; own: string | null}>`
+/** What the store holds of contents: contacts, history, suggestions; what is offered only; and own layers. */
+export async function readStored(world: World): Promise<{
+  readonly shared: string;
+  readonly offered: string;
+  readonly own: string;
+}> {
+  const {rows} = await sql<{
+    shared: string | null;
+    offered: string | null;
+    own: string | null;
+  }>`
     select
       (select string_agg(t, '') from (
         select content::text as t from contacts
         union all select changes::text from revisions
-        union all select changes::text from suggestions) x) as shared,
+        union all select changes::text from suggestions
+          where contact_id is not null) x) as shared,
+      (select string_agg(changes::text, '') from suggestions
+        where contact_id is null) as offered,
       (select string_agg(own::text, '') from copies) as own`.execute(
     world.store.database.db,
   );
   const [row] = rows;
-  return {shared: row?.shared ?? '', own: row?.own ?? ''};
+  const {shared, offered, own} = row ?? {};
+  return {shared: shared ?? '', offered: offered ?? '', own: own ?? ''};
 }
 
 /**
  * Has a person act on their book, and notes what they took out of it. A value
  * that goes before the service had it was never the service's to lose, and one
- * of an own layer is nobody else's.
+ * of an own layer is nobody else's, nor of a contact that is only offered.
  */
 export async function inBook<T>(
   world: World,
@@ -223,6 +233,18 @@ export function noteMoved(
   for (const typed of notes.typed.values()) {
     const isThere = typed.person === person && typed.sourceId === move.from;
     if (isThere) typed.sourceId = move.to;
+  }
+}
+
+/** Into these groups a person put a contact with another: some are labels, or were and may be again. */
+export function notePuttings(
+  notes: Notes,
+  {id}: Person,
+  groups: readonly string[],
+): void {
+  for (const groupId of groups) {
+    const labelId = notes.labelGroups.get(`${id} ${groupId}`);
+    if (labelId !== undefined) notes.puttings.add(`${id} ${labelId}`);
   }
 }
 
@@ -378,8 +400,8 @@ export function noteRights({facts}: World, notes: Notes): void {
     for (const id of labels) notes.labellings.add(`${contactId} ${id}`);
   }
   for (const key of facts.copies.keys()) notes.copies.add(key);
-  for (const {accountId, groupId} of facts.groups) {
-    notes.labelGroups.add(`${accountId} ${groupId}`);
+  for (const {accountId, groupId, labelId} of facts.groups) {
+    notes.labelGroups.set(`${accountId} ${groupId}`, labelId);
   }
   for (const removal of notes.removals) {
     const {accountId, sourceId} = removal;
