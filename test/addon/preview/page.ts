@@ -7,7 +7,7 @@ const STYLE = `
 body{margin:0;background:#f6f8fc;display:flex;gap:24px;padding:24px;align-items:flex-start}
 nav{width:260px;font-size:13px}nav a{display:block;padding:4px 12px;color:#0b57d0;text-decoration:none;border-radius:16px}
 nav a.now{background:#d3e3fd;color:#041e49}nav h3{margin:16px 0 4px 12px;font-size:12px;color:#5f6368;font-weight:500}
-#side{width:320px;min-height:600px;background:#fff;box-shadow:0 1px 2px rgba(60,64,67,.3),0 1px 3px 1px rgba(60,64,67,.15);position:relative}
+#side{width:320px;flex:none;min-height:600px;background:#fff;box-shadow:0 1px 2px rgba(60,64,67,.3),0 1px 3px 1px rgba(60,64,67,.15);position:relative}
 .card{min-height:600px;display:flex;flex-direction:column}
 .bar{display:flex;align-items:center;height:48px;padding:0 8px 0 16px;border-bottom:1px solid #e0e0e0;gap:8px}
 .bar .name{flex:1;font-weight:500;font-size:16px}

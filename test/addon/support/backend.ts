@@ -6,7 +6,6 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setImmediate as turn} from 'node:timers/promises';
 import {AUDIENCE, connectEmulator} from '../../demo/calls.ts';
 import type {Emulator} from '../../demo/calls.ts';
 import {freePort, HOST} from '../../demo/ports.ts';
@@ -92,7 +91,8 @@ export async function openBackend(): Promise<Backend> {
 function callsTo(url: string, emulator: Emulator) {
   const tokens = new Map<string, Promise<string>>();
   const idToken = (email: string) => {
-    const kept = tokens.get(email) ?? emulator.idToken(email);
+    const ask = () => emulator.idToken(email);
+    const kept = tokens.get(email) ?? ask().catch(ask);
     tokens.set(email, kept);
     return kept;
   };
@@ -100,16 +100,17 @@ function callsTo(url: string, emulator: Emulator) {
     idToken,
     async call(email: string, line: string, body?: Draft): Promise<Draft> {
       const [method = 'GET', path = ''] = line.split(' ');
-      // The add-on's calls hold this thread: connections that ended meanwhile are noticed now.
-      await turn();
-      const response = await fetch(`${url}${path}`, {
-        method,
-        headers: {
-          authorization: `Bearer ${await idToken(email)}`,
-          ...(body && {'content-type': 'application/json'}),
-        },
-        ...(body && {body: JSON.stringify(body)}),
-      });
+      const send = async () =>
+        fetch(`${url}${path}`, {
+          method,
+          headers: {
+            authorization: `Bearer ${await idToken(email)}`,
+            ...(body && {'content-type': 'application/json'}),
+          },
+          ...(body && {body: JSON.stringify(body)}),
+        });
+      // The add-on's calls hold this thread: a connection may have ended unnoticed.
+      const response = await send().catch(send);
       const text = await response.text();
       if (!response.ok) {
         throw new Error(`${line} answered ${response.status}: ${text}`);

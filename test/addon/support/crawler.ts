@@ -42,11 +42,18 @@ export interface Crawler {
   readonly sourceMap: string;
 }
 
-/** Every act that can be reached within three steps of the entry, pressed once on each kind of card. */
-export function crawl({addOn, sourceMap}: Crawler, entry: Entry): Findings {
+/**
+ * Every act that can be reached within three steps of the entry, pressed once on each kind of card.
+ *
+ * @param pressed what was, and after how many steps, from other entries too; it grows
+ */
+export function crawl(
+  {addOn, sourceMap}: Crawler,
+  entry: Entry,
+  pressed = new Map<string, number>(),
+): Findings {
   const look = observer(addOn, sourceMap);
   const acts = new Set<string>();
-  const pressed = new Set<string>();
   const {roots, problems} = enter(addOn, entry, look);
   let calls = 1;
   let steps: readonly Step[] = roots;
@@ -55,8 +62,9 @@ export function crawl({addOn, sourceMap}: Crawler, entry: Entry): Findings {
     for (const step of steps) {
       for (const act of distinctActs(topOf(step.shown))) {
         const key = `${kindOf(topOf(step.shown))} > ${nameOf(act)}`;
-        if (pressed.has(key)) continue;
-        pressed.add(key);
+        // From nearer by, more can be reached.
+        if ((pressed.get(key) ?? DEPTH) <= depth) continue;
+        pressed.set(key, depth);
         acts.add(nameOf(act));
         calls += 1;
         if (calls > CALLS_MAX)
@@ -94,10 +102,15 @@ const FAULTS: Readonly<Record<string, HttpFault>> = {
   'other JSON': {status: 200, text: '{"labels":[{"name":1}],"matches":7}'},
 };
 
-/** The entry, and each first step from it, while the service fails in every way. */
+/**
+ * The entry, and each first step from it, while the service fails in every way.
+ *
+ * @param pressed what was, from other entries too; it grows
+ */
 export function crawlFaults(
   {addOn, sourceMap}: Crawler,
   entry: Entry,
+  pressed = new Set<string>(),
 ): Findings {
   const look = observer(addOn, sourceMap);
   const acts = new Set<string>();
@@ -112,6 +125,9 @@ export function crawlFaults(
     );
     for (const step of roots) {
       for (const act of distinctActs(topOf(step.shown))) {
+        const key = `${name}: ${kindOf(topOf(step.shown))} > ${nameOf(act)}`;
+        if (pressed.has(key)) continue;
+        pressed.add(key);
         addOn.platform.cache.clear();
         acts.add(nameOf(act));
         calls += 1;
