@@ -20,6 +20,13 @@ export async function readEditedCopies(
 }
 
 /**
+ * The contact `k` has no match key, as the index contacts_keyless says it: few have
+ * none, so they are gone through rather than all copies of an account.
+ */
+const IS_KEYLESS = sql`not (k.content @? '$.emailAddresses[*].matchKey'
+  or k.content @? '$.phoneNumbers[*].canonicalForm')`;
+
+/**
  * Copies that stand in an account and of whose contacts one of these match keys
  * is known, or no key at all and whose base has one of these items to the letter.
  */
@@ -37,21 +44,25 @@ export async function readCopiesSaying(
     }[];
   },
 ): Promise<readonly CopyRow[]> {
-  const {rows} = await sql<CopyRow>`
+  const {rows: saying} = await sql<{id: string}>`
     with said as materialized (
       select r.field, r.item
-      from jsonb_to_recordset(${jsonRows(said)}) as r(field text, item jsonb))
+      from jsonb_to_recordset(${jsonRows(said)}) as r(field text, item jsonb)),
+    keyless as materialized (select k.id from contacts k where ${IS_KEYLESS})
+    select x.contact_id as id from contact_keys x
+    where x.key = any(${sql.val([...keys])}::text[])
+    union
+    select o.contact_id from keyless k
+    join copies o on o.contact_id = k.id
+    cross join lateral jsonb_each(o.base) as f(field, items)
+    cross join lateral jsonb_array_elements(f.items) as i(item)
+    join said s on s.field = f.field and s.item = i.item
+    where o.account_id = ${accountId} and o.presence = 'present'`.execute(db);
+  if (saying.length === 0) return [];
+  const {rows} = await sql<CopyRow>`
     select ${COPY_COLUMNS} from copies c
-    where c.account_id = ${accountId} and c.presence = 'present' and c.contact_id in (
-      select x.contact_id from contact_keys x
-      where x.key = any(${sql.val([...keys])}::text[])
-      union
-      select o.contact_id from copies o
-      cross join lateral jsonb_each(o.base) as f(field, items)
-      cross join lateral jsonb_array_elements(f.items) as i(item)
-      join said s on s.field = f.field and s.item = i.item
-      where o.account_id = ${accountId} and o.presence = 'present'
-        and not exists (select from contact_keys x where x.contact_id = o.contact_id))
+    where c.account_id = ${accountId} and c.presence = 'present'
+      and c.contact_id = any(${sql.val(saying.map(({id}) => id))}::uuid[])
     order by c.contact_id`.execute(db);
   return rows;
 }

@@ -107,14 +107,20 @@ function recentRemovals() {
     where t.time > service_now() - ${REMOVAL_DAYS} * interval '1 day')`;
 }
 
+/** Where nothing is absent the others are not counted: of 25,000 that takes longer than a run. */
 export async function countCopies(
   db: Db,
   accountId: string,
 ): Promise<{readonly mapped: number; readonly absent: number}> {
+  const present = sql`account_id = ${accountId} and presence = 'present'`;
   const {rows} = await sql<{mapped: number; absent: number}>`
-    select count(*)::int as mapped,
-           count(*) filter (where absences > 0 or hold = 'COPY_NOT_FOUND')::int as absent
-    from copies where account_id = ${accountId} and presence = 'present'`.execute(
+    with absent as materialized (
+      select contact_id from copies where ${present} and absences > 0
+      union
+      select contact_id from copies where ${present} and hold = 'COPY_NOT_FOUND')
+    select (select count(*)::int from absent) as absent,
+      case when exists (select from absent)
+        then (select count(*)::int from copies where ${present}) else 0 end as mapped`.execute(
     db,
   );
   return rows[0] ?? {mapped: 0, absent: 0};

@@ -34,6 +34,7 @@ import * as gramsOfLongTexts from './migrations/0035-grams-of-long-texts.ts';
 import * as keysInOrder from './migrations/0036-keys-in-order.ts';
 import * as fewAmongManyCopies from './migrations/0037-few-among-many-copies.ts';
 import * as copiesAsRead from './migrations/0040-copies-as-read.ts';
+import * as contactsWithoutKeys from './migrations/0041-contacts-without-keys.ts';
 import {sortKeys} from './migrations/0042-sort-keys.ts';
 import * as createRequests from './migrations/0043-create-requests.ts';
 import * as callCounts from './migrations/0044-call-counts.ts';
@@ -76,6 +77,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0036-keys-in-order': keysInOrder,
   '0037-few-among-many-copies': fewAmongManyCopies,
   '0040-copies-as-read': copiesAsRead,
+  '0041-contacts-without-keys': contactsWithoutKeys,
   '0042-sort-keys': sortKeys(keyAllContacts),
   '0043-create-requests': createRequests,
   '0044-call-counts': callCounts,
