@@ -14,7 +14,6 @@ import {readTyped} from '../store/contact-history.ts';
 import {deleteCopies} from '../store/copy-endings.ts';
 import {writeCopies} from '../store/copies.ts';
 import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';
-import {observeAgain} from './observe.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {writePhoto} from './photo-copies.ts';
 import {
@@ -25,6 +24,7 @@ import {
   type Task,
 } from './tasks.ts';
 import {leftUnanswered, sendInTurn} from './unanswered.ts';
+import {seeWhatChanged} from './update-copies.ts';
 import {keepLastEdit} from './withdraw-copies.ts';
 
 type Release = Task<'releaseCopy'>;
@@ -150,7 +150,7 @@ async function restoreContact(
   const {fault} = outcome;
   if (fault.kind === 'notFound') return RESTORED;
   if (fault.kind !== 'staleEtag') return stopped(fault);
-  return observeAgain(run, [resourceName]);
+  return seeWhatChanged(run, [task], async () => DONE);
 }
 
 const RESTORED = {kind: 'restored'} as const;

@@ -129,7 +129,8 @@ async function updateFailed(
   tasks: readonly Update[],
   fault: GoogleFault,
 ): Promise<Step> {
-  if (fault.kind === 'staleEtag') return seeWhatChanged(run, tasks);
+  if (fault.kind === 'staleEtag')
+    return seeWhatChanged(run, tasks, single => updateBatch(run, single));
   const local = fault.kind === 'invalidArgument' || fault.kind === 'notFound';
   if (!local) return stopped(fault);
   if (tasks.length > 1) {
@@ -150,9 +151,10 @@ async function updateFailed(
  * read by name shows unchanged would be refused again: such a copy was merged into
  * another, where its name leads now, or the read was stale. It waits for the next list.
  */
-async function seeWhatChanged(
+export async function seeWhatChanged<Written extends Pick<Update, 'plan'>>(
   run: Run,
-  tasks: readonly Update[],
+  tasks: readonly Written[],
+  write: (single: readonly Written[]) => Promise<Step>,
 ): Promise<Step> {
   const {account, deps} = run;
   const names = tasks.flatMap(({plan}) => plan.copy.resourceName ?? []);
@@ -164,11 +166,11 @@ async function seeWhatChanged(
     tasks.map(({plan}) => plan.copy.contactId),
   );
   const etags = new Map(rows.map(({contactId, etag}) => [contactId, etag]));
-  const isUnchanged = ({plan: {copy}}: Update) =>
+  const isUnchanged = ({plan: {copy}}: Written) =>
     etags.get(copy.contactId) === copy.etag;
   if (!tasks.every(isUnchanged)) return DONE;
   if (tasks.length > 1) {
-    return oneByOne(tasks, single => updateBatch(run, single));
+    return oneByOne(tasks, write);
   }
   await holdAll(run, tasks, 'CHANGED_MEANWHILE');
   await fenced(run, tx => pollWithin(tx, account.id, deps.pollIntervalMs));

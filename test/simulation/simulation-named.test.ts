@@ -5,4 +5,5 @@ testNamedWorlds([
   [4105, 'a copy in the place of a deleted one has nothing of its own layer'],
   [4342, 'an own contact that took in two copies becomes one of them'],
   [4468, 'what is offered and goes from the own contact may go from the offer'],
+  [4883, 'a refused release whose contact reads unchanged waits for a list'],
 ]);
