@@ -1,3 +1,4 @@
+import {randomUUID} from 'node:crypto';
 import {existsSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
@@ -107,10 +108,15 @@ async function leaveAnother(world: World): Promise<void> {
   await world.settle();
 }
 
-/** Two contacts of a label that nobody else has are one. */
+/** Two contacts of a label that nobody else has, and that its owner wants on no phone, are one. */
 async function mergeTwo(world: World): Promise<void> {
-  const {body} = await world.call(OWNER, 'POST /v1/labels', {
-    displayName: 'Merged',
+  const {body} = await world.call(
+    OWNER,
+    `POST /v1/labels?requestId=${randomUUID()}`,
+    {displayName: 'Merged'},
+  );
+  await world.call(OWNER, `PATCH /v1/${body.name}/membership`, {
+    showOnPhones: false,
   });
   const contacts: string[] = [];
   for (const givenName of ['Ren', 'Rei']) {
@@ -133,8 +139,11 @@ async function mergeTwo(world: World): Promise<void> {
   await world.call(OWNER, 'PATCH /v1/accounts/me/noticeSettings', {
     digestHour: 7,
   });
+  const {db} = world.database;
   await sql`insert into mails (id, account_id)
-    select gen_random_uuid(), id from accounts`.execute(world.database.db);
+    select gen_random_uuid(), id from accounts`.execute(db);
+  await sql`insert into call_counts (account_id, minute, calls)
+    select id, 29000000, 40 from accounts`.execute(db);
 }
 
 /** Bytes of which no text has all, and what Google made of them. */
