@@ -49,6 +49,9 @@ const STROKES = {
   pen: 'M4 20l1-5L16 4l4 4L9 19z',
   history: 'M4 5v5h5M4 10a8 8 0 1 1 0 5M12 8v5l3 2',
   search: 'M10 4a6 6 0 1 0 0 12a6 6 0 0 0 0-12M15 15l6 6',
+  label: 'M3 6h12l6 6l-6 6H3z',
+  info: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M12 11v6M12 7v1',
+  tray: 'M4 4h16v16H4zM4 13h5c0 4 6 4 6 0h5',
   other: 'M5 5h14v14H5z',
 } as const;
 type Stroke = keyof typeof STROKES;
@@ -76,12 +79,16 @@ const ICONS: Readonly<Record<string, Stroke>> = {
   edit: 'pen',
   group: 'people',
   history: 'history',
+  inbox: 'tray',
+  info: 'info',
+  label: 'label',
   label_off: 'close',
   mail: 'mail',
   map: 'place',
   person: 'person',
   place: 'place',
   remove: 'close',
+  schedule: 'clock',
   search: 'search',
 };
 
