@@ -12,7 +12,7 @@ import {
   notePaused,
   type Pauses,
 } from '../core/loops.ts';
-import {splitContent} from '../core/own-layer.ts';
+import {layContent, splitContent} from '../core/own-layer.ts';
 import type {CopyRow, CopyWrite} from '../store/copies.ts';
 
 /**
@@ -123,7 +123,18 @@ function asWritten(
 ): ReturnType<typeof shareOf> | undefined {
   if (copy.sent === null) return undefined;
   const split = shareOf(copy, standing, copy.sent);
+  if (copy.own !== null && isShareOff(copy.sent)) {
+    const from = layContent(copy.base ?? {}, copy.own);
+    const to = layContent(copy.sent, copy.own);
+    const isOff = sameContent(standing, to) || showsWrite(standing, {from, to});
+    return isOff ? split : undefined;
+  }
   return sameContent(split.content, copy.sent) ? split : undefined;
+}
+
+/** A write that left of a linked contact what is its account's own, but for a picture. */
+function isShareOff(sent: Content): boolean {
+  return sameContent(withPhoto(sent, undefined), {});
 }
 
 /** What a write said that nobody answered and that is seen to have happened. */

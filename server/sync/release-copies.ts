@@ -4,15 +4,16 @@ import {
   photoOf,
   itemFingerprint,
   sameContent,
+  withPhoto,
   type Content,
 } from '../core/content.ts';
-import type {Outcome} from '../core/google.ts';
+import type {ObservedPerson, Outcome} from '../core/google.ts';
 import {ownKeys} from '../core/normalize.ts';
 import {layContent, restoreOwn} from '../core/own-layer.ts';
 import {pickFields} from '../core/view.ts';
 import {readTyped} from '../store/contact-history.ts';
 import {deleteCopies} from '../store/copy-endings.ts';
-import {writeCopies} from '../store/copies.ts';
+import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {writePhoto} from './photo-copies.ts';
@@ -20,6 +21,7 @@ import {
   MEMBERS_MAX,
   changeMembers,
   chunks,
+  whereItStands,
   type Groups,
   type Task,
 } from './tasks.ts';
@@ -134,6 +136,9 @@ async function restoreContact(
   const differing = differingFields(content, standing);
   const fields = differing.filter(field => field !== 'photos');
   if (differing.length === 0) return RESTORED;
+  const photo = differing.includes('photos') ? photoOf(shared) : undefined;
+  const rest = fields.length > 0 ? withPhoto({}, photo) : {};
+  await noteRestored(run, copy, {own: content, found: {}, sent: rest});
   const outcome =
     fields.length > 0
       ? await run.people.updatePeople([
@@ -143,6 +148,12 @@ async function restoreContact(
   const left = await leftUnanswered(run, [task], outcome);
   if (left !== undefined) return left;
   if (outcome.kind === 'ok') {
+    const [person] = outcome.value;
+    if (fields.length > 0 && person !== undefined) {
+      const place = whereItStands(person);
+      const known = {...place, base: rest, observed: null, sent: null};
+      await noteRestored(run, copy, known);
+    }
     return differing.includes('photos')
       ? restorePhoto(run, task, photoOf(content))
       : RESTORED;
@@ -153,17 +164,32 @@ async function restoreContact(
   return seeWhatChanged(run, [task], async () => DONE);
 }
 
+/**
+ * What is about to stand there is all the account's own, and what was restored is
+ * known: a run that ends here takes none of it for an edit of the share. Should
+ * access come back, the share is laid over it again.
+ */
+async function noteRestored(
+  run: Run,
+  {contactId}: Release['plan']['copy'],
+  known: Omit<CopyWrite, 'contactId'>,
+): Promise<void> {
+  await fenced(run, tx =>
+    writeCopies(tx, run.account.id, [{contactId, ...known, stale: true}]),
+  );
+}
+
 const RESTORED = {kind: 'restored'} as const;
 
 /** A photo write knows no etag: whether the contact is as it was has to be read. */
 async function readUnchanged(
   run: Run,
   {resourceName, etag}: Release['plan']['copy'],
-): Promise<Outcome<unknown>> {
+): Promise<Outcome<readonly ObservedPerson[]>> {
   const people = await run.people.getPeople([resourceName ?? '']);
   if (people.kind === 'fault') return people;
   const [person] = people.value;
-  if (person?.etag === etag) return {kind: 'ok', value: person};
+  if (person?.etag === etag) return people;
   const kind = person === undefined ? 'notFound' : 'staleEtag';
   return {kind: 'fault', fault: {kind}};
 }
@@ -175,10 +201,17 @@ async function restorePhoto(
   hash: string | undefined,
 ): Promise<Step | typeof RESTORED> {
   const resourceName = task.plan.copy.resourceName ?? '';
+  await noteRestored(run, task.plan.copy, {sent: {}});
   const outcome = await writePhoto(run, {resourceName}, hash);
   const left = await leftUnanswered(run, [task], outcome);
   if (left !== undefined) return left;
-  if (outcome.kind === 'ok') return RESTORED;
+  if (outcome.kind === 'ok') {
+    const {person, photo} = outcome.value;
+    const place = whereItStands(person);
+    const known = {...place, base: {}, observed: null, sent: null, photo};
+    await noteRestored(run, task.plan.copy, known);
+    return RESTORED;
+  }
   const {fault} = outcome;
   const isRefused =
     fault.kind === 'notFound' || fault.kind === 'invalidArgument';
