@@ -9,7 +9,7 @@ import {pollWithin} from '../store/sync-state.ts';
 import {lookAt} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks} from './tasks.ts';
-import {sendInHalves} from './unanswered.ts';
+import {fromNextPlace, sendInHalves} from './unanswered.ts';
 import {keepLastEdits} from './withdraw-copies.ts';
 
 /** What the deletion of a copy that gives way is known by; none where nothing of it stands. */
@@ -31,7 +31,7 @@ const NAMES_MAX = 200;
 export async function deleteOwed(run: Run): Promise<Step> {
   const {account, deps} = run;
   const owed = await readOwedDeletions(deps.database.db, account.id);
-  for (const batch of chunks(owed, NAMES_MAX)) {
+  for (const batch of chunks(fromNextPlace(run, owed), NAMES_MAX)) {
     const people = await lookAt(
       run,
       batch.map(({resourceName}) => resourceName),
@@ -55,8 +55,8 @@ async function deleteBatch(
   owed: readonly OwedDeletion[],
   people: readonly ObservedPerson[],
 ): Promise<Outcome<readonly OwedDeletion[]>> {
-  const ids = new Set(owed.map(({sourceId}) => sourceId));
-  const there = people.filter(({sourceId}) => ids.has(sourceId));
+  const bySource = new Map(people.map(person => [person.sourceId, person]));
+  const there = owed.flatMap(({sourceId}) => bySource.get(sourceId) ?? []);
   await keepLastEdits(run, owed, there);
   const deleted = await sendInHalves(there, part =>
     run.people.deletePeople(part.map(({resourceName}) => resourceName)),

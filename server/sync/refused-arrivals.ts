@@ -6,7 +6,7 @@ import {
 } from '../store/arrivals.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {MEMBERS_MAX, changeMembers, chunks, readGroups} from './tasks.ts';
-import {sendInHalves} from './unanswered.ts';
+import {fromNextPlace, sendInHalves} from './unanswered.ts';
 
 /**
  * Takes shared labels off contacts whose owner may not add them. Nothing else of
@@ -18,7 +18,8 @@ export async function takeLabelsOffArrivals(run: Run): Promise<Step> {
   if (refused.length === 0) return DONE;
   const {names} = await readGroups(run);
   const left = new Set<string>();
-  for (const [labelId, alike] of Map.groupBy(refused, row => row.labelId)) {
+  const byLabel = Map.groupBy(fromNextPlace(run, refused), row => row.labelId);
+  for (const [labelId, alike] of byLabel) {
     const group = names.get(labelId);
     if (group === undefined) continue;
     for (const batch of chunks(alike, MEMBERS_MAX)) {

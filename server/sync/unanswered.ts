@@ -141,29 +141,49 @@ export async function settleUnanswered(
 
 /**
  * Sends what may be sent twice, in halves wherever Google leaves it unanswered.
- * Returns what it answered; of an outage it takes log2 n calls to be sure.
+ * Once one is alone without an answer, another single one tells whether that is an
+ * outage: so it takes log2 n + 2 calls to be sure. Returns what it answered.
  */
 export async function sendInHalves<T>(
   all: readonly T[],
   send: (part: readonly T[]) => Promise<Outcome<unknown>>,
 ): Promise<Outcome<readonly T[]>> {
-  const inRowMax = Math.ceil(Math.log2(all.length)) + UNANSWERED_MAX;
-  const answered: T[] = [];
+  const answered = new Set<T>();
   const parts: (readonly T[])[] = all.length > 0 ? [all] : [];
-  for (let inRow = 0; inRow < inRowMax;) {
-    const part = parts.shift();
+  for (let inRow = 0; inRow < UNANSWERED_MAX;) {
+    const part = inRow > 0 ? takeProbe(parts) : parts.shift();
     if (part === undefined) break;
     const outcome = await send(part);
     if (outcome.kind === 'ok') {
-      answered.push(...part);
+      for (const each of part) answered.add(each);
       inRow = 0;
     } else if (outcome.fault.kind !== 'unreachable') {
       return outcome;
-    } else {
+    } else if (part.length === 1) {
       inRow += 1;
-      if (part.length === 1) continue;
+    } else {
       parts.unshift(...chunks(part, Math.ceil(part.length / 2)));
     }
   }
-  return {kind: 'ok', value: answered};
+  return {kind: 'ok', value: all.filter(each => answered.has(each))};
+}
+
+/** Takes a single one out of the largest part, of which the least is known. */
+function takeProbe<T>(parts: (readonly T[])[]): readonly T[] | undefined {
+  const largest = parts.pop();
+  if (largest === undefined || largest.length < 2) return largest;
+  parts.push(largest.slice(1));
+  return largest.slice(0, 1);
+}
+
+/**
+ * The same, from another place after each list: should those that come first be
+ * bad, one of the next runs begins behind them.
+ */
+export function fromNextPlace<T>(
+  {account}: {readonly account: Pick<Run['account'], 'lists'>},
+  all: readonly T[],
+): readonly T[] {
+  const place = all.length === 0 ? 0 : account.lists % all.length;
+  return [...all.slice(place), ...all.slice(0, place)];
 }

@@ -1,7 +1,6 @@
-import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
+import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Outcome, PeopleClient} from '../../server/core/google.ts';
-import {sendInHalves} from '../../server/sync/unanswered.ts';
 import {monogram} from '../emulator/people/photos.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {grantTo, person} from '../support/sharing.ts';
@@ -30,34 +29,6 @@ const WRITES: ReadonlySet<string> = new Set<Write>([
   'changeMembers',
   'writePhoto',
 ]);
-
-describe('what may be sent twice', () => {
-  const all = Array.from({length: 200}, (_, index) => index);
-  const unreachable = {kind: 'fault', fault: {kind: 'unreachable'}} as const;
-
-  test.each([0, 63, 199])(
-    'is sent in halves until only number %i is left, which is never answered',
-    async bad => {
-      const outcome = await sendInHalves(all, async part =>
-        part.includes(bad) ? unreachable : {kind: 'ok', value: undefined},
-      );
-      expect(outcome).toEqual({
-        kind: 'ok',
-        value: all.filter(each => each !== bad),
-      });
-    },
-  );
-
-  test('is left after log2 n calls where nothing is answered', async () => {
-    let calls = 0;
-    const outcome = await sendInHalves(all, async () => {
-      calls += 1;
-      return unreachable;
-    });
-    expect(outcome).toEqual({kind: 'ok', value: []});
-    expect(calls).toBeLessThanOrEqual(10);
-  });
-});
 
 describeOnBothStores('a Google that leaves writes unanswered', getDatabase => {
   let world: World;
