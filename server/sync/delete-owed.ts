@@ -1,6 +1,7 @@
 import type {ObservedPerson, Outcome} from '../core/google.ts';
 import type {CopyRow} from '../store/copies.ts';
 import {
+  oweDeletions,
   readOwedDeletions,
   settleDeletions,
   type OwedDeletion,
@@ -57,7 +58,13 @@ async function deleteBatch(
 ): Promise<Outcome<readonly OwedDeletion[]>> {
   const bySource = new Map(people.map(person => [person.sourceId, person]));
   const there = owed.flatMap(({sourceId}) => bySource.get(sourceId) ?? []);
-  await keepLastEdits(run, owed, there);
+  await keepLastEdits(run, owed, there, (tx, kept) =>
+    oweDeletions(
+      tx,
+      run.account.id,
+      kept.map(({copy, content}) => ({...copy, base: content})),
+    ),
+  );
   const deleted = await sendInHalves(there, part =>
     run.people.deletePeople(part.map(({resourceName}) => resourceName)),
   );

@@ -49,7 +49,17 @@ async function withdrawBatch(
   const people = await readPeople(run, names);
   if (people.kind === 'fault') return stopped(people.fault);
   const copies = await stillToWithdraw(run, planned);
-  await keepLastEdits(run, copies, people.value);
+  await keepLastEdits(run, copies, people.value, (tx, kept) =>
+    writeCopies(
+      tx,
+      run.account.id,
+      kept.map(({copy: {contactId}, content}) => ({
+        contactId,
+        base: content,
+        observed: null,
+      })),
+    ),
+  );
   // A name may answer with the survivor of a merge: that one is not ours.
   const ours = new Set(copies.map(copy => copy.sourceId));
   const there = people.value.filter(person => ours.has(person.sourceId));
@@ -144,12 +154,14 @@ async function forgetCopies(
 /**
  * What copies that go say beyond what was agreed: an edit is made, in the trash
  * too where somebody removed the contact meanwhile; where the role does not allow
- * it, it is a suggestion. What nobody will see goes to the history.
+ * it, it is a suggestion. What nobody will see goes to the history. `note` has it
+ * agreed from then on: one whose deletion is tried again says nothing new.
  */
-export async function keepLastEdits(
+export async function keepLastEdits<Copy extends LastCopy>(
   run: Run,
-  copies: readonly LastCopy[],
+  copies: readonly Copy[],
   people: readonly ObservedPerson[],
+  note: (tx: Tx, kept: readonly LastEdit<Copy>[]) => Promise<unknown>,
 ): Promise<void> {
   const bySource = new Map(people.map(person => [person.sourceId, person]));
   const edited = copies.flatMap(copy => {
@@ -158,17 +170,23 @@ export async function keepLastEdits(
     const {content, updateTimeMs} = person;
     return sameContent(copy.base ?? {}, content)
       ? []
-      : [{copy: {...copy, updateTimeMs}, content}];
+      : [{copy, updateTimeMs, content}];
   });
   if (edited.length === 0) return;
   await fenced(run, async tx => {
-    for (const {copy, content} of edited) {
-      await keepLastEdit(tx, run, copy, content);
+    for (const {copy, updateTimeMs, content} of edited) {
+      await keepLastEdit(tx, run, {...copy, updateTimeMs}, content);
     }
+    await note(tx, edited);
   });
 }
 
 type LastCopy = Pick<CopyRow, 'contactId' | 'sourceId' | 'base'>;
+
+interface LastEdit<Copy> {
+  readonly copy: Copy;
+  readonly content: Content;
+}
 
 /** One of them, in a transaction that is open. */
 export async function keepLastEdit(

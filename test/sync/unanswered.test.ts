@@ -231,6 +231,28 @@ describeOnBothStores('a Google that leaves writes unanswered', getDatabase => {
     expect(world.book(ANA)).toEqual([]);
   });
 
+  test('what was typed last into a copy that cannot be withdrawn is in the history once', async () => {
+    await add();
+    const grant = await share();
+    breakBadOf(ANA);
+    const bad = world.book(ANA).find(({name}) => name === BAD)!.person;
+    world.emulator.control('editContact', {
+      user: ANA,
+      contact: bad['resourceName'],
+      person: {nicknames: [{value: 'Andi'}]},
+    });
+    await ok(`DELETE /v1/${grant}`);
+    await world.settle();
+    await clockAt(11);
+    await world.poll(ANA);
+    expect(unanswered).toBeGreaterThan(2);
+    const {rows} = await sql`select changes from revisions
+      where kind = 'withdrawn'`.execute(getDatabase().db);
+    expect(rows).toEqual([
+      {changes: [expect.objectContaining({field: 'nicknames'})]},
+    ]);
+  });
+
   test('several bad contacts, created and edited, keep nothing else away', async () => {
     const contacts = await add();
     await share();
