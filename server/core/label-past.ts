@@ -31,6 +31,8 @@ export type Whereabouts =
       readonly isOver: boolean;
       /** It went there with the label. */
       readonly wentWithIt: boolean;
+      /** Those that it went with. */
+      readonly labels: readonly LabelSight[];
     }
   /** It stands in other labels. */
   | {readonly kind: 'elsewhere'; readonly labels: readonly LabelSight[]};
@@ -55,7 +57,8 @@ export function isAsItLeft(
 /**
  * Why an account that manages a label cannot bring a contact back into it. Out of
  * the trash it comes if it went with the label, or as it left the label; what
- * stands in other labels needs the right to share it on (contract section 4).
+ * stands in other labels, or went with them, needs the right to share it on
+ * (contract section 4).
  */
 export function whyLeft(
   where: Whereabouts,
@@ -63,7 +66,7 @@ export function whyLeft(
 ): LeftReason | undefined {
   if (where.kind === 'trash') {
     if (where.isOver) return 'TOO_OLD';
-    return where.wentWithIt || isAsLeft ? undefined : 'SHARED_ON';
+    if (where.wentWithIt || isAsLeft) return undefined;
   }
   const seen = where.labels.filter(({role}) => role !== null);
   const role = highestRole(seen.flatMap(label => label.role ?? []));

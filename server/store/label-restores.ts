@@ -161,11 +161,13 @@ export async function readPresent(
       coalesce((
         select jsonb_agg(jsonb_build_object('labelId', l.id, 'role', co.role,
           'hiddenFields', coalesce(to_jsonb(co.hidden_fields), '[]')))
-        from contact_labels cl
-        join labels l on l.id = cl.label_id and l.delete_time is null
+        from labels l
         left join collaborators co
           on co.label_id = l.id and co.account_id = ${accountId}
-        where cl.contact_id = k.id), '[]') as labels
+        where l.delete_time is null and case when k.delete_time is null
+          then exists (select from contact_labels cl
+            where cl.contact_id = k.id and cl.label_id = l.id)
+          else l.id = any(k.trash_label_ids) end), '[]') as labels
     from contacts k
     where k.id = any(${sql.val([...contactIds])}::uuid[])
     order by k.id`.execute(tx);
@@ -175,7 +177,7 @@ export async function readPresent(
 export function whereabouts(row: PresentRow): Whereabouts {
   const {inTrash, isOver, wentWithIt, labels} = row;
   return inTrash
-    ? {kind: 'trash', isOver, wentWithIt}
+    ? {kind: 'trash', isOver, wentWithIt, labels}
     : {kind: 'elsewhere', labels};
 }
 

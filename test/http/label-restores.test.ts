@@ -172,7 +172,22 @@ describeOnBothStores('a label at a time', getDatabase => {
           expect(await members(label, owner)).toEqual(is);
         },
       ),
-      {numRuns: 15},
+      {
+        numRuns: 15,
+        examples: [
+          [
+            [
+              ['create', 0, 'C'],
+              ['label', 0, 'A'],
+              ['remove', 0, 'A'],
+              ['edit', 0, 'A'],
+              ['delete', 0, 'A'],
+            ],
+            0,
+            0,
+          ],
+        ],
+      },
     );
   }, 120_000);
 
