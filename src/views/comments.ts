@@ -10,6 +10,7 @@ import {
   menu,
   nextPage,
   noteSections,
+  oneOf,
   say,
   type Note,
 } from './pieces.ts';
@@ -80,17 +81,13 @@ function commentForm(
     },
   };
   const publicly: Widget[] = [
-    {
-      selectionInput: {
-        name: 'visibility',
-        type: 'RADIO_BUTTON',
-        items: (['PRIVATE', 'PUBLIC'] as const).map(value => ({
-          value,
-          text: comments.visibility[value],
-          selected: value === chosen,
-        })),
-      },
-    },
+    oneOf(
+      {name: 'visibility', type: 'RADIO_BUTTON', selected: chosen},
+      (['PRIVATE', 'PUBLIC'] as const).map(value => [
+        value,
+        comments.visibility[value],
+      ]),
+    ),
     {
       textInput: {
         name: 'mentions',

@@ -13,7 +13,7 @@ import {
 import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
 import {lineOf, nameOf} from './person.ts';
-import {button, clip, fieldName, say} from './pieces.ts';
+import {button, clip, fieldName, oneOf, say} from './pieces.ts';
 
 /** @param typed what stood in it, where it comes back; @param problem why it does */
 export function formCard(
@@ -73,18 +73,15 @@ function labelSection(
   const chosen = typed?.[LABEL_INPUT]?.[0] ?? labels[0]?.[0];
   return [
     section([
-      {
-        selectionInput: {
+      oneOf(
+        {
           name: LABEL_INPUT,
           label: language.form.label,
           type: 'DROPDOWN',
-          items: labels.map(([value = '', text = '']) => ({
-            value,
-            text: clip(text, 60),
-            selected: value === chosen,
-          })),
+          selected: chosen,
         },
-      },
+        labels.map(([value = '', text = '']) => [value, clip(text, 60)]),
+      ),
     ]),
   ];
 }
@@ -194,18 +191,18 @@ function partInput(
 /** Another field, or another item of one. */
 function moreSection({language}: Reader, state: string): Section {
   return section([
-    {
-      selectionInput: {
+    oneOf(
+      {
         name: FIELD_INPUT,
         label: language.form.more,
         type: 'DROPDOWN',
-        items: FIELD_NAMES.map(value => ({
-          value,
-          text: fieldName(language.fields, value) ?? value,
-          selected: value === 'phoneNumbers',
-        })),
+        selected: 'phoneNumbers',
       },
-    },
+      FIELD_NAMES.map(value => [
+        value,
+        fieldName(language.fields, value) ?? value,
+      ]),
+    ),
     buttons({
       text: language.form.add,
       onClick: {action: action('addField', {form: state})},

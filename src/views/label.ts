@@ -6,14 +6,15 @@ import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
 import {contactRow} from './contact.ts';
 import {
+  TITLE_LENGTH_MAX,
   button,
   clip,
   menu,
   nextPage,
   noteSections,
+  oneOf,
   row,
   say,
-  TITLE_LENGTH_MAX,
   type Note,
 } from './pieces.ts';
 
@@ -206,18 +207,17 @@ export function labelChoiceCard(
     header: {title: language.contact.addLabel},
     sections: [
       section([
-        {
-          selectionInput: {
+        oneOf(
+          {
             name: 'label',
             label: language.form.label,
             type: 'RADIO_BUTTON',
-            items: labels.slice(0, CHOICES_MAX).map((label, at) => ({
-              value: label.name,
-              text: clip(label.displayName, 60),
-              selected: at === 0,
-            })),
+            selected: labels[0]?.name,
           },
-        },
+          labels
+            .slice(0, CHOICES_MAX)
+            .map(({name, displayName}) => [name, clip(displayName, 60)]),
+        ),
       ]),
     ],
     fixedFooter: {

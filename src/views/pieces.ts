@@ -133,3 +133,22 @@ export function nextPage(
     ? []
     : [buttons(button(language.nextPage, onClick(token)))];
 }
+
+/** One of several, `selected` chosen beforehand; each is its value and what is said for it. */
+export function oneOf(
+  input: {
+    readonly name: string;
+    readonly label?: string;
+    readonly type: 'DROPDOWN' | 'RADIO_BUTTON';
+    readonly selected: string | undefined;
+  },
+  choices: readonly (readonly [value: string, text: string])[],
+): Widget {
+  const {selected, ...shown} = input;
+  const items = choices.map(([value, text]) => ({
+    value,
+    text,
+    selected: value === selected,
+  }));
+  return {selectionInput: {...shown, items}};
+}

@@ -13,6 +13,7 @@ import {
   menu,
   nextPage,
   noteSections,
+  oneOf,
   row,
   say,
   type Note,
@@ -147,18 +148,15 @@ function grantInputs(
       ? typed['showOnPhones'] !== undefined
       : (grant?.showOnPhones ?? true);
   return [
-    {
-      selectionInput: {
+    oneOf(
+      {
         name: 'role',
         label: language.share.role,
         type: 'DROPDOWN',
-        items: GRANTED.map(value => ({
-          value,
-          text: language.roles[value],
-          selected: value === role,
-        })),
+        selected: role,
       },
-    },
+      GRANTED.map(value => [value, language.roles[value]]),
+    ),
     {
       selectionInput: {
         name: 'showOnPhones',
@@ -214,17 +212,10 @@ export function shareCard(
       ...(problem === undefined ? [] : [section([say(problem)])]),
       ...(preview === undefined ? [] : [previewSection(preview, reader)]),
       section([
-        {
-          selectionInput: {
-            name: 'type',
-            type: 'RADIO_BUTTON',
-            items: TYPES.map(value => ({
-              value,
-              text: share.types[value],
-              selected: value === type,
-            })),
-          },
-        },
+        oneOf(
+          {name: 'type', type: 'RADIO_BUTTON', selected: type},
+          TYPES.map(value => [value, share.types[value]]),
+        ),
         {
           textInput: {
             name: 'principal',
