@@ -16,7 +16,13 @@ const ARROWS = {
 };
 
 /** Pure packages that `core` and `formats` may use. */
-const PURE_PACKAGES = ['google-libphonenumber'];
+const PURE_PACKAGES = [
+  'chardet',
+  'csv-parse',
+  'double-metaphone',
+  'google-libphonenumber',
+  'wanakana',
+];
 
 const PARENT_FOLDERS_ONLY = folders =>
   `^(?:\\./)*\\.\\./(?!(${['$', ...folders.map(folder => `${folder}/`)].join('|')}))`;
