@@ -5,7 +5,7 @@ import {accountLane, wakeLanes} from './lanes.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import {refreshReach} from './reach.ts';
 
-/** One whole reading of the Directory, as far as grants need it. */
+/** A reading of the Directory, as far as grants need it: users, groups, or both. */
 export interface DirectoryReading {
   readonly users: readonly DirectoryUser[];
   /** Users of the last reading who are deleted, as a read by id said of each. */

@@ -4,6 +4,8 @@ import {
   readGrantedGroups,
   writeDirectory,
   type DirectoryReading,
+  type DoubtedGroup,
+  type GrantedGroup,
 } from '../store/directory.ts';
 import {bindWorkplace} from './bind-workplace.ts';
 import {createMemberReader} from './read-members.ts';
@@ -18,7 +20,8 @@ const SECOND_READING_SHARE = 0.2;
 /**
  * Reads users and the members of granted groups and domains, and carries what
  * changed. Users that Google did not list to the end change nothing; a group
- * that cannot be read stays as it was, and the rest goes on without it.
+ * that cannot be read stays as it was, and the rest goes on without it. What
+ * users tell, domains too, waits for no group: one that hangs takes a minute.
  *
  * @throws WorkplaceError where the Directory is another workplace's, and what
  * a group's answer broke, once all others are carried.
@@ -31,12 +34,17 @@ export async function readDirectory(
   if (bound.kind === 'fault') return faulted(deps, bound.fault.kind);
   const census = await readUsers(deps);
   if (census.kind === 'fault') return faulted(deps, census.fault.kind);
-  const {groups, isWhole, errors} = await readGroups(deps, census.value.users);
-  const doubted = await fenced({...hold, deps}, tx =>
-    writeDirectory(tx, {...census.value, groups}),
-  );
-  for (const group of doubted) {
-    deps.log.warn({...group}, 'a reading took much away: the next one decides');
+  const {users} = census.value;
+  const granted = await readGrantedGroups(deps.database.db);
+  const domains = granted
+    .filter(({type}) => type === 'domain')
+    .map(({id}) => ({id, userIds: usersOfDomain(users, id)}));
+  const write = (reading: DirectoryReading) =>
+    writeReading(deps, hold, reading);
+  const doubted = await write({...census.value, groups: domains});
+  const {groups, isWhole, errors} = await readGroups(deps, granted, users);
+  if (groups.length > 0) {
+    doubted.push(...(await write({users: [], goneIds: [], groups})));
   }
   if (errors.length > 0) throw errors[0];
   const {directoryIntervalMs} = deps;
@@ -45,6 +53,20 @@ export async function readDirectory(
     return {nextInMs: directoryIntervalMs * SECOND_READING_SHARE};
   }
   return {nextInMs: directoryIntervalMs, ...(!isWhole && {isPartial: true})};
+}
+
+async function writeReading(
+  deps: SyncDeps,
+  hold: Hold,
+  reading: DirectoryReading,
+): Promise<DoubtedGroup[]> {
+  const doubted = await fenced({...hold, deps}, tx =>
+    writeDirectory(tx, reading),
+  );
+  for (const group of doubted) {
+    deps.log.warn({...group}, 'a reading took much away: the next one decides');
+  }
+  return [...doubted];
 }
 
 /** Until the Directory answers again, whom labels reach stays as it was. */
@@ -63,12 +85,10 @@ interface GroupsReading {
 
 async function readGroups(
   deps: SyncDeps,
+  granted: readonly GrantedGroup[],
   users: readonly DirectoryUser[],
 ): Promise<GroupsReading> {
-  const granted = await readGrantedGroups(deps.database.db);
-  const groups = granted
-    .filter(({type}) => type === 'domain')
-    .map(({id}) => ({id, userIds: usersOfDomain(users, id)}));
+  const groups: DirectoryReading['groups'][number][] = [];
   const readMembers = createMemberReader(
     deps.directory,
     users.map(user => user.id),

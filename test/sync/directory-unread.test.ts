@@ -184,6 +184,18 @@ describeOnBothStores('a group that cannot be read', getDatabase => {
     expect(having()).toEqual([ANA, BEN, CHO, DAN]);
   });
 
+  test('keeps nobody waiting who is suspended, however long its list takes', async () => {
+    await open();
+    change();
+    const seen: number[] = [];
+    const answer = async () => {
+      seen.push(await statusFor(DAN));
+      return {kind: 'fault', fault: UNREACHABLE} as const;
+    };
+    await readWith(withMembers('huge@example.com', answer));
+    expect(seen).toEqual([403]);
+  });
+
   describe('for want of quota', () => {
     test.each(['rateLimited', 'paced', 'exhausted'] as const)(
       'is the last one asked for (%s), and users go on',
