@@ -14,7 +14,8 @@ export const Notice = z
     /**
      * `MENTION`; `HELD_REMOVAL`: removals wait for the caller; `SUGGESTION`: one
      * waits for them; `REMOVALS`: others removed contacts of their label;
-     * `PERMISSION_LOST`; `LABEL_SHARED`: with the caller. There may be more.
+     * `PERMISSION_LOST`; `LABEL_SHARED`: with the caller; `FIELD_PAUSED`: another
+     * program keeps rewriting a field. There may be more.
      */
     kind: z.string(),
     /** A sentence in the caller's language. */
@@ -22,14 +23,16 @@ export const Notice = z
     createTime: z.string(),
     /** Absent while it is unread. */
     readTime: z.optional(z.string()),
-    /** Address of whose act it is. */
+    /** Address of whose act it is; of a paused field, in whose account it is. */
     actor: z.optional(z.string()),
     label: z.optional(z.string()),
     labelDisplayName: z.optional(z.string()),
     contact: z.optional(z.string()),
     comment: z.optional(z.string()),
     suggestion: z.optional(z.string()),
-    /** How many removals. */
+    /** The paused field, as the People API calls it. */
+    field: z.optional(z.string()),
+    /** How many removals, or contacts with the paused field. */
     count: z.number(),
   })
   .register(components, {id: 'Notice'});
@@ -78,6 +81,7 @@ const MailModes = z.object({
   REMOVALS: MailMode,
   PERMISSION_LOST: MailMode,
   LABEL_SHARED: MailMode,
+  FIELD_PAUSED: MailMode,
 });
 
 export const NoticeSettings = z

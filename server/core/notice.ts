@@ -9,6 +9,7 @@
  * | REMOVALS | the owner | others took the label off contacts |
  * | PERMISSION_LOST | the account | Google lets the service in no more |
  * | LABEL_SHARED | who sees a label newly | somebody shared it |
+ * | FIELD_PAUSED | the account, managers and owners of the contact's labels | another program keeps rewriting a field |
  */
 export const NOTICE_KINDS = [
   'MENTION',
@@ -17,6 +18,7 @@ export const NOTICE_KINDS = [
   'REMOVALS',
   'PERMISSION_LOST',
   'LABEL_SHARED',
+  'FIELD_PAUSED',
 ] as const;
 
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
@@ -36,6 +38,7 @@ export const MAIL_MODES_DEFAULT: MailModes = {
   REMOVALS: 'DAILY',
   PERMISSION_LOST: 'IMMEDIATE',
   LABEL_SHARED: 'IMMEDIATE',
+  FIELD_PAUSED: 'DAILY',
 };
 
 const HOUR_MS = 3_600_000;

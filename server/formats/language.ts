@@ -1,3 +1,4 @@
+import type {SharedField} from '../core/content.ts';
 import type {NoticeKind} from '../core/notice.ts';
 import type {Role} from '../core/role.ts';
 
@@ -10,6 +11,8 @@ export interface NoticeFacts {
   /** A label by name. */
   readonly label?: string | undefined;
   readonly role?: Role | undefined;
+  /** A field of a contact, as `fields` calls it. */
+  readonly field?: string | undefined;
   readonly count: number;
 }
 
@@ -27,6 +30,8 @@ export interface Language {
     Record<NoticeKind, (facts: NoticeFacts) => string>
   >;
   readonly roles: Readonly<Record<Role, string>>;
+  /** Within a sentence. */
+  readonly fields: Readonly<Record<SharedField, string>>;
   readonly mail: {
     /** Of a mail with several notices. */
     readonly subject: (count: number) => string;

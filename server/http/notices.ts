@@ -86,7 +86,8 @@ function listRoute(app: App, {db, languages}: Deps): void {
 }
 
 function toNotice(notice: NoticeRow, language: Language): Notice {
-  const {actor, label, contact, comment, suggestionId, readTime} = notice;
+  const {actor, label, contact, comment, suggestionId, field, readTime} =
+    notice;
   return {
     name: noticeName(notice.id),
     kind: notice.kind,
@@ -102,6 +103,7 @@ function toNotice(notice: NoticeRow, language: Language): Notice {
     ...(contact !== null &&
       comment !== null && {comment: commentName(contact.id, comment.id)}),
     ...(suggestionId !== null && {suggestion: suggestionName(suggestionId)}),
+    ...(field !== null && {field}),
     count: notice.count,
   };
 }

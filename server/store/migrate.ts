@@ -39,6 +39,7 @@ import {sortKeys} from './migrations/0042-sort-keys.ts';
 import * as createRequests from './migrations/0043-create-requests.ts';
 import * as callCounts from './migrations/0044-call-counts.ts';
 import * as phoneChoices from './migrations/0045-phone-choices.ts';
+import * as noticesOfPausedFields from './migrations/0046-notices-of-paused-fields.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -82,6 +83,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0043-create-requests': createRequests,
   '0044-call-counts': callCounts,
   '0045-phone-choices': phoneChoices,
+  '0046-notices-of-paused-fields': noticesOfPausedFields,
 };
 
 const APPLIED = 'applied_migrations';

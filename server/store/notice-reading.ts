@@ -1,5 +1,5 @@
 import {sql, type RawBuilder} from 'kysely';
-import type {Content} from '../core/content.ts';
+import type {Content, SharedField} from '../core/content.ts';
 import type {NoticeKind} from '../core/notice.ts';
 import type {Role} from '../core/role.ts';
 import {readVisible} from './visible-contacts.ts';
@@ -22,7 +22,9 @@ export interface NoticeRow {
   readonly contact: {readonly id: string; readonly content: Content} | null;
   readonly comment: {readonly id: string; readonly text: string} | null;
   readonly suggestionId: string | null;
-  /** Removals; of those that are held, how many wait. */
+  /** What a program keeps rewriting. */
+  readonly field: SharedField | null;
+  /** Removals; of those that are held, how many wait; contacts whose field is paused now. */
   readonly count: number;
 }
 
@@ -105,6 +107,7 @@ function fromNotices(accountId: string): RawBuilder<unknown> {
       select count(*)::int as count from pending_removals p
       where n.kind = 'HELD_REMOVAL' and p.label_id = n.label_id
         and p.account_id = n.actor_id) held
+    cross join lateral (${countPaused()}) paused
     where n.account_id = ${accountId} and case n.kind
       when 'MENTION' then c.visibility = 'PUBLIC'
         and ${seesContact(sql`true`)}
@@ -115,7 +118,24 @@ function fromNotices(accountId: string): RawBuilder<unknown> {
       when 'REMOVALS' then co.role = 'owner'
       when 'LABEL_SHARED' then co.role is not null
       when 'PERMISSION_LOST' then receiver.state = 'PERMISSION_LOST'
+      when 'FIELD_PAUSED' then paused.count > 0
     end`;
+}
+
+/** Contacts whose field is paused in the account's copy: all to itself, to others those they manage. */
+function countPaused(): RawBuilder<unknown> {
+  return sql`
+    select count(*)::int as count from copies c
+    where n.kind = 'FIELD_PAUSED' and c.account_id = n.actor_id
+      and c.pause_until is not null and c.pauses ? n.field
+      and (n.account_id = n.actor_id or exists (
+        select from contact_labels cl
+        join collaborators m on m.label_id = cl.label_id
+          and m.account_id = n.account_id and m.role in ('manager', 'owner')
+          and n.field <> all(m.hidden_fields)
+        join collaborators k on k.label_id = cl.label_id
+          and k.account_id = n.actor_id
+        where cl.contact_id = c.contact_id))`;
 }
 
 function seesContact(condition: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -147,7 +167,8 @@ async function readNotices(
       about.id as "contactId", n.label_id as "labelId",
       l.display_name as "labelDisplayName", co.role,
       n.comment_id as "commentId", c.text, n.suggestion_id as "suggestionId",
-      case n.kind when 'HELD_REMOVAL' then held.count else n.count end as count
+      n.field, case n.kind when 'HELD_REMOVAL' then held.count
+        when 'FIELD_PAUSED' then paused.count else n.count end as count
     ${fromNotices(accountId)} and ${condition}
     order by n.id desc limit ${limit ?? null}`.execute(db);
   const ids = rows.flatMap(row => row.contactId ?? []);

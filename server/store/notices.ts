@@ -1,6 +1,7 @@
 import {sql} from 'kysely';
+import type {SharedField} from '../core/content.ts';
 import type {NoticeKind} from '../core/notice.ts';
-import type {Tx} from './queries.ts';
+import {jsonRows, type Tx} from './queries.ts';
 
 /** Something to tell of; what it says is read through each receiver's eyes later. */
 export interface NewNotice {
@@ -178,6 +179,46 @@ export async function noteShared(
           (select service_now()) - ${SHARED_AGAIN_HOURS} * interval '1 hour')
     order by r.label_id, r.account_id
     on conflict (account_id, kind, about) where open do nothing`.execute(tx);
+}
+
+/** A pause lasts hours: a program that goes on by the day is told of once in so long. */
+const PAUSED_AGAIN_DAYS = 7;
+
+/**
+ * Fields of an account's copies are paused: told to the account, and to who
+ * manages a label through which it has the contact and sees the field.
+ */
+export async function notePaused(
+  tx: Tx,
+  accountId: string,
+  pauses: readonly {
+    readonly contactId: string;
+    readonly field: SharedField;
+  }[],
+): Promise<void> {
+  if (pauses.length === 0) return;
+  await sql`
+    insert into notices as n (account_id, kind, about, field, actor_id, count)
+    select r.id, 'FIELD_PAUSED', ${accountId}::text || ' ' || p.field, p.field,
+      ${accountId}, count(*)
+    from jsonb_to_recordset(${jsonRows(pauses)}) as p("contactId" uuid, field text)
+    cross join lateral (
+      select ${accountId}::text as id
+      union
+      select m.account_id from contact_labels cl
+      join collaborators k
+        on k.label_id = cl.label_id and k.account_id = ${accountId}
+      join collaborators m on m.label_id = cl.label_id
+        and m.role in ('manager', 'owner') and p.field <> all(m.hidden_fields)
+      where cl.contact_id = p."contactId") r
+    where not exists (
+      select from notices o
+      where o.account_id = r.id and o.kind = 'FIELD_PAUSED' and not o.open
+        and o.about = ${accountId}::text || ' ' || p.field and o.create_time >
+          (select service_now()) - ${PAUSED_AGAIN_DAYS} * interval '1 day')
+    group by r.id, p.field order by r.id, p.field
+    on conflict (account_id, kind, about) where open do update set
+      count = n.count + excluded.count`.execute(tx);
 }
 
 /** Read ones and those nobody read are kept so long. */

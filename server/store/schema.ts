@@ -467,6 +467,8 @@ export interface NoticesTable {
   suggestion_id: string | null;
   /** Whose act it tells of; null: several people’s, or nobody’s. */
   actor_id: string | null;
+  /** The field that is paused; null: it tells of none. */
+  field: SharedField | null;
   count: Defaulted<number>;
   create_time: Generated<Date>;
   read_time: Date | null;

@@ -1,8 +1,10 @@
+import type {SharedField} from '../core/content.ts';
 import {steerPauses} from '../core/loops.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
 import {releaseUnanswered} from '../store/awaited-copies.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import type {DueCopy} from '../store/due-copies.ts';
+import {notePaused} from '../store/notices.ts';
 import {markEndedPauses} from '../store/paused-fields.ts';
 import {fenced, type Run} from './run.ts';
 
@@ -24,6 +26,7 @@ export async function pauseLoops(
 ): Promise<readonly DueCopy[]> {
   const {account, deps} = run;
   const writes: CopyWrite[] = [];
+  const paused: {contactId: string; field: SharedField}[] = [];
   const steered = copies.map(copy => {
     if (copy.presence !== 'present') return copy;
     const {contactId} = copy;
@@ -39,6 +42,7 @@ export async function pauseLoops(
       ...{contactId, observed, pauses},
       ...(isStale && {stale: true}),
     });
+    paused.push(...begun.map(field => ({contactId, field})));
     if (begun.length > 0) {
       deps.log.warn(
         {accountId: account.id, contactId, fields: begun},
@@ -52,7 +56,10 @@ export async function pauseLoops(
     };
   });
   if (writes.length > 0) {
-    await fenced(run, tx => writeCopies(tx, account.id, writes));
+    await fenced(run, async tx => {
+      await writeCopies(tx, account.id, writes);
+      await notePaused(tx, account.id, paused);
+    });
   }
   return steered;
 }

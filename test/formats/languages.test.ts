@@ -1,4 +1,5 @@
 import {describe, expect, test} from '@jest/globals';
+import {SHARED_FIELDS} from '../../server/core/content.ts';
 import {NOTICE_KINDS, type NoticeKind} from '../../server/core/notice.ts';
 import {ROLES} from '../../server/core/role.ts';
 import {pickLanguage, type NoticeFacts} from '../../server/formats/language.ts';
@@ -12,6 +13,7 @@ const FULL: NoticeFacts = {
   contact: '松本 太郎',
   label: 'Customers',
   role: 'editor',
+  field: 'Phone',
   count: 3,
 };
 
@@ -23,6 +25,7 @@ const TOLD: Record<NoticeKind, readonly (keyof NoticeFacts)[]> = {
   REMOVALS: ['actor', 'label', 'count'],
   PERMISSION_LOST: [],
   LABEL_SHARED: ['actor', 'label'],
+  FIELD_PAUSED: ['actor', 'field', 'count'],
 };
 
 test('English and Japanese are there', () => {
@@ -46,6 +49,11 @@ describe.each([...languages])('%s', (code, language) => {
     for (const count of [1, 2]) {
       expect(language.notices[kind]({count})).toMatch(/^(?!.*undefined).{5,}$/);
     }
+  });
+
+  test('has a word for each field', () => {
+    const words = new Set(SHARED_FIELDS.map(field => language.fields[field]));
+    expect(words.size).toBe(SHARED_FIELDS.length);
   });
 
   test('has a word for each role, and says where mail comes from', () => {
@@ -91,7 +99,8 @@ test('a long comment is cut, and no line of it passes for ours', () => {
           label: null,
           contact: {content: {names: [{givenName: 'Ann\nBcc: x'}]}},
           comment: {text: said},
-          count: 1,
+          field: null,
+      count: 1,
         },
       ],
       languages.get('en')!,

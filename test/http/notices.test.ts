@@ -327,6 +327,7 @@ describeOnBothStores('notices', getDatabase => {
           REMOVALS: 'DAILY',
           PERMISSION_LOST: 'IMMEDIATE',
           LABEL_SHARED: 'IMMEDIATE',
+          FIELD_PAUSED: 'DAILY',
         },
       });
       await mention('Look', viewer);

@@ -168,6 +168,47 @@ describeOnBothStores('another program', getDatabase => {
     expect(me.body.pendingWrites).toBe(0);
   });
 
+  const noticesOf = async (email: string): Promise<readonly Draft[]> =>
+    (await world.call(email, 'GET /v1/notices')).body.notices.filter(
+      ({kind}: Draft) => kind === 'FIELD_PAUSED',
+    );
+
+  test('is a notice to its account and to who manages the label, once, while it lasts', async () => {
+    await grant(ANA, 'viewer');
+    await grant(BEN, 'viewer');
+    await live(8, anaTidies);
+    const notice = {actor: ANA, field: 'phoneNumbers', count: 1};
+    for (const email of [ANA, OWNER]) {
+      expect(await noticesOf(email)).toEqual([expect.objectContaining(notice)]);
+    }
+    const [{text}] = (await noticesOf(OWNER)) as [Draft];
+    expect(text).toContain(
+      `the phone number of a contact in the account ${ANA}`,
+    );
+    expect(await noticesOf(BEN)).toEqual([]);
+    await pass(PAUSE_MS);
+    await live(1);
+    expect(await noticesOf(OWNER)).toEqual([]);
+    await live(8, anaTidies);
+    expect(await noticesOf(OWNER)).toHaveLength(1);
+    await world.call(OWNER, 'POST /v1/notices:markRead');
+    await pass(PAUSE_MS);
+    await live(3, anaTidies);
+    expect(await noticesOf(OWNER)).toEqual([]);
+    expect(await noticesOf(ANA)).toHaveLength(1);
+  });
+
+  test('is no notice to a manager from whom the field is hidden', async () => {
+    await grantTo(world, {owner: OWNER, label}, BEN, {
+      role: 'manager',
+      hiddenFields: ['phoneNumbers'],
+    });
+    await grant(ANA, 'viewer');
+    await live(8, anaTidies);
+    expect(await noticesOf(BEN)).toEqual([]);
+    expect(await noticesOf(OWNER)).toHaveLength(1);
+  });
+
   test('and one at another account that answer each other come to rest, one of them left alone', async () => {
     await grant(ANA, 'editor');
     await grant(BEN, 'editor');
