@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import {countAccounts, countWaitingAccounts} from '../store/accounts.ts';
 import {countDueCopies, countHeldCopies} from '../store/delivery.ts';
 import {countPausedCopies} from '../store/paused-fields.ts';
+import {countOwedDeletions} from '../store/former-copies.ts';
 import type {Deps} from './deps.ts';
 import type {App} from './openapi.ts';
 
@@ -82,6 +83,14 @@ function measureStore({db, metrics}: Pick<Deps, 'db' | 'metrics'>): void {
     registers: [metrics],
     async collect() {
       this.set(await countPausedCopies(db));
+    },
+  });
+  new Gauge({
+    name: 'shared_contacts_owed_deletions',
+    help: 'Contacts whose place another has taken, still to be deleted',
+    registers: [metrics],
+    async collect() {
+      this.set(await countOwedDeletions(db));
     },
   });
   new Gauge({

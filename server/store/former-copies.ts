@@ -108,6 +108,14 @@ export async function readOwedDeletions(
   return rows;
 }
 
+/** Contacts the service is still to delete, over all accounts: for the metrics. */
+export async function countOwedDeletions(db: Db): Promise<number> {
+  const {rows} = await sql<{count: number}>`
+    select count(*)::int as count from former_copies
+    where deletion_name is not null`.execute(db);
+  return rows[0]?.count ?? 0;
+}
+
 /** They lie in Google's trash now. */
 export async function settleDeletions(
   tx: Tx,

@@ -46,6 +46,12 @@ export async function deleteOwed(run: Run): Promise<Step> {
       if (ids.length === batch.length) return;
       await pollWithin(tx, account.id, deps.pollIntervalMs);
     });
+    if (ids.length < batch.length) {
+      deps.log.warn(
+        {accountId: account.id, count: batch.length - ids.length},
+        'deletions without an answer: they are tried again',
+      );
+    }
   }
   return DONE;
 }

@@ -255,3 +255,25 @@ test('access that ends before the copy beside it is gone leaves the own contact 
   await world.poll(ANA);
   expect(book()).toEqual([['', NOTE, undefined]]);
 });
+
+test('a copy that gives way and whose deletion is never answered is counted and logged until it is gone', async () => {
+  let isSilent = true;
+  const wrapPeople = (client: PeopleClient): PeopleClient =>
+    new Proxy(client, {
+      get: (target, name, receiver) =>
+        name === 'deletePeople' && isSilent
+          ? async () => ({kind: 'fault', fault: {kind: 'unreachable'}})
+          : Reflect.get(target, name, receiver),
+    });
+  await share({}, {wrapPeople});
+  const [{name}] = await proposals();
+  await decide('accept', name);
+  await world.poll(ANA);
+  expect(book()).toHaveLength(2);
+  expect(await world.metrics()).toContain('shared_contacts_owed_deletions 1');
+  expect(world.log()).toContain('deletions without an answer');
+  isSilent = false;
+  await world.poll(ANA);
+  expect(book()).toEqual(LINKED);
+  expect(await world.metrics()).toContain('shared_contacts_owed_deletions 0');
+});
