@@ -1,0 +1,335 @@
+/** What the columns of any table of contacts mean, by their headings and a sample of their cells. */
+import {headingKey, parseHeadings, parseMeaning} from './csv-columns.ts';
+import type {
+  ColumnMapping,
+  ColumnMeaning,
+  DateOrder,
+  HeadingProfile,
+} from './csv-columns.ts';
+import {isGoogleFile, readNumbered, readSingle} from './csv-google.ts';
+import {LATER_HEADINGS} from './csv-headings-later.ts';
+import {OUTLOOK_HEADINGS} from './csv-headings-outlook.ts';
+import {PLAIN_HEADINGS} from './csv-headings-plain.ts';
+import {THUNDERBIRD_HEADINGS} from './csv-headings-thunderbird.ts';
+import {WINDOWS_HEADINGS} from './csv-headings-windows.ts';
+import {
+  cellText,
+  findDateOrder,
+  isEmail,
+  isPhone,
+  isUrl,
+  readReach,
+} from './csv-values.ts';
+
+const PROGRAMS: readonly HeadingProfile[] = [
+  OUTLOOK_HEADINGS,
+  LATER_HEADINGS,
+  THUNDERBIRD_HEADINGS,
+  WINDOWS_HEADINGS,
+].flatMap(parseHeadings);
+
+const PLAIN: readonly HeadingProfile[] = parseHeadings(PLAIN_HEADINGS);
+
+/** Every heading that somebody writes; the first that knows it decides. */
+const ANYBODY: ReadonlyMap<string, ColumnMeaning> = firstOfEach([
+  ...PLAIN,
+  ...PROGRAMS,
+]);
+
+function firstOfEach(
+  profiles: readonly HeadingProfile[],
+): ReadonlyMap<string, ColumnMeaning> {
+  const meanings = new Map<string, ColumnMeaning>();
+  for (const profile of profiles) {
+    for (const [key, meaning] of profile.meanings) {
+      if (!meanings.has(key)) meanings.set(key, meaning);
+    }
+  }
+  return meanings;
+}
+
+/** Whether somebody would write this over a column of contacts. */
+export function isKnownHeading(heading: string): boolean {
+  return (
+    readSingle(heading) !== undefined ||
+    readHeading(heading, undefined) !== undefined
+  );
+}
+
+/** A program's table counts where it knows so many headings, and more than half of them. */
+const PROGRAM_HEADINGS_MIN = 6;
+
+/** Languages that never write the month first. */
+const DAY_FIRST: ReadonlySet<string> = new Set(
+  'da de es fi fr it nl no pl pt ru sk sv tr cs'.split(' '),
+);
+
+/**
+ * A mapping of a table's columns. Google's own columns are known by their form;
+ * otherwise the program and language whose headings fit best decide, then plain
+ * words in any language, then parts of headings, misspelt words, and last what
+ * the cells look like. Cells also overrule a heading they contradict.
+ * A caller may put other meanings in the place of these.
+ * @param sample some rows, short ones too.
+ */
+export function guessColumns(
+  headings: readonly string[],
+  sample: readonly (readonly string[])[],
+): ColumnMapping {
+  const isGoogle = isGoogleFile(headings);
+  const program = isGoogle ? undefined : findProgram(headings);
+  const columns = headings.map((heading, index): ColumnMeaning => {
+    const cells = sample
+      .map(row => cellText(row[index] ?? ''))
+      .filter(cell => cell !== '');
+    const meaning = isGoogle
+      ? (readNumbered(heading) ?? readSingle(heading))
+      : undefined;
+    return (
+      meaning ??
+      (isGoogle
+        ? {kind: 'unknown'}
+        : agreeWithCells(
+            readHeading(heading, program) ?? guessSpelling(heading),
+            cells,
+          ))
+    );
+  });
+  const dateOrder = findOrder(columns, sample, program);
+  return {
+    headings,
+    columns,
+    isGoogle,
+    ...(dateOrder !== undefined && {dateOrder}),
+  };
+}
+
+function findProgram(headings: readonly string[]): HeadingProfile | undefined {
+  const keys = [...new Set(headings.map(headingKey))].filter(key => key !== '');
+  const score = ({meanings}: HeadingProfile) =>
+    keys.filter(key => meanings.has(key)).length;
+  let best: {profile: HeadingProfile; count: number} | undefined;
+  for (const profile of PROGRAMS) {
+    const count = score(profile);
+    if (count > (best?.count ?? 0)) best = {profile, count};
+  }
+  if (best === undefined) return undefined;
+  const {count, profile} = best;
+  return count >= PROGRAM_HEADINGS_MIN && count * 2 > keys.length
+    ? profile
+    : undefined;
+}
+
+function readHeading(
+  heading: string,
+  program: HeadingProfile | undefined,
+): ColumnMeaning | undefined {
+  const key = headingKey(heading);
+  if (key === '') return undefined;
+  return (
+    program?.meanings.get(key) ??
+    (program && englishOf(program)?.meanings.get(key)) ??
+    readNumbered(heading) ??
+    ANYBODY.get(key) ??
+    ANYBODY.get(key.replace(/\d+$/, '')) ??
+    guessWords(heading)
+  );
+}
+
+/** What a program writes where it lacks a word of its language. */
+function englishOf({program}: HeadingProfile): HeadingProfile | undefined {
+  return PROGRAMS.find(
+    profile => profile.program === program && profile.language.startsWith('en'),
+  );
+}
+
+/** Whose name, address or number it may be: somebody's who is the contact. */
+const PERSONS: ReadonlySet<string> = new Set(
+  'lead client customer contact person member guest student patient employee attendee user primary main your full buyer applicant candidate donor owner1 participant subscriber recipient'.split(
+    ' ',
+  ),
+);
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  work: 'work',
+  business: 'work',
+  office: 'work',
+  company: 'work',
+  corporate: 'work',
+  home: 'home',
+  personal: 'home',
+  private: 'home',
+  mobile: 'mobile',
+  cell: 'mobile',
+  whatsapp: 'WhatsApp',
+  other: 'other',
+  alternate: 'other',
+  secondary: 'other',
+  alt: 'other',
+};
+
+const NOUNS: Readonly<Record<string, string>> = {
+  email: 'emailAddresses.value',
+  emails: 'emailAddresses.value',
+  mail: 'emailAddresses.value',
+  phone: 'phoneNumbers.value',
+  telephone: 'phoneNumbers.value',
+  tel: 'phoneNumbers.value',
+  mobile: 'phoneNumbers.value',
+  cell: 'phoneNumbers.value',
+  whatsapp: 'phoneNumbers.value',
+  website: 'urls.value',
+  address: 'addresses.formattedValue',
+};
+
+/** Words that add nothing. */
+const FILLERS: ReadonlySet<string> = new Set(
+  'address number no id nr of the s 1 2 3 4 5 6 7 8 9'.split(' '),
+);
+
+/** By English words in a heading: `Lead Email`, `Mobile No.`, `Email / Phone`. */
+function guessWords(heading: string): ColumnMeaning | undefined {
+  const words = heading
+    .normalize('NFKC')
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .replace(/e-mail/g, 'email')
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter(word => word !== '');
+  const nouns = new Set(words.flatMap(word => NOUNS[word] ?? []));
+  const strange = words.filter(
+    word =>
+      !Object.hasOwn(NOUNS, word) &&
+      !Object.hasOwn(TYPE_WORDS, word) &&
+      !PERSONS.has(word) &&
+      word !== 'name' &&
+      !FILLERS.has(word),
+  );
+  if (strange.length > 0) return undefined;
+  const type = words.flatMap(word => TYPE_WORDS[word] ?? [])[0];
+  if (nouns.has('emailAddresses.value') && nouns.has('phoneNumbers.value')) {
+    return {kind: 'reach'};
+  }
+  nouns.delete(nouns.size > 1 ? 'addresses.formattedValue' : '');
+  if (words.at(-1) === 'name' && nouns.size === 0 && type === undefined) {
+    return parseMeaning('names.unstructuredName');
+  }
+  const [noun] = nouns;
+  if (noun !== undefined && nouns.size === 1) {
+    return parseMeaning(type === undefined ? noun : `${noun}:${type}`);
+  }
+  return undefined;
+}
+
+/** Fields whose headings people type themselves. */
+const TYPED: ReadonlySet<string> = new Set([
+  'addresses',
+  'biographies',
+  'birthdays',
+  'emailAddresses',
+  'names',
+  'organizations',
+  'phoneNumbers',
+]);
+
+const SPELLED = PLAIN.filter(({language}) => language === 'any')
+  .flatMap(({headings}) => [...headings])
+  .filter(([, meaning]) => meaning.kind === 'value' && TYPED.has(meaning.field))
+  .map(([heading, meaning]) => ({
+    key: headingKey(heading),
+    words: countWords(heading),
+    meaning,
+  }));
+
+function countWords(heading: string): number {
+  return heading.split(/[^\p{L}\p{N}]+/u).filter(word => word !== '').length;
+}
+
+/** Shorter words are others' words too soon. */
+const MISSPELT_LENGTH_MIN = 4;
+
+/** A word with one letter wrong, left out, added or changed with its neighbour; long ones: two. */
+function guessSpelling(heading: string): ColumnMeaning | undefined {
+  const key = headingKey(heading);
+  if (key.length < MISSPELT_LENGTH_MIN) return undefined;
+  const words = countWords(heading);
+  const errorsMax = key.length >= 9 ? 2 : 1;
+  const near = SPELLED.filter(
+    spelled =>
+      spelled.words === words &&
+      spelled.key.length >= MISSPELT_LENGTH_MIN &&
+      Math.abs(spelled.key.length - key.length) <= errorsMax &&
+      countErrors(spelled.key, key) <= errorsMax,
+  ).map(({meaning}) => meaning);
+  const kinds = new Set(near.map(meaning => JSON.stringify(meaning)));
+  return kinds.size === 1 ? near[0] : undefined;
+}
+
+/** Optimal string alignment: insertions, deletions, changes and swaps of neighbours. */
+function countErrors(left: string, right: string): number {
+  let before: number[] = [];
+  let last = Array.from({length: right.length + 1}, (_, index) => index);
+  for (let i = 1; i <= left.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= right.length; j++) {
+      const isSame = left[i - 1] === right[j - 1];
+      let least = Math.min(
+        (last[j] ?? 0) + 1,
+        (row[j - 1] ?? 0) + 1,
+        (last[j - 1] ?? 0) + (isSame ? 0 : 1),
+      );
+      const isSwap =
+        left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
+      if (i > 1 && j > 1 && isSwap) {
+        least = Math.min(least, (before[j - 2] ?? 0) + 1);
+      }
+      row.push(least);
+    }
+    before = last;
+    last = row;
+  }
+  return last[right.length] ?? 0;
+}
+
+/** Of the cells that say something, so many must look like it. */
+const ALIKE = 0.8;
+
+function agreeWithCells(
+  meaning: ColumnMeaning | undefined,
+  cells: readonly string[],
+): ColumnMeaning {
+  const share = (test: (cell: string) => boolean) =>
+    cells.length > 0 && cells.filter(test).length >= cells.length * ALIKE;
+  const isName =
+    meaning?.kind === 'value' &&
+    (meaning.field === 'names' || meaning.field === 'organizations');
+  if (meaning !== undefined && !isName) return meaning;
+  if (share(isEmail)) return parseMeaning('emailAddresses.value');
+  // A bare number may be an id, so an unknown column needs the look of a number to call.
+  const isNumber = (cell: string) =>
+    isPhone(cell) && (isName || /^\+|[\s()-]/.test(cell));
+  if (share(isNumber)) return parseMeaning('phoneNumbers.value');
+  if (share(isUrl)) return parseMeaning('urls.value');
+  if (meaning === undefined && share(isReach)) return {kind: 'reach'};
+  return meaning ?? {kind: 'unknown'};
+}
+
+function isReach(cell: string): boolean {
+  const reach = readReach(cell);
+  return reach !== undefined && reach.emails.length > 0;
+}
+
+/** The date columns tell it, else the language of the headings. */
+function findOrder(
+  columns: readonly ColumnMeaning[],
+  sample: readonly (readonly string[])[],
+  program: HeadingProfile | undefined,
+): DateOrder | undefined {
+  const cells = columns.flatMap((meaning, index) =>
+    meaning.kind === 'value' && meaning.subfield === 'date'
+      ? sample.map(row => row[index] ?? '')
+      : [],
+  );
+  const [language = ''] = (program?.language ?? '').split('-');
+  return findDateOrder(cells) ?? (DAY_FIRST.has(language) ? 'dmy' : undefined);
+}

@@ -1,0 +1,188 @@
+import {guessColumns, isKnownHeading} from './csv-guess.ts';
+import type {ColumnMapping} from './csv-columns.ts';
+import {readRow} from './csv-row.ts';
+import {limitFault, Table, type OpenRow, type TableRow} from './csv-table.ts';
+import {TextDecoding} from './csv-text.ts';
+import {cellText, isEmail, isPhone} from './csv-values.ts';
+import type {FileEntry, UnreadPlace} from './file-contact.ts';
+
+/** Bytes of a whole file. */
+export const FILE_BYTES_MAX = 256 * 1024 * 1024;
+
+/** Rows kept to find the headings and guess what the columns hold. */
+const SAMPLE_ROWS = 200;
+
+/** The headings stand in one of so many first rows: LinkedIn writes notes before them. */
+const HEADING_ROWS = 20;
+
+/** Characters of the sample: fewer rows, where they are long. */
+const SAMPLE_LENGTH_MAX = 1024 * 1024;
+
+export interface ReadCsvOptions {
+  /** A mapping in the place of the guessed one; see `guessColumns`. */
+  readonly mapColumns?: (guessed: ColumnMapping) => ColumnMapping;
+}
+
+/** Reads a file piece by piece. */
+export interface CsvReader {
+  /** @throws FileFault at a limit, after everything that was understood before it. */
+  push(bytes: Uint8Array): Iterable<FileEntry>;
+  /** What is left, once the last piece was pushed. */
+  end(): Iterable<FileEntry>;
+}
+
+/**
+ * Reads the contacts of a CSV file, row by row, in whichever encoding, separator,
+ * language and program's format it is. Columns that nobody understands go to
+ * `userDefined` under their headings. Memory stays within the sample.
+ */
+export function createCsvReader(options: ReadCsvOptions = {}): CsvReader {
+  return new Reader(options);
+}
+
+class Reader {
+  readonly #mapColumns: (guessed: ColumnMapping) => ColumnMapping;
+  readonly #decoding = new TextDecoding(likelihood);
+  readonly #table = new Table();
+  readonly #sample: TableRow[] = [];
+  #sampleLength = 0;
+  #size = 0;
+  #lines = 1;
+  #mapping: ColumnMapping | undefined;
+
+  constructor({mapColumns = guessed => guessed}: ReadCsvOptions) {
+    this.#mapColumns = mapColumns;
+  }
+
+  *push(bytes: Uint8Array): Generator<FileEntry> {
+    this.#size += bytes.length;
+    for (const byte of bytes) if (byte === LINE_FEED) this.#lines += 1;
+    yield* this.#readRows(this.#table.push(this.#decoding.push(bytes)));
+    if (this.#size > FILE_BYTES_MAX) {
+      yield* this.#begin();
+      const what = `more than ${FILE_BYTES_MAX} bytes`;
+      throw limitFault('fileBytesMax', what, this.#lines);
+    }
+  }
+
+  *end(): Generator<FileEntry> {
+    yield* this.#readRows(this.#table.push(this.#decoding.end()));
+    yield* this.#readRows(this.#table.end());
+    yield* this.#begin();
+  }
+
+  *#readRows(rows: Iterable<TableRow | OpenRow>): Generator<FileEntry> {
+    try {
+      for (const row of rows) {
+        if ('isOpen' in row) {
+          yield* this.#begin();
+          yield unread('openQuote', row.line);
+        } else if (this.#mapping !== undefined) {
+          yield readEntry(this.#mapping, row);
+        } else {
+          this.#sample.push(row);
+          for (const cell of row.cells) this.#sampleLength += cell.length;
+          const isEnough =
+            this.#sample.length >= SAMPLE_ROWS ||
+            this.#sampleLength > SAMPLE_LENGTH_MAX;
+          if (isEnough) yield* this.#begin();
+        }
+      }
+    } catch (error) {
+      yield* this.#begin();
+      throw error;
+    }
+  }
+
+  /** Once the sample tells enough, or there is no more of it. */
+  *#begin(): Generator<FileEntry> {
+    if (this.#mapping !== undefined || this.#sample.length === 0) return;
+    const {before, headings, rows} = findHeadings(this.#sample);
+    const guessed = guessColumns(
+      headings,
+      rows.map(({cells}) => cells),
+    );
+    this.#mapping = this.#mapColumns(guessed);
+    for (const {line} of before) yield unread('beforeHeadings', line);
+    for (const row of rows) yield readEntry(this.#mapping, row);
+    this.#sample.length = 0;
+  }
+}
+
+const LINE_FEED = 0x0a;
+
+function unread(code: string, line: number): UnreadPlace {
+  return {kind: 'unread', line, remark: {code, line}};
+}
+
+function readEntry(mapping: ColumnMapping, {line, cells}: TableRow): FileEntry {
+  const {person, labels, remarks} = readRow(mapping, cells, line);
+  return Object.keys(person).length === 0 && labels.length === 0
+    ? unread('nothingUnderstood', line)
+    : {kind: 'contact', line, person, labels, remarks};
+}
+
+/** Of the rows before a table's headings, the headings, and the rows after them. */
+function findHeadings(sample: readonly TableRow[]): {
+  readonly before: readonly TableRow[];
+  readonly headings: readonly string[];
+  readonly rows: readonly TableRow[];
+} {
+  const counts = sample
+    .slice(0, HEADING_ROWS)
+    .map(({cells}) =>
+      cells.some(isReachable) ? 0 : cells.filter(isKnownHeading).length,
+    );
+  const most = Math.max(0, ...counts);
+  const first = sample[0]?.cells ?? [];
+  // A table without headings begins with its first contact.
+  if (most === 0 && first.some(isReachable)) {
+    const width = Math.max(...sample.map(({cells}) => cells.length));
+    const headings = Array.from({length: width}, () => '');
+    return {before: [], headings, rows: sample};
+  }
+  const at = counts.indexOf(most);
+  return {
+    before: sample.slice(0, at),
+    headings: (sample[at]?.cells ?? []).map(heading => heading.trim()),
+    rows: sample.slice(at + 1),
+  };
+}
+
+function isReachable(cell: string): boolean {
+  const text = cellText(cell);
+  return isEmail(text) || isPhone(text);
+}
+
+/** What a heading that somebody writes adds to how likely a text is. */
+const HEADING_WEIGHT = 30;
+const JAPANESE_WEIGHT = 40;
+const ODD_WEIGHT = 50;
+const MIXED_WEIGHT = 100;
+
+/** By the words over the columns, and by which signs stand beside which. */
+function likelihood(text: string): number {
+  const [first = ''] = text.trimStart().split(/[\r\n]/, 1);
+  const known = first
+    .split(/[,;\t|]/)
+    .filter(cell => /\P{ASCII}/u.test(cell) && isKnownHeading(cell));
+  const strange = countOf(text, /\P{ASCII}/gu);
+  if (strange === 0) return 0;
+  const japanese = countOf(text, /[ぁ-んァ-ヶ一-龠々]/gu);
+  // What Latin letters with accents look like in an East Asian encoding.
+  const mixed = countOf(
+    text,
+    /(?<=[a-z])[一-龠가-힣ｦ-ﾟ]|[一-龠가-힣ｦ-ﾟ](?=[a-z])/giu,
+  );
+  const odd = countOf(text, /[\u0080-\u009f｡-ﾟ\uE000-\uF8FF]/gu);
+  return (
+    known.length * HEADING_WEIGHT +
+    (japanese / strange > 0.6 ? JAPANESE_WEIGHT : 0) -
+    (odd / strange) * ODD_WEIGHT -
+    (mixed / strange) * MIXED_WEIGHT
+  );
+}
+
+function countOf(text: string, pattern: RegExp): number {
+  return text.match(pattern)?.length ?? 0;
+}

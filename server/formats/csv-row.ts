@@ -1,0 +1,483 @@
+/** One row of a table as a contact, by what its columns mean. */
+import {isSingleton} from '../core/content.ts';
+import type {Item, ItemValue} from '../core/content.ts';
+import type {
+  ColumnMapping,
+  ColumnMeaning,
+  FileField,
+  ValueColumn,
+} from './csv-columns.ts';
+import {addItems, withRest} from './csv-rest.ts';
+import {
+  bareEmail,
+  cellText,
+  dateOf,
+  isEmail,
+  isNoDate,
+  isPhone,
+  readDate,
+  readReach,
+  readType,
+} from './csv-values.ts';
+import {readGender, readProtocol, saysSame} from './csv-words.ts';
+import type {FilePerson, Remark} from './file-contact.ts';
+
+/** What parts several values in one cell of Google's files. */
+export const GOOGLE_SEPARATOR = ' ::: ';
+
+export interface ReadRow {
+  readonly person: FilePerson;
+  readonly labels: readonly string[];
+  readonly remarks: readonly Remark[];
+}
+
+/** Fields of which all columns of one type make one item: the others begin a new one each. */
+const JOINED: ReadonlySet<FileField> = new Set([
+  'addresses',
+  'birthdays',
+  'names',
+  'organizations',
+]);
+
+/** A cell that is being read. */
+interface Place {
+  readonly heading: string;
+  /** From 0. */
+  readonly index: number;
+}
+
+/**
+ * The contact that a row describes; fields without items are absent. Cells beyond
+ * the headings and what no column's meaning can hold go to `userDefined`.
+ */
+export function readRow(
+  mapping: ColumnMapping,
+  cells: readonly string[],
+  line: number,
+): ReadRow {
+  const row = new RowReader(mapping, line);
+  cells.forEach((cell, index) => {
+    const text = cellText(cell);
+    if (text === '') return;
+    const heading = mapping.headings[index]?.trim() || `Column ${index + 1}`;
+    const place = {heading, index};
+    if (text.includes('\uFFFD')) row.remark('undecodable', place);
+    if (index >= mapping.headings.length) row.remark('longRow', place);
+    row.read(mapping.columns[index] ?? {kind: 'unknown'}, text, place);
+  });
+  return row.finish();
+}
+
+class RowReader {
+  readonly #mapping: ColumnMapping;
+  readonly #line: number;
+  readonly #items = new Map<
+    string,
+    {field: FileField; item: Record<string, ItemValue>}
+  >();
+  readonly #types = new Map<string, string>();
+  readonly #labels = new Set<string>();
+  readonly #remarks: Remark[] = [];
+  readonly #date: {year?: number; month?: number; day?: number} = {};
+  readonly #restated: {text: string; place: Place}[] = [];
+  #wholeName: {text: string; place: Place} | undefined;
+
+  constructor(mapping: ColumnMapping, line: number) {
+    this.#mapping = mapping;
+    this.#line = line;
+  }
+
+  remark(code: string, {heading, index}: Place): void {
+    const line = this.#line;
+    this.#remarks.push({code, line, column: index + 1, field: heading});
+  }
+
+  read(meaning: ColumnMeaning, text: string, place: Place): void {
+    switch (meaning.kind) {
+      case 'value':
+        return this.#readValues(meaning, text, place);
+      case 'datePart':
+        return this.#readDatePart(meaning.part, text, place);
+      case 'reach':
+        return this.#readReach(meaning.type, text, place);
+      case 'labels':
+        return this.#readLabels(text);
+      case 'technical':
+        if (!meaning.usual.includes(text.toLowerCase()))
+          this.#keep(text, place);
+        return;
+      case 'photoAddress':
+        return this.remark('photoAddress', place);
+      case 'restated':
+        this.#restated.push({text, place});
+        return;
+      case 'unknown':
+        return this.#keep(text, place);
+    }
+  }
+
+  finish(): ReadRow {
+    this.#finishDate();
+    this.#finishName();
+    this.#finishRestated();
+    const fields = new Map<FileField, Item[]>();
+    for (const [key, {field, item}] of this.#items) {
+      const type = this.#types.get(key.replace(/\.\d+$/, ''));
+      const whole =
+        item['type'] === undefined && type !== undefined
+          ? {...item, type}
+          : item;
+      addItems(fields, field, [finishItem(field, whole)]);
+    }
+    if (!this.#mapping.isGoogle) dropRepeated(fields);
+    const person = withRest(fields, this.#mapping.isGoogle);
+    return {person, labels: [...this.#labels], remarks: this.#remarks};
+  }
+
+  #readValues(column: ValueColumn, text: string, place: Place): void {
+    const parts =
+      this.#mapping.isGoogle && !isSingleton(column.field)
+        ? text.split(GOOGLE_SEPARATOR)
+        : [text];
+    const base = `${column.field} ${this.#itemOf(column, place)}`;
+    if (column.subfield === 'type') {
+      // Where a row's cells stand one too far to the right.
+      if (isEmail(text)) {
+        this.remark('valueAsType', place);
+        return this.#readReach(undefined, text, place);
+      }
+      if (parts.length === 1) {
+        const type = readType(text.replace(/^\*\s*/, ''));
+        if (type !== '') this.#types.set(base, type);
+        return;
+      }
+    } else if (column.type !== undefined && !this.#types.has(base)) {
+      this.#types.set(base, column.type);
+    }
+    parts.forEach((part, index) => {
+      const piece = part.trim();
+      if (piece !== '') this.#set(column, `${base}.${index}`, piece, place);
+    });
+  }
+
+  #itemOf({field, item, type}: ValueColumn, {index}: Place): string {
+    if (item !== undefined) return item;
+    return JOINED.has(field) ? `of ${type ?? ''}` : `in ${index}`;
+  }
+
+  #set(column: ValueColumn, key: string, text: string, place: Place): void {
+    const {field, subfield} = column;
+    switch (`${field}.${subfield}`) {
+      case 'emailAddresses.value':
+      case 'phoneNumbers.value':
+        return this.#setReach(column, key, text, place);
+      case 'names.unstructuredName':
+        if (this.#wholeName === undefined) this.#wholeName = {text, place};
+        else if (!saysSame(this.#wholeName.text, text)) this.#keep(text, place);
+        return;
+      case 'locales.value':
+        if (!/^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$/i.test(text)) {
+          return this.#keep(text, place);
+        }
+        return this.#put(column, key, text.replaceAll('_', '-'), place);
+      case 'genders.value': {
+        const gender = readGender(text);
+        if (gender !== '') this.#put(column, key, gender, place);
+        return;
+      }
+      case 'imClients.protocol':
+        return this.#put(column, key, readProtocol(text), place);
+    }
+    if (subfield === 'date') return this.#setDate(column, key, text, place);
+    const isType = subfield === 'type';
+    const value = isType ? readType(text.replace(/^\*\s*/, '')) : text;
+    this.#put(column, key, value, place);
+  }
+
+  #setDate(column: ValueColumn, key: string, text: string, place: Place): void {
+    if (isNoDate(text)) return;
+    const date = readDate(text, this.#mapping.dateOrder);
+    if (date !== undefined) return this.#put(column, key, date, place);
+    // A birthday's day stands alone where its month has a column of its own.
+    if (column.field === 'birthdays' && /^\d{1,2}$/.test(text)) {
+      return this.#readDatePart('day', text, place);
+    }
+    this.remark('unclearDate', place);
+    if (column.field === 'birthdays') {
+      return this.#put({...column, subfield: 'text'}, key, text, place);
+    }
+    this.#keep(text, place);
+  }
+
+  /** What is not an address or a number is kept beside them: nobody could be reached by it. */
+  #setReach(
+    column: ValueColumn,
+    key: string,
+    text: string,
+    place: Place,
+  ): void {
+    const {field} = column;
+    if (this.#mapping.isGoogle) return this.#put(column, key, text, place);
+    const plain = field === 'phoneNumbers' ? text.replace(/^p:/, '') : text;
+    const bare = field === 'emailAddresses' ? bareEmail(plain) : undefined;
+    if (bare !== undefined) return this.#put(column, key, bare, place);
+    if (field === 'phoneNumbers' && isPhone(plain)) {
+      const several = readReach(plain)?.phones ?? [];
+      if (several.length < 2) return this.#put(column, key, plain, place);
+    }
+    const reach = readReach(plain);
+    if (reach !== undefined && reach.emails.length + reach.phones.length > 0) {
+      const {emails, phones} = reach;
+      const isMail = field === 'emailAddresses';
+      return this.#addReach(
+        {emails, phones},
+        {
+          ...(isMail ? {emailType: column.type} : {phoneType: column.type}),
+          place,
+        },
+      );
+    }
+    if (field === 'phoneNumbers' && /\d/.test(plain)) {
+      return this.#put(column, key, plain, place);
+    }
+    this.remark(field === 'phoneNumbers' ? 'noNumber' : 'noAddress', place);
+    this.#keep(text, place);
+  }
+
+  #readReach(type: string | undefined, text: string, place: Place): void {
+    const reach = readReach(text);
+    if (reach === undefined) return this.#keep(text, place);
+    this.#addReach(reach, {emailType: type, phoneType: type, place});
+  }
+
+  #addReach(
+    reach: {
+      readonly emails: readonly string[];
+      readonly phones: readonly string[];
+    },
+    {
+      emailType,
+      phoneType,
+      place: {index},
+    }: {
+      readonly emailType?: string | undefined;
+      readonly phoneType?: string | undefined;
+      readonly place: Place;
+    },
+  ): void {
+    const add = (
+      field: FileField,
+      values: readonly string[],
+      type: string | undefined,
+    ) => {
+      values.forEach((value, order) => {
+        const item = type === undefined ? {value} : {value, type};
+        this.#items.set(`${field} of ${index} ${order}`, {field, item});
+      });
+    };
+    add('emailAddresses', reach.emails, emailType);
+    add('phoneNumbers', reach.phones, phoneType);
+  }
+
+  #put(
+    {field, subfield, type, protocol}: ValueColumn,
+    key: string,
+    value: ItemValue,
+    place: Place,
+  ): void {
+    const known = this.#items.get(key)?.item;
+    const before = known?.[subfield];
+    if (known === undefined || before === undefined) {
+      const item: Record<string, ItemValue> = {
+        ...known,
+        [subfield]: value,
+        ...(protocol !== undefined && {protocol}),
+        ...(field === 'userDefined' &&
+          subfield === 'value' &&
+          known?.['key'] === undefined && {key: type ?? place.heading}),
+      };
+      this.#items.set(key, {field, item});
+      return;
+    }
+    if (JSON.stringify(before) === JSON.stringify(value)) return;
+    if (field === 'userDefined' && subfield === 'key') {
+      known[subfield] = value;
+      return;
+    }
+    const isLines = field === 'biographies' || subfield === 'streetAddress';
+    if (isLines && typeof before === 'string' && typeof value === 'string') {
+      known[subfield] = `${before}\n${value}`;
+      return;
+    }
+    if (isSingleton(field) || typeof value !== 'string') {
+      this.#keep(typeof value === 'string' ? value : writtenDate(value), place);
+      return;
+    }
+    const next = `${key} ${place.index}`;
+    const item = type === undefined ? {} : {type};
+    this.#items.set(next, {field, item: {...item, [subfield]: value}});
+  }
+
+  #readDatePart(
+    part: 'year' | 'month' | 'day',
+    text: string,
+    place: Place,
+  ): void {
+    if (/^0+$/.test(text)) return;
+    const number = /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+    if (number !== undefined) this.#date[part] = number;
+    else {
+      const date = readDate(text, this.#mapping.dateOrder);
+      if (date === undefined) this.#keep(text, place);
+      else Object.assign(this.#date, date);
+    }
+  }
+
+  #finishDate(): void {
+    const {year, month, day} = this.#date;
+    if (year === undefined && month === undefined && day === undefined) return;
+    const date = dateOf(year, month, day);
+    const place = {heading: 'Birthday', index: 0};
+    const column = {kind: 'value', field: 'birthdays'} as const;
+    const written = [year, month, day].filter(Boolean).join('-');
+    const value = date ?? written;
+    const subfield = date === undefined ? 'text' : 'date';
+    this.#put({...column, subfield}, 'birthdays of .0', value, place);
+  }
+
+  #readLabels(text: string): void {
+    const parts = this.#mapping.isGoogle
+      ? text.split(GOOGLE_SEPARATOR)
+      : text.split(/[;,\n]| ::: /);
+    for (const part of parts) {
+      const label = part.trim().replace(/^\*\s*/, '');
+      if (label !== '') this.#labels.add(label);
+    }
+  }
+
+  /** A name given as a whole beside its parts is kept where it says more than they do. */
+  #finishName(): void {
+    const key = 'names of .0';
+    const known = this.#items.get(key)?.item ?? {};
+    const written = ['givenName', 'middleName', 'familyName'].filter(
+      part => known[part] !== undefined,
+    );
+    if (this.#wholeName !== undefined) {
+      const {text, place} = this.#wholeName;
+      if (written.length === 0) {
+        const item = {...known, unstructuredName: text};
+        this.#items.set(key, {field: 'names', item});
+      } else if (!this.#completeName(known, text)) {
+        if (!saysSame(Object.values(known).join(' '), text)) {
+          this.#keep(text, place);
+        }
+      }
+    }
+    const phonetic = known['phoneticFullName'];
+    if (
+      typeof phonetic === 'string' &&
+      Object.keys(known).some(part => PHONETIC_PARTS.has(part))
+    ) {
+      const parts = Object.keys(known).filter(part => PHONETIC_PARTS.has(part));
+      const joined = parts.map(part => known[part]).join(' ');
+      if (saysSame(joined, phonetic)) delete known['phoneticFullName'];
+    }
+    this.#dropAddressAsName(key);
+  }
+
+  /** `Nom` beside `Prénom` is the other part of the name, or holds it. */
+  #completeName(known: Record<string, ItemValue>, text: string): boolean {
+    const {givenName: given, familyName: family} = known;
+    const [part, missing] =
+      family === undefined ? [given, 'familyName'] : [family, 'givenName'];
+    const isWhole = given !== undefined && family !== undefined;
+    if (this.#mapping.isGoogle || isWhole || typeof part !== 'string') {
+      return false;
+    }
+    const other = text.includes(part) ? text.replace(part, '') : text;
+    const plain = other.replace(/^[\s,]+|[\s,]+$/g, '');
+    if (plain !== '') known[missing] = plain;
+    return true;
+  }
+
+  #finishRestated(): void {
+    for (const {text, place} of this.#restated) {
+      const isSaid = [...this.#items.values()].some(({field, item}) =>
+        field === 'names'
+          ? saysSame(Object.values(item).join(' '), text)
+          : Object.values(item).includes(text),
+      );
+      if (!isSaid) this.#keep(text, place);
+    }
+  }
+
+  /** Google names a contact that it knows by mail alone with the address. */
+  #dropAddressAsName(key: string): void {
+    const item = this.#items.get(key)?.item ?? {};
+    const [text, ...others] = Object.values(item);
+    if (typeof text !== 'string' || others.length > 0) return;
+    const isAddress = [...this.#items.values()].some(
+      ({field, item: {value}}) => field === 'emailAddresses' && value === text,
+    );
+    if (!isAddress) return;
+    this.#items.delete(key);
+    this.#remarks.push({code: 'nameIsAddress', line: this.#line});
+  }
+
+  #keep(value: string, {heading, index}: Place): void {
+    const item = {key: heading, value};
+    this.#items.set(`userDefined beside ${index} ${this.#items.size}`, {
+      field: 'userDefined',
+      item,
+    });
+  }
+}
+
+const PHONETIC_PARTS: ReadonlySet<string> = new Set([
+  'phoneticGivenName',
+  'phoneticMiddleName',
+  'phoneticFamilyName',
+]);
+
+/** Two columns that give one address or number: a second one counts where its type is another. */
+function dropRepeated(fields: Map<FileField, Item[]>): void {
+  for (const field of ['emailAddresses', 'phoneNumbers'] as const) {
+    const kept: Item[] = [];
+    for (const item of fields.get(field) ?? []) {
+      const at = kept.findIndex(other => isOneReach(other, item));
+      if (at === -1) kept.push(item);
+      else if (kept[at]?.['type'] === undefined) kept[at] = item;
+    }
+    if (kept.length > 0) fields.set(field, kept);
+  }
+}
+
+function isOneReach(left: Item, right: Item): boolean {
+  const [type, other] = [left['type'], right['type']];
+  return (
+    reachKey(left) === reachKey(right) &&
+    (type === other || type === undefined || other === undefined)
+  );
+}
+
+function reachKey({value, displayName = ''}: Item): string {
+  const text = String(value).toLowerCase();
+  return `${isPhone(text) ? text.replace(/\D/g, '') : text} ${String(displayName)}`;
+}
+
+/** Google builds `formattedValue` from the parts, so beside parts it is a street or nothing new. */
+function finishItem(field: FileField, item: Item): Item {
+  const {formattedValue, ...parts} = item;
+  if (field !== 'addresses' || formattedValue === undefined) return item;
+  const names = Object.keys(parts).filter(name => name !== 'type');
+  if (names.length === 0) return item;
+  return 'streetAddress' in parts
+    ? parts
+    : {...parts, streetAddress: formattedValue};
+}
+
+function writtenDate(value: ItemValue): string {
+  return typeof value === 'object'
+    ? [value.year, value.month, value.day].filter(Boolean).join('-')
+    : String(value);
+}

@@ -1,0 +1,178 @@
+import {describe, expect, test} from '@jest/globals';
+import {ROW_LENGTH_MAX, COLUMNS_MAX} from '../../server/formats/csv-table.ts';
+import {FileFault, type FileEntry} from '../../server/formats/file-contact.ts';
+import {createCsvReader} from '../../server/formats/csv-reader.ts';
+import {readContacts, readContents, readFile} from './csv-support.ts';
+
+describe('how a file is written', () => {
+  const TABLE = 'Vorname,Nachname,Notizen\nJörg,Müller,"grüßt, ""oft"""\n';
+  const READ = [
+    {
+      names: [{givenName: 'Jörg', familyName: 'Müller'}],
+      biographies: [{value: 'grüßt, "oft"'}],
+    },
+  ];
+
+  test.each([
+    ['UTF-8', Buffer.from(TABLE)],
+    ['UTF-8 with a mark', Buffer.from(`\uFEFF${TABLE}`)],
+    ['UTF-16 with a mark', Buffer.from(`\uFEFF${TABLE}`, 'utf16le')],
+    ['UTF-16 without one', Buffer.from(TABLE, 'utf16le')],
+    [
+      'UTF-16, high byte first',
+      Buffer.from(`\uFEFF${TABLE}`, 'utf16le').swap16(),
+    ],
+    ['windows-1252', Buffer.from(TABLE, 'latin1')],
+  ])('%s is recognised', (_name, bytes) => {
+    expect(readContents(bytes)).toEqual(READ);
+  });
+
+  test('Shift_JIS is recognised in a table of one contact', () => {
+    // 姓,名,会社名,携帯電話 / 山田,太郎,株式会社ソニー,090-1234-5678
+    const bytes = Buffer.from(
+      '90a92c96bc2c89ef8ed096bc2c8c6791d1936498620a8e5293632c91be98592c8a948eae89ef8ed0835c836a815b2c3039302d313233342d353637380a',
+      'hex',
+    );
+    const [first] = readContents(bytes);
+    expect(first?.names).toEqual([{familyName: '山田', givenName: '太郎'}]);
+    expect(first?.organizations).toEqual([{name: '株式会社ソニー'}]);
+  });
+
+  test('windows-1251 is recognised by the words over the columns', () => {
+    // Имя,Фамилия,Телефон / Иван,Петров,+7 495 1234567
+    const bytes = Buffer.from(
+      'c8ecff2cd4e0ece8ebe8ff2cd2e5ebe5f4eeed0ac8e2e0ed2ccfe5f2f0eee22c2b372034393520313233343536370a',
+      'hex',
+    );
+    const [first] = readContents(bytes);
+    expect(first?.names).toEqual([{givenName: 'Иван', familyName: 'Петров'}]);
+  });
+
+  test('characters beyond ASCII that come late are read as well as early ones', () => {
+    const rows = Array.from(
+      {length: 5000},
+      (_, n) => `Ann${n},a${n}@a.example`,
+    );
+    const text = `First Name,Email\n${rows.join('\n')}\nJörg,j@a.example\n`;
+    const contents = readContents(Buffer.from(text, 'latin1'));
+    expect(contents).toHaveLength(5001);
+    expect(contents.at(-1)?.names).toEqual([{givenName: 'Jörg'}]);
+  });
+
+  test.each([',', ';', '\t', '|'])('%j parts the cells', separator => {
+    const text = TABLE.replaceAll(/,(?! )/g, separator);
+    expect(readContents(text)).toEqual(READ);
+  });
+
+  test('Excel’s word for the separator is believed', () => {
+    expect(
+      readContents(`sep=;\r\n${TABLE.replaceAll(/,(?! )/g, ';')}`),
+    ).toEqual(READ);
+  });
+
+  test.each([1, 2, 3, 7])('pieces of %d bytes change nothing', pieceSize => {
+    const text = `${TABLE}\r\n"A\r\nB",Ç,😀\r\n`;
+    expect(readFile(text, {pieceSize})).toEqual(readFile(text));
+  });
+
+  test('lines are counted through quoted line breaks and blank rows', () => {
+    const text = 'Name,Notes\r\n\r\nA,"one\r\ntwo"\r\n,,\r\nB,x\r\n';
+    expect(readContacts(text).map(({line}) => line)).toEqual([3, 6]);
+  });
+
+  test('quotes within a cell are part of it', () => {
+    const [content] = readContents('Name,Notes\nAnn,5" or so\n');
+    expect(content?.biographies).toEqual([{value: '5" or so'}]);
+  });
+});
+
+describe('rows that do not fit', () => {
+  test('a short row lacks what it does not say', () => {
+    expect(readContents('First Name,Last Name,Email\nAnn\n')).toEqual([
+      {names: [{givenName: 'Ann'}]},
+    ]);
+  });
+
+  test('cells beyond the headings are kept and told of', () => {
+    const [contact] = readContacts('First Name,Email\nAnn,a@a.example,extra\n');
+    expect(contact?.person.userDefined).toEqual([
+      {key: 'Column 3', value: 'extra'},
+    ]);
+    expect(contact?.remarks).toEqual([
+      {code: 'longRow', line: 2, column: 3, field: 'Column 3'},
+    ]);
+  });
+
+  test('what stands before the headings is passed over, and told', () => {
+    const text =
+      'Notes:\n"Some addresses may be missing, because of privacy"\n\n' +
+      'First Name,Last Name,URL,Email Address,Company,Position,Connected On\n' +
+      'Ann,Lee,https://www.linkedin.com/in/annlee,ann@a.example,Acme,CEO,01 May 2020\n';
+    const entries = readFile(text);
+    expect(entries.map(({kind, line}) => [kind, line])).toEqual([
+      ['unread', 1],
+      ['unread', 2],
+      ['contact', 5],
+    ]);
+    expect(readContents(text)[0]).toMatchObject({
+      names: [{givenName: 'Ann', familyName: 'Lee'}],
+      organizations: [{name: 'Acme', title: 'CEO'}],
+      userDefined: [{key: 'Connected On', value: '01 May 2020'}],
+    });
+  });
+
+  test('a table without headings is read by what its cells look like', () => {
+    const [first, second] = readContents(
+      'Ann Lee,ann@a.example,+1 555 0100\nBob Ray,bob@a.example,+1 555 0101\n',
+    );
+    expect(first?.emailAddresses).toMatchObject([{value: 'ann@a.example'}]);
+    expect(second?.phoneNumbers).toMatchObject([{value: '+1 555 0101'}]);
+    expect(first?.userDefined).toEqual([{key: 'Column 1', value: 'Ann Lee'}]);
+  });
+
+  test('a quote that never closes costs its own row only from there', () => {
+    expect(readFile('Name,Notes\nAnn,x\nBob,"never\nends')).toMatchObject([
+      {kind: 'contact', line: 2},
+      {kind: 'unread', line: 3, remark: {code: 'openQuote'}},
+    ]);
+  });
+
+  test('an empty file holds nobody', () => {
+    expect(readFile('')).toEqual([]);
+    expect(readFile('\n\n')).toEqual([]);
+    expect(readFile('Name,Email\n')).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  function readUntilFault(text: string): [FileEntry[], unknown] {
+    const entries: FileEntry[] = [];
+    const reader = createCsvReader();
+    try {
+      for (const entry of reader.push(Buffer.from(text))) entries.push(entry);
+      for (const entry of reader.end()) entries.push(entry);
+    } catch (error) {
+      return [entries, error];
+    }
+    return [entries, undefined];
+  }
+
+  test('a row that is too long is named, after what was understood before it', () => {
+    const text = `Name,Notes\nAnn,x\nBob,${'y'.repeat(ROW_LENGTH_MAX + 1)}\n`;
+    const [entries, fault] = readUntilFault(text);
+    expect(entries).toMatchObject([{kind: 'contact', line: 2}]);
+    expect(fault).toBeInstanceOf(FileFault);
+    expect(fault).toMatchObject({
+      remark: {code: 'rowLengthMax', line: 3, column: 2},
+    });
+  });
+
+  test('too many columns are named with the first one that is too many', () => {
+    const text = `Name,Notes\nAnn,x\n${','.repeat(COLUMNS_MAX)}y\n`;
+    const [entries, fault] = readUntilFault(text);
+    expect(entries).toMatchObject([{kind: 'contact', line: 2}]);
+    expect(fault).toMatchObject({
+      remark: {code: 'columnsMax', line: 3, column: COLUMNS_MAX + 1},
+    });
+  });
+});
