@@ -18,6 +18,11 @@ export const Account = z
     /** Writes still owed to Google, waiting ones included, held ones excluded. */
     pendingWrites: z.number(),
     paused: z.boolean(),
+    /**
+     * Another text after each change that the account sees: what was read after it
+     * may be kept for as long as it is the same. Opaque.
+     */
+    changeCounter: z.optional(z.string()),
   })
   .register(components, {id: 'Account'});
 export type Account = z.output<typeof Account>;

@@ -1,5 +1,6 @@
 import {Account} from '../contract/account.ts';
 import {countPendingWrites, readAccount, setPaused} from '../store/accounts.ts';
+import {readChangeCounter} from '../store/changes.ts';
 import {callerOf} from './access.ts';
 import type {Deps} from './deps.ts';
 import {answers, type App} from './openapi.ts';
@@ -17,7 +18,10 @@ export function accountRoutes(app: App, deps: Deps): void {
   const answerAccount = async (accountId: string): Promise<Account> => {
     const account = await readAccount(db, accountId);
     if (account === undefined) throw notFound();
-    return toAccount(account, await countPendingWrites(db, accountId));
+    return toAccount(account, {
+      changeCounter: await readChangeCounter(db, accountId),
+      pendingWrites: await countPendingWrites(db, accountId),
+    });
   };
 
   const config = {access: 'self'} as const;

@@ -6,6 +6,7 @@ import {enforceAccess} from './access.ts';
 import {accountRoutes} from './accounts.ts';
 import {admit} from './admit.ts';
 import {createCallLimits} from './call-limit.ts';
+import {changeRoutes} from './changes.ts';
 import {commentRoutes} from './comments.ts';
 import {contactSearchRoutes} from './contact-search.ts';
 import {labellingRoutes} from './contact-labels.ts';
@@ -82,6 +83,12 @@ export async function createApp(deps: Deps): Promise<App> {
   app.addHook('preHandler', async request => {
     if (request.admission !== undefined) await photos.load();
   });
+  serveRoutes(app, deps, routeDeps);
+  await app.ready();
+  return app;
+}
+
+function serveRoutes(app: App, deps: Deps, routeDeps: RouteDeps): void {
   healthRoutes(app, deps);
   metricsRoutes(app, deps);
   accountRoutes(app, deps);
@@ -103,11 +110,10 @@ export async function createApp(deps: Deps): Promise<App> {
   contactSearchRoutes(app, routeDeps);
   suggestionRoutes(app, routeDeps);
   commentRoutes(app, deps);
+  changeRoutes(app, deps);
   noticeRoutes(app, deps);
   pendingRemovalRoutes(app, routeDeps);
   photoRoutes(app, routeDeps);
-  await app.ready();
-  return app;
 }
 
 function sanitizeRequestId(given: string | string[] | undefined): string {

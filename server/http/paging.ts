@@ -34,7 +34,7 @@ export function readPage(
   const size =
     wanted === 0 ? PAGE_SIZE_DEFAULT : Math.min(wanted, PAGE_SIZE_MAX);
   const token = query.pageToken ?? '';
-  const after = token === '' ? undefined : readToken(key, token, isId);
+  const after = token === '' ? undefined : readAfter(key, token, isId);
   return {key, size, after};
 }
 
@@ -72,18 +72,26 @@ function bindingOf({list, parameters = {}}: ListKey): string {
     .slice(0, BINDING_LENGTH);
 }
 
-function writeToken(key: ListKey, after: string): string {
+/** What `readToken` gives back to who asks with the same key. */
+export function writeToken(key: ListKey, after: string): string {
   return Buffer.from(bindingOf(key) + after).toString('base64url');
 }
 
-function readToken(
+/** Undefined for what no call with this key answered. */
+export function readToken(key: ListKey, token: string): string | undefined {
+  const text = Buffer.from(token, 'base64url').toString();
+  return text.startsWith(bindingOf(key))
+    ? text.slice(BINDING_LENGTH)
+    : undefined;
+}
+
+function readAfter(
   key: ListKey,
   token: string,
   isId: (segment: string) => boolean,
 ): string {
-  const text = Buffer.from(token, 'base64url').toString();
-  const after = text.slice(BINDING_LENGTH);
-  if (text.slice(0, BINDING_LENGTH) !== bindingOf(key) || !isId(after)) {
+  const after = readToken(key, token);
+  if (after === undefined || !isId(after)) {
     throw invalid('pageToken', 'Not a token of this list');
   }
   return after;

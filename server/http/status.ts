@@ -92,6 +92,13 @@ export function failedPrecondition(message: string): StatusError {
   return new StatusError('FAILED_PRECONDITION', message);
 }
 
+/** 400: it was right once, and what it needs is gone. */
+export function outOfRange(field: string, description: string): StatusError {
+  return new StatusError('OUT_OF_RANGE', `${field}: ${description}`, {
+    violations: [{field, description}],
+  });
+}
+
 /** google.rpc.Status as JSON, the form of AIP-193. */
 export function toErrorResponse(error: StatusError): ErrorResponse {
   const violations = error.detail.violations ?? [];

@@ -36,7 +36,13 @@ import type {PhotoAddresses} from './photo-addresses.ts';
 /** Where a photo that is answered can be fetched. */
 type Photos = Pick<PhotoAddresses, 'of'>;
 
-export function toAccount(account: AccountRow, pendingWrites: number): Account {
+export function toAccount(
+  account: AccountRow,
+  {
+    pendingWrites,
+    changeCounter,
+  }: {readonly pendingWrites: number; readonly changeCounter: string},
+): Account {
   const {email, state, paused, lastSyncTime} = account;
   return {
     email,
@@ -44,6 +50,7 @@ export function toAccount(account: AccountRow, pendingWrites: number): Account {
     ...(lastSyncTime && {lastSyncTime: lastSyncTime.toISOString()}),
     pendingWrites,
     paused,
+    changeCounter,
   };
 }
 

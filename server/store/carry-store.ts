@@ -13,6 +13,9 @@ const PHOTO_BATCH_ROWS = 8;
 /** The release's own record of a schema: each store keeps its own. */
 const APPLIED = 'applied_migrations';
 
+/** By the source's transactions: who read it there is told to read everything again. */
+const CHANGES = 'changes';
+
 export interface CarriedTable {
   readonly table: string;
   readonly rows: number;
@@ -24,7 +27,7 @@ export class CarryRefusedError extends Error {
 }
 
 /**
- * Copies everything the embedded store holds to a PostgreSQL that has neither
+ * Copies everything the embedded store holds, but the feed of changes, to a PostgreSQL that has neither
  * accounts nor labels yet, in one transaction there; the source is only read.
  * What a service that never got to work left there goes: settings, Directory.
  *
@@ -62,6 +65,8 @@ export async function carryStore({
         await copyRows(from, to, table);
         report({table: table.name, rows: await compare(from, to, table)});
       }
+      // What triggers noted of rows that arrived.
+      await sql`truncate ${sql.table(CHANGES)}`.execute(to);
       await carrySequences(from, to);
       await wakeAll(to);
     });
@@ -120,7 +125,7 @@ async function readTables(from: Db): Promise<readonly Table[]> {
       where f.conrelid = c.oid and f.contype = 'f') as parents
     from pg_class c
     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
-      and c.relname not in (${APPLIED}, ${`${APPLIED}_lock`})
+      and c.relname not in (${APPLIED}, ${`${APPLIED}_lock`}, ${CHANGES})
     order by c.relname`.execute(from);
   const tables: Table[] = [];
   let left = rows;

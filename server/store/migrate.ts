@@ -40,6 +40,7 @@ import * as createRequests from './migrations/0043-create-requests.ts';
 import * as callCounts from './migrations/0044-call-counts.ts';
 import * as phoneChoices from './migrations/0045-phone-choices.ts';
 import * as noticesOfPausedFields from './migrations/0046-notices-of-paused-fields.ts';
+import * as changes from './migrations/0047-changes.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -84,6 +85,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0044-call-counts': callCounts,
   '0045-phone-choices': phoneChoices,
   '0046-notices-of-paused-fields': noticesOfPausedFields,
+  '0047-changes': changes,
 };
 
 const APPLIED = 'applied_migrations';

@@ -550,6 +550,22 @@ export interface PhoneChoicesTable {
   show_on_phones: boolean;
 }
 
+/** Something that some account sees changed; written by triggers alone. */
+export interface ChangesTable {
+  /** The transaction's, in decimal. */
+  position: Generated<string>;
+  id: Generated<number>;
+  kind: 'access' | 'label' | 'member' | 'contact' | 'comments';
+  label_id: string;
+  /** Null: it is about the label. */
+  contact_id: string | null;
+  /** Whom alone it is for; null: all of the label. */
+  account_id: string | null;
+  /** Fields that changed, and nothing else; null: who sees the contact sees it. */
+  fields: SharedField[] | null;
+  time: Generated<Date>;
+}
+
 export interface Schema {
   settings: SettingsTable;
   accounts: AccountsTable;
@@ -592,4 +608,5 @@ export interface Schema {
   create_requests: CreateRequestsTable;
   call_counts: CallCountsTable;
   phone_choices: PhoneChoicesTable;
+  changes: ChangesTable;
 }

@@ -180,6 +180,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'DELETE /v1/contacts/{contact}/comments/{comment}': BY_THE_EDITOR,
   'POST /v1/contacts/{contact}/comments:markRead': {contact: MAY.seeContacts},
   'GET /v1/contacts/-/comments': 'account',
+  'GET /v1/changes': 'account',
   'GET /v1/notices': 'account',
   'POST /v1/notices:markRead': 'account',
   'GET /v1/accounts/me/noticeSettings': 'self',
