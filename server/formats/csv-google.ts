@@ -126,7 +126,8 @@ export function readSingle(heading: string): ColumnMeaning | undefined {
 }
 
 /** Headings that only Google's files have. */
-const TELLING = /^(?:group membership|yomi name|phonetic first name|labels)$/i;
+const TELLING =
+  /^(?:group membership|yomi name|phonetic middle name|organization title|organization department)$/i;
 
 /** Whether a file with these headings is Google's. */
 export function isGoogleFile(headings: readonly string[]): boolean {

@@ -12,6 +12,7 @@ import {OUTLOOK_HEADINGS} from './csv-headings-outlook.ts';
 import {PLAIN_HEADINGS} from './csv-headings-plain.ts';
 import {THUNDERBIRD_HEADINGS} from './csv-headings-thunderbird.ts';
 import {WINDOWS_HEADINGS} from './csv-headings-windows.ts';
+import {readSpreadsheetHeading} from './csv-spreadsheet-words.ts';
 import {
   cellText,
   findDateOrder,
@@ -130,10 +131,17 @@ function readHeading(
     program?.meanings.get(key) ??
     (program && englishOf(program)?.meanings.get(key)) ??
     readNumbered(heading) ??
+    readOurs(heading) ??
     ANYBODY.get(key) ??
     ANYBODY.get(key.replace(/\d+$/, '')) ??
     guessWords(heading)
   );
+}
+
+/** A column of our own tables, with its type in brackets. */
+function readOurs(heading: string): ColumnMeaning | undefined {
+  const column = readSpreadsheetHeading(heading);
+  return column?.type === undefined ? undefined : {kind: 'value', ...column};
 }
 
 /** What a program writes where it lacks a word of its language. */

@@ -1,5 +1,5 @@
 /** What our own files in Google's format say in one custom field, for Google has no column for it. */
-import {isSingleton, SUBFIELDS} from '../core/content.ts';
+import {SUBFIELDS} from '../core/content.ts';
 import type {CalendarDate, Item, ItemValue} from '../core/content.ts';
 import {isFileField, type FileField} from './csv-columns.ts';
 import type {FilePerson} from './file-contact.ts';
@@ -17,6 +17,15 @@ export function addItems(
   known.push(...items);
 }
 
+/** Fields with columns for one item: the rest has all of them where it has any. */
+const REPLACED: ReadonlySet<FileField> = new Set([
+  'biographies',
+  'birthdays',
+  'names',
+  'nicknames',
+  'organizations',
+]);
+
 /** Takes in what our own files keep beyond Google's columns. */
 export function withRest(
   fields: Map<FileField, Item[]>,
@@ -30,7 +39,7 @@ export function withRest(
     const others = custom.filter(item => item !== rest);
     fields.set('userDefined', others);
     for (const [field, items] of readRest(rest['value']) ?? []) {
-      if (isSingleton(field)) fields.set(field, [...items]);
+      if (REPLACED.has(field)) fields.set(field, [...items]);
       else addItems(fields, field, items);
     }
   }

@@ -100,7 +100,7 @@ test('a long comment is cut, and no line of it passes for ours', () => {
           contact: {content: {names: [{givenName: 'Ann\nBcc: x'}]}},
           comment: {text: said},
           field: null,
-      count: 1,
+          count: 1,
         },
       ],
       languages.get('en')!,
