@@ -1,0 +1,97 @@
+/** Postal addresses: their parts, and the label that says them in one piece. */
+import type {Item} from '../core/content.ts';
+import {
+  addItem,
+  isEmptyItem,
+  itemOf,
+  keepProperty,
+  paramOf,
+  textOf,
+  type Draft,
+} from './vcard-draft.ts';
+import {typeNoted} from './vcard-fields.ts';
+import {saysTheSame} from './vcard-name.ts';
+import type {Property} from './vcard-property.ts';
+import {splitEscaped, unescapeText} from './vcard-text.ts';
+
+/** The components of ADR, in their order (RFC 6350 section 6.3.1). */
+export const ADDRESS_COMPONENTS = [
+  'poBox',
+  'extendedAddress',
+  'streetAddress',
+  'city',
+  'region',
+  'postalCode',
+  'country',
+] as const;
+
+interface Place {
+  readonly item: Item;
+  readonly isPreferred: boolean;
+}
+
+/** `labels`: what 2.1 and 3.0 put into a property of its own. */
+export function addAddresses(
+  draft: Draft,
+  addresses: readonly Property[],
+  labels: readonly Property[],
+): void {
+  const places = addresses.flatMap(property => readAddress(draft, property));
+  for (const property of labels) {
+    const {type, isPreferred} = typeNoted(draft, property, 'general');
+    const text = textOf(property, draft.version);
+    const same = places.filter(({item}) => item['type'] === type);
+    if (text === '') {
+      draft.remarks.add('emptyProperty', property.line, property.name);
+    } else if (same.length === 0) {
+      places.push({item: itemOf({formattedValue: text, type}), isPreferred});
+    } else if (!same.some(({item}) => saysTheSame(text, item))) {
+      keepProperty(draft, property);
+    }
+  }
+  for (const {item, isPreferred} of places) {
+    addItem(draft, 'addresses', item, isPreferred);
+  }
+}
+
+function readAddress(draft: Draft, property: Property): Place[] {
+  const {type, isPreferred} = typeNoted(draft, property, 'general');
+  const components = splitEscaped(property.value, ';');
+  const texts = components.map(part => unescapeText(part, '4.0').trim());
+  const label = labelOf(property);
+  const [only = ''] = texts;
+  const isUnstructured = components.length === 1 && only !== '';
+  if (isUnstructured) {
+    draft.remarks.add('addressUnstructured', property.line, property.name);
+  }
+  const parts = isUnstructured
+    ? {}
+    : itemOf(
+        Object.fromEntries(
+          ADDRESS_COMPONENTS.map((name, index) => [name, texts[index] ?? '']),
+        ),
+      );
+  const hasParts = Object.keys(parts).length > 0;
+  if (texts.slice(ADDRESS_COMPONENTS.length).some(Boolean)) {
+    draft.remarks.add('extraComponents', property.line, property.name);
+    keepProperty(draft, property);
+  }
+  if (hasParts && label !== '' && !saysTheSame(label, parts)) {
+    addItem(draft, 'userDefined', {key: 'LABEL', value: label});
+  }
+  const whole = isUnstructured ? only : label;
+  const item = itemOf({
+    ...parts,
+    formattedValue: hasParts ? undefined : whole,
+    countryCode: paramOf(property, 'CC'),
+    type,
+  });
+  if (!isEmptyItem(item)) return [{item, isPreferred}];
+  draft.remarks.add('emptyProperty', property.line, property.name);
+  return [];
+}
+
+/** RFC 6350's own example has escapes in it, though parameters know none. */
+function labelOf(property: Property): string {
+  return unescapeText(paramOf(property, 'LABEL') ?? '', '4.0').trim();
+}
