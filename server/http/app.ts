@@ -16,6 +16,7 @@ import {departureRoutes} from './departures.ts';
 import type {Deps, RouteDeps} from './deps.ts';
 import {duplicateRoutes} from './duplicates.ts';
 import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
+import {exportRoutes} from './exports.ts';
 import {grantRoutes} from './grants.ts';
 import {healthRoutes} from './health.ts';
 import {labelDeletionRoutes} from './label-deletion.ts';
@@ -99,6 +100,7 @@ function serveRoutes(app: App, deps: Deps, routeDeps: RouteDeps): void {
   grantRoutes(app, deps);
   contactRoutes(app, routeDeps);
   labellingRoutes(app, routeDeps);
+  exportRoutes(app, routeDeps);
   deliveryRoutes(app, deps);
   revisionRoutes(app, routeDeps);
   labelRestoreRoutes(app, routeDeps);

@@ -138,6 +138,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'POST /v1/labels/{label}/contacts': {label: MAY.addContacts},
   'POST /v1/labels/{label}/contacts:add': {label: MAY.addContacts},
   'POST /v1/labels/{label}/contacts:remove': {label: MAY.removeContacts},
+  'GET /v1/labels/{label}:export': {label: MAY.seeContacts},
   'GET /v1/contacts:search': 'account',
   'POST /v1/contacts:lookup': 'account',
   'POST /v1/contacts:merge': seenAndFrom(MAY.mergeContacts),
