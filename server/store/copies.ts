@@ -184,13 +184,14 @@ export async function writeCopies(
         else coalesce((r.s->>'goneList')::bigint, c.gone_list) end,
       gone_label_ids = ${uuids('goneLabelIds', 'gone_label_ids')},
       lost_list = coalesce((r.s->>'lostList')::bigint, c.lost_list),
-      survivor_id = case when r.s->>'presence' = 'present' then null
+      survivor_id = case when ${IS_THERE} then null
         else coalesce((r.s->>'survivorId')::uuid, c.survivor_id) end,
+      away = c.away and not ${IS_THERE},
+      removal_times = case when c.away and ${IS_THERE} then '{}' else c.removal_times end,
       base = coalesce(r.s->'base', c.base),
       base_label_ids = ${uuids('baseLabelIds', 'base_label_ids')},
-      observed = ${nullable('observed')},
+      observed = ${nullable('observed')}, sent = ${nullable('sent')},
       observed_label_ids = ${uuids('observedLabelIds', 'observed_label_ids')},
-      sent = ${nullable('sent')},
       photo = coalesce(r.s->'photo', c.photo),
       photo_owed = coalesce((r.s->>'photoOwed')::boolean,
         c.photo_owed and not r.s ? 'marked'),
@@ -228,6 +229,9 @@ const HOLD = sql`case when r.s ? 'hold' then r.s->>'hold'
   when r.s ?| '{marked,retried}' then null
   when not (r.s->>'attempted')::boolean then nullif(c.hold, 'UNANSWERED')
   else c.hold end`;
+
+/** Out of Google's trash comes what its account asks for: it stays away no more. */
+const IS_THERE = sql`coalesce(r.s->>'presence' = 'present', false)`;
 
 /** Another contact stands there than before: how that one was written tells nothing of it. */
 const IS_ANOTHER = sql`c.source_id <> r.s->>'sourceId'`;

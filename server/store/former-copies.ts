@@ -204,6 +204,11 @@ export function isStanding(
   return 'resourceName' in copy && copy.resourceName !== null;
 }
 
+/** The service never deletes these. */
+export function isOfOwn(copy: FormerCopy | StandingCopy): boolean {
+  return isStanding(copy) || copy.origin === 'account';
+}
+
 async function readRows(
   db: Db,
   condition: ReturnType<typeof sql>,

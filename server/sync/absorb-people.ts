@@ -53,7 +53,7 @@ export async function absorbPeople(
   const found: string[] = [];
   const touchedIds: string[] = [];
   const unchangedIds: string[] = [];
-  const claimed = new Set<CopyRow>();
+  const claimed = new Set(people.flatMap(person => ofItsId(copyOf, person)));
   const others: Arrival[] = [];
   const twins: Twin[] = [];
   for (const person of await withoutOwed(tx, accountId, people)) {
@@ -142,6 +142,15 @@ function isAnother(
   {sourceId}: ObservedPerson,
 ): boolean {
   return (copy?.sourceId ?? null) !== null && copy?.sourceId !== sourceId;
+}
+
+/** Its own id claims a copy, whoever has the marker. */
+function ofItsId(
+  copyOf: (person: ObservedPerson) => CopyRow | undefined,
+  person: ObservedPerson,
+): readonly CopyRow[] {
+  const copy = copyOf(person);
+  return copy?.sourceId === person.sourceId ? [copy] : [];
 }
 
 /** The copy whose marker a contact carries: one whose create nobody answered, or a twin's. */

@@ -52,8 +52,9 @@ export async function takeUpArrivals(
   if (arrivals.length === 0) return new Set();
   const accountId = run.account.id;
   const collaborations = await readCollaborations(tx, accountId);
-  const known = await readKnownPeople(tx, accountId, arrivals);
   const back = await takeBackCopies(tx, run, arrivals, collaborations);
+  // Those that came back now are met by the others.
+  const known = await readKnownPeople(tx, accountId, arrivals);
   const linked: Linking[] = [];
   const added: Addition[] = [];
   const refused: Arrival[] = [];

@@ -1,4 +1,5 @@
 import type {ObservedPerson, Outcome} from '../core/google.ts';
+import {pickSaid} from '../core/history.ts';
 import type {CopyRow} from '../store/copies.ts';
 import {
   oweDeletions,
@@ -6,6 +7,8 @@ import {
   settleDeletions,
   type OwedDeletion,
 } from '../store/former-copies.ts';
+import type {Tx} from '../store/queries.ts';
+import {readSaid} from '../store/revisions.ts';
 import {pollWithin} from '../store/sync-state.ts';
 import {lookAt} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
@@ -19,6 +22,23 @@ export function owedFor(copy: CopyRow): readonly OwedDeletion[] {
   return presence !== 'present' || sourceId === null || resourceName === null
     ? []
     : [{contactId, sourceId, resourceName, base: base ?? {}}];
+}
+
+/**
+ * A second contact of one that has its copy is deleted at the end of the run, or of
+ * one after it. It was made of what the contact said then: what that ever said
+ * nobody typed there.
+ */
+export async function oweTwin(
+  tx: Tx,
+  {account}: Run,
+  contactId: string,
+  {sourceId, resourceName, content}: ObservedPerson,
+): Promise<void> {
+  const base = pickSaid(content, await readSaid(tx, contactId));
+  await oweDeletions(tx, account.id, [
+    {contactId, sourceId, resourceName, base},
+  ]);
 }
 
 /** `people:batchGet` takes this many names. */

@@ -1,21 +1,19 @@
-import {photoOf, withPhoto, type Content} from '../core/content.ts';
+import {photoOf, withPhoto} from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
-import {pickSaid} from '../core/history.ts';
 import {holdsAll} from '../core/own-layer.ts';
 import {readCopiesSeen, writeCopies, type CopyRow} from '../store/copies.ts';
 import {
   dropFormerCopies,
-  isStanding,
+  isOfOwn,
   oweDeletions,
   readFormerCopies,
   type FormerCopy,
   type StandingCopy,
 } from '../store/former-copies.ts';
 import {readOwnKeys} from '../store/own-keys.ts';
-import type {Tx} from '../store/queries.ts';
-import {readSaid} from '../store/revisions.ts';
 import {noteFound} from './absorb-people.ts';
 import type {Arrival} from './arrivals.ts';
+import {oweTwin} from './delete-owed.ts';
 import {readWasOwn} from './merged-copies.ts';
 import {survivorWrite} from './own-survivors.ts';
 import {observeAgain} from './observe.ts';
@@ -85,17 +83,17 @@ async function joinTwin(
   if (first === undefined) return putInPlace(run, row, {second, labelIds});
   const former = await readFormerCopies(db, run.account.id, [second.sourceId]);
   const before = former.get(second.sourceId);
+  const wasCopy = before?.contactId === contactId && !isOfOwn(before);
   // Somebody's own contact gives way to none.
-  if (before?.contactId === contactId && row.origin === 'service') {
+  if (wasCopy && row.origin === 'service') {
     return takePlace(run, row, {first, second, before});
   }
   if (await isOwn(run, second, before)) {
     listing?.arrivals.set(second.sourceId, {person: second, labelIds});
     return DONE;
   }
-  // Made of what the contact said then: what it ever said nobody typed here.
-  const said = pickSaid(second.content, await readSaid(db, contactId));
-  await fenced(run, tx => owe(tx, run, {contactId, person: second, said}));
+  await fenced(run, tx => oweTwin(tx, run, contactId, second));
+  run.looked.set(second.resourceName, [second]);
   return DONE;
 }
 
@@ -105,7 +103,7 @@ async function isOwn(
   {sourceId}: ObservedPerson,
   before: FormerCopy | StandingCopy | undefined,
 ): Promise<boolean> {
-  if (before !== undefined && isStanding(before)) return true;
+  if (before !== undefined && isOfOwn(before)) return true;
   const known = await readOwnKeys(deps.database.db, account.id, [sourceId]);
   return known.length > 0;
 }
@@ -133,26 +131,6 @@ async function putInPlace(
     await writeCopies(tx, id, [{...write, present: true}]);
   });
   return DONE;
-}
-
-interface Owed {
-  readonly contactId: string;
-  readonly person: ObservedPerson;
-  /** What there is not typed: all else is an edit. */
-  readonly said: Content;
-}
-
-/** It is deleted at the end of the run, or of one after it. */
-async function owe(
-  tx: Tx,
-  run: Run,
-  {contactId, person, said}: Owed,
-): Promise<void> {
-  const {sourceId, resourceName} = person;
-  await oweDeletions(tx, run.account.id, [
-    {contactId, sourceId, resourceName, base: said},
-  ]);
-  run.looked.set(resourceName, [person]);
 }
 
 interface Return {
@@ -184,7 +162,11 @@ async function takePlace(
     const standing = withPhoto(base, photoOf(second.content));
     await writeCopies(tx, accountId, [{...place, contactId, base: standing}]);
     await dropFormerCopies(tx, accountId, [sourceId]);
-    await owe(tx, run, {contactId, person: first, said: row.base ?? {}});
+    const {sourceId: owed, resourceName: named} = first;
+    await oweDeletions(tx, accountId, [
+      {contactId, sourceId: owed, resourceName: named, base: row.base ?? {}},
+    ]);
   });
+  run.looked.set(first.resourceName, [first]);
   return observeAgain(run, [resourceName]);
 }

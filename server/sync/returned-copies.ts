@@ -12,7 +12,9 @@ import {readContact} from '../store/visible-contacts.ts';
 import {readCopiesOf, writeCopies, type CopyWrite} from '../store/copies.ts';
 import {
   dropFormerCopies,
+  isOfOwn,
   isStanding,
+  oweDeletions,
   readFormerCopies,
   type FormerCopy,
   type StandingCopy,
@@ -21,6 +23,7 @@ import type {Tx} from '../store/queries.ts';
 import type {Collaboration} from '../store/sync-state.ts';
 import {readTrashLabels} from '../store/trash-labels.ts';
 import type {Arrival} from './arrivals.ts';
+import {oweTwin, owedFor} from './delete-owed.ts';
 import type {Run} from './run.ts';
 import {whereItStands} from './tasks.ts';
 
@@ -53,7 +56,6 @@ export async function takeBackCopies(
       taken.add(sourceId);
     }
   }
-  await dropFormerCopies(tx, accountId, [...taken]);
   return taken;
 }
 
@@ -64,6 +66,12 @@ interface Return {
   readonly allowed: readonly string[];
 }
 
+/**
+ * | what came back | no copy stands | one the service made, or that came back before it | an own contact |
+ * | --- | --- | --- | --- |
+ * | made by the service | is the copy | takes its place, and that one is deleted | is deleted |
+ * | somebody's own | is the copy | takes its place, and that one is deleted | is met as any arrival |
+ */
 async function takeBack(
   tx: Tx,
   run: Run,
@@ -71,28 +79,24 @@ async function takeBack(
 ): Promise<boolean> {
   const accountId = run.account.id;
   const {contactId} = before;
-  const went = await readTrashLabels(tx, contactId);
-  const back = allowed.filter(id => went.includes(id));
-  if (back.length > 0) {
-    await changeContactLabels(tx, {
-      contactIds: [contactId],
-      add: back,
-      remove: [],
-      by: {accountId, via: 'GOOGLE'},
-    });
-  }
+  await bringBack(tx, run, contactId, allowed);
   const contact = await readContact(tx, {contactId, accountId});
   const [copy] = await readCopiesOf(tx, accountId, [contactId]);
-  const isFree = copy?.presence === 'none' || copy?.presence === 'gone';
-  if (contact === undefined || !isFree) return false;
-  const {content} = contact;
+  if (contact === undefined || copy === undefined) return false;
+  const isOwn = isOfOwn(before);
+  if (copy.presence === 'present' && copy.origin === 'account') {
+    if (!isOwn) await oweTwin(tx, run, contactId, person);
+    return !isOwn;
+  }
+  await dropFormerCopies(tx, accountId, [person.sourceId]);
+  await oweDeletions(tx, accountId, owedFor(copy));
   await writeCopies(tx, accountId, [
     {
       ...whereItStands(person),
       contactId,
-      ...(isStanding(before) || before.origin === 'account'
-        ? relinkWrite(before, person.content, content)
-        : returnWrite(before.base ?? content, person.content)),
+      ...(isOwn
+        ? relinkWrite(before, person.content, contact.content)
+        : returnWrite(before.base ?? contact.content, person.content)),
       baseLabelIds: [],
       observedLabelIds: labelIds,
       sent: null,
@@ -102,6 +106,23 @@ async function takeBack(
     },
   ]);
   return true;
+}
+
+/** For everybody, into those of the labels it went to the trash with. */
+async function bringBack(
+  tx: Tx,
+  {account}: Run,
+  contactId: string,
+  allowed: readonly string[],
+): Promise<void> {
+  const went = await readTrashLabels(tx, contactId);
+  const add = allowed.filter(id => went.includes(id));
+  if (add.length === 0) return;
+  await changeContactLabels(tx, {
+    contactIds: [contactId],
+    ...{add, remove: []},
+    by: {accountId: account.id, via: 'GOOGLE'},
+  });
 }
 
 /**
