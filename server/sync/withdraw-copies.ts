@@ -167,7 +167,7 @@ export async function keepLastEdits<Copy extends LastCopy>(
   const edited = copies.flatMap(copy => {
     const person = bySource.get(copy.sourceId ?? '');
     if (person === undefined) return [];
-    const {content, updateTimeMs} = person;
+    const {content, updateTimeMs} = latestSeen(copy, person);
     return sameContent(copy.base ?? {}, content)
       ? []
       : [{copy, updateTimeMs, content}];
@@ -181,7 +181,18 @@ export async function keepLastEdits<Copy extends LastCopy>(
   });
 }
 
-type LastCopy = Pick<CopyRow, 'contactId' | 'sourceId' | 'base'>;
+type LastCopy = Pick<CopyRow, 'contactId' | 'sourceId' | 'base'> &
+  Partial<Pick<CopyRow, 'observed' | 'updateTimeMs'>>;
+
+/** A read may be older than what a list showed, and nobody decided about, before. */
+function latestSeen(
+  {base, observed, updateTimeMs}: LastCopy,
+  person: ObservedPerson,
+): Pick<ObservedPerson, 'content' | 'updateTimeMs'> {
+  return (updateTimeMs ?? 0) > person.updateTimeMs
+    ? {content: observed ?? base ?? {}, updateTimeMs: updateTimeMs ?? 0}
+    : person;
+}
 
 interface LastEdit<Copy> {
   readonly copy: Copy;

@@ -161,6 +161,31 @@ describeOnBothStores('a grant that is revoked', getDatabase => {
     expect(madeOrDeleted()).toEqual([]);
   });
 
+  test('keeps what a list showed last though the read before the deletion is stale', async () => {
+    world.emulator.control('editContact', {
+      user: BEN,
+      contact: resourceOf('Mia'),
+      person: {...person('Mia'), nicknames: [{value: 'Typed last'}]},
+    });
+    await revoke();
+    await clockAfter(GRACE_MS + 60_000);
+    world.emulator.control('fault', {
+      method: 'getBatchGet',
+      user: BEN,
+      effect: 'staleRead',
+      count: 1,
+    });
+    await world.poll(BEN);
+    await world.settle();
+    expect(JSON.stringify(world.book(BEN))).not.toContain('Mia');
+    const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+    const mia = body.contacts.find(
+      (each: Draft) => each['person'].names[0].givenName === 'Mia',
+    );
+    const history = await world.call(OWNER, `GET /v1/${mia.name}/revisions`);
+    expect(JSON.stringify(history.body)).toContain('Typed last');
+  });
+
   test('takes nothing off the label for what its account took off meanwhile', async () => {
     await revoke();
     const {groups} = world.emulator.control('account', {user: BEN});
