@@ -37,6 +37,8 @@ export interface CopyRow {
   readonly absences: number;
   /** See `goneLabelIds` of `CopyWrite`; null: not known. */
   readonly goneLabelIds: readonly string[] | null;
+  /** See `detaching` of `CopyWrite`. */
+  readonly detaching: Detaching | null;
   /** How its account rewrote its fields lately. */
   readonly trails: Trails;
   /** Fields another program keeps rewriting, with what stands in them. */
@@ -44,6 +46,12 @@ export interface CopyRow {
   /** Why it could not be written when it was last tried; null: it could. */
   readonly hold: string | null;
   readonly marks: number;
+}
+
+/** Labels that were to come off a copy, and its account's lists by then. */
+export interface Detaching {
+  readonly labelIds: readonly string[];
+  readonly lists: number;
 }
 
 /** The row `c` of `copies` as a `CopyRow`. */
@@ -57,7 +65,7 @@ export const COPY_COLUMNS = sql`
   (extract(epoch from c.attempt_time) * 1000)::float8 as "attemptTimeMs",
   c.delivered_version as "deliveredVersion",
   c.delivered_hidden as "deliveredHidden", c.lost_list as "lostList",
-  c.gone_list as "goneList", c.absences, c.gone_label_ids as "goneLabelIds",
+  c.gone_list as "goneList", c.absences, c.gone_label_ids as "goneLabelIds", c.detaching,
   coalesce(c.trails, '{}') as trails, coalesce(c.pauses, '{}') as pauses, c.hold, c.marks`;
 
 /** The copies behind these CONTACT source ids or markers of one account. */
@@ -121,6 +129,8 @@ export interface CopyWrite {
   readonly survivorId?: string;
   /** From which of its labels its account might remove it when its deletion was confirmed. */
   readonly goneLabelIds?: readonly string[];
+  /** Labels that we are about to take off: a list may show it before it is recorded. */
+  readonly detaching?: Detaching | null;
   /** The account's lists when it was to go for no act of a person's: it may show a list later. */
   readonly lostList?: number;
   /** It was found by name: it is neither absent nor doubted. */
@@ -183,6 +193,7 @@ export async function writeCopies(
       gone_list = case when r.s ? 'present' then null
         else coalesce((r.s->>'goneList')::bigint, c.gone_list) end,
       gone_label_ids = ${uuids('goneLabelIds', 'gone_label_ids')},
+      detaching = ${nullable('detaching')},
       lost_list = coalesce((r.s->>'lostList')::bigint, c.lost_list),
       survivor_id = case when ${IS_THERE} then null
         else coalesce((r.s->>'survivorId')::uuid, c.survivor_id) end,

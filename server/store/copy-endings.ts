@@ -24,7 +24,7 @@ export async function restoreCopies(
       on_phones = null, observed = null, observed_label_ids = '{}', sent = null,
       attempt_time = null,
       delivered_version = 0, delivered_hidden = '{}', gone_list = null,
-      gone_label_ids = null, survivor_id = null, absences = 0,
+      gone_label_ids = null, detaching = null, survivor_id = null, absences = 0,
       away = false, hold = null, marks = marks + 1,
       trails = null, pauses = null, pause_until = null,
       removal_times = ${removalTimes(copies.counted)}

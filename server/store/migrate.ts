@@ -41,6 +41,7 @@ import * as callCounts from './migrations/0044-call-counts.ts';
 import * as phoneChoices from './migrations/0045-phone-choices.ts';
 import * as noticesOfPausedFields from './migrations/0046-notices-of-paused-fields.ts';
 import * as changes from './migrations/0047-changes.ts';
+import * as detaching from './migrations/0048-detaching.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -86,6 +87,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0045-phone-choices': phoneChoices,
   '0046-notices-of-paused-fields': noticesOfPausedFields,
   '0047-changes': changes,
+  '0048-detaching': detaching,
 };
 
 const APPLIED = 'applied_migrations';

@@ -280,6 +280,7 @@ export interface CopiesTable {
   gone_list: number | null;
   /** From which labels it might remove it then. */
   gone_label_ids: string[] | null;
+  detaching: unknown;
   /** The contact whose copy said all that this one did and changed when it went. */
   survivor_id: string | null;
   /** The account's lists when a label of the copy was found deleted there, or it was withdrawn. */

@@ -47,7 +47,7 @@ export async function absorbPeople(
   people: readonly LookedPerson[],
   labelOf: LabelNames,
 ): Promise<Absorbed> {
-  const {id: accountId, nowMs} = run.account;
+  const {id: accountId, nowMs, lists} = run.account;
   const {copyOf, wasOwnOf} = await readKnown(tx, accountId, people);
   const writes: CopyWrite[] = [];
   const found: string[] = [];
@@ -80,7 +80,7 @@ export async function absorbPeople(
         continue;
       }
     }
-    const write = noteFound(copy, person, {labelIds, nowMs});
+    const write = noteFound(copy, person, {labelIds, nowMs, lists});
     if (write !== undefined) writes.push(write);
     if (write !== undefined && write.marked === undefined)
       touchedIds.push(copy.contactId);

@@ -118,7 +118,7 @@ async function putInPlace(
   row: CopyRow,
   {second, labelIds}: {second: ObservedPerson; labelIds: readonly string[]},
 ): Promise<Step> {
-  const {id, nowMs} = run.account;
+  const {id, nowMs, lists} = run.account;
   const base = row.base ?? row.sent ?? {};
   const isRestored =
     holdsAll(base, second.content) && !(await isOwn(run, second, undefined));
@@ -126,7 +126,7 @@ async function putInPlace(
     const wasOwnOf = await readWasOwn(tx, id, [second.sourceId]);
     const wasOwn = wasOwnOf(second.sourceId);
     const write =
-      (isRestored && noteFound(row, second, {labelIds, nowMs})) ||
+      (isRestored && noteFound(row, second, {labelIds, nowMs, lists})) ||
       survivorWrite(row, second, labelIds, {wasOwn});
     await writeCopies(tx, id, [{...write, present: true}]);
   });

@@ -33,11 +33,18 @@ export function newestOfEach<Seen extends ObservedPerson>(
   return [...newest.values()];
 }
 
+export interface Sight {
+  readonly labelIds: readonly string[];
+  readonly nowMs: number;
+  /** How many lists of the account had ended before. */
+  readonly lists: number;
+}
+
 /** What a seen state says about its copy; undefined: nothing new. */
 export function noteObservation(
   row: CopyRow,
   person: ObservedPerson,
-  {labelIds, nowMs}: {readonly labelIds: readonly string[]; nowMs: number},
+  {labelIds, nowMs, lists}: Sight,
 ): CopyWrite | undefined {
   const copy = asKnown(row, person);
   // The feed lags: what is older than our own last write was overtaken by it.
@@ -58,6 +65,7 @@ export function noteObservation(
     etag: person.etag,
     updateTimeMs: person.updateTimeMs,
     ...(own !== null && {own}),
+    ...(detachedByUs(copy, labelIds, lists) ?? {}),
     ...(pauses !== undefined && ({pauses, marked: true} as const)),
   } as const;
   const sent = landedWrite(copy, content);
@@ -114,6 +122,18 @@ function isBeforeOurLabel(
     copy.etag === person.etag &&
     copy.observedLabelIds.some(labelId => !labelIds.includes(labelId))
   );
+}
+
+/** A label that we were taking off and that is off is nobody's act, whatever came between. */
+function detachedByUs(
+  {detaching, baseLabelIds}: CopyRow,
+  labelIds: readonly string[],
+  lists: number,
+): Pick<CopyWrite, 'baseLabelIds'> | undefined {
+  if (detaching === null || lists > detaching.lists + 1) return undefined;
+  const isOff = (id: string) =>
+    detaching.labelIds.includes(id) && !labelIds.includes(id);
+  return {baseLabelIds: baseLabelIds.filter(id => !isOff(id))};
 }
 
 /** What stands there, taken apart as a write meant it that nobody answered; undefined: it is not what that said. */

@@ -1,7 +1,8 @@
-import type {CopyWrite} from '../store/copies.ts';
+import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import {readLists} from '../store/sync-state.ts';
 import {deliveredAs, type PlannedCopy} from './plan-account.ts';
 import {recordWritten} from './record-written.ts';
-import {DONE, stopped, type Run, type Step} from './run.ts';
+import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {
   MEMBERS_MAX,
   changeMembers,
@@ -76,6 +77,14 @@ async function relabelBatch(
     tasks
       .filter(({operation}) => operation.kind === kind)
       .flatMap(({plan}) => plan.copy.resourceName ?? []);
+  await noteDetaching(
+    run,
+    tasks
+      .filter(({operation}) => operation.kind === 'detachLabel')
+      .map(({plan: {copy}, operation}) => ({
+        ...{copy, labelIds: [operation.labelId]},
+      })),
+  );
   const outcome = await changeMembers(
     run,
     group,
@@ -99,6 +108,35 @@ async function relabelBatch(
     labels,
   );
   return DONE;
+}
+
+/**
+ * A run may end before it records what came off, and who may have the contact back
+ * by then: nobody took these labels off.
+ */
+export async function noteDetaching(
+  run: Run,
+  detached: readonly {
+    readonly copy: PlannedCopy['copy'];
+    readonly labelIds: readonly string[];
+  }[],
+): Promise<void> {
+  if (detached.length === 0) return;
+  const {id} = run.account;
+  await fenced(run, async tx => {
+    const lists = await readLists(tx, id);
+    await writeCopies(
+      tx,
+      id,
+      detached.map(({copy: {contactId, detaching}, labelIds}) => ({
+        contactId,
+        detaching: {
+          labelIds: [...(detaching?.labelIds ?? []), ...labelIds],
+          lists,
+        },
+      })),
+    );
+  });
 }
 
 async function record(
@@ -128,6 +166,7 @@ function recordLabels(task: Relabel, labels: Labels): CopyWrite {
     contactId: copy.contactId,
     observedLabelIds: labelIds,
     baseLabelIds: isPlaced(task.plan) ? labelIds : [...agreed].sort(),
+    ...(kind === 'detachLabel' && {detaching: null}),
     ...(settled.settled !== undefined && {delivered: deliveredAs(copy)}),
     ...settled,
   };

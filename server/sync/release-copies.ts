@@ -17,6 +17,7 @@ import {writeCopies, type CopyWrite} from '../store/copies.ts';
 import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {writePhoto} from './photo-copies.ts';
+import {noteDetaching} from './relabel-copies.ts';
 import {
   MEMBERS_MAX,
   changeMembers,
@@ -240,6 +241,10 @@ async function takeLabelsOff(
     copy.observedLabelIds
       .filter(labelId => !groups.kept.has(labelId))
       .map(labelId => ({labelId, name: copy.resourceName ?? ''})),
+  );
+  await noteDetaching(
+    run,
+    tasks.map(({plan: {copy}}) => ({copy, labelIds: copy.observedLabelIds})),
   );
   for (const [labelId, members] of Map.groupBy(removals, r => r.labelId)) {
     const group = groups.names.get(labelId);
