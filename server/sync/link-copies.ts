@@ -39,7 +39,9 @@ export async function linkCopies(
     const view = plan.snapshot.contact?.content ?? {};
     const before = former.get(person.sourceId);
     const isBack = operation.reason === 'formerCopyStands';
-    const labelIds = groups
+    // Our labels came off it: one that a read shows is of before, or is met as put on.
+    const standing = isBack ? [] : groups;
+    const labelIds = standing
       .filter(({resourceName}) => person.groups.includes(resourceName ?? ''))
       .map(({labelId}) => labelId);
     return {
