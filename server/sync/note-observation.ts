@@ -136,25 +136,23 @@ function detachedByUs(
   return {baseLabelIds: baseLabelIds.filter(id => !isOff(id))};
 }
 
-/** What stands there, taken apart as a write meant it that nobody answered; undefined: it is not what that said. */
+/**
+ * What stands there, taken apart as a write meant it that nobody answered; undefined:
+ * it is not what that said. In a linked copy it has to be seen to have happened: what
+ * the share says no more, and what the own layer shows in its place, are one value.
+ */
 function asWritten(
   copy: CopyRow,
   standing: Content,
 ): ReturnType<typeof shareOf> | undefined {
-  if (copy.sent === null) return undefined;
-  const split = shareOf(copy, standing, copy.sent);
-  if (copy.own !== null && isShareOff(copy.sent)) {
-    const from = layContent(copy.base ?? {}, copy.own);
-    const to = layContent(copy.sent, copy.own);
-    const isOff = sameContent(standing, to) || showsWrite(standing, {from, to});
-    return isOff ? split : undefined;
-  }
-  return sameContent(split.content, copy.sent) ? split : undefined;
-}
-
-/** A write that left of a linked contact what is its account's own, but for a picture. */
-function isShareOff(sent: Content): boolean {
-  return sameContent(withPhoto(sent, undefined), {});
+  const {sent, own} = copy;
+  if (sent === null) return undefined;
+  const split = shareOf(copy, standing, sent);
+  if (own === null) return sameContent(split.content, sent) ? split : undefined;
+  const from = layContent(copy.base ?? {}, own);
+  const to = layContent(sent, own);
+  const isDone = sameContent(standing, to) || showsWrite(standing, {from, to});
+  return isDone ? split : undefined;
 }
 
 /** What a write said that nobody answered and that is seen to have happened. */

@@ -135,9 +135,11 @@ export function noteTyped(
 }
 
 const WORD = /zq\d+k/g;
+/** As the emulator makes them: one may hold the letters of a word. */
+const ETAG = /#[A-Za-z0-9+/]{11}=/g;
 
 export function wordsIn(text: string): ReadonlySet<string> {
-  return new Set(text.match(WORD));
+  return new Set(text.replace(ETAG, '').match(WORD));
 }
 
 /** What a contact says, as text. */

@@ -1,4 +1,4 @@
-import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {
@@ -25,6 +25,7 @@ const SEED: WorldSeed = {
         {
           person: person('Mia', {
             phoneNumbers: [SHARED, {value: '+81 3 0000 0003', type: 'home'}],
+            biographies: [{value: 'Of the share'}],
           }),
           labels: ['Customers'],
         },
@@ -33,7 +34,14 @@ const SEED: WorldSeed = {
     // Who has Mia already, with a number of the share's and one beyond it.
     {
       email: MEMBER,
-      contacts: [{person: person('Mia', {phoneNumbers: [SHARED, OWN]})}],
+      contacts: [
+        {
+          person: person('Mia', {
+            phoneNumbers: [SHARED, OWN],
+            biographies: [{value: 'My own'}],
+          }),
+        },
+      ],
     },
   ],
 };
@@ -85,6 +93,28 @@ test('numbers hidden from a linked copy leave all that the own contact had, also
   await world.call(OWNER, `DELETE /v1/${grant}`);
   await world.settle();
   expect(numbers(MEMBER)).toEqual(own);
+});
+
+describe('a note hidden while the contact was touched and not looked at since', () => {
+  const note = () => world.book(MEMBER)[0]!.person['biographies'][0].value;
+
+  test.each(['by our label', 'by a star'])('%s', async by => {
+    if (by === 'by a star') {
+      await world.poll(MEMBER);
+      world.emulator.control('starContact', {
+        user: MEMBER,
+        contacts: [world.book(MEMBER)[0]!.person['resourceName']],
+        starred: true,
+      });
+    }
+    expect(note()).toBe('Of the share');
+    await hide(['biographies']);
+    expect(note()).toBe('My own');
+    await world.poll(MEMBER);
+    await world.call(OWNER, `DELETE /v1/${grant}`);
+    await world.settle();
+    expect(note()).toBe('My own');
+  });
 });
 
 test('also where nobody answered the write, and nothing is taken for typed there', async () => {
