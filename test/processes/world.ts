@@ -131,7 +131,7 @@ function noted(emulator: Emulator, notes: Notes): Emulator['handle'] {
     const answer = await emulator.handle(request, wait);
     if (asked.kind === 'read') {
       const names = freshAmong(emulator, accountId, asked, answer);
-      noteRead(notes, accountId, {names, isAgain: false});
+      noteRead(notes, accountId, {names, isAgain: false, isUnheard: false});
     }
     return answer;
   };

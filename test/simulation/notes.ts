@@ -254,11 +254,21 @@ export function notePuttings(
 export function noteRead(
   notes: Notes,
   accountId: string,
-  {names, isAgain}: {names: readonly string[]; isAgain: boolean},
+  {
+    names,
+    isAgain,
+    isUnheard,
+  }: {names: readonly string[]; isAgain: boolean; isUnheard: boolean},
 ): void {
-  if (isAgain) notes.readAgain.set(accountId, names);
+  // Killed before it heard the answer it deletes nothing, and has to ask once more.
+  if (isAgain && isUnheard) noteLastReading(notes, accountId);
+  else if (isAgain) notes.readAgain.set(accountId, names);
   else notes.readAgain.delete(accountId);
   for (const name of names) notes.lastReads.set(name, notes.count);
+}
+
+function noteLastReading({lastReadings}: Notes, accountId: string): void {
+  lastReadings.set(accountId, (lastReadings.get(accountId) ?? 0) + 1);
 }
 
 /** The CONTACT source behind a name, `people/c…`. */
@@ -279,8 +289,7 @@ export function noteDeletion(
   const again = notes.readAgain.get(accountId) ?? [];
   notes.readAgain.delete(accountId);
   if (again.some(name => names.includes(name))) {
-    const count = notes.lastReadings.get(accountId) ?? 0;
-    notes.lastReadings.set(accountId, count + 1);
+    noteLastReading(notes, accountId);
   }
   for (const name of names) {
     const lastRead = notes.lastReads.get(name) ?? 0;
@@ -402,6 +411,7 @@ export function noteRights({facts}: World, notes: Notes): void {
     for (const id of labels) notes.labellings.add(`${contactId} ${id}`);
   }
   for (const key of facts.copies.keys()) notes.copies.add(key);
+  for (const key of facts.formerCopies) notes.copies.add(key);
   for (const {accountId, groupId, labelId} of facts.groups) {
     notes.labelGroups.set(`${accountId} ${groupId}`, labelId);
   }

@@ -41,6 +41,8 @@ export interface AskedByName {
   readonly names: readonly string[];
   /** The same was read before, and nothing had happened since. */
   readonly isAgain?: boolean;
+  /** The service was killed before it heard the answer. */
+  readonly isUnheard?: boolean;
 }
 
 /** Begins a call to Google in the story. */
@@ -141,7 +143,7 @@ export async function openService(
     const isAgain = tellViolations().includes('redundantRead');
     if (asked?.kind === 'read') {
       const names = freshAmong(emulator, accountId, asked, response);
-      around.onAsk(accountId, {...asked, names, isAgain});
+      around.onAsk(accountId, {...asked, names, isAgain, isUnheard: dies});
     }
     if (dies) return fallAsleep(lane);
     await around.onCall('after', lane?.key);

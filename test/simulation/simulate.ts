@@ -63,9 +63,9 @@ export async function simulate(
       await happen(world, notes, {during: lane, isCalm});
       isInterrupted = false;
     },
-    onAsk: (accountId, {kind, names, isAgain = false}) =>
+    onAsk: (accountId, {kind, names, isAgain = false, isUnheard = false}) =>
       kind === 'read'
-        ? noteRead(notes, accountId, {names, isAgain})
+        ? noteRead(notes, accountId, {names, isAgain, isUnheard})
         : noteDeletion(notes, accountId, names),
   });
   try {

@@ -43,6 +43,8 @@ export interface Facts {
   readonly collaborators: readonly Collaborator[];
   /** Contact id by account id and CONTACT source id. */
   readonly copies: ReadonlyMap<string, string>;
+  /** What was a copy, known by `accountId sourceId`. */
+  readonly formerCopies: readonly string[];
   /** Contact id by marker. */
   readonly markers: ReadonlyMap<string, string>;
   /** Label ids by contact id. */
@@ -147,6 +149,7 @@ export const NOTHING_KNOWN: Facts = {
   groups: [],
   collaborators: [],
   copies: new Map(),
+  formerCopies: [],
   markers: new Map(),
   labels: new Map(),
 };
@@ -238,6 +241,7 @@ export async function learn(world: World): Promise<void> {
           marker: string;
         }[]
       | null;
+    former: readonly string[] | null;
     labels: readonly {contact: string; labels: readonly string[]}[] | null;
   }>`
     select
@@ -250,6 +254,7 @@ export async function learn(world: World): Promise<void> {
          order by label_id, account_id) from collaborators) as collaborators,
       (select jsonb_agg(jsonb_build_object('account', account_id, 'source', source_id,
          'contact', contact_id, 'marker', marker)) from copies) as copies,
+      (select jsonb_agg(account_id || ' ' || source_id) from former_copies) as former,
       (select jsonb_agg(jsonb_build_object('contact', contact_id, 'labels', labels)) from
         (select contact_id, jsonb_agg(label_id order by label_id) as labels
          from contact_labels group by contact_id) x) as labels`.execute(db);
@@ -265,6 +270,7 @@ export async function learn(world: World): Promise<void> {
     markers: new Map(
       (row?.copies ?? []).map(({marker, contact}) => [marker, contact]),
     ),
+    formerCopies: row?.former ?? [],
     labels: new Map(
       (row?.labels ?? []).map(({contact, labels}) => [contact, labels]),
     ),
