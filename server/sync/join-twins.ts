@@ -86,7 +86,7 @@ async function joinTwin(
   const wasCopy = before?.contactId === contactId && !isOfOwn(before);
   // Somebody's own contact gives way to none.
   if (wasCopy && row.origin === 'service') {
-    return takePlace(run, row, {first, second, before});
+    return takePlace(run, row, {first, second, before, labelIds});
   }
   if (await isOwn(run, second, before)) {
     listing?.arrivals.set(second.sourceId, {person: second, labelIds});
@@ -138,13 +138,15 @@ interface Return {
   readonly first: ObservedPerson;
   readonly second: ObservedPerson;
   readonly before: FormerCopy;
+  /** What it came with: a label it lacks, nobody took off. */
+  readonly labelIds: readonly string[];
 }
 
 /** What came out of the trash stays; what was made in its place goes. */
 async function takePlace(
   run: Run,
   row: CopyRow,
-  {first, second, before}: Return,
+  {first, second, before, labelIds}: Return,
 ): Promise<Step> {
   const accountId = run.account.id;
   const {contactId} = row;
@@ -154,6 +156,7 @@ async function takePlace(
   const place = {
     presence: 'present',
     ...{sourceId, resourceName, updateTimeMs},
+    baseLabelIds: row.baseLabelIds.filter(id => labelIds.includes(id)),
     observed: null,
     stale: true,
     marked: true,
