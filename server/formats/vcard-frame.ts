@@ -12,6 +12,7 @@ import {
 } from './vcard-limits.ts';
 import type {Line} from './vcard-lines.ts';
 import {isKnownProperty} from './vcard-names.ts';
+import {colonOf, FOLDED_WIDTH_MIN} from './vcard-text.ts';
 
 /** How a line was attached to the one before it. */
 export type Join = 'start' | 'fold' | 'softBreak' | 'bare' | 'base64';
@@ -25,6 +26,7 @@ export interface Part {
 export interface RawProperty {
   readonly line: number;
   readonly parts: readonly Part[];
+  readonly mode: Mode;
 }
 
 export interface RawCard {
@@ -39,13 +41,16 @@ export interface Framer {
   end(): readonly (RawCard | UnreadPlace)[];
 }
 
-type Mode = 'text' | 'quoted' | 'base64' | 'agent';
+/** How the lines of a value go on: `agent` is a card in another's value, line by line. */
+export type Mode = 'text' | 'quoted' | 'base64' | 'agent';
 
 interface OpenProperty extends RawProperty {
   readonly parts: Part[];
   mode: Mode;
   hasColon: boolean;
   isOverlong: boolean;
+  /** A blank line has ended its base64. */
+  isEnded: boolean;
 }
 
 interface OpenCard {
@@ -176,7 +181,19 @@ function withoutMark(line: Line, remarks: Remarks | undefined): Line {
 }
 
 function isBegin(text: string, last: OpenProperty | undefined): boolean {
-  return BEGIN.test(text) && !(last && isFolded(text) && last.mode === 'agent');
+  return BEGIN.test(text) && !goesOn(text, last);
+}
+
+/** Whether a line that looks like a begin or an end is only a part of a value. */
+function goesOn(text: string, last: OpenProperty | undefined): boolean {
+  if (last === undefined || !isFolded(text)) return false;
+  return last.mode === 'agent' || isFoldOf(text, last);
+}
+
+/** Surely a fold, whatever stands in it: the line before is as wide as programs make them. */
+function isFoldOf(text: string, last: OpenProperty): boolean {
+  const width = last.parts.at(-1)?.text.length ?? 0;
+  return isFolded(text) && width >= FOLDED_WIDTH_MIN;
 }
 
 function isFolded(text: string): boolean {
@@ -187,7 +204,7 @@ function isFolded(text: string): boolean {
 function takeLine(card: OpenCard, line: Line): 'end' | 'goesOn' {
   const last = card.properties.at(-1);
   const text = withoutIndent(line.text, card.indent);
-  const isEnd = END.test(text) && !(last?.mode === 'agent' && isFolded(text));
+  const isEnd = END.test(text) && !goesOn(text, last);
   if (card.agentOf !== undefined && !card.isFull) {
     appendToAgent(card.agentOf, isEnd ? 'END:VCARD' : text);
   }
@@ -202,7 +219,7 @@ function takeLine(card: OpenCard, line: Line): 'end' | 'goesOn' {
   if (last !== undefined && join !== undefined) {
     attach(card, last, line, {text, join});
   } else if (text.trim() === '') {
-    if (last?.mode === 'base64') last.mode = 'text';
+    if (last?.mode === 'base64' && !last.isEnded) last.isEnded = true;
     else card.remarks.add('blankLine', line.number);
   } else if (/^\s*#/.test(text)) {
     card.remarks.add('comment', line.number);
@@ -220,9 +237,11 @@ function takeLine(card: OpenCard, line: Line): 'end' | 'goesOn' {
 /** How a line goes on what stands before it; undefined where it says nothing of the kind. */
 function joinOf(text: string, last: OpenProperty): Join | undefined {
   if (isSoftBroken(last)) return 'softBreak';
+  if (isFoldOf(text, last)) return 'fold';
   if (text.trim() === '') return undefined;
   if (isFolded(text)) return 'fold';
-  if (last.mode === 'base64' && !text.includes(':')) return 'base64';
+  const isOpen = last.mode === 'base64' && !last.isEnded;
+  if (isOpen && !text.includes(':')) return 'base64';
   return undefined;
 }
 
@@ -245,6 +264,7 @@ function opened(card: OpenCard, line: Line, text: string): OpenProperty {
     parts: [{text, join: 'start'}],
     ...modeOf(text),
     isOverlong: line.isCut,
+    isEnded: false,
   };
 }
 
@@ -266,7 +286,7 @@ function attach(
 }
 
 function modeOf(text: string): Pick<OpenProperty, 'mode' | 'hasColon'> {
-  const colon = text.indexOf(':');
+  const colon = colonOf(text, true);
   const hasColon = colon !== -1;
   const semicolon = text.indexOf(';');
   if (AGENT_HEAD.test(text) && BEGIN.test(text.slice(colon + 1))) {
@@ -275,7 +295,10 @@ function modeOf(text: string): Pick<OpenProperty, 'mode' | 'hasColon'> {
   if (!hasColon || semicolon === -1 || semicolon > colon) {
     return {mode: 'text', hasColon};
   }
-  const head = text.slice(0, colon + 1);
+  // What stands in quotation marks is somebody's text, unless it is one word.
+  const head = text
+    .slice(0, colon + 1)
+    .replace(/"[^"]*"/g, quoted => (/[;:,]/.test(quoted) ? '' : quoted));
   if (QUOTED.test(head)) return {mode: 'quoted', hasColon};
   return {mode: BASE64.test(head) ? 'base64' : 'text', hasColon};
 }

@@ -1,8 +1,14 @@
 /** Cards in bytes to cards in text: folds, encodings, character sets, parameters. */
 import type {Charsets} from './vcard-charset.ts';
-import type {Part, RawCard, RawProperty} from './vcard-frame.ts';
+import type {RawCard, RawProperty} from './vcard-frame.ts';
 import type {Remarks} from './vcard-limits.ts';
-import {decodeParameter, unescapeText, type Version} from './vcard-text.ts';
+import {
+  colonOf,
+  decodeParameter,
+  FOLDED_WIDTH_MIN,
+  unescapeText,
+  type Version,
+} from './vcard-text.ts';
 
 export interface Property {
   readonly line: number;
@@ -37,11 +43,11 @@ interface Encoded {
 const VERSION = /^\s*(?:[\w-]+\.)*VERSION\s*(?:;[^:]*)?:\s*(\d\.\d)/i;
 const BARE_ENCODING = /^(?:quoted-printable|base64|b|q|8bit|7bit)$/i;
 const BARE_VALUE = /^(?:inline|url|uri|cid|content-id)$/i;
-/** A line that was cut where a program cuts all lines. */
-const FOLDED_WIDTH_MIN = 73;
 const BLANK_WITHIN_COMPONENTS = /^\s*(?:[\w-]+\.)*(?:N|ADR|ORG|GEO)\s*[;:]/i;
 /** Quotation marks that a program took for text. */
 const ESCAPED_QUOTES = /=\\"([^"]*)\\"(?=[;,]|$)/g;
+/** Of bytes: a no-break space of latin1 is half a character of UTF-8. */
+const BLANK_ENDS = /^[ \t]+|[ \t]+$/g;
 const QP_MARKED = /=[89A-Fa-f][0-9A-Fa-f]/;
 const QP_BROKEN = /=(?![0-9A-Fa-f]{2})/;
 
@@ -76,11 +82,12 @@ function versionOf({line, properties, remarks}: RawCard): Version {
 }
 
 function parseProperty(
-  {line, parts}: RawProperty,
+  property: RawProperty,
   version: Version,
   remarks: Remarks,
 ): Encoded[] {
-  const text = joinParts(parts, version);
+  const {line} = property;
+  const text = joinParts(property, version);
   const colon = colonOf(text, true);
   const end = colon === -1 ? colonOf(text, false) : colon;
   if (end === -1) {
@@ -120,7 +127,7 @@ function nameOf(text: string): string {
 }
 
 /** The lines of a property in one, each attached as it has to be. */
-function joinParts(parts: readonly Part[], version: Version): string {
+function joinParts({parts, mode}: RawProperty, version: Version): string {
   const [first] = parts;
   if (first === undefined) return '';
   if (parts.length === 1) return first.text;
@@ -128,8 +135,6 @@ function joinParts(parts: readonly Part[], version: Version): string {
   // A program that folds what it has broken already adds a blank to each line.
   const isFoldedToo =
     soft.length > 1 && soft.every(part => part.text.startsWith(' '));
-  const isAgent = /^[^:]*AGENT/i.test(first.text);
-  const isBase64 = /;[^:]*\b(?:BASE64|ENCODING=B)\b/i.test(first.text);
   const pieces = [first.text];
   let width = first.text.length;
   for (const {text, join} of parts.slice(1)) {
@@ -144,8 +149,8 @@ function joinParts(parts: readonly Part[], version: Version): string {
         pieces.push(isFoldedToo ? text.slice(1) : text);
         break;
       case 'fold':
-        if (isBase64) pieces.push(text.trim());
-        else if (isAgent) pieces.push(`\n${text.slice(1)}`);
+        if (mode === 'base64') pieces.push(text.trim());
+        else if (mode === 'agent') pieces.push(`\n${text.slice(1)}`);
         else if (version === '2.1') {
           pieces.push(unfold21(text, {width, before: pieces[last] ?? ''}));
         } else pieces.push(text.slice(1));
@@ -170,8 +175,8 @@ function unfold21(
   const rest = text.slice(1);
   const isMidWord =
     width >= FOLDED_WIDTH_MIN ||
-    /[:;,=\s]$/.test(before) ||
-    /^\s/.test(rest) ||
+    /[:;,= \t]$/.test(before) ||
+    /^[ \t]/.test(rest) ||
     /:\/\/\S*$/.test(before);
   return isMidWord ? rest : ` ${rest}`;
 }
@@ -179,19 +184,6 @@ function unfold21(
 function bareSeparator(head: string, width: number): string {
   if (width >= FOLDED_WIDTH_MIN) return '';
   return BLANK_WITHIN_COMPONENTS.test(head) ? ' ' : '\n';
-}
-
-function colonOf(text: string, mindsQuotes: boolean): number {
-  const colon = text.indexOf(':');
-  const quote = text.indexOf('"');
-  if (!mindsQuotes || quote === -1 || quote > colon) return colon;
-  let isQuoted = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (character === '"') isQuoted = !isQuoted;
-    else if (character === ':' && !isQuoted) return index;
-  }
-  return -1;
 }
 
 function splitUnquoted(text: string, delimiter: ';' | ','): string[] {
@@ -219,7 +211,7 @@ function parametersOf(
   for (const head of heads) {
     const equals = head.indexOf('=');
     const values = splitUnquoted(head.slice(equals + 1), ',')
-      .map(value => value.replaceAll('"', '').trim())
+      .map(value => value.replaceAll('"', '').replace(BLANK_ENDS, ''))
       .filter(value => value !== '');
     const name =
       equals === -1

@@ -125,3 +125,20 @@ function octetsOf(codePoint: number): number {
   if (codePoint < 0x800) return 2;
   return codePoint < 0x10000 ? 3 : 4;
 }
+
+/** A line that was cut where a program cuts all lines. */
+export const FOLDED_WIDTH_MIN = 73;
+
+/** Where the head of a property ends; -1 where it does not. */
+export function colonOf(text: string, mindsQuotes: boolean): number {
+  const colon = text.indexOf(':');
+  const quote = text.indexOf('"');
+  if (!mindsQuotes || quote === -1 || quote > colon) return colon;
+  let isQuoted = false;
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index];
+    if (character === '"') isQuoted = !isQuoted;
+    else if (character === ':' && !isQuoted) return index;
+  }
+  return -1;
+}
