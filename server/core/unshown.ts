@@ -1,8 +1,10 @@
 import {
   SHARED_FIELDS,
   differingFields,
+  sameContent,
   type Content,
   type Item,
+  type ItemValue,
   type SharedField,
 } from './content.ts';
 import {pairItems, sameIdentity} from './merge.ts';
@@ -63,7 +65,8 @@ const PHONE_TYPES: readonly string[] = ['home', 'work', 'mobile', 'other'];
  * them still stand, somebody took the others away. And it writes a card because
  * something on it was changed: where all else stands to the letter, somebody took
  * the last of them away in Google Contacts. Who changes more in one go finds it
- * put back, and takes it away once more.
+ * put back, and takes it away once more. It is the same with types that phones have
+ * no words for: a phone makes plain ones of them all, beside what was changed.
  */
 export function restoreUnshown(observed: Content, base: Content): Content {
   const unknown = SHARED_FIELDS.filter(
@@ -72,6 +75,7 @@ export function restoreUnshown(observed: Content, base: Content): Content {
   const throughPhone =
     unknown.every(field => observed[field] === undefined) &&
     differingFields(observed, base).some(field => !SHOWN_IN_GOOGLE.has(field));
+  const isRetyped = retypesAll(observed, base);
   const isRestored = (field: SharedField) =>
     unknown.includes(field) &&
     observed[field] === undefined &&
@@ -82,7 +86,10 @@ export function restoreUnshown(observed: Content, base: Content): Content {
         field,
         isRestored(field)
           ? (base[field] ?? [])
-          : restoreItems(field, observed[field] ?? [], base[field] ?? []),
+          : restoreItems(field, observed[field] ?? [], {
+              base: base[field] ?? [],
+              isRetyped,
+            }),
       ] as const,
   );
   return pickFields(Object.fromEntries(restored), () => true);
@@ -91,12 +98,13 @@ export function restoreUnshown(observed: Content, base: Content): Content {
 function restoreItems(
   field: SharedField,
   observed: readonly Item[],
-  base: readonly Item[],
+  {base, isRetyped}: {readonly base: readonly Item[]; isRetyped: boolean},
 ): readonly Item[] {
   const pairs = pairShown(field, observed, base);
   const items = observed.map(item => {
     const was = pairs.get(item);
-    return was === undefined ? item : restoreParts(field, item, was);
+    if (was === undefined) return item;
+    return restoreParts(field, item, {was, isRetyped});
   });
   const kept = new Set(pairs.values());
   const [first] = base;
@@ -133,20 +141,53 @@ function pairShown(
   );
 }
 
-function restoreParts(field: SharedField, item: Item, was: Item): Item {
+function restoreParts(
+  field: SharedField,
+  item: Item,
+  {was, isRetyped}: {readonly was: Item; readonly isRetyped: boolean},
+): Item {
   const shown = PHONE_PARTS[field];
   if (shown === undefined) return item;
   const lost = Object.entries(was).filter(
     ([name]) => !shown.includes(name) && item[name] === undefined,
   );
-  const type = was['type'];
-  const isPlain =
-    typeof type === 'string' &&
-    !PHONE_TYPES.includes(type) &&
-    (item['type'] === undefined || item['type'] === 'other');
-  return {
-    ...item,
-    ...Object.fromEntries(lost),
-    ...(isPlain && {type}),
-  };
+  const whole = {...item, ...Object.fromEntries(lost)};
+  return isRetyped ? restoreType(whole, was) : whole;
+}
+
+/** Whether none of the types that phones have no words for stands, and more was changed than types. */
+function retypesAll(observed: Content, base: Content): boolean {
+  const typed = SHARED_FIELDS.filter(field => PHONE_PARTS[field]);
+  const pairs = new Map(
+    typed.flatMap(field => [
+      ...pairShown(field, observed[field] ?? [], base[field] ?? []),
+    ]),
+  );
+  const stands = [...pairs].some(
+    ([{type}, was]) => isForeign(was['type']) && type === was['type'],
+  );
+  if (stands) return false;
+  const retyped = SHARED_FIELDS.map(
+    field =>
+      [
+        field,
+        (observed[field] ?? []).map(item =>
+          restoreType(item, pairs.get(item) ?? item),
+        ),
+      ] as const,
+  );
+  return !sameContent(
+    pickFields(Object.fromEntries(retyped), () => true),
+    base,
+  );
+}
+
+function isForeign(type: ItemValue | undefined): type is string {
+  return typeof type === 'string' && !PHONE_TYPES.includes(type);
+}
+
+function restoreType(item: Item, {type: was}: Item): Item {
+  const {type} = item;
+  const isPlain = type === undefined || type === 'other';
+  return isPlain && isForeign(was) ? {...item, type: was} : item;
 }

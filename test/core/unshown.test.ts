@@ -144,6 +144,35 @@ describe('what no phone shows', () => {
   });
 });
 
+describe('a type that phones have no words for', () => {
+  const numbers = (...types: readonly string[]): Content => ({
+    names: [{givenName: 'Hanako'}],
+    phoneNumbers: types.map((type, at) => ({
+      value: `03-1234-567${at}`,
+      canonicalForm: `+8131234567${at}`,
+      type,
+    })),
+  });
+  const renamed = {names: [{givenName: 'Hana'}]};
+
+  test('is another where nothing else was changed: somebody chose it in Google Contacts', () => {
+    const chosen = numbers('other');
+    expect(restoreUnshown(chosen, numbers('assistant'))).toEqual(chosen);
+  });
+
+  test('is another where others of its kind stand: no phone leaves them', () => {
+    const base = numbers('assistant', 'workFax');
+    const chosen = {...numbers('other', 'workFax'), ...renamed};
+    expect(restoreUnshown(chosen, base)).toEqual(chosen);
+  });
+
+  test('is there again where all are plain beside another change: it may have been a phone', () => {
+    const base = numbers('assistant', 'workFax');
+    const typed = {...numbers('other', 'other'), ...renamed};
+    expect(restoreUnshown(typed, base)).toEqual({...base, ...renamed});
+  });
+});
+
 test('nothing is restored of what is as it was, and restoring again changes nothing', () => {
   fc.assert(
     fc.property(

@@ -13,6 +13,9 @@ const OWNER = 'owner@example.com';
 const EDITOR = 'editor@example.com';
 
 const CODE = {userDefined: [{key: 'Code', value: '7'}]};
+const numbered = (type: string) => ({
+  phoneNumbers: [{value: '+49 30 123456', type}],
+});
 
 const SEED: WorldSeed = {
   domains: [{name: 'example.com'}],
@@ -20,7 +23,12 @@ const SEED: WorldSeed = {
     {email: 'admin@example.com', isAdmin: true},
     {
       email: OWNER,
-      contacts: [{person: person('Mia', CODE), labels: ['Customers']}],
+      contacts: [
+        {
+          person: person('Mia', {...CODE, ...numbered('assistant')}),
+          labels: ['Customers'],
+        },
+      ],
     },
     {email: EDITOR},
   ],
@@ -76,11 +84,31 @@ test('taken away beside another edit it is put back, and the second time it is g
   await expectOnlyLists(world, OWNER, EDITOR);
 });
 
+test('the type of a number, chosen anew in Google Contacts, is so for everybody', async () => {
+  await edit('editContact', numbered('other'));
+  expect(miaOf(OWNER)).toMatchObject({...CODE, ...numbered('other')});
+  await expectOnlyLists(world, OWNER, EDITOR);
+});
+
+test('the type of a number, chosen anew beside another edit, is put back, and is so the second time', async () => {
+  const nicknames = [{value: 'Mimi'}];
+  await edit('editContact', {...numbered('other'), nicknames});
+  for (const email of [OWNER, EDITOR]) {
+    expect(miaOf(email)).toMatchObject({...numbered('assistant'), nicknames});
+  }
+  await edit('editContact', numbered('other'));
+  expect(miaOf(OWNER)).toMatchObject({...numbered('other'), nicknames});
+  await expectOnlyLists(world, OWNER, EDITOR);
+});
+
 test('a phone that saves an edit of the card takes it from nobody, however often', async () => {
   for (const value of ['Mimi', 'Mi']) {
     await edit('phoneEdit', {nicknames: [{value}]});
     for (const email of [OWNER, EDITOR]) {
-      expect(miaOf(email)).toMatchObject({...CODE, nicknames: [{value}]});
+      expect(miaOf(email)).toMatchObject({
+        ...{...CODE, ...numbered('assistant')},
+        nicknames: [{value}],
+      });
     }
   }
   await expectOnlyLists(world, OWNER, EDITOR);
