@@ -11,20 +11,47 @@ const QUIET_FACTOR = 10;
 /** A tenth sooner at most, so that polls that fell together part again. */
 const SPREAD = 0.1;
 
-/**
- * How long an account may wait for its next poll, milliseconds. `idleMs`: since
- * a label of its changed; Infinity where it has none. `random`: from 0 to 1.
- */
-export function pollIntervalMs({
-  longestMs,
-  idleMs,
-  random,
-}: {
+/** From so many on, polls that fall together are a burst that nothing else evens out. */
+export const CROWD_LEAST = 100;
+
+/** A crowd is even after two rounds, for one poll more by each that was out of its turn. */
+const SOONER_MAX = 0.5;
+
+/** A longest wait that changes hardly ever, so that turns stay what they are. */
+const FACTOR_STEP = 0.5;
+
+export interface PollNeed {
+  /** Of an account whose labels changed lately. */
   readonly longestMs: number;
+  /** Since a label of its changed; Infinity where it has none. */
   readonly idleMs: number;
-  readonly random: number;
-}): number {
+}
+
+/** How long an account may wait for its next poll, milliseconds. `random`: from 0 to 1. */
+export function pollIntervalMs({
+  random,
+  ...need
+}: PollNeed & {readonly random: number}): number {
+  return Math.round(need.longestMs * quietFactor(need) * (1 - SPREAD * random));
+}
+
+/**
+ * The same among many accounts: each has its own turn within the wait, `turn` of
+ * it, from 0 to 1, and comes sooner until it has it. However polls fell together,
+ * soon they are spread evenly, and come no more often than they must.
+ */
+export function pollTurnMs({
+  turn,
+  nowMs,
+  ...need
+}: PollNeed & {readonly turn: number; readonly nowMs: number}): number {
+  const factor = Math.floor(quietFactor(need) / FACTOR_STEP) * FACTOR_STEP;
+  const waitMs = need.longestMs * factor;
+  const pastTurnMs = (nowMs + waitMs - turn * waitMs) % waitMs;
+  return Math.round(waitMs - Math.min(pastTurnMs, SOONER_MAX * waitMs));
+}
+
+function quietFactor({idleMs}: PollNeed): number {
   const quiet = (idleMs - ACTIVE_MS) / (QUIET_MS - ACTIVE_MS);
-  const factor = 1 + (QUIET_FACTOR - 1) * Math.min(Math.max(quiet, 0), 1);
-  return Math.round(longestMs * factor * (1 - SPREAD * random));
+  return 1 + (QUIET_FACTOR - 1) * Math.min(Math.max(quiet, 0), 1);
 }

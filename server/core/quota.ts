@@ -139,6 +139,99 @@ export function takeQuota(
   };
 }
 
+/** Of the project's minute; writes and reads that go on find the rest while others wait for turns. */
+export const TURNS_SHARE = 0.9;
+
+/** Whether it does nothing but read contacts. */
+export function isRead(cost: QuotaUnits): boolean {
+  return entriesOf(cost).every(([bucket]) => bucket === 'criticalReads');
+}
+
+/**
+ * Takes a call's cost of the quota that all accounts share, or tells when there
+ * is room for it. What waits for a turn has the cost taken for then, so that the
+ * first to come is the first to be served, instead of asking again and again
+ * with all others; what does not takes what turns leave.
+ */
+export function bookQuota(
+  ledger: QuotaLedger,
+  cost: QuotaUnits,
+  {
+    limits,
+    nowMs,
+    takesTurns,
+  }: {
+    readonly limits: QuotaUnits;
+    readonly nowMs: number;
+    readonly takesTurns: boolean;
+  },
+): {readonly ledger: QuotaLedger; readonly waitMs: number} {
+  const share = takesTurns ? TURNS_SHARE : 1;
+  const slots = entriesOf(cost).flatMap(([bucket, units]) => {
+    const limit = limits[bucket];
+    if (limit === undefined) return [];
+    const taken = recent(ledger, bucket, nowMs);
+    const most = Math.max(limit * share, units);
+    const slot = roomFrom({taken, units, limit: most}, bucket, nowMs);
+    return [{bucket, units, taken, slot}];
+  });
+  const waits = slots.map(({bucket, slot}) =>
+    Math.max(0, slot * windowOf(bucket).slotMs - nowMs),
+  );
+  const waitMs = Math.max(0, ...waits);
+  if (waitMs > 0 && !takesTurns) return {ledger, waitMs};
+  const booked = slots.map(({bucket, units, taken, slot}) => [
+    bucket,
+    addAt(taken, units, slot),
+  ]);
+  return {ledger: {...ledger, ...Object.fromEntries(booked)}, waitMs};
+}
+
+/** The first slot from now on in which no window that holds it would hold too much. */
+function roomFrom(
+  {
+    taken,
+    units,
+    limit,
+  }: {
+    readonly taken: readonly Taken[];
+    readonly units: number;
+    readonly limit: number;
+  },
+  bucket: QuotaBucket,
+  nowMs: number,
+): number {
+  const {slots} = windowOf(bucket);
+  const now = slotOf(bucket, nowMs);
+  const unitsAt = new Map<number, number>();
+  for (const [slot, spent] of taken) {
+    unitsAt.set(slot, (unitsAt.get(slot) ?? 0) + spent);
+  }
+  const first = now - slots + 1;
+  let sum = 0;
+  for (let slot = first; slot < first + slots; slot++) {
+    sum += unitsAt.get(slot) ?? 0;
+  }
+  let lastFull = first - 1;
+  for (let slot = first; ; slot++) {
+    if (sum + units > limit) lastFull = slot;
+    // None of the windows that begin before it and hold it is full.
+    if (slot >= now && slot - lastFull >= slots) return slot;
+    sum += (unitsAt.get(slot + slots) ?? 0) - (unitsAt.get(slot) ?? 0);
+  }
+}
+
+function addAt(
+  taken: readonly Taken[],
+  units: number,
+  at: number,
+): readonly Taken[] {
+  const before = taken.filter(([slot]) => slot < at);
+  const there = taken.filter(([slot]) => slot === at);
+  const after = taken.filter(([slot]) => slot > at);
+  return [...before, [at, sumOf(there) + units], ...after];
+}
+
 function entriesOf(
   cost: QuotaUnits,
 ): readonly (readonly [QuotaBucket, number])[] {

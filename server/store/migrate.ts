@@ -42,6 +42,7 @@ import * as phoneChoices from './migrations/0045-phone-choices.ts';
 import * as noticesOfPausedFields from './migrations/0046-notices-of-paused-fields.ts';
 import * as changes from './migrations/0047-changes.ts';
 import * as detaching from './migrations/0048-detaching.ts';
+import * as bookedReads from './migrations/0049-booked-reads.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -88,6 +89,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0046-notices-of-paused-fields': noticesOfPausedFields,
   '0047-changes': changes,
   '0048-detaching': detaching,
+  '0049-booked-reads': bookedReads,
 };
 
 const APPLIED = 'applied_migrations';

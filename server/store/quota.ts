@@ -1,7 +1,9 @@
 import {sql} from 'kysely';
 import {
+  bookQuota,
   exhaustedMs,
   learnLimit,
+  isRead,
   takenOf,
   takeQuota,
   USER_LIMITS,
@@ -32,6 +34,10 @@ interface Standing {
   /** How long contacts are not to be written, milliseconds; 0: they may be. */
   readonly exhaustedMs: number;
   readonly nowMs: number;
+  /** When it has its turn to read; null: none was given. */
+  readonly bookedMs: number | null;
+  /** Until when it reads in the turn that it had. */
+  readonly turnUntilMs: number | null;
   readonly limits: Readonly<Record<QuotaScope, QuotaUnits>>;
 }
 
@@ -52,14 +58,73 @@ export async function takeCallQuota(
     if ('waitMs' in own) return own.waitMs;
     // Nobody counts the project's calls until Google named a limit of it.
     if (Object.keys(limits.project).length > 0) {
-      const project = await lockLedger(tx, PROJECT);
-      const shared = takeQuota(project.ledger, cost, limits.project, nowMs);
-      if ('waitMs' in shared) return shared.waitMs;
-      await writeLedger(tx, PROJECT, shared.ledger);
+      const waitMs = await takeShared(tx, {accountId, account, cost});
+      if (waitMs > 0) return waitMs;
     }
     await writeLedger(tx, accountId, own.ledger);
     return 0;
   });
+}
+
+/** A turn that was not taken by then is lost: what was booked for it counts no more. */
+const TURN_MS = 10_000;
+/** So long after a call of it a turn goes on: a page may wait for a minute's quota. */
+const TURN_GOES_ON_MS = 70_000;
+/** Turns are given for so long ahead; who finds none asks again. */
+const AHEAD_MS_MAX = 10 * 60_000;
+
+/**
+ * Takes a call's cost of the project's quota; returns how long to wait. An
+ * account that waits to read has a turn, and reads on in it: with a turn for
+ * each page a long list would never end.
+ */
+async function takeShared(
+  tx: Tx,
+  {
+    accountId,
+    account: {bookedMs, turnUntilMs, nowMs, limits},
+    cost,
+  }: {
+    readonly accountId: string;
+    readonly account: Standing;
+    readonly cost: QuotaUnits;
+  },
+): Promise<number> {
+  const reads = isRead(cost);
+  const goesOn = reads && turnUntilMs !== null && nowMs < turnUntilMs;
+  const takesTurns = reads && !goesOn;
+  if (takesTurns && bookedMs !== null && nowMs < bookedMs + TURN_MS) {
+    if (nowMs < bookedMs) return bookedMs - nowMs;
+    await writeTurn(tx, accountId, {untilMs: nowMs + TURN_GOES_ON_MS});
+    return 0;
+  }
+  const {ledger} = await lockLedger(tx, PROJECT);
+  const booked = bookQuota(ledger, cost, {
+    ...{nowMs, takesTurns},
+    limits: limits.project,
+  });
+  const {waitMs} = booked;
+  if (waitMs > AHEAD_MS_MAX) return AHEAD_MS_MAX;
+  if (waitMs === 0 || takesTurns) await writeLedger(tx, PROJECT, booked.ledger);
+  if (waitMs > 0 && takesTurns) {
+    await writeTurn(tx, accountId, {bookedMs: nowMs + waitMs});
+  }
+  if (waitMs === 0 && goesOn) {
+    await writeTurn(tx, accountId, {untilMs: nowMs + TURN_GOES_ON_MS});
+  }
+  return waitMs;
+}
+
+async function writeTurn(
+  tx: Tx,
+  accountId: string,
+  turn: {readonly bookedMs?: number; readonly untilMs?: number},
+): Promise<void> {
+  await sql`
+    update quota_ledgers set
+      booked_time = to_timestamp(${turn.bookedMs ?? null}::float8 / 1000),
+      turn_until = to_timestamp(${turn.untilMs ?? null}::float8 / 1000)
+    where key = ${accountId}`.execute(tx);
 }
 
 /** A limit that Google refused a call by, for all accounts or for the project. */
@@ -144,6 +209,8 @@ async function lockLedger(tx: Tx, key: string): Promise<Standing> {
       case when exhausted_until < service_now() - interval '6 hours'
            then 0 else strikes end as strikes,
       (extract(epoch from service_now()) * 1000)::float8 as "nowMs",
+      (extract(epoch from booked_time) * 1000)::float8 as "bookedMs",
+      (extract(epoch from turn_until) * 1000)::float8 as "turnUntilMs",
       greatest(0, coalesce(extract(epoch from
         exhausted_until - service_now()) * 1000, 0))::float8 as "exhaustedMs",
       (select coalesce(jsonb_agg(l), '[]') from quota_limits l

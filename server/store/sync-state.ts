@@ -1,4 +1,5 @@
 import {sql} from 'kysely';
+import {CROWD_LEAST} from '../core/polling.ts';
 import type {Role} from '../core/role.ts';
 import type {SharedField} from '../core/content.ts';
 import {accountLane} from './lanes.ts';
@@ -186,14 +187,26 @@ export async function pollWithin(
     where id = ${accountId}`.execute(tx);
 }
 
-/** Since a label of the account changed, milliseconds; Infinity where it has none. */
-export async function readIdleMs(db: Db, accountId: string): Promise<number> {
-  const {rows} = await sql<{ms: number | null}>`
+export interface Idleness {
+  /** Since a label of the account changed, milliseconds; Infinity where it has none. */
+  readonly idleMs: number;
+  /** Whether there are so many accounts that each has its turn. */
+  readonly isCrowd: boolean;
+}
+
+/** What decides how long an account may wait for its next poll. */
+export async function readIdleness(
+  db: Db,
+  accountId: string,
+): Promise<Idleness> {
+  const {rows} = await sql<{ms: number | null; isCrowd: boolean}>`
     select (extract(epoch from service_now() - max(l.activity_time)) * 1000)::float8
-      as ms
+      as ms,
+      exists (select from accounts offset ${CROWD_LEAST}) as "isCrowd"
     from collaborators co join labels l on l.id = co.label_id
     where co.account_id = ${accountId}`.execute(db);
-  return rows[0]?.ms ?? Infinity;
+  const [row] = rows;
+  return {idleMs: row?.ms ?? Infinity, isCrowd: row?.isCrowd ?? false};
 }
 
 /** Has the account polled as soon as its lane runs, whatever runs already. */

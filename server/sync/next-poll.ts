@@ -1,7 +1,7 @@
 import {createHash} from 'node:crypto';
-import {pollIntervalMs} from '../core/polling.ts';
+import {pollIntervalMs, pollTurnMs} from '../core/polling.ts';
 import type {Tx} from '../store/queries.ts';
-import {readIdleMs} from '../store/sync-state.ts';
+import {readIdleness} from '../store/sync-state.ts';
 import type {Run} from './run.ts';
 
 /** How long the account may wait for its next poll. */
@@ -9,15 +9,16 @@ export async function nextPollInMs(
   tx: Tx,
   {account, deps}: Run,
 ): Promise<number> {
-  return pollIntervalMs({
-    longestMs: deps.pollIntervalMs,
-    idleMs: await readIdleMs(tx, account.id),
-    random: spreadOf(account),
-  });
+  const {idleMs, isCrowd} = await readIdleness(tx, account.id);
+  const need = {longestMs: deps.pollIntervalMs, idleMs};
+  const {id, lists, nowMs} = account;
+  return isCrowd
+    ? pollTurnMs({...need, turn: shareOf(id), nowMs})
+    : pollIntervalMs({...need, random: shareOf(`${id} ${lists}`)});
 }
 
-/** From 0 to 1, another for each account and each of its polls. */
-function spreadOf({id, lists}: Run['account']): number {
-  const hash = createHash('sha256').update(`${id} ${lists}`).digest();
+/** From 0 to 1: another for each account, and for each of its polls. */
+function shareOf(name: string): number {
+  const hash = createHash('sha256').update(name).digest();
   return hash.readUInt32BE() / 2 ** 32;
 }

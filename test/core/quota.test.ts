@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   BATCH_RESERVE,
   batchLeast,
+  bookQuota,
   costOf,
   exhaustedMs,
   learnLimit,
@@ -197,4 +198,74 @@ describe('a batch is taken', () => {
 
 test('a call that nobody priced is not made', () => {
   expect(() => costOf('people.unheardOf')).toThrow('its cost is not known');
+});
+
+describe('of a quota that all accounts share', () => {
+  const LIST = costOf('people.connections.list');
+  const EDIT = costOf('people.updateContact');
+
+  /** Calls at times; reads are made in their turn, edits at once or not at all. */
+  function callsOf(
+    calls: readonly {readonly afterMs: number; readonly isEdit: boolean}[],
+    limit: number,
+  ) {
+    const limits = {criticalReads: limit, criticalWrites: limit};
+    let ledger: QuotaLedger = {};
+    let nowMs = NOW_MS;
+    return calls.flatMap(({afterMs, isEdit}) => {
+      nowMs += afterMs;
+      const cost = isEdit ? EDIT : LIST;
+      const booked = bookQuota(ledger, cost, {
+        ...{limits, nowMs},
+        takesTurns: !isEdit,
+      });
+      ledger = booked.ledger;
+      const isMade = booked.waitMs === 0 || !isEdit;
+      return isMade ? [{isEdit, nowMs, atMs: nowMs + booked.waitMs}] : [];
+    });
+  }
+
+  const CALLS = fc.array(
+    fc.record({afterMs: fc.nat(3_000), isEdit: fc.boolean()}),
+    {minLength: 1, maxLength: 150},
+  );
+
+  test('turns and edits together take no more than the limit in any minute', () => {
+    fc.assert(
+      fc.property(CALLS, fc.integer({min: 12, max: 40}), (calls, limit) => {
+        const made = callsOf(calls, limit);
+        for (const {atMs: from} of made) {
+          const within = made.filter(
+            ({atMs}) => atMs >= from && atMs < from + MINUTE_MS,
+          );
+          expect(within.length).toBeLessThanOrEqual(limit);
+        }
+      }),
+    );
+  });
+
+  test('turns come in the order in which they were asked for', () => {
+    fc.assert(
+      fc.property(CALLS, calls => {
+        const turns = callsOf(calls, 12).filter(({isEdit}) => !isEdit);
+        const times = turns.map(({atMs}) => atMs);
+        expect(times).toEqual(times.toSorted((a, b) => a - b));
+      }),
+    );
+  });
+
+  test('edits find room while everybody waits for a turn', () => {
+    const waiting = Array.from({length: 500}, () => ({
+      afterMs: 0,
+      isEdit: false,
+    }));
+    const edits = Array.from({length: 10}, () => ({
+      afterMs: 100,
+      isEdit: true,
+    }));
+    const made = callsOf([...waiting, ...edits], 100);
+    expect(made.filter(({isEdit}) => isEdit)).toHaveLength(10);
+    const last = Math.max(...made.map(({atMs}) => atMs - NOW_MS));
+    expect(last).toBeLessThanOrEqual(5 * (MINUTE_MS + 1_000));
+  });
 });

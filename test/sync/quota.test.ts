@@ -2,6 +2,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
+import {createPacer} from '../../server/sync/pacer.ts';
 import {setClock} from '../support/clock.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {hasPostgres} from '../support/postgres.ts';
@@ -196,3 +197,31 @@ describe.each(stores)('Google’s quota, %s store', kind => {
     expect(refusals()).toBe(2);
   });
 });
+
+test.each([
+  'embedded',
+  ...(hasPostgres() ? ['postgres' as const] : []),
+] as const)(
+  'accounts that find no room in the project’s quota have a turn each, and read on in it (%s store)',
+  async kind => {
+    await open(kind, seedOf(1, {criticalReads: 90, criticalWrites: 90}));
+    const {db} = store.database;
+    await sql`insert into quota_limits (scope, bucket, units, learn_time)
+      values ('project', 'criticalReads', 20, '2100-01-01')`.execute(db);
+    const ask = (id: string, method = 'people.connections.list') =>
+      createPacer(db, id).admit(method);
+    const waits: number[] = [];
+    for (let id = 0; id < 54; id++) waits.push(await ask(`${id}`));
+    const turns = waits.map(wait => Math.round(wait / 61_000));
+    // Nine tenths of the quota, and a second more than a minute.
+    expect(turns).toEqual([0, 1, 2].flatMap(turn => Array(18).fill(turn)));
+    // Whoever asks before its turn keeps it.
+    expect(await ask('53')).toBe(waits[53]);
+    expect(await ask('an edit', 'people.updateContact')).toBe(0);
+    await passSeconds(61);
+    for (let id = 18; id < 36; id++) expect(await ask(`${id}`)).toBe(0);
+    // The next page of one, and nobody else's list.
+    expect(await ask('18')).toBe(0);
+    expect(await ask('54')).toBeGreaterThan(100_000);
+  },
+);

@@ -13,6 +13,8 @@ import {readMsUntilDue} from '../../../server/store/lanes.ts';
 export interface VirtualWorld extends AsyncDisposable {
   readonly emulator: Emulator;
   readonly store: SimulatedStore;
+  /** Virtual time, milliseconds since 1970. */
+  nowMs(): number;
   /** Virtual time since the world began, milliseconds. */
   elapsedMs(): number;
   /** A call to the HTTP API. @throws where it is not answered 200. */
@@ -61,6 +63,7 @@ export async function openVirtualWorld(
   return {
     emulator,
     store,
+    nowMs: () => clock.nowMs,
     elapsedMs: () => clock.nowMs - BEGIN_MS,
     async call(who, request, body) {
       const {users} = emulator.control('world');
