@@ -55,6 +55,32 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
+/** How many contacts a file holds where it is not one. */
+const COUNTS: Readonly<Record<string, number>> = {
+  'aosp/v21_multiple_entry.vcf': 3,
+  // The cards within the card are contacts, too.
+  'aosp/v21_nest.vcf': 3,
+  'calcard/004.vcf': 3,
+  'calcard/005.vcf': 5,
+  'calcard/009.vcf': 10,
+  'node-vcf/multiple.vcf': 3,
+};
+
+export function countOf(file: string): number {
+  return COUNTS[file] ?? 1;
+}
+
+/** The texts that Android finds in a file; none where it says nothing of it. */
+export function textsOf(file: string): readonly string[] {
+  const expected: Record<string, readonly Expectation[]> = JSON.parse(
+    realText('aosp/expected.json'),
+  );
+  const tests = expected[file.replace('aosp/', '')] ?? [];
+  return tests.flatMap(({contacts = []}) =>
+    contacts.flat().flatMap(row => valuesOf(row).map(({text}) => text)),
+  );
+}
+
 export interface Comparison {
   readonly file: string;
   readonly test: string;

@@ -1,19 +1,8 @@
 /** Files of other projects, with what those say that they hold (../shared/testdata/SOURCES.md). */
 import {describe, expect, test} from '@jest/globals';
 import {normalizeContent} from '../../server/core/normalize.ts';
-import {comparedWithAndroid} from './vcard-expected.ts';
+import {comparedWithAndroid, countOf} from './vcard-expected.ts';
 import {areRealFilesHere, readWhole, realFiles} from './vcard-support.ts';
-
-/** All others hold one. */
-const COUNTS: Readonly<Record<string, number>> = {
-  'aosp/v21_multiple_entry.vcf': 3,
-  // The cards within the card are contacts, too.
-  'aosp/v21_nest.vcf': 3,
-  'calcard/004.vcf': 3,
-  'calcard/005.vcf': 5,
-  'calcard/009.vcf': 10,
-  'node-vcf/multiple.vcf': 3,
-};
 
 const onRealFiles = areRealFilesHere ? describe : describe.skip;
 
@@ -25,7 +14,7 @@ onRealFiles(
         const {contacts, entries, fault} = readWhole(bytes);
         expect(fault).toBeUndefined();
         expect(entries).toHaveLength(contacts.length);
-        expect(contacts).toHaveLength(COUNTS[name] ?? 1);
+        expect(contacts).toHaveLength(countOf(name));
         for (const octets of [1, 7, 1024]) {
           expect(readWhole(bytes, {}, octets).entries).toEqual(entries);
         }
