@@ -1,4 +1,4 @@
-import {compatibleNames} from './compatible-names.ts';
+import {compareNames, compatibleNames} from './compatible-names.ts';
 import type {Content} from './content.ts';
 import {foldLetters} from './fold.ts';
 import {matchKeys} from './normalize.ts';
@@ -80,6 +80,25 @@ function contentsOf(candidates: readonly Candidate[]): readonly Content[] {
 
 /** Nobody has so many entries: it is a switchboard's. */
 export const HOLDERS_MAX = 20;
+
+/**
+ * Whether two of these people are surely one and both say so by name: an entry
+ * without a name is whoever has the address, and nobody's to make one by itself.
+ */
+export function createSureRule(
+  known: readonly Content[],
+): (left: Content, right: Content) => boolean {
+  const keysOf = createPersonalKeys(known);
+  return (left, right) => {
+    const keys = new Set(keysOf(left));
+    const relation = compareNames(left, right);
+    return (
+      (relation === 'same' || relation === 'similar') &&
+      firmOf(left) === firmOf(right) &&
+      keysOf(right).some(key => keys.has(key))
+    );
+  };
+}
 
 /** Keys of a content that tell who somebody is, as far as these people know. */
 function createPersonalKeys(known: readonly Content[]): PersonalKeys {

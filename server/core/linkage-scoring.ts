@@ -1,0 +1,251 @@
+import {forEachCandidate} from './linkage-blocks.ts';
+import type {Link} from './linkage-clusters.ts';
+import {
+  COMPARISONS,
+  compareTraits,
+  type Comparison,
+  type Trait,
+} from './linkage-comparisons.ts';
+import type {Traits} from './linkage-traits.ts';
+import {
+  bitsOf,
+  estimateWeights,
+  evidenceBits,
+  fromPattern,
+  smoothShares,
+  toPattern,
+  TRAITS,
+  type Pattern,
+  type Weights,
+} from './linkage-weights.ts';
+
+/** Why two contacts look like one person: codes and weights, never a value. */
+export interface Evidence {
+  readonly trait: Trait;
+  /** A level of `COMPARISONS`. */
+  readonly level: string;
+  /** For it, in bits; below zero, against it. */
+  readonly bits: number;
+}
+
+/** What is known of a label's people, to be asked about any two of them by place. */
+export interface Scoring {
+  /** Pairs that are rather one person than two. */
+  readonly links: readonly Link[];
+  /** log2 of the odds that two are one. */
+  score(left: number, right: number): number;
+  explain(left: number, right: number): readonly Evidence[];
+}
+
+/** Below this no rarity of a value makes a link. */
+const HOPELESS_BITS = -16;
+
+const ORDERED: readonly Comparison[] = TRAITS.map(trait => COMPARISONS[trait]);
+
+/** `people` stand by name, as `forEachCandidate` wants them. */
+export function createScoring(people: readonly Traits[]): Scoring {
+  const terms = countTerms(people);
+  const candidates = createPairList();
+  const patterns = new Map<Pattern, number>();
+  forEachCandidate(people, (left, right) => {
+    const pattern = toPattern(levelsOf(people, left, right));
+    patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1);
+    candidates.add(left, right, pattern);
+  });
+  const weights = estimateWeights({
+    pairs: (people.length * (people.length - 1)) / 2,
+    patterns,
+    shares: smoothShares(countLevels(people, terms)),
+  });
+  const explain = (left: number, right: number) =>
+    weighPair(people, {left, right}, {weights, terms});
+  const score = (left: number, right: number) =>
+    explain(left, right).reduce((sum, {bits}) => sum + bits, weights.priorBits);
+  const hopeful = new Set(
+    [...patterns.keys()].filter(
+      pattern =>
+        weights.priorBits + evidenceBits(weights, fromPattern(pattern)) >=
+        HOPELESS_BITS,
+    ),
+  );
+  const links: Link[] = [];
+  candidates.forEach((left, right, pattern) => {
+    if (!hopeful.has(pattern)) return;
+    const bits = score(left, right);
+    if (bits >= 0) links.push({left, right, bits});
+  });
+  return {links, score, explain};
+}
+
+function personAt(people: readonly Traits[], place: number): Traits {
+  const person = people[place];
+  if (person === undefined) throw new Error(`Nobody stands at ${place}.`);
+  return person;
+}
+
+function levelsOf(people: readonly Traits[], left: number, right: number) {
+  return compareTraits(personAt(people, left), personAt(people, right));
+}
+
+/** How many people have a value that several have, by trait; and how many have any. */
+interface TermCounts {
+  readonly counts: readonly ReadonlyMap<string, number>[];
+  readonly said: readonly number[];
+}
+
+function countTerms(people: readonly Traits[]): TermCounts {
+  const each = ORDERED.map(({terms}) => {
+    const counts = new Map<string, number>();
+    let said = 0;
+    for (const traits of people) {
+      const own = new Set(terms(traits));
+      if (own.size > 0) said++;
+      for (const term of own) counts.set(term, (counts.get(term) ?? 0) + 1);
+    }
+    // Most values are one person's: they need no place.
+    const shared = [...counts].filter(([, count]) => count > 1);
+    return {counts: new Map(shared), said};
+  });
+  return {
+    counts: each.map(({counts}) => counts),
+    said: each.map(({said}) => said),
+  };
+}
+
+/** As many pairs at random tell how often two people agree. */
+const SAMPLE_PAIRS = 50_000;
+
+/**
+ * How often each level stands in any pairs: of the same values it is counted, of
+ * the rest it is seen in a sample, which is the same for the same people.
+ */
+function countLevels(
+  people: readonly Traits[],
+  {counts, said}: TermCounts,
+): readonly (readonly number[])[] {
+  const seen = ORDERED.map(({levels}) => levels.map(() => 0));
+  forEachOfSample(people.length, (left, right) => {
+    for (const [at, level] of levelsOf(people, left, right).entries()) {
+      const trait = seen[at];
+      if (level === 0 || trait === undefined) continue;
+      trait[level - 1] = (trait[level - 1] ?? 0) + 1;
+    }
+  });
+  return seen.map((trait, at) => {
+    const total = trait.reduce((sum, each) => sum + each, 0);
+    const pairs = pairsOf(said[at] ?? 0);
+    if (pairs === 0) return trait;
+    let agreeing = 0;
+    for (const count of counts[at]?.values() ?? []) agreeing += pairsOf(count);
+    const [, ...others] = trait;
+    return [(agreeing / pairs) * total, ...others];
+  });
+}
+
+function pairsOf(count: number): number {
+  return (count * (count - 1)) / 2;
+}
+
+function forEachOfSample(
+  count: number,
+  visit: (left: number, right: number) => void,
+): void {
+  if (pairsOf(count) <= SAMPLE_PAIRS) {
+    for (let left = 0; left < count; left++) {
+      for (let right = left + 1; right < count; right++) visit(left, right);
+    }
+    return;
+  }
+  // Knuth's multiplicative sequence, by the low-discrepancy steps of which every pair is as likely.
+  let state = 1;
+  const next = () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * count);
+  };
+  for (let drawn = 0; drawn < SAMPLE_PAIRS; drawn++) {
+    const [left, right] = [next(), next()];
+    if (left !== right) visit(left, right);
+  }
+}
+
+function weighPair(
+  people: readonly Traits[],
+  {left, right}: {readonly left: number; readonly right: number},
+  {weights, terms}: {readonly weights: Weights; readonly terms: TermCounts},
+): readonly Evidence[] {
+  const [one, other] = [personAt(people, left), personAt(people, right)];
+  const levels = compareTraits(one, other);
+  const weighed = bitsOf(weights, levels);
+  return TRAITS.flatMap((trait, at) => {
+    const level = levels[at] ?? 0;
+    if (level === 0) return [];
+    const bits = weighed[at] ?? 0;
+    const rarity = () =>
+      rarityBits({one, other, at}, weights.same[at] ?? 1, terms);
+    return [
+      {
+        trait,
+        level: ORDERED[at]?.levels[level - 1]?.name ?? '',
+        // What nearly everybody has says nothing, and never against them.
+        bits: level === 1 && bits > 0 ? Math.max(0, bits + rarity()) : bits,
+      },
+    ];
+  });
+}
+
+/** So many entries one person has: of a value they are no sign that others have it. */
+const FEW = 4;
+
+/** What the rarest value that both have says beyond any value that both have. */
+function rarityBits(
+  {
+    one,
+    other,
+    at,
+  }: {readonly one: Traits; readonly other: Traits; readonly at: number},
+  same: number,
+  {counts, said}: TermCounts,
+): number {
+  const comparison = ORDERED[at];
+  if (comparison === undefined) return 0;
+  const theirs = comparison.terms(other);
+  const holders = comparison
+    .terms(one)
+    .filter(term => term !== '' && theirs.includes(term))
+    .map(term => counts[at]?.get(term) ?? 1);
+  if (holders.length === 0) return 0;
+  const fewest = Math.min(...holders);
+  const total = Math.max(1, said[at] ?? 1);
+  const share =
+    fewest <= FEW ? Math.min(same, 1 / total) : (fewest - 1) / total;
+  return Math.log2(same / share);
+}
+
+interface PairList {
+  add(left: number, right: number, pattern: Pattern): void;
+  forEach(visit: (left: number, right: number, pattern: Pattern) => void): void;
+}
+
+/** Millions of pairs in 12 bytes each. */
+function createPairList(): PairList {
+  let cells = new Int32Array(3 * 1024);
+  let length = 0;
+  return {
+    add: (left, right, pattern) => {
+      if (length === cells.length) {
+        const longer = new Int32Array(cells.length * 2);
+        longer.set(cells);
+        cells = longer;
+      }
+      cells[length] = left;
+      cells[length + 1] = right;
+      cells[length + 2] = pattern;
+      length += 3;
+    },
+    forEach: visit => {
+      for (let at = 0; at < length; at += 3) {
+        visit(cells[at] ?? 0, cells[at + 1] ?? 0, cells[at + 2] ?? 0);
+      }
+    },
+  };
+}
