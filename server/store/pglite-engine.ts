@@ -110,7 +110,7 @@ class ThreadEngine implements Engine {
   ): Promise<StatementResult> {
     if (this.stopped !== undefined) throw this.stopped;
     try {
-      return this.#session.query(statement, parameters);
+      return await this.#session.query(statement, parameters);
     } catch (error) {
       if (error instanceof StatementError) throw error;
       this.stopped = new EngineStoppedError(error);

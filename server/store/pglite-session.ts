@@ -37,58 +37,71 @@ export class Session {
   }
 
   /** Throws `StatementError`; anything else means that PostgreSQL broke down. */
-  query(text: string, parameters: readonly (string | null)[]): StatementResult {
+  async query(
+    text: string,
+    parameters: readonly (string | null)[],
+  ): Promise<StatementResult> {
     const known = this.#prepared.get(text);
     const name = known ?? `s${++this.#lastName}`;
-    const answer = this.#send([
+    const answer = await this.#send([
       ...(known === undefined ? [serialize.parse({name, text})] : []),
       serialize.bind({statement: name, values: [...parameters]}),
       serialize.describe({type: 'P'}),
       serialize.execute(),
     ]);
-    if (known !== undefined || answer.isParsed) this.#keep(text, name);
+    if (known !== undefined || answer.isParsed) await this.#keep(text, name);
     if (answer.fault !== undefined) throw answer.fault;
-    this.#settle(answer.result);
+    await this.#settle(answer.result);
     return answer.result;
   }
 
-  #keep(text: string, name: string): void {
+  async #keep(text: string, name: string): Promise<void> {
     this.#prepared.delete(text);
     this.#prepared.set(text, name);
     if (this.#prepared.size <= STATEMENTS_MAX) return;
     const [oldest] = this.#prepared;
     if (oldest === undefined) return;
     this.#prepared.delete(oldest[0]);
-    this.#send([serialize.close({type: 'S', name: oldest[1]})]);
+    await this.#send([serialize.close({type: 'S', name: oldest[1]})]);
   }
 
-  #settle({command, affectedRows}: StatementResult): void {
+  async #settle({command, affectedRows}: StatementResult): Promise<void> {
     if (DEFINING.has(command)) {
       const names = [...this.#prepared.values()];
       this.#prepared.clear();
-      this.#send(names.map(name => serialize.close({type: 'S', name})));
+      await this.#send(names.map(name => serialize.close({type: 'S', name})));
     }
     if (!COUNTED.has(command)) return;
     this.#changedRows += affectedRows;
     if (this.#changedRows < CHANGED_ROWS_PER_PLAN) return;
     this.#changedRows = 0;
-    this.#send([
+    await this.#send([
       serialize.parse({text: 'discard plans'}),
       serialize.bind({}),
       serialize.execute(),
     ]);
   }
 
-  #send(messages: readonly Uint8Array[]): Answer {
-    const bytes = this.#pglite.execProtocolRawSync(
-      Buffer.concat([...messages, serialize.sync()]),
-    );
+  /**
+   * As a stream: `execProtocolRawSync` parses every answer as well, and keeps it for
+   * an `execProtocol` that never comes.
+   */
+  async #send(messages: readonly Uint8Array[]): Promise<Answer> {
     const answer = new Answer();
-    new protocol.Parser().parse(bytes, message => {
-      if (message instanceof protocol.messages.NotificationResponseMessage) {
-        this.#onSignal(message.channel);
-      } else answer.take(message);
-    });
+    const parser = new protocol.Parser();
+    await this.#pglite.execProtocolRawStream(
+      Buffer.concat([...messages, serialize.sync()]),
+      {
+        syncToFs: false,
+        onRawData: bytes =>
+          parser.parse(bytes.slice(), message => {
+            const {NotificationResponseMessage} = protocol.messages;
+            if (message instanceof NotificationResponseMessage) {
+              this.#onSignal(message.channel);
+            } else answer.take(message);
+          }),
+      },
+    );
     return answer;
   }
 }

@@ -1,3 +1,5 @@
+import {setFlagsFromString} from 'node:v8';
+import {runInNewContext} from 'node:vm';
 import {afterAll, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import type {Engine} from '../../server/store/engine.ts';
 import {openEngine} from '../../server/store/pglite-engine.ts';
@@ -109,4 +111,18 @@ test('a signal reaches its listener, an answer of many megabytes comes whole', a
   expect(signals).toEqual(['news']);
   const [row] = await rowsOf("select repeat('ü', $1::integer)", '8000000');
   expect(row?.[0]).toHaveLength(8_000_000);
+});
+
+test('answers are forgotten once they are given', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  const heldBytes = () => {
+    collect();
+    return process.memoryUsage().heapUsed;
+  };
+  const rows = "select repeat('x', 100) from generate_series(1, 1000)";
+  await rowsOf(rows);
+  const before = heldBytes();
+  for (let each = 0; each < 300; each++) await rowsOf(rows);
+  expect(heldBytes() - before).toBeLessThan(10_000_000);
 });
