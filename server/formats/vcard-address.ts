@@ -30,13 +30,53 @@ interface Place {
   readonly isPreferred: boolean;
 }
 
-/** `labels`: what 2.1 and 3.0 put into a property of its own. */
+export interface AddressProperties {
+  readonly addresses: Property[];
+  /** What 2.1 and 3.0 put into a property of its own. */
+  readonly labels: Property[];
+  /** Apple's country codes, of the group of an address. */
+  readonly countries: Property[];
+}
+
+export function createAddressProperties(): AddressProperties {
+  return {addresses: [], labels: [], countries: []};
+}
+
+/** Whether it is one of an address; then it is taken. */
+export function takeAddressProperty(
+  taken: AddressProperties,
+  property: Property,
+): boolean {
+  const {name, group} = property;
+  if (name === 'ADR') taken.addresses.push(property);
+  else if (name === 'LABEL') taken.labels.push(property);
+  else if (name === 'X-ABADR' && group !== undefined) {
+    taken.countries.push(property);
+  } else return false;
+  return true;
+}
+
 export function addAddresses(
   draft: Draft,
-  addresses: readonly Property[],
-  labels: readonly Property[],
+  {addresses, labels, countries}: AddressProperties,
 ): void {
-  const places = addresses.flatMap(property => readAddress(draft, property));
+  const codes = new Map(
+    countries.map(property => [
+      property.group,
+      textOf(property, draft.version),
+    ]),
+  );
+  const places = addresses.flatMap(property =>
+    readAddress(
+      draft,
+      property,
+      property.group === undefined ? undefined : codes.get(property.group),
+    ),
+  );
+  const groups = new Set(addresses.map(({group}) => group));
+  for (const property of countries) {
+    if (!groups.has(property.group)) keepProperty(draft, property);
+  }
   for (const property of labels) {
     const {type, isPreferred} = typeNoted(draft, property, 'general');
     const text = textOf(property, draft.version);
@@ -54,7 +94,12 @@ export function addAddresses(
   }
 }
 
-function readAddress(draft: Draft, property: Property): Place[] {
+/** `country`: a code that stands beside the address, in whatever case. */
+function readAddress(
+  draft: Draft,
+  property: Property,
+  country: string | undefined,
+): Place[] {
   const {type, isPreferred} = typeNoted(draft, property, 'general');
   const components = splitEscaped(property.value, ';');
   const texts = components.map(part => unescapeText(part, '4.0').trim());
@@ -83,7 +128,9 @@ function readAddress(draft: Draft, property: Property): Place[] {
   const item = itemOf({
     ...parts,
     formattedValue: hasParts ? undefined : whole,
-    countryCode: paramOf(property, 'CC'),
+    countryCode:
+      paramOf(property, 'CC') ??
+      (hasParts || whole !== '' ? country?.toUpperCase() : undefined),
     type,
   });
   if (!isEmptyItem(item)) return [{item, isPreferred}];

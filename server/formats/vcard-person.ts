@@ -1,7 +1,11 @@
 /** A card as a contact: which property is which field of a People API `Person`. */
 import type {Item} from '../core/content.ts';
 import type {FileContact, FilePerson} from './file-contact.ts';
-import {addAddresses} from './vcard-address.ts';
+import {
+  addAddresses,
+  createAddressProperties,
+  takeAddressProperty,
+} from './vcard-address.ts';
 import {
   addItem,
   createDraft,
@@ -120,8 +124,7 @@ const KNOWN_PARAMS: ReadonlySet<string> = new Set([
 export function contactOf(card: Card, limits: VcardLimits): FileContact {
   const draft = createDraft(card.version, card.remarks, limits);
   const names = createNameProperties();
-  const addresses: Property[] = [];
-  const labels: Property[] = [];
+  const addresses = createAddressProperties();
   const roles: Property[] = [];
   const notes: Property[] = [];
   for (const property of card.properties) {
@@ -134,8 +137,7 @@ export function contactOf(card: Card, limits: VcardLimits): FileContact {
     const isTaken =
       reader !== undefined ||
       takeNameProperty(names, property) ||
-      isPushed(addresses, property, name === 'ADR') ||
-      isPushed(labels, property, name === 'LABEL') ||
+      takeAddressProperty(addresses, property) ||
       isPushed(notes, property, name === 'NOTE') ||
       isPushed(
         roles,
@@ -146,7 +148,7 @@ export function contactOf(card: Card, limits: VcardLimits): FileContact {
     else noteUnknownParams(draft, property);
     reader?.(draft, property);
   }
-  addAddresses(draft, addresses, labels);
+  addAddresses(draft, addresses);
   addOrganizations(draft, roles);
   addNotes(draft, notes);
   addName(draft, names);

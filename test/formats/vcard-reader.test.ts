@@ -220,6 +220,25 @@ describe('properties as fields', () => {
       },
     ],
     [
+      'Apple says the country of an address in a property of its own',
+      [
+        'item1.ADR;type=HOME:;;1 Main St;Town;;;',
+        'item1.X-ABADR:us',
+        'item2.X-ABADR:de',
+      ],
+      {
+        addresses: [
+          {
+            streetAddress: '1 Main St',
+            city: 'Town',
+            countryCode: 'US',
+            type: 'home',
+          },
+        ],
+        userDefined: [{key: 'X-ABADR', value: 'de'}],
+      },
+    ],
+    [
       'Japanese names are read as they are spoken',
       [
         'N:山田;太郎;;;',
