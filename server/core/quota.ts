@@ -288,13 +288,14 @@ function sumOf(taken: readonly Taken[]): number {
   return taken.reduce((sum, [, units]) => sum + units, 0);
 }
 
-/** Units taken within the minute or day before now. */
+/** Units taken within the minute or day before now; what is booked for later is not. */
 export function takenOf(
   ledger: QuotaLedger,
   bucket: QuotaBucket,
   nowMs: number,
 ): number {
-  return sumOf(recent(ledger, bucket, nowMs));
+  const now = slotOf(bucket, nowMs);
+  return sumOf(recent(ledger, bucket, nowMs).filter(([slot]) => slot <= now));
 }
 
 /** The quota that a 429 names. */

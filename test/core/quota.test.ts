@@ -254,6 +254,17 @@ describe('of a quota that all accounts share', () => {
     );
   });
 
+  test('what is booked for later teaches nothing of a limit', () => {
+    let ledger: QuotaLedger = {};
+    for (let calls = 0; calls < 60; calls++) {
+      ledger = bookQuota(ledger, LIST, {
+        ...{limits: {criticalReads: 20}, nowMs: NOW_MS},
+        takesTurns: true,
+      }).ledger;
+    }
+    expect(takenOf(ledger, 'criticalReads', NOW_MS)).toBe(18);
+  });
+
   test('edits find room while everybody waits for a turn', () => {
     const waiting = Array.from({length: 500}, () => ({
       afterMs: 0,
