@@ -132,12 +132,13 @@ export async function settleTrash(
     readonly labelsRemoved: readonly string[];
   }[],
 ): Promise<ReadonlyMap<string, TrashState>> {
+  // `offset 0` has labels looked up contact by contact, not all of them hashed.
   const {rows} = await sql<TrashState & {readonly id: string}>`
     with changed as (
       select r."contactId" as id, r."labelsRemoved" as removed,
         exists (select from contact_labels x
                 join labels l on l.id = x.label_id and l.delete_time is null
-                where x.contact_id = r."contactId") as labelled
+                where x.contact_id = r."contactId" offset 0) as labelled
       from jsonb_to_recordset(${jsonRows(changes)})
         as r("contactId" uuid, "labelsRemoved" uuid[])
     )

@@ -88,17 +88,19 @@ function visibleLabels(db: Db, accountId: string) {
  * has; of several the first who did.
  */
 function sharedBy() {
+  // The account's own grant and those of groups, each by the index: a label may
+  // have a thousand of others.
   return sql<string | null>`(
-    select a.email from grants g join accounts a on a.id = g.granted_by
-    where g.label_id = collaborators.label_id and g.role = collaborators.role
-      and a.id <> collaborators.account_id
-      and (case when g.principal_type = 'user'
-        then g.principal_id = collaborators.account_id
-        else exists (
-          select from directory_members m
-          where m.group_id = g.principal_id
-            and m.user_id = collaborators.account_id) end)
-    order by g.create_time, g.id limit 1)`;
+    select a.email from accounts a where a.id = (
+      select g.granted_by from grants g
+      where g.label_id = collaborators.label_id and g.role = collaborators.role
+        and g.granted_by <> collaborators.account_id
+        and (g.principal_type = 'user' and g.principal_id = collaborators.account_id
+          or g.principal_type in ('group', 'domain') and exists (
+            select from directory_members m
+            where m.group_id = g.principal_id
+              and m.user_id = collaborators.account_id))
+      order by g.create_time, g.id limit 1))`;
 }
 
 /** What a label is called and who shares it with an account. */

@@ -271,10 +271,11 @@ export async function lockLabelsOf(
   labelIds: readonly string[] = [],
 ): Promise<ReadonlySet<string>> {
   const {rows} = await sql<{id: string}>`
-    select id from labels where id = any(${sql.val([...labelIds])}::uuid[])
-      or id in (
-        select label_id from contact_labels
-        where contact_id = any(${sql.val([...contactIds])}::uuid[]))
+    select id from labels where id in (
+      select unnest(${sql.val([...labelIds])}::uuid[])
+      union
+      select label_id from contact_labels
+      where contact_id = any(${sql.val([...contactIds])}::uuid[]))
     order by id for no key update`.execute(tx);
   return new Set(rows.map(({id}) => id));
 }

@@ -43,6 +43,7 @@ import * as noticesOfPausedFields from './migrations/0046-notices-of-paused-fiel
 import * as changes from './migrations/0047-changes.ts';
 import * as detaching from './migrations/0048-detaching.ts';
 import * as bookedReads from './migrations/0049-booked-reads.ts';
+import * as suggestionsOfContacts from './migrations/0050-suggestions-of-contacts.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -90,6 +91,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0047-changes': changes,
   '0048-detaching': detaching,
   '0049-booked-reads': bookedReads,
+  '0050-suggestions-of-contacts': suggestionsOfContacts,
 };
 
 const APPLIED = 'applied_migrations';
