@@ -22,6 +22,8 @@ export interface EditSuggestion {
   /** What the author had before them. */
   readonly base: Content;
   readonly proposed: Content;
+  /** What a write said that nobody answered: the author may have had that before them. */
+  readonly sent?: Content | null;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface EditSuggestion {
  */
 export async function suggestEdit(
   tx: Tx,
-  {id, contactId, by, base, proposed}: EditSuggestion,
+  {id, contactId, by, base, proposed, sent}: EditSuggestion,
 ): Promise<string | undefined> {
   const changes = diffContent(base, proposed);
   if (changes.length === 0) return undefined;
@@ -48,7 +50,7 @@ export async function suggestEdit(
     await insertSuggestion(tx, {id, kind: 'edit', contactId, by, changes});
     return id;
   }
-  const joined = joinChanges(open.changes, changes);
+  const joined = joinChanges(open.changes, changes, sent ?? undefined);
   await tx
     .updateTable('suggestions')
     .set({
@@ -71,12 +73,13 @@ export async function suggestEdit(
 function joinChanges(
   earlier: readonly FieldChange[],
   later: readonly FieldChange[],
+  sent: Content | undefined,
 ): {changes: readonly FieldChange[]; lost: readonly FieldChange[]} {
   const [before, first] = [oldContent(earlier), newContent(earlier)];
   const again = new Set(later.map(({field}) => field));
   const both = earlier.filter(({field}) => again.has(field));
   const {content, lost} = mergeContent({
-    base: oldContent(later),
+    base: pickFields(sent ?? oldContent(later), field => again.has(field)),
     ours: newContent(both),
     theirs: newContent(later),
     later: 'theirs',

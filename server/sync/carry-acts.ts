@@ -221,6 +221,7 @@ async function keepSuggestion(
     by: inGoogle(run),
     base,
     proposed: observed,
+    sent: copy.sent,
   });
   await writeCopies(tx, run.account.id, [
     {

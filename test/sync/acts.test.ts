@@ -150,6 +150,27 @@ test('a second edit of a viewer joins the first in one suggestion', async () => 
   ]);
 });
 
+test('a second edit, over a put-back that nobody answered, leaves what the first said in the history', async () => {
+  const mailbox = (value: string) => ({person: {emailAddresses: [{value}]}});
+  act('editContact', VIEWER, 'Mia', mailbox('first@typed.example'));
+  const fault = (how: object) =>
+    world.emulator.control('fault', {user: VIEWER, ...how});
+  fault({method: 'updateContact', effect: 'cut', when: 'after', count: 1});
+  fault({method: 'writes', effect: 'status', status: 503, skip: 1});
+  await world.poll(VIEWER);
+  const {emailAddresses} = copyOf(VIEWER, 'Mia').person;
+  expect(emailAddresses).toMatchObject([{value: 'mia@customer.example'}]);
+  act('editContact', VIEWER, 'Mia', mailbox('second@typed.example'));
+  world.emulator.control('clearFaults');
+  await world.poll(VIEWER);
+  expect(await openSuggestions()).toMatchObject([
+    {changes: [{new: [{value: 'second@typed.example'}]}]},
+  ]);
+  const mia = await contactNamed('Mia');
+  const {body} = await world.call(OWNER, `GET /v1/${mia}/revisions`);
+  expect(JSON.stringify(body)).toContain('first@typed.example');
+});
+
 describe('taking the label off', () => {
   test('by a viewer or an editor puts it back', async () => {
     for (const email of [VIEWER, EDITOR]) {
