@@ -212,10 +212,8 @@ export async function writeCopies(
         then array(select jsonb_array_elements_text(r.s->'delivered'->'hiddenFields'))
         else c.delivered_hidden end,
       trails = case when ${IS_ANOTHER} then null else coalesce(r.s->'trails', c.trails) end,
-      pauses = case when ${IS_ANOTHER} then null
-        when r.s ? 'pauses' then nullif(r.s->'pauses', '{}') else c.pauses end,
-      pause_until = case when ${IS_ANOTHER} then null
-        when r.s ? 'pauses' then ${pauseEnd(sql`r.s->'pauses'`)} else c.pause_until end,
+      pauses = ${pausing(sql`nullif(r.s->'pauses', '{}')`, sql`c.pauses`)},
+      pause_until = ${pausing(pauseEnd(sql`r.s->'pauses'`), sql`c.pause_until`)},
       hold = ${HOLD},
       marks = c.marks + (r.s ?| '{marked,retried}')::int,
       settled = coalesce((r.s->>'settled')::bigint, c.settled),
@@ -246,6 +244,12 @@ const IS_THERE = sql`coalesce(r.s->>'presence' = 'present', false)`;
 
 /** Another contact stands there than before: how that one was written tells nothing of it. */
 const IS_ANOTHER = sql`c.source_id <> r.s->>'sourceId'`;
+
+/** A column of pauses: of another contact there are none. */
+function pausing(written: RawBuilder<unknown>, kept: RawBuilder<unknown>) {
+  return sql`case when ${IS_ANOTHER} then null
+    when r.s ? 'pauses' then ${written} else ${kept} end`;
+}
 
 /** When the first of some pauses ends; null where there are none. */
 function pauseEnd(pauses: RawBuilder<unknown>) {
