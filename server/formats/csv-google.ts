@@ -3,7 +3,12 @@
  * `E-mail 1 - Type`) and the present one (`First Name`, `E-mail 1 - Label`), as
  * Google's export writes them.
  */
-import {parseMeaning, type ColumnMeaning} from './csv-columns.ts';
+import {
+  isFileField,
+  isSubfield,
+  parseMeaning,
+  type ColumnMeaning,
+} from './csv-columns.ts';
 
 /** Its columns that stand once, in either format. */
 const SINGLE: Readonly<Record<string, string>> = {
@@ -116,7 +121,8 @@ export function readNumbered(heading: string): ColumnMeaning | undefined {
           ? 'key'
           : 'type'
         : PARTS[part];
-  if (subfield === undefined) return undefined;
+  if (subfield === undefined || !isFileField(field)) return undefined;
+  if (!isSubfield(field, subfield)) return undefined;
   return parseMeaning(`${field}.${subfield}#${number}`);
 }
 

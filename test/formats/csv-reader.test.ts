@@ -137,6 +137,15 @@ describe('rows that do not fit', () => {
     ]);
   });
 
+  test('a column of Google’s that nobody ever had is kept under its heading', () => {
+    const [content] = readContents(
+      'First Name,Organization 1 - Name,Organization 1 - Region\nAnn,Acme,North\n',
+    );
+    expect(content?.userDefined).toEqual([
+      {key: 'Organization 1 - Region', value: 'North'},
+    ]);
+  });
+
   test('an empty file holds nobody', () => {
     expect(readFile('')).toEqual([]);
     expect(readFile('\n\n')).toEqual([]);
