@@ -3,6 +3,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import type {Logger} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
+import {excessOf} from './contract/person.ts';
 import type {DirectoryClient, Outcome} from './core/google.ts';
 import type {Languages} from './formats/language.ts';
 import {createCredentials, type Credentials} from './google/credentials.ts';
@@ -23,6 +24,7 @@ import {stopService} from './stop-service.ts';
 import type {Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {pollNow, waitNoLonger} from './store/sync-state.ts';
+import {applyImport} from './sync/apply-import.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {createPacer} from './sync/pacer.ts';
 import {readPrincipal} from './sync/read-principal.ts';
@@ -79,6 +81,12 @@ async function start(
     handlers: {
       account: (accountId, hold) => syncAccount(deps, accountId, hold),
       directory: hold => runDirectoryLane(deps, hold),
+      operation: (id, hold) =>
+        applyImport(
+          {...deps, fits: person => excessOf(person) === undefined},
+          id,
+          hold,
+        ),
       ...(mail && {mail}),
     },
     log,

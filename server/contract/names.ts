@@ -63,6 +63,10 @@ export function duplicateName(duplicateId: string): string {
   return `duplicates/${duplicateId}`;
 }
 
+export function operationName(operationId: string): string {
+  return `operations/${operationId}`;
+}
+
 export function pendingRemovalName(id: string): string {
   return `pendingRemovals/${id}`;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import {components} from './components.ts';
 
 /** In which files contacts leave. */
 export const EXPORT_FORMATS = ['google-csv', 'spreadsheet-csv'] as const;
@@ -19,3 +20,62 @@ export const ExportQuery = z.object({
     z.string().check(z.maxLength(LANGUAGE_LENGTH_MAX, {error: 'Too long'})),
   ),
 });
+
+/** What comes of a row of a file: `UNCHANGED` said nothing that was not known. */
+export const RowOutcome = z.enum([
+  'CREATED',
+  'MERGED',
+  'UNCHANGED',
+  'REJECTED',
+]);
+
+/** A row of a file, by where it stands there. */
+const ImportRow = z.object({
+  /** From 1. */
+  line: z.number(),
+  /** Of the table, from 1, where one cell is the reason. */
+  column: z.optional(z.number()),
+  outcome: RowOutcome,
+  /** Whom it is joined with; told only of contacts the caller sees. */
+  contact: z.optional(z.string()),
+  /** Why it is refused, or by what it is surely that contact. */
+  reason: z.optional(z.string()),
+});
+
+const Counts = z.object({
+  total: z.number(),
+  waiting: z.number(),
+  created: z.number(),
+  merged: z.number(),
+  unchanged: z.number(),
+  rejected: z.number(),
+  /** Left out, because it was cancelled or the role ended. */
+  cancelled: z.number(),
+});
+export type ImportCounts = z.output<typeof Counts>;
+
+/** Long work (AIP-151); `response` or `error` once it is done. */
+export const Operation = z
+  .object({
+    /** Absent of a preview, of which nothing is kept. */
+    name: z.optional(z.string()),
+    done: z.boolean(),
+    metadata: z.object({
+      label: z.string(),
+      createTime: z.optional(z.string()),
+      endTime: z.optional(z.string()),
+      counts: Counts,
+    }),
+    error: z.optional(
+      z.object({code: z.number(), status: z.string(), message: z.string()}),
+    ),
+    response: z.optional(
+      z.object({
+        /** Of an import the first that were refused, of a preview the first of all. */
+        rows: z.array(ImportRow),
+      }),
+    ),
+  })
+  .register(components, {id: 'Operation'});
+export type Operation = z.output<typeof Operation>;
+export type ImportRow = z.output<typeof ImportRow>;

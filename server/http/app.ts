@@ -19,6 +19,7 @@ import {answerBrokenHttp, answerError, answerUnknownCall} from './errors.ts';
 import {exportRoutes} from './exports.ts';
 import {grantRoutes} from './grants.ts';
 import {healthRoutes} from './health.ts';
+import {importRoutes} from './imports.ts';
 import {labelDeletionRoutes} from './label-deletion.ts';
 import {labelRestoreRoutes} from './label-restores.ts';
 import {labelRoutes} from './labels.ts';
@@ -41,7 +42,8 @@ import {validatorCompiler} from './validation.ts';
 
 /** A contact has at most 128 KB; its JSON may escape much of it. */
 const BODY_BYTES_MAX = 512 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
+/** A file of contacts may be long, and is read no faster than it is stored. */
+const REQUEST_TIMEOUT_MS = 5 * 60_000;
 const PATH_SEGMENT_LENGTH_MAX = 200;
 
 const REQUEST_ID = /^[\w.-]{8,64}$/;
@@ -101,6 +103,7 @@ function serveRoutes(app: App, deps: Deps, routeDeps: RouteDeps): void {
   contactRoutes(app, routeDeps);
   labellingRoutes(app, routeDeps);
   exportRoutes(app, routeDeps);
+  importRoutes(app, routeDeps);
   deliveryRoutes(app, deps);
   revisionRoutes(app, routeDeps);
   labelRestoreRoutes(app, routeDeps);

@@ -38,6 +38,7 @@ export const COMMENT_PATH = `${CONTACT_PATH}/comments/:comment(^[^:/]+)`;
 export const REVISION_PATH = `${CONTACT_PATH}/revisions/:revision(^[^:/]+)`;
 export const SUGGESTION_PATH = '/v1/suggestions/:suggestion(^[^:/]+)';
 export const DUPLICATE_PATH = '/v1/duplicates/:duplicate(^[^:/]+)';
+export const OPERATION_PATH = '/v1/operations/:operation(^[^:/]+)';
 export const PENDING_REMOVAL_PATH =
   '/v1/pendingRemovals/:pendingRemoval(^[^:/]+)';
 
@@ -58,6 +59,7 @@ export const RevisionParams = z.object({
 });
 export const SuggestionParams = z.object({suggestion: z.string()});
 export const DuplicateParams = z.object({duplicate: z.string()});
+export const OperationParams = z.object({operation: z.string()});
 export const PendingRemovalParams = z.object({pendingRemoval: z.string()});
 
 const OpenapiDocument = z.looseObject({

@@ -29,6 +29,8 @@ export type RunResult =
 export interface Handlers {
   account(accountId: string, run: LaneRun): Promise<RunResult>;
   directory(run: LaneRun): Promise<RunResult>;
+  /** Absent where nothing long is done. */
+  operation?(operationId: string, run: LaneRun): Promise<RunResult>;
   /** Absent where no mail is sent. */
   mail?(run: LaneRun): Promise<RunResult>;
 }
@@ -110,6 +112,10 @@ async function dispatch(
       return handlers.account(job.accountId, run);
     case 'directory':
       return handlers.directory(run);
+    case 'operation':
+      return (
+        (await handlers.operation?.(job.operationId, run)) ?? {nextInMs: null}
+      );
     case 'mail':
       return (await handlers.mail?.(run)) ?? {nextInMs: null};
     case undefined:

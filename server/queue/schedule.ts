@@ -5,10 +5,12 @@ import type {Db} from '../store/queries.ts';
 /** What a lane's key says is to be done: ids and nothing else. */
 export type Job =
   | {readonly kind: 'account'; readonly accountId: string}
+  | {readonly kind: 'operation'; readonly operationId: string}
   | {readonly kind: 'directory'}
   | {readonly kind: 'mail'};
 
 const ACCOUNT_KEY = /^accounts\/[^/]+$/;
+const OPERATION_KEY = /^operations\/[^/]+$/;
 
 const JOB = z.union([
   z.literal(DIRECTORY_LANE).transform((): Job => ({kind: 'directory'})),
@@ -19,6 +21,13 @@ const JOB = z.union([
     .transform((key): Job => ({
       kind: 'account',
       accountId: key.split('/')[1] ?? '',
+    })),
+  z
+    .string()
+    .regex(OPERATION_KEY)
+    .transform((key): Job => ({
+      kind: 'operation',
+      operationId: key.split('/')[1] ?? '',
     })),
 ]);
 

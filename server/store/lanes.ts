@@ -56,6 +56,10 @@ export const DIRECTORY_LANE = 'directory';
 
 export const MAIL_LANE = 'mail';
 
+export function operationLane(operationId: string): string {
+  return `operations/${operationId}`;
+}
+
 export function accountLane(accountId: string): string {
   return `accounts/${accountId}`;
 }

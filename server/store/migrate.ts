@@ -44,6 +44,7 @@ import * as changes from './migrations/0047-changes.ts';
 import * as detaching from './migrations/0048-detaching.ts';
 import * as bookedReads from './migrations/0049-booked-reads.ts';
 import * as suggestionsOfContacts from './migrations/0050-suggestions-of-contacts.ts';
+import * as operations from './migrations/0051-operations.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -92,6 +93,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0048-detaching': detaching,
   '0049-booked-reads': bookedReads,
   '0050-suggestions-of-contacts': suggestionsOfContacts,
+  '0051-operations': operations,
 };
 
 const APPLIED = 'applied_migrations';

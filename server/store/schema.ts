@@ -537,6 +537,37 @@ export interface CreateRequestsTable {
   create_time: Generated<Date>;
 }
 
+/** Long work of an account upon a label. */
+export interface OperationsTable {
+  id: string;
+  account_id: string;
+  label_id: string;
+  /** Whether the whole file is here. */
+  begun: Defaulted<boolean>;
+  cancelled: Defaulted<boolean>;
+  /** A google.rpc.Code, where it ended early. */
+  error: string | null;
+  create_time: Generated<Date>;
+  end_time: Date | null;
+}
+
+export type ImportRowState =
+  'WAITING' | 'CREATED' | 'MERGED' | 'UNCHANGED' | 'REJECTED' | 'CANCELLED';
+
+/** A row of a file that is imported. */
+export interface ImportRowsTable {
+  operation_id: string;
+  number: number;
+  line: number;
+  state: ImportRowState;
+  /** Until it is settled. */
+  content: Content | null;
+  reason: string | null;
+  /** Column in the file. */
+  place: number | null;
+  contact_id: string | null;
+}
+
 /** Calls of an account that makes many in one minute since 1970. */
 export interface CallCountsTable {
   account_id: string;
@@ -607,6 +638,8 @@ export interface Schema {
   notice_settings: NoticeSettingsTable;
   mails: MailsTable;
   create_requests: CreateRequestsTable;
+  operations: OperationsTable;
+  import_rows: ImportRowsTable;
   call_counts: CallCountsTable;
   phone_choices: PhoneChoicesTable;
   changes: ChangesTable;

@@ -169,7 +169,11 @@ async function send(
   return api.app.inject({
     method: method as 'GET',
     url,
-    headers: authorization === undefined ? {} : {authorization},
+    headers: {
+      ...(authorization !== undefined && {authorization}),
+      // A file, not a message.
+      ...(typeof body === 'string' && {'content-type': 'text/csv'}),
+    },
     ...(body !== undefined && {payload: body as object}),
   });
 }

@@ -142,6 +142,14 @@ async function mergeTwo(world: World): Promise<void> {
   const {db} = world.database;
   await sql`insert into mails (id, account_id)
     select gen_random_uuid(), id from accounts`.execute(db);
+  await sql`insert into operations (id, account_id, label_id, begun)
+    select gen_random_uuid(), a.id, l.id, true
+    from (select id from accounts limit 1) a, (select id from labels limit 1) l`.execute(
+    db,
+  );
+  await sql`insert into import_rows (operation_id, number, line, state, content)
+    select id, 1, 2, 'WAITING', '{"names": [{"givenName": "Ren"}]}'
+    from operations`.execute(db);
   await sql`insert into call_counts (account_id, minute, calls)
     select id, 29000000, 40 from accounts`.execute(db);
 }

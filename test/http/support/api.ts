@@ -98,7 +98,10 @@ export async function createTestApi(
       headers:
         as === undefined
           ? {}
-          : {authorization: `Bearer ${workplace.idToken(as)}`},
+          : {
+              authorization: `Bearer ${workplace.idToken(as)}`,
+              ...(typeof body === 'string' && {'content-type': 'text/csv'}),
+            },
       ...(body !== undefined && {payload: body as object}),
     });
     return {

@@ -138,6 +138,10 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'POST /v1/labels/{label}/contacts': {label: MAY.addContacts},
   'POST /v1/labels/{label}/contacts:add': {label: MAY.addContacts},
   'POST /v1/labels/{label}/contacts:remove': {label: MAY.removeContacts},
+  'POST /v1/labels/{label}:import': {label: MAY.addContacts},
+  // An operation is its caller's; the one of the scene is the owner's.
+  'GET /v1/operations/{operation}': {lookedUp: {owner: 'allowed'}},
+  'POST /v1/operations/{operation}:cancel': {lookedUp: {owner: 'allowed'}},
   'GET /v1/labels/{label}:export': {label: MAY.seeContacts},
   'GET /v1/contacts:search': 'account',
   'POST /v1/contacts:lookup': 'account',

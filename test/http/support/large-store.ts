@@ -188,6 +188,16 @@ const ROWS: Readonly<
     'account_id, request_id, print',
     `${account('n')}, ${id('request', 'n')}, 'print'`,
   ],
+  operations: [
+    3_000,
+    'id, account_id, label_id, begun, end_time',
+    `${id('operation', 'n')}, ${account('n')}, ${label(`n % ${LABELS}`)}, true, service_now()`,
+  ],
+  import_rows: [
+    CONTACTS,
+    'operation_id, number, line, state',
+    `${id('operation', 'n % 3000')}, n, n + 1, 'CREATED'`,
+  ],
   call_counts: [
     3_000,
     'account_id, minute, calls',

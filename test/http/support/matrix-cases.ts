@@ -26,6 +26,8 @@ export const PHOTO_HASH = createHash('sha256').update(PHOTO).digest('hex');
 
 let scenes = 0;
 
+const FILE = 'First Name,E-mail 1 - Value\nHana,hana@example.co.jp\n';
+
 export async function setScene(api: TestApi): Promise<Scene> {
   scenes += 1;
   const shared = await shareLabel(api, `Scene ${scenes}`);
@@ -43,6 +45,11 @@ export async function setScene(api: TestApi): Promise<Scene> {
     shared.people.viewer,
     `POST /v1/${contact}/suggestions`,
     {person: {occupations: [{value: 'Gardener'}]}},
+  );
+  const operation = await api.ok(
+    shared.people.owner,
+    `POST /v1/${shared.label}:import`,
+    FILE,
   );
   const comment = await api.ok(
     shared.people.editor,
@@ -68,6 +75,8 @@ export async function setScene(api: TestApi): Promise<Scene> {
       duplicate: lastId(await proposeDuplicate(api, shared)),
       /** The owner's, of the label. */
       restore: lastId(restore),
+      /** The owner's. */
+      operation: lastId(operation.name),
       photo: lastId(await givePhoto(api, lastId(contact), owner)),
       /** Before the contact's last change. */
       created: lastId(revisions[0].name),
@@ -164,7 +173,7 @@ export function needsPreparation({name}: Operation): boolean {
 }
 
 /** Bodies that change something, where the schema alone makes none that does. */
-const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
+const BODIES: Readonly<Record<string, (scene: Scene) => object | string>> = {
   'POST /v1/labels': () => ({displayName: 'New'}),
   'PATCH /v1/labels/{label}': () => ({displayName: 'Renamed'}),
   'PATCH /v1/labels/{label}/membership': () => ({showOnPhones: false}),
@@ -178,6 +187,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object>> = {
   'POST /v1/labels/{label}/contacts': () => ({
     person: {nicknames: [{value: 'Hana'}]},
   }),
+  'POST /v1/labels/{label}:import': () => FILE,
   'POST /v1/labels/{label}/contacts:add': nameContact,
   'POST /v1/labels/{label}/contacts:remove': nameContact,
   'PATCH /v1/contacts/{contact}': () => ({

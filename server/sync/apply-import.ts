@@ -1,0 +1,163 @@
+import type {Content, SharedField} from '../core/content.ts';
+import {isAtLeast} from '../core/role.ts';
+import {readAccount} from '../store/accounts.ts';
+import {
+  endImport,
+  listWaitingRows,
+  lockRunningImport,
+  settleRows,
+  type OperationRow,
+  type SettledRow,
+} from '../store/imports.ts';
+import {lockLabel, readCollaboration} from '../store/labels.ts';
+import {assertFence, type Lane} from '../store/lanes.ts';
+import {lockLabelsOf} from '../store/merges.ts';
+import type {Tx} from '../store/queries.ts';
+import type {AccountState} from '../store/schema.ts';
+import {addOrJoin, findSureContact} from '../store/sure-match.ts';
+import type {SyncDeps} from './run.ts';
+
+export interface ImportDeps extends Pick<SyncDeps, 'database' | 'newId'> {
+  /** Whether what one contact would say is not more than Google keeps. */
+  readonly fits: (content: Content) => boolean;
+}
+
+interface Hold {
+  readonly lane: Lane;
+  readonly signal: AbortSignal;
+}
+
+/** Rows of one transaction: while it lasts the label is locked. */
+const BATCH_ROWS = 20;
+
+/** Of one run: then others have their turn. */
+const BATCHES_MAX = 20;
+
+/** Of the accounts that may act. */
+const ACTING: ReadonlySet<AccountState> = new Set([
+  'ACTIVE',
+  'PERMISSION_LOST',
+]);
+
+/**
+ * Puts the rows of an import into its label, batch by batch, as if whoever asked
+ * for it created each contact: the role in force at a batch counts for it, a sure
+ * match is joined. What came of a row is written in the transaction that does it,
+ * so whoever goes on after a crash does nothing twice.
+ */
+export async function applyImport(
+  deps: ImportDeps,
+  operationId: string,
+  {lane, signal}: Hold,
+): Promise<{readonly nextInMs: number | null; readonly isBulk?: boolean}> {
+  for (let batch = 0; batch < BATCHES_MAX; batch++) {
+    if (signal.aborted) return {nextInMs: 0, isBulk: true};
+    const isOver = await deps.database.db.transaction().execute(async tx => {
+      await assertFence(tx, lane);
+      return applyBatch(tx, deps, operationId);
+    });
+    if (isOver) return {nextInMs: null};
+  }
+  return {nextInMs: 0, isBulk: true};
+}
+
+/** Returns whether there is nothing left to do. */
+async function applyBatch(
+  tx: Tx,
+  deps: ImportDeps,
+  operationId: string,
+): Promise<boolean> {
+  const operation = await lockRunningImport(tx, operationId);
+  if (operation === undefined) return true;
+  const end = async (error?: string) => {
+    await endImport(tx, operationId, error);
+    return true;
+  };
+  if (operation.isCancelled) return end('CANCELLED');
+  const rows = await listWaitingRows(tx, operationId, BATCH_ROWS);
+  if (rows.length === 0) return end();
+  const adding = await lockForAdding(tx, operation, rows);
+  if (adding === undefined) return end('PERMISSION_DENIED');
+  const settled: SettledRow[] = [];
+  for (const row of rows) {
+    const outcome = await applyRow(tx, deps, {operation, adding, ...row});
+    // Its labels are ours until the transaction ends.
+    if (outcome.contactId !== undefined) adding.locked.add(outcome.contactId);
+    settled.push(outcome);
+  }
+  await settleRows(tx, operationId, settled);
+  return false;
+}
+
+interface Adding {
+  /** From the account, in the label. */
+  readonly hiddenFields: readonly SharedField[];
+  /** Contacts whose labels are locked. */
+  readonly locked: Set<string>;
+}
+
+/** Undefined: the account may not add to the label now. */
+async function lockForAdding(
+  tx: Tx,
+  {accountId, labelId}: OperationRow,
+  rows: readonly {readonly content: Content}[],
+): Promise<Adding | undefined> {
+  const sure: string[] = [];
+  for (const {content} of rows) {
+    const found = await findSureContact(tx, {accountId, content});
+    if (found !== undefined) sure.push(found.id);
+  }
+  await lockLabelsOf(tx, sure, [labelId]);
+  await lockLabel(tx, labelId);
+  const account = await readAccount(tx, accountId);
+  const label = await readCollaboration(tx, {labelId, accountId});
+  if (account === undefined || !ACTING.has(account.state)) return undefined;
+  if (label === undefined || !isAtLeast(label.role, 'editor')) return undefined;
+  return {hiddenFields: label.hiddenFields, locked: new Set(sure)};
+}
+
+async function applyRow(
+  tx: Tx,
+  {newId, fits}: ImportDeps,
+  {
+    operation: {accountId, labelId},
+    adding: {hiddenFields, locked},
+    number,
+    content,
+  }: {
+    readonly operation: OperationRow;
+    readonly adding: Adding;
+    readonly number: number;
+    readonly content: Content;
+  },
+): Promise<SettledRow> {
+  const hidden = hiddenFields.find(field => content[field] !== undefined);
+  if (hidden !== undefined) {
+    return {number, state: 'REJECTED', reason: `${hidden}: hidden from you`};
+  }
+  const sure = await findSureContact(tx, {accountId, content});
+  const id = newId();
+  const contactId = await addOrJoin(tx, {
+    id,
+    labelId,
+    content,
+    // Before the locks somebody may have changed them.
+    sure: sure !== undefined && locked.has(sure.id) ? sure : undefined,
+    fits,
+    by: {accountId, via: 'API'},
+    newId,
+  });
+  if (contactId === id) return {number, state: 'CREATED', contactId};
+  const isNew = await isStored(tx, id);
+  return {number, state: isNew ? 'MERGED' : 'UNCHANGED', contactId};
+}
+
+/** Whether it came in before it was joined: otherwise all it says was said already. */
+async function isStored(tx: Tx, id: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('contacts')
+    .select('id')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
+}

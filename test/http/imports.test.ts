@@ -1,0 +1,267 @@
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import {excessOf} from '../../server/contract/person.ts';
+import {claimLane, releaseLane, type Lane} from '../../server/store/lanes.ts';
+import {applyImport} from '../../server/sync/apply-import.ts';
+import {describeOnBothStores} from '../support/database.ts';
+import {createTestApi, risingIds, type TestApi} from './support/api.ts';
+import {shareLabel, type SharedLabel} from './support/shared-label.ts';
+import type {Person} from './support/workplace.ts';
+
+describeOnBothStores('imports', getDatabase => {
+  let api: TestApi;
+  const newId = risingIds();
+  const labels = new Map<string, SharedLabel>();
+
+  beforeAll(async () => {
+    api = await createTestApi(getDatabase());
+  });
+  afterAll(() => api.app.close());
+
+  async function label(name: string): Promise<SharedLabel> {
+    const made = await shareLabel(api, name);
+    labels.set(name, made);
+    return made;
+  }
+
+  const deps = () => ({
+    database: getDatabase(),
+    newId,
+    fits: (content: object) => excessOf({...content}) === undefined,
+  });
+
+  async function claim(): Promise<Lane | undefined> {
+    return claimLane(api.db, {
+      owner: 'test',
+      leaseMs: 60_000,
+      prefix: 'operations/',
+    });
+  }
+
+  /** Runs what is due to its end. */
+  async function run(): Promise<void> {
+    for (let runs = 0; runs < 100; runs++) {
+      const lane = await claim();
+      if (lane === undefined) return;
+      const id = lane.key.split('/')[1]!;
+      const {signal} = new AbortController();
+      const result = await applyImport(deps(), id, {lane, signal});
+      await releaseLane(api.db, lane, {kind: 'done', ...result});
+    }
+    throw new Error('an import that does not end');
+  }
+
+  const importFile = (
+    who: Person,
+    {label: name}: SharedLabel,
+    file: string,
+    query = '',
+  ) => api.ok(who, `POST /v1/${name}:import${query}`, file);
+
+  const contactsOf = async (shared: SharedLabel) => {
+    const {contacts = []} = await api.ok(
+      shared.people.owner,
+      `GET /v1/${shared.label}/contacts`,
+    );
+    return contacts as {name: string; person: Record<string, unknown[]>}[];
+  };
+
+  test('each row becomes a contact of the label, as if it was created', async () => {
+    const shared = await label('Rows');
+    const {editor, owner} = shared.people;
+    const begun = await importFile(
+      editor,
+      shared,
+      'First Name,Last Name,Phone\nHanako,Yamada,03-1234-5678\nTaro,Suzuki,\n',
+    );
+    expect(begun).toMatchObject({
+      done: false,
+      metadata: {label: shared.label, counts: {total: 2, waiting: 2}},
+    });
+    await run();
+    const done = await api.ok(editor, `GET /v1/${begun.name}`);
+    expect(done).toMatchObject({
+      done: true,
+      metadata: {counts: {total: 2, waiting: 0, created: 2}},
+      response: {rows: []},
+    });
+    const contacts = await contactsOf(shared);
+    expect(contacts.map(({person}) => person)).toMatchObject([
+      {
+        names: [{givenName: 'Hanako', familyName: 'Yamada'}],
+        phoneNumbers: [{value: '03-1234-5678', canonicalForm: '+81312345678'}],
+      },
+      {names: [{givenName: 'Taro', familyName: 'Suzuki'}]},
+    ]);
+    const {revisions} = await api.ok(
+      owner,
+      `GET /v1/${contacts[0]!.name}/revisions`,
+    );
+    expect(revisions).toHaveLength(1);
+  });
+
+  test('who is surely known, or stands twice in the file, is one contact', async () => {
+    const shared = await label('Known');
+    await shared.addContact({
+      names: [{givenName: 'Ann', familyName: 'Lee'}],
+      emailAddresses: [{value: 'ann@a.example'}],
+    } as never);
+    const file =
+      'Name,Email,Company\nAnn Lee,ANN@a.example,Acme\n' +
+      'Bob Ray,bob@a.example,\nBob Ray,bob@a.example,\n';
+    const preview = await importFile(
+      shared.people.owner,
+      shared,
+      file,
+      '?validateOnly=true',
+    );
+    expect(preview).toMatchObject({
+      done: true,
+      response: {
+        rows: [
+          {line: 2, outcome: 'MERGED', reason: 'emailAddresses'},
+          {line: 3, outcome: 'CREATED'},
+          {line: 4, outcome: 'CREATED'},
+        ],
+      },
+    });
+    expect(await contactsOf(shared)).toHaveLength(1);
+    const {name} = await importFile(shared.people.owner, shared, file);
+    await run();
+    const {metadata} = await api.ok(shared.people.owner, `GET /v1/${name}`);
+    expect(metadata.counts).toMatchObject({
+      created: 1,
+      merged: 1,
+      unchanged: 1,
+    });
+    const contacts = await contactsOf(shared);
+    expect(contacts).toHaveLength(2);
+    const companies = contacts.flatMap(
+      ({person}) => person['organizations'] ?? [],
+    );
+    expect(companies).toMatchObject([{name: 'Acme'}]);
+  });
+
+  test('a row that cannot be taken is named by its line, and the others come', async () => {
+    const shared = await label('Refused');
+    const {owner, editor} = shared.people;
+    await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+      hiddenFields: ['biographies'],
+    });
+    const long = 'x'.repeat(1025);
+    const {name} = await importFile(
+      editor,
+      shared,
+      `First Name,Company,Notes\nAnn,${long},\nBob,,secret\nCid,,\n`,
+    );
+    await run();
+    const done = await api.ok(editor, `GET /v1/${name}`);
+    expect(done.metadata.counts).toMatchObject({created: 1, rejected: 2});
+    expect(done.response.rows).toMatchObject([
+      {line: 2, outcome: 'REJECTED'},
+      {line: 3, outcome: 'REJECTED', reason: 'biographies: hidden from you'},
+    ]);
+    expect(done.response.rows[0].reason).toContain('organizations[0].name');
+    expect(JSON.stringify(done)).not.toContain('secret');
+  });
+
+  test('the role in force when a batch is done counts for it', async () => {
+    const shared = await label('Demoted');
+    const {owner, editor} = shared.people;
+    const rows = Array.from({length: 30}, (_, n) => `Ann${n}`).join('\n');
+    const {name} = await importFile(editor, shared, `First Name\n${rows}\n`);
+    await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {role: 'viewer'});
+    await run();
+    expect(await api.ok(editor, `GET /v1/${name}`)).toMatchObject({
+      done: true,
+      metadata: {counts: {created: 0, cancelled: 30}},
+      error: {status: 'PERMISSION_DENIED'},
+    });
+    expect(await contactsOf(shared)).toEqual([]);
+  });
+
+  test('a cancelled one does nothing more', async () => {
+    const shared = await label('Cancelled');
+    const {owner} = shared.people;
+    const {name} = await importFile(owner, shared, 'First Name\nAnn\n');
+    expect(await api.ok(owner, `POST /v1/${name}:cancel`)).toEqual({});
+    await run();
+    expect(await api.ok(owner, `GET /v1/${name}`)).toMatchObject({
+      done: true,
+      metadata: {counts: {created: 0, cancelled: 1}},
+      error: {status: 'CANCELLED'},
+    });
+  });
+
+  test('one that a worker died over goes on without doubles, and keeps no content', async () => {
+    const shared = await label('Crashed');
+    const {owner} = shared.people;
+    const rows = Array.from({length: 50}, (_, n) => `Ann${n},a${n}@c.example`);
+    const {name} = await importFile(
+      owner,
+      shared,
+      `First Name,Email\n${rows.join('\n')}\n`,
+    );
+    const lane = (await claim())!;
+    let created = 0;
+    const dying = {
+      ...deps(),
+      newId: () => {
+        created += 1;
+        if (created > 33) throw new Error('killed');
+        return newId();
+      },
+    };
+    const {signal} = new AbortController();
+    const id = name.split('/')[1];
+    await expect(applyImport(dying, id, {lane, signal})).rejects.toThrow(
+      'killed',
+    );
+    expect(await contactsOf(shared)).toHaveLength(20);
+    await releaseLane(api.db, lane, {kind: 'done', nextInMs: 0});
+    await run();
+    expect(await contactsOf(shared)).toHaveLength(50);
+    const kept = await api.db
+      .selectFrom('import_rows')
+      .select('content')
+      .where('operation_id', '=', id)
+      .where('content', 'is not', null)
+      .execute();
+    expect(kept).toEqual([]);
+    expect(api.log()).not.toContain('@c.example');
+  });
+
+  test('vCards are told by their first line', async () => {
+    const shared = await label('Cards');
+    const {owner} = shared.people;
+    const answer = await api.app.inject({
+      method: 'POST',
+      url: `/v1/${shared.label}:import`,
+      headers: {
+        authorization: `Bearer ${api.workplace.idToken(owner)}`,
+        'content-type': 'application/octet-stream',
+      },
+      payload:
+        'BEGIN:VCARD\r\nVERSION:3.0\r\nN:Lee;Ann;;;\r\nFN:Ann Lee\r\n' +
+        'EMAIL:ann@v.example\r\nEND:VCARD\r\n',
+    });
+    expect(answer.statusCode).toBe(200);
+    await run();
+    expect(await contactsOf(shared)).toMatchObject([
+      {person: {names: [{givenName: 'Ann', familyName: 'Lee'}]}},
+    ]);
+  });
+
+  test('somebody else’s operation does not exist', async () => {
+    const shared = await label('Foreign');
+    const {name} = await importFile(shared.people.owner, shared, 'Name\nAnn\n');
+    const answer = await api.call(shared.people.manager, `GET /v1/${name}`);
+    expect(answer.status).toBe(404);
+    await run();
+  });
+
+  test('JSON is no file', async () => {
+    const {label: name, people} = await label('Json');
+    const answer = await api.call(people.owner, `POST /v1/${name}:import`, {});
+    expect(answer.status).toBe(400);
+  });
+});
