@@ -84,6 +84,8 @@ export interface Run extends Hold {
   /** Names of contacts that were read in this run, for whatever reason. */
   readonly read: Set<string>;
   readonly silence: Silence;
+  /** `seen`: the account's labels were listed after all that is known of its contacts. */
+  readonly labels: {seen: boolean};
 }
 
 /**

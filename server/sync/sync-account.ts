@@ -68,6 +68,7 @@ export async function syncAccount(
     looked: new Map(),
     read: new Set(),
     silence: {inRow: 0, answered: false, aside: new Set(), alone: []},
+    labels: {seen: false},
   };
   const polled =
     account.syncToken === null || account.nowMs >= account.nextPollMs;
@@ -133,23 +134,21 @@ async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
   const refused = await takeLabelsOffArrivals(run);
   if (refused.kind === 'stopped') return refused;
   const links = await readDueLinks(run.deps.database.db, run.account.id);
-  const labelsSeen = grouped.kind === 'listed';
-  return links.length === 0
-    ? converge(run, {labelsSeen})
-    : convergeLinking(run, {labelsSeen, links});
+  run.labels.seen = grouped.kind === 'listed';
+  return links.length === 0 ? converge(run) : convergeLinking(run, links);
 }
 
 /** What was typed into copies that give way is carried before, what they lack is pushed after. */
 async function convergeLinking(
   run: Run,
-  {labelsSeen, links}: {labelsSeen: boolean; links: readonly DueLink[]},
+  links: readonly DueLink[],
 ): Promise<Step | Yielded> {
   const observed = await observeGivingWay(run, links);
   if (observed.kind === 'stopped') return observed;
-  const converged = await converge(run, {labelsSeen});
+  const converged = await converge(run);
   if (converged.kind !== 'done') return converged;
   const linked = await linkAccepted(run, links);
-  return linked.kind === 'stopped' ? linked : converge(run, {labelsSeen: true});
+  return linked.kind === 'stopped' ? linked : converge(run);
 }
 
 /** After a refusal by Google, so many are tried first. */
@@ -169,14 +168,9 @@ async function takeUpOverflow(run: Run): Promise<void> {
   );
 }
 
-/** `labelsSeen`: the account's labels were listed after its contacts were. */
-async function converge(
-  run: Run,
-  {labelsSeen}: {labelsSeen: boolean},
-): Promise<Step | Yielded> {
+async function converge(run: Run): Promise<Step | Yielded> {
   const {account, deps} = run;
   let labelsEnd = false;
-  let labelsLooked = labelsSeen;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const plans = await planDueCopies(run);
     if (plans.kind === 'fault') return {kind: 'stopped', fault: plans.fault};
@@ -186,9 +180,9 @@ async function converge(
       const ended = await ensureLabelGroups(run, {});
       return ended.kind === 'stopped' ? ended : DONE;
     }
-    if (!labelsLooked && plans.value.some(mayLackLabel)) {
+    if (!run.labels.seen && plans.value.some(mayLackLabel)) {
       // A label that was deleted takes itself off everything: that is no act on a contact.
-      labelsLooked = true;
+      run.labels.seen = true;
       const looked = await ensureLabelGroups(run, {look: true});
       if (looked.kind === 'stopped') return looked;
       continue;

@@ -168,7 +168,11 @@ export async function seeWhatChanged<Written extends Pick<Update, 'plan'>>(
   const etags = new Map(rows.map(({contactId, etag}) => [contactId, etag]));
   const isUnchanged = ({plan: {copy}}: Written) =>
     etags.get(copy.contactId) === copy.etag;
-  if (!tasks.every(isUnchanged)) return DONE;
+  if (!tasks.every(isUnchanged)) {
+    // What is known now may lack a label that was deleted since they were listed.
+    run.labels.seen = false;
+    return DONE;
+  }
   if (tasks.length > 1) {
     return oneByOne(tasks, write);
   }

@@ -7,9 +7,24 @@ const VIEWER = 'viewer@example.com';
 const REMOVER = 'remover@example.com';
 
 let team: Customers;
+/** Called before contacts are changed at Google. */
+let beforeUpdate: () => void;
 
 beforeEach(async () => {
-  team = await openCustomers({[VIEWER]: 'viewer', [REMOVER]: 'remover'});
+  beforeUpdate = () => {};
+  team = await openCustomers(
+    {[VIEWER]: 'viewer', [REMOVER]: 'remover'},
+    ['Mia', 'Noa'],
+    {
+      wrapPeople: client => ({
+        ...client,
+        updatePeople(writes) {
+          beforeUpdate();
+          return client.updatePeople(writes);
+        },
+      }),
+    },
+  );
 });
 
 afterEach(() => team.close());
@@ -73,6 +88,35 @@ test('a copy out of Google’s trash that lacks a label made anew takes the cont
   await team.pollTwice(REMOVER);
   expect(team.names(REMOVER)).toEqual(['Mia', 'Noa']);
   world.emulator.control('restoreContact', {user: REMOVER, contacts: [old]});
+  await team.pollTwice(REMOVER, OWNER, VIEWER);
+  await expectMiaEverywhere();
+});
+
+test('a label that its account deletes while a run writes is made again, and no contact leaves it', async () => {
+  const mia = await nameOfMia();
+  await team.ok(OWNER, `PATCH /v1/${mia}?updateMask=nicknames`, {
+    person: {nicknames: [{value: 'Mimi'}]},
+  });
+  const {groups} = team.world.emulator.control('account', {user: REMOVER});
+  beforeUpdate = () => {
+    beforeUpdate = () => {};
+    team.world.emulator.control('deleteLabel', {
+      user: REMOVER,
+      label: groups.find(({name}: Draft) => name === 'Customers').resourceName,
+    });
+  };
+  await team.store.database.db
+    .updateTable('accounts')
+    .set({groups_list_time: null})
+    .where('email', '=', REMOVER)
+    .execute();
+  // Of all copies, this account's alone is to be written.
+  await team.world.call(
+    OWNER,
+    `PATCH /v1/${team.grants.get(REMOVER)}?updateMask=hiddenFields`,
+    {hiddenFields: ['nicknames']},
+  );
+  await team.world.poll(REMOVER);
   await team.pollTwice(REMOVER, OWNER, VIEWER);
   await expectMiaEverywhere();
 });
