@@ -24,7 +24,7 @@ import {
 import type {Db, Tx} from '../store/queries.ts';
 import type {ImportRowState} from '../store/schema.ts';
 import {findSureContact} from '../store/sure-match.ts';
-import {callerOf, labelOf, readId} from './access.ts';
+import {callerOf, labelOf, lockMembership, readId} from './access.ts';
 import type {RouteDeps} from './deps.ts';
 import {
   answers,
@@ -84,7 +84,10 @@ function importRoute(app: App, deps: RouteDeps): void {
       const about = {accountId: caller.id, labelId: label.id};
       if (request.query.validateOnly) return preview(db, rows, about);
       const id = newId();
-      await db.transaction().execute(tx => createImport(tx, {id, ...about}));
+      await inTransaction(db, async tx => {
+        await lockMembership(tx, request, 'editor');
+        await createImport(tx, {id, ...about});
+      });
       try {
         for await (const batch of batchesOf(rows)) {
           await addImportRows(db, id, batch);

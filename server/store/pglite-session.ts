@@ -102,6 +102,8 @@ export class Session {
           }),
       },
     );
+    // Thrown among the messages, PGlite would take it for an error of its own and go on.
+    if (answer.breakdown !== undefined) throw answer.breakdown;
     return answer;
   }
 }
@@ -117,6 +119,8 @@ type Message = Parameters<
 class Answer {
   isParsed = false;
   fault: StatementError | undefined;
+  /** What PostgreSQL said last. */
+  breakdown: Error | undefined;
   #command = '';
   #affectedRows = 0;
   #columns: StatementResult['columns'] = [];
@@ -144,7 +148,9 @@ class Answer {
       this.#command = words[0] ?? '';
       this.#affectedRows = Number(words.at(-1)) || 0;
     } else if (message instanceof protocol.messages.DatabaseError) {
-      if (FINAL_SEVERITIES.has(message.severity ?? '')) throw message;
+      if (FINAL_SEVERITIES.has(message.severity ?? '')) {
+        this.breakdown = message;
+      }
       this.fault = new StatementError({
         ...message,
         message: message.message,

@@ -31,6 +31,7 @@ describeOnBothStores('enrolment', getDatabase => {
       state: 'ACTIVE',
       pendingWrites: 0,
       paused: false,
+      changeCounter: expect.any(String),
     });
     expect(await rowsOf(hanako)).toEqual([{email: hanako.email}]);
   });

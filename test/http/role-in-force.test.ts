@@ -37,6 +37,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     'a deleted label is its last owner’s: nobody can take it from them',
   'POST /v1/suggestions/{suggestion}:withdraw':
     'who takes back their own suggestion asks for nothing that a role gives',
+  'POST /v1/operations/{operation}:cancel':
+    'who ends their own work early asks for nothing that a role gives',
 };
 
 /** A viewer sees no suggestions but their own, and the scene's is another's. */
