@@ -2,7 +2,12 @@ import * as z from 'zod/mini';
 import {components} from './components.ts';
 
 /** In which files contacts leave. */
-export const EXPORT_FORMATS = ['google-csv', 'spreadsheet-csv'] as const;
+export const EXPORT_FORMATS = [
+  'google-csv',
+  'spreadsheet-csv',
+  'vcard3',
+  'vcard4',
+] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 const LANGUAGE_LENGTH_MAX = 35;
@@ -38,7 +43,10 @@ const ImportRow = z.object({
   outcome: RowOutcome,
   /** Whom it is joined with; told only of contacts the caller sees. */
   contact: z.optional(z.string()),
-  /** Why it is refused, or by what it is surely that contact. */
+  /**
+   * Why it is refused, the field or the reader's code before the colon; or the
+   * field by which it is surely that contact.
+   */
   reason: z.optional(z.string()),
 });
 

@@ -2,7 +2,7 @@ import {Readable} from 'node:stream';
 import * as z from 'zod/mini';
 import {ErrorResponse} from '../contract/status.ts';
 import {ExportQuery, type ExportFormat} from '../contract/transfer.ts';
-import type {Content} from '../core/content.ts';
+import {photoOf, type Content} from '../core/content.ts';
 import type {TableWriter} from '../formats/csv-cells.ts';
 import {
   createGoogleWriter,
@@ -14,7 +14,10 @@ import {
   EMPTY_SPREADSHEET,
   widenSpreadsheet,
 } from '../formats/csv-spreadsheet.ts';
+import type {WrittenVersion} from '../formats/vcard-sheet.ts';
+import {writeVcard} from '../formats/vcard-writer.ts';
 import {readLabelNames} from '../store/exports.ts';
+import {readPhoto} from '../store/photos.ts';
 import type {Db} from '../store/queries.ts';
 import {listContacts, type VisibleContact} from '../store/visible-contacts.ts';
 import {callerOf, labelOf} from './access.ts';
@@ -27,7 +30,7 @@ const PAGE_ROWS = 200;
 /** A label holds at most so many contacts; more pages than that hang. */
 const PAGES_MAX = 5000;
 
-const Csv = z.instanceof(Readable);
+const ExportedFile = z.instanceof(Readable);
 
 export function exportRoutes(app: App, {db}: RouteDeps): void {
   app.get(
@@ -36,11 +39,16 @@ export function exportRoutes(app: App, {db}: RouteDeps): void {
       config: {access: {label: 'viewer'}},
       schema: {
         summary:
-          'The label’s contacts as the caller may see them, as a file; photos are left out',
+          'The label’s contacts as the caller may see them, as a file; vCards have their photos, tables none',
         params: LabelParams,
         querystring: ExportQuery,
         response: {
-          200: {content: {'text/csv': {schema: Csv}}},
+          200: {
+            content: {
+              'text/csv': {schema: ExportedFile},
+              'text/vcard': {schema: ExportedFile},
+            },
+          },
           default: ErrorResponse,
         },
       },
@@ -48,15 +56,15 @@ export function exportRoutes(app: App, {db}: RouteDeps): void {
     async (request, reply) => {
       const caller = callerOf(request);
       const {format, languageCode} = request.query;
-      const lines = writeTable(
+      const {mediaType, extension, text} = writeFile(
         {db, labelId: labelOf(request).id, accountId: caller.id},
         {format, locale: languageCode ?? caller.locale},
       );
       void reply.headers({
-        'content-type': 'text/csv; charset=utf-8',
-        'content-disposition': `attachment; filename="contacts-${format}.csv"`,
+        'content-type': `${mediaType}; charset=utf-8`,
+        'content-disposition': `attachment; filename="contacts-${format}.${extension}"`,
       });
-      return reply.send(Readable.from(lines, {objectMode: false}));
+      return reply.send(Readable.from(text, {objectMode: false}));
     },
   );
 }
@@ -67,6 +75,49 @@ interface Source {
   readonly accountId: string;
 }
 
+interface FileInTheMaking {
+  readonly mediaType: 'text/csv' | 'text/vcard';
+  readonly extension: 'csv' | 'vcf';
+  /** Piece by piece, as it is asked for. */
+  readonly text: AsyncGenerator<string>;
+}
+
+function writeFile(
+  source: Source,
+  {
+    format,
+    locale,
+  }: {readonly format: ExportFormat; readonly locale: string | null},
+): FileInTheMaking {
+  const table = (createWriter: () => Promise<TableWriter>) => ({
+    mediaType: 'text/csv' as const,
+    extension: 'csv' as const,
+    text: writeTable(source, createWriter),
+  });
+  const cards = (version: WrittenVersion) => ({
+    mediaType: 'text/vcard' as const,
+    extension: 'vcf' as const,
+    text: writeCards(source, version),
+  });
+  switch (format) {
+    case 'google-csv':
+      return table(async () =>
+        createGoogleWriter(await measure(source, EMPTY_LAYOUT, widenLayout)),
+      );
+    case 'spreadsheet-csv':
+      return table(async () =>
+        createSpreadsheetWriter(
+          await measure(source, EMPTY_SPREADSHEET, widenSpreadsheet),
+          locale,
+        ),
+      );
+    case 'vcard3':
+      return cards('3.0');
+    case 'vcard4':
+      return cards('4.0');
+  }
+}
+
 /**
  * Read twice: what the columns have to be, then the contacts. One that is wider
  * by then loses nothing; see the writers. What the caller may see is asked anew
@@ -74,43 +125,54 @@ interface Source {
  */
 async function* writeTable(
   source: Source,
-  about: {readonly format: ExportFormat; readonly locale: string | null},
+  createWriter: () => Promise<TableWriter>,
 ): AsyncGenerator<string> {
-  const writer = await createWriter(source, about);
+  const writer = await createWriter();
   yield writer.headings;
+  for await (const page of labelledPagesOf(source)) {
+    yield page
+      .map(({content, labelNames}) => writer.row(content, labelNames))
+      .join('');
+  }
+}
+
+/** One after another, because a picture may be as large as a thousand contacts. */
+async function* writeCards(
+  source: Source,
+  version: WrittenVersion,
+): AsyncGenerator<string> {
+  for await (const page of labelledPagesOf(source)) {
+    for (const {content, labelNames} of page) {
+      const hash = photoOf(content);
+      const photo =
+        hash === undefined ? undefined : await readPhoto(source.db, hash);
+      yield writeVcard(version, {
+        content,
+        labels: labelNames,
+        photo: photo?.bytes,
+      });
+    }
+  }
+}
+
+interface LabelledContact {
+  readonly content: Content;
+  /** Of the labels that the caller sees it in. */
+  readonly labelNames: readonly string[];
+}
+
+async function* labelledPagesOf(
+  source: Source,
+): AsyncGenerator<readonly LabelledContact[]> {
   for await (const page of pagesOf(source)) {
     const names = await readLabelNames(
       source.db,
       page.flatMap(({labels}) => labels.map(({id}) => id)),
     );
-    yield page
-      .map(({content, labels}) =>
-        writer.row(
-          content,
-          labels.flatMap(({id}) => names.get(id) ?? []),
-        ),
-      )
-      .join('');
-  }
-}
-
-async function createWriter(
-  source: Source,
-  {
-    format,
-    locale,
-  }: {readonly format: ExportFormat; readonly locale: string | null},
-): Promise<TableWriter> {
-  switch (format) {
-    case 'google-csv':
-      return createGoogleWriter(
-        await measure(source, EMPTY_LAYOUT, widenLayout),
-      );
-    case 'spreadsheet-csv':
-      return createSpreadsheetWriter(
-        await measure(source, EMPTY_SPREADSHEET, widenSpreadsheet),
-        locale,
-      );
+    yield page.map(({content, labels}) => ({
+      content,
+      labelNames: labels.flatMap(({id}) => names.get(id) ?? []),
+    }));
   }
 }
 

@@ -11,6 +11,7 @@ import {createCsvReader} from '../formats/csv-reader.ts';
 import {FileFault, type FileEntry} from '../formats/file-contact.ts';
 import {createVcardReader} from '../formats/vcard-reader.ts';
 import type {ImportRow} from '../store/imports.ts';
+import {fileReason, rowReason} from './import-reasons.ts';
 import {invalid} from './status.ts';
 
 /** What a file may come as; what names neither is looked into. */
@@ -75,9 +76,7 @@ export async function* readImport(
     for (const entry of reader.end()) yield toRow(entry, ++number, options);
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    const {code, line, column} = error.remark;
-    const place = column === undefined ? '' : `, column ${column}`;
-    throw invalid('body', `${code} (line ${line}${place})`);
+    throw invalid('body', fileReason(error.remark));
   }
 }
 
@@ -103,9 +102,9 @@ function toRow(
 ): ImportRow {
   const {line} = entry;
   if (entry.kind === 'unread') {
-    const {code, column} = entry.remark;
+    const {column} = entry.remark;
     const place = column === undefined ? {} : {place: column};
-    return {number, line, reason: code, ...place};
+    return {number, line, reason: rowReason(entry.remark), ...place};
   }
   const content = normalizeContent(entry.person, {region});
   const reason = whyUnfit(content, hiddenFields);

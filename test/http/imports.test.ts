@@ -164,6 +164,37 @@ describeOnBothStores('imports', getDatabase => {
     expect(JSON.stringify(done)).not.toContain('secret');
   });
 
+  test('what a file is refused for is told with its limit and what to do', async () => {
+    const shared = await label('Limits');
+    const {people, label: name} = shared;
+    const {status, body} = await api.call(
+      people.owner,
+      `POST /v1/${name}:import`,
+      `First Name,Notes\nAnn,"${'x'.repeat(1_100_000)}"\n`,
+    );
+    expect(status).toBe(400);
+    expect(body.error.details[0].fieldViolations[0]).toEqual({
+      field: 'body',
+      description: expect.stringMatching(
+        /^rowLengthMax \(line 2.*\): The row has more than 1048576 bytes\. Shorten it/,
+      ),
+    });
+    const preview = await importFile(
+      people.owner,
+      shared,
+      'First Name,Notes\nAnn,\nBob,"never closed\n',
+      '?validateOnly=true',
+    );
+    expect(preview.response.rows).toMatchObject([
+      {line: 2, outcome: 'CREATED'},
+      {
+        line: 3,
+        outcome: 'REJECTED',
+        reason: expect.stringMatching(/^openQuote: A quotation mark/),
+      },
+    ]);
+  });
+
   test('the role in force when a batch is done counts for it', async () => {
     const shared = await label('Demoted');
     const {owner, editor} = shared.people;
