@@ -4,7 +4,7 @@ import {readRow} from './csv-row.ts';
 import {limitFault, Table, type OpenRow, type TableRow} from './csv-table.ts';
 import {TextDecoding} from './csv-text.ts';
 import {cellText, isEmail, isPhone} from './csv-values.ts';
-import type {FileEntry, UnreadPlace} from './file-contact.ts';
+import {FileFault, type FileEntry, type UnreadPlace} from './file-contact.ts';
 
 /** Bytes of a whole file. */
 export const FILE_BYTES_MAX = 256 * 1024 * 1024;
@@ -97,6 +97,12 @@ class Reader {
   /** Once the sample tells enough, or there is no more of it. */
   *#begin(): Generator<FileEntry> {
     if (this.#mapping !== undefined || this.#sample.length === 0) return;
+    if (isBinary(this.#sample)) {
+      throw new FileFault('The file is no text: no table of contacts.', {
+        code: 'notText',
+        line: 1,
+      });
+    }
     const {before, headings, rows} = findHeadings(this.#sample);
     const guessed = guessColumns(
       headings,
@@ -110,6 +116,17 @@ class Reader {
 }
 
 const LINE_FEED = 0x0a;
+
+/** Of a picture or a workbook, every tenth byte or more is one. */
+const CONTROLS_SHARE_MAX = 0.05;
+
+/** A zero or two stand in tables of careless programs; in a file of bytes, they and all their kind. */
+function isBinary(sample: readonly TableRow[]): boolean {
+  const text = sample.map(({cells}) => cells.join('')).join('');
+  if (!text.includes('\0')) return false;
+  const controls = text.match(/\p{Cc}/gu) ?? [];
+  return controls.length > text.length * CONTROLS_SHARE_MAX;
+}
 
 function unread(code: string, line: number): UnreadPlace {
   return {kind: 'unread', line, remark: {code, line}};

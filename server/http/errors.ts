@@ -17,9 +17,13 @@ const REFUSED: Readonly<Record<number, () => StatusError>> = {
       httpCode: 414,
     }),
   415: () =>
-    new StatusError('INVALID_ARGUMENT', 'The body has to be JSON.', {
-      httpCode: 415,
-    }),
+    new StatusError(
+      'INVALID_ARGUMENT',
+      'The body has to be JSON, or of an import text/csv or text/vcard.',
+      {
+        httpCode: 415,
+      },
+    ),
   503: () =>
     new StatusError('UNAVAILABLE', 'The service is stopping: try again.'),
 };

@@ -11,6 +11,10 @@ const REASONS: ReadonlyMap<string, string> = new Map([
     `The file has more than ${FILE_BYTES_MAX} bytes. Divide it into several files.`,
   ],
   [
+    'notText',
+    'The file is no text. Save a workbook as CSV, or export vCards, and send that.',
+  ],
+  [
     'rowsMax',
     `The file has more than ${ROWS_MAX} rows. Divide it into several files.`,
   ],

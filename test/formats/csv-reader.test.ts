@@ -185,3 +185,15 @@ describe('limits', () => {
     });
   });
 });
+
+test('a file of bytes, a picture or a workbook, is refused as no text', () => {
+  const bytes = Buffer.from(
+    Array.from({length: 4_000}, (_, at) => (at * at * 31 + at * 7) % 256),
+  );
+  expect(() => readContents(bytes)).toThrow(
+    new FileFault('The file is no text: no table of contacts.', {
+      code: 'notText',
+      line: 1,
+    }),
+  );
+});
