@@ -125,5 +125,7 @@ function foldWords(texts: readonly string[]): readonly string[] {
     .flatMap(line =>
       line.replace(/\s+/gu, ' ').replace(SPACES_WITHIN, '').split(' '),
     );
-  return [...new Set(words)].filter(word => word !== '');
+  // Letters between which something stood are one syllable of Hangul now.
+  const composed = words.map(word => word.normalize('NFC'));
+  return [...new Set(composed)].filter(word => word !== '');
 }
