@@ -3,6 +3,7 @@
  * under words of their language. Cells are guarded, so that opening the file
  * calculates nothing; the byte order mark makes Excel read it as UTF-8.
  */
+import {ADDRESS_PARTS} from './address-parts.ts';
 import {TYPED_FIELDS, type Content, type Item} from '../core/content.ts';
 import {guardCell, writeRow, type TableWriter} from './csv-cells.ts';
 import {
@@ -154,26 +155,17 @@ function valueOf(
   return textOf(value);
 }
 
-const ADDRESS_PARTS = [
-  'formattedValue',
-  'poBox',
-  'extendedAddress',
-  'streetAddress',
-  'city',
-  'region',
-  'postalCode',
-  'country',
-] as const;
-
 /** A line a part, as an envelope has it. */
 function addressOf(item: Item, onWritten: (part: string) => void): string {
   onWritten('type');
-  return ADDRESS_PARTS.flatMap(part => {
-    const value = item[part];
-    if (value === undefined) return [];
-    onWritten(part);
-    return [textOf(value)];
-  }).join('\n');
+  return ['formattedValue', ...ADDRESS_PARTS]
+    .flatMap(part => {
+      const value = item[part];
+      if (value === undefined) return [];
+      onWritten(part);
+      return [textOf(value)];
+    })
+    .join('\n');
 }
 
 function textOf(value: Item[string]): string {

@@ -1,4 +1,5 @@
 /** Postal addresses: their parts, and the label that says them in one piece. */
+import {ADDRESS_PARTS} from './address-parts.ts';
 import type {Item} from '../core/content.ts';
 import {
   addItem,
@@ -13,17 +14,6 @@ import {typeNoted} from './vcard-fields.ts';
 import {saysTheSame} from './vcard-name.ts';
 import type {Property} from './vcard-property.ts';
 import {splitEscaped, unescapeText} from './vcard-text.ts';
-
-/** The components of ADR, in their order (RFC 6350 section 6.3.1). */
-export const ADDRESS_COMPONENTS = [
-  'poBox',
-  'extendedAddress',
-  'streetAddress',
-  'city',
-  'region',
-  'postalCode',
-  'country',
-] as const;
 
 interface Place {
   readonly item: Item;
@@ -113,11 +103,11 @@ function readAddress(
     ? {}
     : itemOf(
         Object.fromEntries(
-          ADDRESS_COMPONENTS.map((name, index) => [name, texts[index] ?? '']),
+          ADDRESS_PARTS.map((name, index) => [name, texts[index] ?? '']),
         ),
       );
   const hasParts = Object.keys(parts).length > 0;
-  if (texts.slice(ADDRESS_COMPONENTS.length).some(Boolean)) {
+  if (texts.slice(ADDRESS_PARTS.length).some(Boolean)) {
     draft.remarks.add('extraComponents', property.line, property.name);
     keepProperty(draft, property);
   }

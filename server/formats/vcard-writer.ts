@@ -5,7 +5,7 @@
  */
 import type {Content, Item} from '../core/content.ts';
 import {displayName} from '../core/display-name.ts';
-import {ADDRESS_COMPONENTS} from './vcard-address.ts';
+import {ADDRESS_PARTS} from './address-parts.ts';
 import {VALUE_FIELDS} from './vcard-fields.ts';
 import {NAME_COMPONENTS, PHONETIC_PROPERTIES} from './vcard-name.ts';
 import {
@@ -166,7 +166,7 @@ function writeAddresses(sheet: Sheet, {addresses = []}: Content): void {
         {...item, ...(label === undefined ? {} : {formattedValue: label})},
         {formattedValue: 'LABEL', countryCode: 'CC'},
       ),
-      value: ADDRESS_COMPONENTS.map(part =>
+      value: ADDRESS_PARTS.map(part =>
         escapeText(textOf(item, part) ?? ''),
       ).join(';'),
       type: textOf(item, 'type'),
