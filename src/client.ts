@@ -3,6 +3,7 @@
  * went wrong as a value. Names are the contract's, `labels/…`, `contacts/…`.
  */
 import type * as z from 'zod/mini';
+import type {Account} from '../server/contract/account.ts';
 import {ErrorResponse, type FieldViolation} from '../server/contract/status.ts';
 import type {Fault} from './language.ts';
 import type {Ports, Reply, Request} from './ports.ts';
@@ -91,7 +92,22 @@ export function ask<Schema extends z.ZodMiniType>(
   schema: Schema,
   request: Request,
 ): Answer<z.output<Schema>> {
-  return read(ports.http(request), schema);
+  return read(askAll(ports, [request])[0], schema);
+}
+
+/** The same of several, sent at once; answers stand in the order of the requests. */
+export function askAll(
+  ports: Ports,
+  requests: readonly Request[],
+): readonly Reply[] {
+  const replies = ports.http(requests);
+  if (replies.some(isRefusal)) forget(ports);
+  return replies;
+}
+
+/** A right ended since something was kept: none of it is shown again. */
+function isRefusal(reply: Reply): boolean {
+  return reply.kind === 'answered' && [401, 403, 404].includes(reply.status);
 }
 
 /** Changes something: what is kept of earlier answers is not shown again. */
@@ -100,22 +116,37 @@ export function tell<Schema extends z.ZodMiniType>(
   schema: Schema,
   request: Request,
 ): Answer<z.output<Schema>> {
-  const reply = ports.http(request);
+  const [reply] = ports.http([request]);
   // Without an answer it may have happened all the same.
   forget(ports);
   return read(reply, schema);
 }
 
-const GENERATION = 'generation';
-const GENERATION_SECONDS = 21_600;
+const ACTS = 'acts';
+const COUNTER = 'counter';
+const STAMP_SECONDS = 21_600;
 
-/** Changes with every act of the person's own here: answers of before are not asked for again. */
-export function generationOf(ports: Ports): string {
-  return ports.cache.get(GENERATION) ?? '0';
+/**
+ * What kept answers are good for: another text after each act of the person's own
+ * here, and once the service has told of any change that they see. To be read
+ * before what is kept under it.
+ */
+export function stampOf(ports: Ports): string {
+  const {[ACTS]: acts = '', [COUNTER]: counter = ''} = ports.cache.getAll([
+    ACTS,
+    COUNTER,
+  ]);
+  return `${acts}:${counter}`;
 }
 
 export function forget(ports: Ports): void {
-  ports.cache.put(GENERATION, String(ports.now()), GENERATION_SECONDS);
+  ports.cache.putAll({[ACTS]: String(ports.now())}, STAMP_SECONDS);
+}
+
+/** What the service says of the account tells whether anything changed for it. */
+export function learn(ports: Ports, {changeCounter}: Account): void {
+  if (changeCounter === undefined) return;
+  ports.cache.putAll({[COUNTER]: changeCounter}, STAMP_SECONDS);
 }
 
 /** What an answer says by the contract's schema, or why it says nothing. */

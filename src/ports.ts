@@ -13,10 +13,8 @@ import type {CardsResponse, Response, SuggestionsResponse} from './card.ts';
 
 export interface Ports {
   readonly event: Event;
-  /** Calls the service; it never throws. */
-  http(request: Request): Reply;
-  /** The same at once; answers stand in the order of the requests. */
-  httpAll(requests: readonly Request[]): readonly Reply[];
+  /** Calls the service, all at once; answers stand in the order of the requests. It never throws. */
+  http(requests: readonly Request[]): readonly Reply[];
   readonly cache: Cache;
   readonly settings: Settings;
   /** The caller's ID token; absent where consent to `openid` is missing. `http` sends it by itself. */
@@ -99,13 +97,15 @@ export type MessageBody =
   /** No message is open. */
   | {readonly kind: 'none'};
 
-/** The person's own, kept for a while or not at all. */
+/** The person's own, kept for a while or not at all. Keys have at most 250 characters. */
 export interface Cache {
-  get(key: string): string | undefined;
-  /** Keys of at most 250 characters; a text of more than 100 KB is not kept. */
-  put(key: string, text: string, seconds: number): void;
-  remove(key: string): void;
+  /** Those that are there. */
+  getAll(keys: readonly string[]): Texts;
+  /** A text of more than 100 KB is not kept. */
+  putAll(texts: Texts, seconds: number): void;
 }
+
+type Texts = Readonly<Record<string, string>>;
 
 /** Of this deployment. */
 export interface Settings {

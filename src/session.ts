@@ -17,7 +17,6 @@ const RUN_MS_MAX = 30_000;
 /** For drawing a card and carrying it to the host. */
 const RESERVE_MS = 3000;
 /** CacheService refuses more. */
-const CACHE_KEY_LENGTH_MAX = 250;
 const CACHE_BYTES_MAX = 100 * 1024;
 /** UTF-8 has no character of more bytes than three for each of JavaScript's. */
 const BYTES_PER_UNIT_MAX = 3;
@@ -119,8 +118,7 @@ export function openSession(raw: unknown): Session {
     parameters: hostEvent.commonEventObject.parameters,
     ports: {
       event: toEvent(hostEvent),
-      http: request => transport.send([request])[0] ?? {kind: 'unreachable'},
-      httpAll: requests => transport.send(requests),
+      http: requests => transport.send(requests),
       cache: openCache(),
       settings,
       identityToken,
@@ -178,18 +176,17 @@ function readSettings(): Settings {
 
 function openCache(): Cache {
   const kept = CacheService.getUserCache();
-  const fits = (key: string) => key.length <= CACHE_KEY_LENGTH_MAX;
   return {
-    get: key => (fits(key) ? (kept.get(key) ?? undefined) : undefined),
-    put: (key, text, seconds) => {
-      if (!fits(key) || text.length * BYTES_PER_UNIT_MAX > CACHE_BYTES_MAX) {
-        return;
-      }
-      kept.put(key, text, seconds);
-    },
-    remove: key => {
-      if (fits(key)) kept.remove(key);
-    },
+    getAll: keys => kept.getAll([...keys]),
+    putAll: (texts, seconds) =>
+      kept.putAll(
+        Object.fromEntries(
+          Object.entries(texts).filter(
+            ([, text]) => text.length * BYTES_PER_UNIT_MAX <= CACHE_BYTES_MAX,
+          ),
+        ),
+        seconds,
+      ),
   };
 }
 

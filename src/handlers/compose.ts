@@ -2,7 +2,7 @@ import {ContactList} from '../../server/contract/contact.ts';
 import {Label, LabelList} from '../../server/contract/label.ts';
 import {act, push} from '../card.ts';
 import type {CardsResponse} from '../card.ts';
-import {ask, get, read} from '../client.ts';
+import {ask, askAll, get, read} from '../client.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {composeCard, pickCard} from '../views/compose.ts';
@@ -42,7 +42,7 @@ export const composeLabel: Handler<'composeLabel'> = (
   {label, pageToken},
 ) => {
   const retry = act('composeLabel', {label, pageToken});
-  const [one, list] = ports.httpAll([
+  const [one, list] = askAll(ports, [
     get(label),
     get(`${label}/contacts`, {
       pageSize: PICKED_SIZE,

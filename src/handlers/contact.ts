@@ -11,6 +11,7 @@ import {act, push, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
+  askAll,
   create,
   get,
   post,
@@ -102,7 +103,7 @@ export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
 };
 
 export const pickLabel: Handler<'pickLabel'> = (ports, {contact}) => {
-  const [own, all] = ports.httpAll([
+  const [own, all] = askAll(ports, [
     get(contact),
     get('labels', {pageSize: '1000'}),
   ]);
@@ -150,7 +151,7 @@ export const putOn: Handler<'putOn'> = (ports, {contact}) => {
 const HISTORY_SIZE = '10';
 
 export const showHistory: Handler<'showHistory'> = (ports, {contact}) => {
-  const [one, list, all] = ports.httpAll([
+  const [one, list, all] = askAll(ports, [
     get(contact),
     get(`${contact}/revisions`, {pageSize: HISTORY_SIZE}),
     get('labels', {pageSize: '1000'}),
@@ -192,7 +193,7 @@ function loadComments(
   contact: string,
   pageToken?: string,
 ): Answer<CommentsShown> {
-  const [one, list] = ports.httpAll([
+  const [one, list] = askAll(ports, [
     get(contact),
     get(`${contact}/comments`, {pageSize: COMMENTS_SIZE, pageToken}),
   ]);
@@ -312,7 +313,8 @@ export const suggestPeople: SuggestHandler<'suggestPeople'> = (
     /^(.*[\s,;、])?([^\s,;、]*)$/.exec(typed) ?? [];
   const seen = ask(ports, Contact, get(contact));
   if (seen.kind === 'fault') return {kind: 'suggestions', texts: []};
-  const replies = ports.httpAll(
+  const replies = askAll(
+    ports,
     seen.value.labels
       .slice(0, SUGGESTED_LABELS_MAX)
       .map(label => get(`${label}/grants`, {pageSize: '200'})),

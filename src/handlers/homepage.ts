@@ -5,7 +5,16 @@ import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
 import {SuggestionList} from '../../server/contract/suggestion.ts';
 import {act, push} from '../card.ts';
 import type {Card, CardsResponse} from '../card.ts';
-import {ask, get, post, read, tell, type Answer} from '../client.ts';
+import {
+  ask,
+  askAll,
+  get,
+  learn,
+  post,
+  read,
+  tell,
+  type Answer,
+} from '../client.ts';
 import type {Handler, Ports, SuggestHandler} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {
@@ -23,7 +32,7 @@ const LABELS_SIZE = '30';
 const WAITING_SIZE = '50';
 
 function loadHome(ports: Ports): Answer<Home> {
-  const [me, list, suggestions, removals] = ports.httpAll([
+  const [me, list, suggestions, removals] = askAll(ports, [
     get('accounts/me'),
     get('labels', {pageSize: LABELS_SIZE}),
     get('suggestions', {pageSize: WAITING_SIZE}),
@@ -31,6 +40,7 @@ function loadHome(ports: Ports): Answer<Home> {
   ]);
   const account = read(me, Account);
   if (account.kind === 'fault') return account;
+  learn(ports, account.value);
   const labels = read(list, LabelList);
   // Who is invited or suspended has an account, and no labels to be told of.
   if (labels.kind === 'fault' && account.value.state === 'ACTIVE')

@@ -3,7 +3,15 @@ import {Empty} from '../../server/contract/query.ts';
 import {Suggestion, SuggestionList} from '../../server/contract/suggestion.ts';
 import {act, push} from '../card.ts';
 import type {ActionResponse} from '../card.ts';
-import {get, post, read, tell, type Answer, type Failure} from '../client.ts';
+import {
+  askAll,
+  get,
+  post,
+  read,
+  tell,
+  type Answer,
+  type Failure,
+} from '../client.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {inboxCard, type Inbox} from '../views/inbox.ts';
@@ -13,7 +21,7 @@ import {changed, failureCard, shown} from './answers.ts';
 const SIZE = '50';
 
 function loadInbox(ports: Ports): Answer<Inbox> {
-  const [first, second] = ports.httpAll([
+  const [first, second] = askAll(ports, [
     get('suggestions', {pageSize: SIZE}),
     get('pendingRemovals', {pageSize: SIZE}),
   ]);

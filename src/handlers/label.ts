@@ -5,6 +5,7 @@ import {act, push, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
+  askAll,
   create,
   get,
   patch,
@@ -36,7 +37,7 @@ function loadLabel(
   name: string,
   pageToken?: string,
 ): Answer<LabelShown> {
-  const [one, list] = ports.httpAll([
+  const [one, list] = askAll(ports, [
     get(name),
     get(`${name}/contacts`, {pageSize: PAGE_SIZE, pageToken, orderBy}),
   ]);

@@ -1,4 +1,5 @@
-import type {Card as Facts} from '../../server/contract/card.ts';
+import * as z from 'zod/mini';
+import {Card as Facts} from '../../server/contract/card.ts';
 import {CommentList} from '../../server/contract/comment.ts';
 import {Contact} from '../../server/contract/contact.ts';
 import {LabelList} from '../../server/contract/label.ts';
@@ -6,11 +7,12 @@ import {RevisionList} from '../../server/contract/revision.ts';
 import {Lookup} from '../../server/contract/search.ts';
 import {
   ask,
-  generationOf,
+  askAll,
   get,
   hash,
   post,
   read,
+  stampOf,
   type Answer,
 } from '../client.ts';
 import type {Ports} from '../ports.ts';
@@ -19,31 +21,57 @@ import type {Shown} from '../views/contact.ts';
 /** However long the service's answer is shown again: a right that was revoked ends no later. */
 const CACHE_SECONDS_MAX = 60;
 
+/** Of one address. */
+const Kept = z.object({
+  email: z.string(),
+  shown: z.array(z.object({contact: Contact, facts: Facts})),
+});
+
 /**
- * Contacts by address, in the order asked, in one call; from cache without any.
+ * Contacts by address, in the order asked; those that are not kept in one call.
  * What the person did here since is never shown as it was before.
  */
 export function lookUp(
   ports: Ports,
   emails: readonly string[],
 ): Answer<readonly (readonly Shown[])[]> {
-  const key = `lookup:${generationOf(ports)}:${hash(emails.join(' '))}`;
-  const kept = readKept(ports.cache.get(key), emails);
-  const answer: Answer<Lookup> =
-    kept === undefined
-      ? ask(ports, Lookup, {
-          ...post('contacts:lookup', {emails}),
-          repeatable: true,
-        })
-      : {kind: 'ok', value: kept};
-  if (answer.kind === 'fault') return answer;
-  if (kept === undefined) {
-    ports.cache.put(
-      key,
-      JSON.stringify({emails, lookup: answer.value}),
+  const stamp = stampOf(ports);
+  const keyOf = (email: string) => `lookup:${stamp}:${hash(email)}`;
+  const kept = ports.cache.getAll(emails.map(keyOf));
+  const known = new Map<string, readonly Shown[]>(
+    emails.flatMap(email => {
+      const shown = readKept(kept[keyOf(email)], email);
+      return shown === undefined ? [] : [[email, shown]];
+    }),
+  );
+  const missing = emails.filter(email => !known.has(email));
+  if (missing.length > 0) {
+    const answer = askFor(ports, missing);
+    if (answer.kind === 'fault') return answer;
+    const fresh = missing.map((email, at) => ({
+      email,
+      shown: answer.value[at] ?? [],
+    }));
+    for (const {email, shown} of fresh) known.set(email, shown);
+    ports.cache.putAll(
+      Object.fromEntries(
+        fresh.map(each => [keyOf(each.email), JSON.stringify(each)]),
+      ),
       CACHE_SECONDS_MAX,
     );
   }
+  return {kind: 'ok', value: emails.map(email => known.get(email) ?? [])};
+}
+
+function askFor(
+  ports: Ports,
+  emails: readonly string[],
+): Answer<readonly (readonly Shown[])[]> {
+  const answer = ask(ports, Lookup, {
+    ...post('contacts:lookup', {emails}),
+    repeatable: true,
+  });
+  if (answer.kind === 'fault') return answer;
   const {matches, cards} = answer.value;
   const factsOf = new Map(cards.map(facts => [facts.contact, facts]));
   return {
@@ -57,18 +85,13 @@ export function lookUp(
   };
 }
 
-/** Two lists of addresses may have one key: what is kept says whose it is. */
-function readKept(
-  text: string | undefined,
-  emails: readonly string[],
-): Lookup | undefined {
+/** Two addresses may have one key: what is kept says whose it is. */
+function readKept(text: string | undefined, email: string) {
   if (text === undefined) return undefined;
-  const kept: unknown = JSON.parse(text);
-  if (typeof kept !== 'object' || kept === null) return undefined;
-  if (!('emails' in kept) || !('lookup' in kept)) return undefined;
-  if (JSON.stringify(kept.emails) !== JSON.stringify(emails)) return undefined;
-  const parsed = Lookup.safeParse(kept.lookup);
-  return parsed.success ? parsed.data : undefined;
+  const parsed = Kept.safeParse(JSON.parse(text));
+  return parsed.success && parsed.data.email === email
+    ? parsed.data.shown
+    : undefined;
 }
 
 /** What follows from the role alone. */
@@ -97,13 +120,15 @@ const RANKS: readonly string[] = [
 
 /** What a lookup says of a contact, of one by name; all at once. */
 export function loadContact(ports: Ports, name: string): Answer<Shown> {
-  const [contactReply, historyReply, commentsReply, labelsReply] =
-    ports.httpAll([
+  const [contactReply, historyReply, commentsReply, labelsReply] = askAll(
+    ports,
+    [
       get(name),
       get(`${name}/revisions`, {pageSize: '1'}),
       get(`${name}/comments`, {pageSize: '3'}),
       get('labels', {pageSize: '1000'}),
-    ]);
+    ],
+  );
   const answer = read(contactReply, Contact);
   if (answer.kind === 'fault') return answer;
   const contact = answer.value;

@@ -7,6 +7,7 @@ import {act, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
+  askAll,
   create,
   get,
   patch,
@@ -37,7 +38,7 @@ function loadPeople(
   name: string,
   pageToken?: string,
 ): Answer<PeopleShown> {
-  const [one, list, third] = ports.httpAll([
+  const [one, list, third] = askAll(ports, [
     get(name),
     get(`${name}/grants`, {pageSize: PAGE_SIZE, pageToken}),
     get(`${name}/delivery`, {pageSize: DELIVERY_SIZE}),
@@ -175,7 +176,7 @@ interface Granted {
 const GRANTS_SIZE = '1000';
 
 function loadGrant(ports: Ports, name: string): Answer<Granted> {
-  const [one, list] = ports.httpAll([
+  const [one, list] = askAll(ports, [
     get(labelOfGrant(name)),
     get(`${labelOfGrant(name)}/grants`, {pageSize: GRANTS_SIZE}),
   ]);

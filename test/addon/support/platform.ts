@@ -214,19 +214,15 @@ function cacheOn(kept: Platform['cache']) {
     if (key.length > CACHE_KEY_LENGTH_MAX)
       throw new Error('Argument too large');
   };
+  const isKept = (key: string) => (kept.get(key)?.until ?? 0) >= Date.now();
   return {
-    get: (key: string) => {
-      check(key);
-      const entry = kept.get(key);
-      return entry === undefined || entry.until < Date.now()
-        ? null
-        : entry.text;
+    getAll: (keys: readonly string[]) => {
+      keys.forEach(check);
+      return Object.fromEntries(
+        keys.filter(isKept).map(key => [key, kept.get(key)!.text]),
+      );
     },
-    put: (key: string, text: string, seconds: number) => {
-      check(key);
-      if (Buffer.byteLength(text) > CACHE_BYTES_MAX) {
-        throw new Error('Argument too large');
-      }
+    putAll: (texts: Readonly<Record<string, string>>, seconds: number) => {
       if (
         !Number.isInteger(seconds) ||
         seconds < 1 ||
@@ -234,11 +230,13 @@ function cacheOn(kept: Platform['cache']) {
       ) {
         throw new Error('Invalid expiration');
       }
-      kept.set(key, {text, until: Date.now() + seconds * 1000});
-    },
-    remove: (key: string) => {
-      check(key);
-      kept.delete(key);
+      for (const [key, text] of Object.entries(texts)) {
+        check(key);
+        if (Buffer.byteLength(text) > CACHE_BYTES_MAX) {
+          throw new Error('Argument too large');
+        }
+        kept.set(key, {text, until: Date.now() + seconds * 1000});
+      }
     },
   };
 }

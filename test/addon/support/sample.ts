@@ -295,6 +295,7 @@ export function sampleService(role: Role): Service {
           lastSyncTime: TIME,
           pendingWrites: 2,
           paused: false,
+          changeCounter: 'counter-1',
         }),
       ],
       [
@@ -360,12 +361,18 @@ export function samplePorts({
         messageId: 'm1',
         ...event,
       },
-      http,
-      httpAll: requests => requests.map(http),
+      http: requests => requests.map(http),
       cache: {
-        get: key => kept.get(key),
-        put: (key, text) => void kept.set(key, text),
-        remove: key => void kept.delete(key),
+        getAll: keys =>
+          Object.fromEntries(
+            keys.flatMap(key => {
+              const text = kept.get(key);
+              return text === undefined ? [] : [[key, text]];
+            }),
+          ),
+        putAll: texts => {
+          for (const [key, text] of Object.entries(texts)) kept.set(key, text);
+        },
       },
       settings: {serviceUrl: 'https://contacts.example.com'},
       identityToken: () => 'token',

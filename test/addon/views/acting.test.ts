@@ -16,7 +16,7 @@ import {
 } from '../../../src/handlers/form.ts';
 import {showHome, syncNow} from '../../../src/handlers/homepage.ts';
 import {showLabel} from '../../../src/handlers/label.ts';
-import {openMessage} from '../../../src/handlers/message.ts';
+import {openEvent, openMessage} from '../../../src/handlers/message.ts';
 import {share, showPeople} from '../../../src/handlers/share.ts';
 import {undo} from '../../../src/handlers/undo.ts';
 import type {Handler, Reply, Request} from '../../../src/ports.ts';
@@ -105,6 +105,67 @@ test('what is kept is not shown after an act of one’s own, whatever came of it
   const again = as('owner', {kept});
   openMessage(again.ports);
   expect(again.asked).toHaveLength(1);
+});
+
+/** Whether a message that was opened is read anew after something else was. */
+function asksAgain(between: (kept: Map<string, string>) => void): boolean {
+  const kept = new Map<string, string>();
+  showHome(as('editor', {kept}).ports);
+  openMessage(as('editor', {kept}).ports);
+  between(kept);
+  const again = as('editor', {kept});
+  openMessage(again.ports);
+  return again.asked.length > 0;
+}
+
+const telling =
+  (changeCounter: string) =>
+  (request: Request): Reply => {
+    const reply = sampleService('editor')(request);
+    return reply.kind === 'answered' && request.path.endsWith('/accounts/me')
+      ? {...reply, body: {...(reply.body as object), changeCounter}}
+      : reply;
+  };
+
+test('what is kept is shown until the service tells of a change', () => {
+  const home = (kept: Map<string, string>, counter: string) =>
+    showHome(as('editor', {kept, service: telling(counter)}).ports);
+  expect(asksAgain(kept => home(kept, 'counter-1'))).toBe(false);
+  expect(asksAgain(kept => home(kept, 'counter-2'))).toBe(true);
+});
+
+test.each([401, 403, 404])(
+  'what is kept is not shown once the service refused anything with %i',
+  status => {
+    const service = refusing('editor', () => true, status);
+    expect(
+      asksAgain(kept =>
+        showContact(as('editor', {kept, service}).ports, {contact: SATO}),
+      ),
+    ).toBe(true);
+  },
+);
+
+test('of a message with people who are kept only the others are asked for', () => {
+  const kept = new Map<string, string>();
+  openMessage(as('editor', {kept}).ports);
+  const {ports, asked} = as('editor', {kept});
+  const people = ['bob@unknown.example', 'new@unknown.example'];
+  openEvent({
+    ...ports,
+    event: {
+      ...ports.event,
+      calendarEvent: {
+        canSeeAttendees: true,
+        attendees: people.map(email => ({
+          ...{email, organizer: false, self: false, resource: false},
+        })),
+      },
+    },
+  });
+  expect(asked.map(({body}) => body)).toEqual([
+    {emails: ['new@unknown.example']},
+  ]);
 });
 
 test('contacts that are kept for other people are not shown, though their keys be one', () => {
