@@ -166,18 +166,25 @@ export async function countUnreadComments(
   return rows[0]?.count ?? 0;
 }
 
-/** Of all contacts that the account sees now. */
+/**
+ * Of all contacts that the account sees now, contact by contact (so says `offset
+ * 0`): they are few beside what a workplace says over the years.
+ */
 function unreadOf(accountId: string): RawBuilder<unknown> {
-  return sql`comments c
-    cross join lateral (select surviving_contact(c.contact_id) as id) shown
-    join accounts a on a.id = c.account_id
-    left join comment_reads r
-      on r.contact_id = c.contact_id and r.account_id = ${accountId}
-    where ${isUnreadBy(accountId)} and exists (
-      select from contact_labels cl
-      join collaborators co
-        on co.label_id = cl.label_id and co.account_id = ${accountId}
-      where cl.contact_id = shown.id)`;
+  return sql`
+    with recursive parts(root, id) as (
+      select cl.contact_id, cl.contact_id from collaborators co
+      join contact_labels cl on cl.label_id = co.label_id
+      where co.account_id = ${accountId}
+      union
+      select p.root, k.id from contacts k join parts p on k.merged_into = p.id
+    ), unread as (
+      select c.*, parts.root from parts
+      left join comment_reads r
+        on r.contact_id = parts.id and r.account_id = ${accountId}
+      cross join lateral (
+        select * from comments c
+        where c.contact_id = parts.id and ${isUnreadBy(accountId)} offset 0) c)`;
 }
 
 /** A page of what an account has not read, over all contacts it sees, the newest first. */
@@ -194,9 +201,15 @@ export async function listUnreadComments(
   },
 ): Promise<readonly CommentRow[]> {
   const {rows} = await sql<CommentRow>`
-    select ${columnsFor(accountId)}, shown.id as "contactId"
-    from ${unreadOf(accountId)} and ${isBefore(before)}
-    order by c.position desc limit ${limit}`.execute(db);
+    ${unreadOf(accountId)}
+    select ${columnsFor(accountId)}, c.root as "contactId"
+    from (
+      select * from unread c where ${isBefore(before)}
+      order by c.position desc limit ${limit}) c
+    join accounts a on a.id = c.account_id
+    left join comment_reads r
+      on r.contact_id = c.contact_id and r.account_id = ${accountId}
+    order by c.position desc`.execute(db);
   return rows;
 }
 
@@ -205,9 +218,9 @@ export async function countAllUnreadComments(
   accountId: string,
 ): Promise<number> {
   const {rows} = await sql<{readonly count: number}>`
+    ${unreadOf(accountId)}
     select count(*)::int as count from (
-      select from ${unreadOf(accountId)} limit ${UNREAD_COUNT_MAX}) found
-    `.execute(db);
+      select from unread limit ${UNREAD_COUNT_MAX}) found`.execute(db);
   return rows[0]?.count ?? 0;
 }
 

@@ -45,6 +45,7 @@ import * as detaching from './migrations/0048-detaching.ts';
 import * as bookedReads from './migrations/0049-booked-reads.ts';
 import * as suggestionsOfContacts from './migrations/0050-suggestions-of-contacts.ts';
 import * as operations from './migrations/0051-operations.ts';
+import * as indexesOfLists from './migrations/0052-indexes-of-lists.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -94,6 +95,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0049-booked-reads': bookedReads,
   '0050-suggestions-of-contacts': suggestionsOfContacts,
   '0051-operations': operations,
+  '0052-indexes-of-lists': indexesOfLists,
 };
 
 const APPLIED = 'applied_migrations';

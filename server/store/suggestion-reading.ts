@@ -1,4 +1,4 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import {
   mayDecide,
   type Reach,
@@ -55,13 +55,10 @@ export async function listSuggestions(
   const seen: SuggestionRow[] = [];
   let {after} = page;
   for (let batch = 0; batch < BATCHES_MAX; batch++) {
-    const from = sql`${after ?? null}::uuid`;
-    const rows = await readSuggestions(
-      db,
-      accountId,
-      sql`s.state = ${state} and (${from} is null or s.id > ${from})`,
-      size,
-    );
+    const rows = await readSuggestions(db, accountId, {
+      ids: candidates({accountId, state, after}),
+      limit: size,
+    });
     seen.push(...rows.filter(row => isSeen(row, accountId)));
     after = rows.at(-1)?.id;
     if (rows.length < size || seen.length >= limit) return seen.slice(0, limit);
@@ -75,8 +72,43 @@ export async function readSuggestion(
   db: Db,
   {id, accountId}: {readonly id: string; readonly accountId: string},
 ): Promise<SuggestionRow | undefined> {
-  const rows = await readSuggestions(db, accountId, sql`s.id = ${id}`, 1);
+  const rows = await readSuggestions(db, accountId, {
+    ids: sql`select ${id}::uuid`,
+    limit: 1,
+  });
   return rows[0];
+}
+
+/**
+ * SQL: ids of the suggestions that an account made, or may decide about by its
+ * roles, found from what is its own: its labels, their contacts, and those of the
+ * trash that went with them.
+ */
+function candidates({
+  accountId,
+  state,
+  after,
+}: {
+  readonly accountId: string;
+  readonly state: SuggestionState;
+  readonly after: string | undefined;
+}): RawBuilder<unknown> {
+  const isNext = sql`s.state = ${state}
+    and (${after ?? null}::uuid is null or s.id > ${after ?? null}::uuid)`;
+  return sql`
+    with mine as materialized (
+      select label_id from collaborators
+      where account_id = ${accountId} and role <> 'viewer')
+    select s.id from suggestions s where s.account_id = ${accountId} and ${isNext}
+    union
+    select s.id from mine join suggestions s using (label_id) where ${isNext}
+    union
+    select s.id from mine join contact_labels cl using (label_id)
+    join suggestions s using (contact_id) where ${isNext}
+    union
+    select s.id from contacts k join suggestions s on s.contact_id = k.id
+    where k.delete_time is not null
+      and k.trash_label_ids && array(select label_id from mine) and ${isNext}`;
 }
 
 interface Row extends Omit<SuggestionRow, 'author' | 'reader'> {
@@ -110,16 +142,11 @@ export async function listDeciders(
 async function readSuggestions(
   db: Db,
   accountId: string,
-  condition: ReturnType<typeof sql>,
-  limit: number,
+  {ids, limit}: {readonly ids: RawBuilder<unknown>; readonly limit: number},
 ): Promise<readonly SuggestionRow[]> {
-  const reader = sql`${accountId}::text`;
   const rows = await selectSuggestions(db, {
-    reader,
-    condition: sql`${condition} and (s.account_id = ${accountId} or exists (
-      select from collaborators co
-      where co.account_id = ${accountId} and co.role <> 'viewer'
-        and (co.label_id = s.label_id or co.label_id = any(about.labels))))`,
+    reader: sql`${accountId}::text`,
+    condition: sql`s.id in (${ids})`,
     limit,
   });
   return rows.map(({row}) => row);
@@ -133,10 +160,7 @@ export function labelsOf() {
 }
 
 /** How an account collaborates on labels. */
-function reachOf(
-  account: ReturnType<typeof sql>,
-  labels: ReturnType<typeof sql>,
-) {
+function reachOf(account: RawBuilder<unknown>, labels: RawBuilder<unknown>) {
   return sql`(
     select coalesce(jsonb_agg(jsonb_build_object('role', co.role,
              'hiddenFields', to_jsonb(co.hidden_fields))), '[]')
@@ -154,10 +178,10 @@ async function selectSuggestions(
     limit,
   }: {
     /** Whose standing is read: the id of an account. */
-    readonly reader: ReturnType<typeof sql>;
+    readonly reader: RawBuilder<unknown>;
     /** Where there are several, a join that has them. */
-    readonly readers?: ReturnType<typeof sql>;
-    readonly condition: ReturnType<typeof sql>;
+    readonly readers?: RawBuilder<unknown>;
+    readonly condition: RawBuilder<unknown>;
     readonly limit?: number;
   },
 ): Promise<

@@ -34,14 +34,6 @@ const EXEMPT: readonly (readonly [
     'pending_removals',
     'none is older than seven days',
   ],
-  ...['suggestions', 'contacts', 'accounts'].map(
-    table =>
-      [
-        'GET /v1/suggestions',
-        table,
-        'walks along all in their order, until a page is full of those its reader may see',
-      ] as const,
-  ),
   ...[
     'POST /v1/labels/{label}:restore',
     'POST /v1/labels/{label}/restores/{restore}:undo',
@@ -57,11 +49,6 @@ const EXEMPT: readonly (readonly [
     'GET /v1/notices',
     'accounts',
     'names who acted, of as many notices as are taken for unread',
-  ],
-  [
-    'GET /v1/contacts/-/comments',
-    'comments',
-    'walks along all, the newest first, and counts a thousand at most',
   ],
 ];
 
