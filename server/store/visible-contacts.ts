@@ -95,8 +95,11 @@ export async function findContactsByKey(
   },
 ): Promise<readonly VisibleContact[]> {
   if (keys.length === 0) return [];
-  // `offset 0` has the labels looked up contact by contact: before tables are
-  // analysed PostgreSQL would rather read all of them for each key.
+  const labelsShowing = (field: SharedField) => sql`array(
+    select label_id from collaborators
+    where account_id = ${accountId} and ${field} <> all(hidden_fields))`;
+  // The caller's labels are read once. `offset 0` has a contact's own looked up
+  // one by one: before tables are analysed PostgreSQL would rather read all.
   return readVisible(
     db,
     accountId,
@@ -105,17 +108,15 @@ export async function findContactsByKey(
       cross join lateral (
         select x.contact_id as id from contact_keys x
         where x.key = wanted.key and exists (
-          select from contact_labels cl join collaborators co on co.label_id = cl.label_id
-          where cl.contact_id = x.contact_id and co.account_id = ${accountId}
-            and ${keyField(sql`x.key`)} <> all(co.hidden_fields) offset 0)
+          select from (
+            select label_id from contact_labels
+            where contact_id = x.contact_id offset 0) cl
+          where cl.label_id = any(
+            case when wanted.key like 'mail:%' then ${labelsShowing('emailAddresses')}
+              else ${labelsShowing('phoneNumbers')} end))
         order by x.contact_id limit ${limit}
       ) as found)`,
   );
-}
-
-/** The field whose values have the key: see `matchKeys`. */
-function keyField(key: RawBuilder<string>): RawBuilder<SharedField> {
-  return sql`case when ${key} like 'mail:%' then 'emailAddresses' else 'phoneNumbers' end`;
 }
 
 /** Contacts by id, of those the account may see; `k` in the condition is the contact. */
