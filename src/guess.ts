@@ -50,7 +50,10 @@ function guessCompany(email: string): string | undefined {
   const own = domain.replace(SUFFIXES, '').split('.').pop() ?? '';
   return own === '' || PUBLIC_HOSTS.test(own)
     ? undefined
-    : own.charAt(0).toUpperCase() + own.slice(1).replace(/-/g, ' ');
+    : own
+        .split('-')
+        .map(word => word.charAt(0).toUpperCase() + word.slice(1))
+        .join(' ');
 }
 
 const SIGNATURE_LINES_MAX = 15;

@@ -28,7 +28,7 @@ const changes = (action: unknown) =>
     ? ''
     : ` data-change="${escape(JSON.stringify(action))}"`;
 
-/** Strokes on a field of 24 by 24, for the icons of a host that we use, and a square for all others. */
+/** Strokes on a field of 24 by 24, for the icons of a host that we use. */
 const STROKES = {
   bookmark: 'M6 3h12v18l-6-5-6 5z',
   clock: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M12 7v5l4 2',
@@ -52,7 +52,8 @@ const STROKES = {
   label: 'M3 6h12l6 6l-6 6H3z',
   info: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M12 11v6M12 7v1',
   tray: 'M4 4h16v16H4zM4 13h5c0 4 6 4 6 0h5',
-  other: 'M5 5h14v14H5z',
+  lock: 'M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3',
+  done: 'M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18M8 12l3 3l6-6',
 } as const;
 type Stroke = keyof typeof STROKES;
 
@@ -72,6 +73,7 @@ const ICONS: Readonly<Record<string, Stroke>> = {
   STORE: 'house',
   call: 'call',
   chat: 'chat',
+  check_circle: 'done',
   chevron_right: 'chevron',
   close: 'close',
   comment: 'chat',
@@ -83,6 +85,8 @@ const ICONS: Readonly<Record<string, Stroke>> = {
   info: 'info',
   label: 'label',
   label_off: 'close',
+  location_on: 'place',
+  lock: 'lock',
   mail: 'mail',
   map: 'place',
   person: 'person',
@@ -103,7 +107,9 @@ function icon(drawn: unknown, className = 'icon'): string {
   const name = String(
     material === undefined ? each['knownIcon'] : material['name'],
   );
-  return `<svg class="${className}" viewBox="0 0 24 24" role="img"><title>${title}</title><path d="${STROKES[ICONS[name] ?? 'other']}"/></svg>`;
+  const stroke = ICONS[name];
+  if (stroke === undefined) throw new Error(`No icon ${name}`);
+  return `<svg class="${className}" viewBox="0 0 24 24" role="img"><title>${title}</title><path d="${STROKES[stroke]}"/></svg>`;
 }
 
 function button(drawn: unknown): string {

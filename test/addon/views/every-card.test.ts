@@ -8,12 +8,14 @@ import {openCompose} from '../../../src/handlers/compose.ts';
 import {showHome, syncFromMenu} from '../../../src/handlers/homepage.ts';
 import {openEvent, openMessage} from '../../../src/handlers/message.ts';
 import type {Ports, Reply, TriggerHandler} from '../../../src/ports.ts';
+import {drawCard} from '../preview/draw.ts';
 import {
   actionProblems,
   asJson,
   cardProblems,
   everyValue,
 } from '../support/card-rules.ts';
+import type {Json} from '../support/host.ts';
 import {
   cardText,
   ROLES,
@@ -170,6 +172,12 @@ test.each(MATRIX)(
     expect(visits.length).toBeGreaterThan(40);
   },
 );
+
+test('the preview draws every card with icons of its own', () => {
+  for (const {cards} of crawl({}, 4)) {
+    for (const card of cards) drawCard(asJson(card) as Json, true);
+  }
+});
 
 test('somebody reaches every act, in one role or another', () => {
   const reached = new Set(

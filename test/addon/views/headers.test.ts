@@ -42,7 +42,7 @@ test.each([
 
 test('a company is guessed of a domain, but of none where everybody has an address', () => {
   const company = (email: string) => guessPerson({email}).organizations?.[0];
-  expect(company('a@mail.acme-works.co.jp')).toEqual({name: 'Acme works'});
+  expect(company('a@mail.acme-works.co.jp')).toEqual({name: 'Acme Works'});
   expect(company('a@gmail.com')).toBeUndefined();
 });
 
