@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import {Card} from './card.ts';
 import {components} from './components.ts';
 import {Contact} from './contact.ts';
-import {ContactPageQuery} from './query.ts';
+import {ContactPageQuery, PageQuery} from './query.ts';
 import {text} from './text.ts';
 
 const QUERY_LENGTH_MAX = 200;
@@ -56,3 +56,16 @@ export const Lookup = z
   })
   .register(components, {id: 'Lookup'});
 export type Lookup = z.output<typeof Lookup>;
+
+/** Of one answer; there is no page behind it. */
+export const RECENT_MAX = 50;
+
+export const RecentQuery = z.omit(PageQuery, {pageToken: true});
+
+/** The last changed first; none that changed longer ago than the feed of changes tells. */
+export const RecentContacts = z.object({
+  contacts: z.array(Contact),
+  /** Of each of them, in the same order. */
+  cards: z.array(Card),
+});
+export type RecentContacts = z.output<typeof RecentContacts>;

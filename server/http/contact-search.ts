@@ -6,6 +6,9 @@ import {
   LOOKUP_MAX,
   LookupRequest,
   QUERY_WORDS_MAX,
+  RECENT_MAX,
+  RecentContacts,
+  RecentQuery,
   SearchQuery,
 } from '../contract/search.ts';
 import {matchKeys, normalizeContent} from '../core/normalize.ts';
@@ -14,6 +17,7 @@ import {
   findContactsByKey,
   type VisibleContact,
 } from '../store/visible-contacts.ts';
+import {listRecentContacts} from '../store/recent-contacts.ts';
 import {searchContacts} from '../store/search.ts';
 import {callerOf} from './access.ts';
 import {readCards} from './cards.ts';
@@ -26,6 +30,7 @@ import {toContact} from './wire.ts';
 export function contactSearchRoutes(app: App, deps: RouteDeps): void {
   searchRoute(app, deps);
   lookupRoute(app, deps);
+  recentRoute(app, deps);
 }
 
 function searchRoute(app: App, {db, photos}: RouteDeps): void {
@@ -198,4 +203,32 @@ function phoneKey(
     );
   }
   return key;
+}
+
+const RECENT_DEFAULT = 10;
+
+function recentRoute(app: App, {db, photos}: RouteDeps): void {
+  app.get(
+    '/v1/contacts::recent',
+    {
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Contacts that changed last in what the caller sees, with who changed what',
+        querystring: RecentQuery,
+        response: answers(RecentContacts),
+      },
+    },
+    async request => {
+      const {id: accountId} = callerOf(request);
+      const contacts = await listRecentContacts(db, {
+        accountId,
+        limit: Math.min(request.query.pageSize || RECENT_DEFAULT, RECENT_MAX),
+      });
+      return {
+        contacts: contacts.map(contact => toContact(contact, photos)),
+        cards: await readCards(db, {accountId, contacts, photos}),
+      };
+    },
+  );
 }

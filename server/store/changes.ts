@@ -58,7 +58,7 @@ export async function readFeedState(db: Db): Promise<FeedState> {
 }
 
 /** SQL: whether an account that collaborates by `co` sees a change, `c`, of that label. */
-function isSeen(accountId: string): RawBuilder<unknown> {
+export function isSeen(accountId: string): RawBuilder<unknown> {
   return sql`(c.kind <> 'access'
     and (c.account_id is null or c.account_id = ${accountId})
     and (c.fields is null or co.hidden_fields = '{}'

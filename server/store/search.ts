@@ -2,7 +2,7 @@ import {sql, type RawBuilder, type SqlBool} from 'kysely';
 import {cutByName, seenContacts} from './sort-keys.ts';
 import {
   readVisible,
-  readVisibleByName,
+  readVisibleInOrder,
   type VisibleContact,
 } from './visible-contacts.ts';
 import type {Db} from './queries.ts';
@@ -39,7 +39,7 @@ export async function searchContacts(
     const seen = sql`
       select seen.id, seen.hidden_fields
       from (${seenContacts(accountId)} offset 0) as seen where ${condition}`;
-    return readVisibleByName(
+    return readVisibleInOrder(
       db,
       accountId,
       sql`${withNearby(searched)} ${cutByName({accountId, seen, after, limit})}`,

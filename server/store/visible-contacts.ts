@@ -66,7 +66,7 @@ export async function listContacts(
       sql`cl.contact_id in (
         select contact_id from contact_labels where label_id = ${labelId})`,
     );
-    return readVisibleByName(db, accountId, cutByName({...page, seen}));
+    return readVisibleInOrder(db, accountId, cutByName({...page, seen}));
   }
   return readVisible(
     db,
@@ -135,7 +135,7 @@ export async function readVisible(
 }
 
 /** Contacts in the order of `cut`, a query of ids with their positions. */
-export async function readVisibleByName(
+export async function readVisibleInOrder(
   db: Db,
   accountId: string,
   cut: RawBuilder<unknown>,

@@ -2,6 +2,7 @@ import {Account} from '../../server/contract/account.ts';
 import {ContactList} from '../../server/contract/contact.ts';
 import {LabelList} from '../../server/contract/label.ts';
 import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
+import {RecentContacts} from '../../server/contract/search.ts';
 import {SuggestionList} from '../../server/contract/suggestion.ts';
 import {act, push} from '../card.ts';
 import type {Card, CardsResponse} from '../card.ts';
@@ -30,13 +31,15 @@ import {changed, failureCard, notified, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 const WAITING_SIZE = '50';
+const RECENT_SIZE = '5';
 
 function loadHome(ports: Ports): Answer<Home> {
-  const [me, list, suggestions, removals] = askAll(ports, [
+  const [me, list, suggestions, removals, latest] = askAll(ports, [
     get('accounts/me'),
     get('labels', {pageSize: LABELS_SIZE}),
     get('suggestions', {pageSize: WAITING_SIZE}),
     get('pendingRemovals', {pageSize: WAITING_SIZE}),
+    get('contacts:recent', {pageSize: RECENT_SIZE}),
   ]);
   const account = read(me, Account);
   if (account.kind === 'fault') return account;
@@ -54,7 +57,20 @@ function loadHome(ports: Ports): Answer<Home> {
   const waiting =
     mine.length + (held.kind === 'ok' ? held.value.pendingRemovals.length : 0);
   const shown = labels.kind === 'ok' ? labels.value : {labels: []};
-  return {kind: 'ok', value: {account: account.value, ...shown, waiting}};
+  const recent = recentOf(read(latest, RecentContacts));
+  return {
+    kind: 'ok',
+    value: {account: account.value, ...shown, waiting, recent},
+  };
+}
+
+function recentOf(answer: Answer<RecentContacts>): Home['recent'] {
+  if (answer.kind === 'fault') return [];
+  const {contacts, cards} = answer.value;
+  return contacts.flatMap((contact, at) => {
+    const facts = cards[at];
+    return facts === undefined ? [] : [{contact, facts}];
+  });
 }
 
 export function showHome(ports: Ports): CardsResponse {

@@ -229,6 +229,7 @@ export const language = {
     title: 'Shared Contacts',
     open: 'Open home',
     labels: 'My labels',
+    recent: 'Recently changed',
     contacts: (many: number) => count(many, 'contact', 'contacts'),
     noLabels:
       'Nobody has shared a label with you yet. Create one, or ask a colleague to share theirs.',

@@ -194,6 +194,7 @@ export const language: Language = {
     title: '共有連絡先',
     open: 'ホームを開く',
     labels: 'マイラベル',
+    recent: '最近の変更',
     contacts: many => `連絡先 ${many} 件`,
     noLabels:
       '共有されているラベルはまだありません。ラベルを作成するか、同僚に共有を頼んでください。',

@@ -281,23 +281,27 @@ function changeSection({contact, facts}: Shown, reader: Reader): Section {
       }),
     ]);
   }
-  const fields = change.fields
-    .map(field => fieldName(language.fields, field))
-    .filter(Boolean)
-    .join(language.comma);
   return section([
     row(actText(reader, change), {
       icon: 'schedule',
-      bottom: [
-        fields,
-        formatTime(reader, change.time),
-        language.via[change.via],
-      ]
-        .filter(Boolean)
-        .join(' · '),
+      bottom: `${whatAndWhen(reader, change)} · ${language.via[change.via]}`,
       button: history,
     }),
   ]);
+}
+
+/** `Phone, Name · 14:02` */
+function whatAndWhen(
+  reader: Reader,
+  {fields, time}: NonNullable<Facts['lastChange']>,
+): string {
+  const {language} = reader;
+  const names = fields.flatMap(
+    field => fieldName(language.fields, field) ?? [],
+  );
+  return [names.join(language.comma), formatTime(reader, time)]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** Who did what. */
@@ -340,6 +344,21 @@ export function contactRow(
     top: readingOf(person),
     bottom:
       positionOf(person) || textOf(person['emailAddresses']?.[0], 'value'),
+    onClick: act('showContact', {contact: name}),
+  });
+}
+
+/** The same, with who changed what of it last, and when. */
+export function recentRow(
+  {contact: {name, person, updateTime}, facts: {lastChange}}: Shown,
+  reader: Reader,
+): Widget {
+  return row(nameOf(reader, person), {
+    icon: 'person',
+    bottom:
+      lastChange === undefined
+        ? formatTime(reader, updateTime)
+        : `${actText(reader, lastChange)}\n${whatAndWhen(reader, lastChange)}`,
     onClick: act('showContact', {contact: name}),
   });
 }

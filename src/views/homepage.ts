@@ -4,7 +4,7 @@ import type {Label} from '../../server/contract/label.ts';
 import {act, buttons, section, suggest} from '../card.ts';
 import type {Card, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
-import {contactRow} from './contact.ts';
+import {contactRow, recentRow, type Shown} from './contact.ts';
 import {labelRow} from './label.ts';
 import {
   button,
@@ -23,10 +23,12 @@ export interface Home {
   readonly nextPageToken?: string | undefined;
   /** Suggestions and held removals that wait for the person. */
   readonly waiting: number;
+  /** Contacts that changed last. */
+  readonly recent: readonly Shown[];
 }
 
 export function homepage(home: Home, reader: Reader, note?: Note): Card {
-  const {labels, nextPageToken, waiting} = home;
+  const {labels, nextPageToken, waiting, recent} = home;
   const {language} = reader;
   const rows = labels.map(label =>
     labelRow(label, reader, act('showLabel', {label: label.name})),
@@ -58,6 +60,14 @@ export function homepage(home: Home, reader: Reader, note?: Note): Card {
         ],
         language.home.labels,
       ),
+      ...(recent.length > 0
+        ? [
+            section(
+              recent.map(shown => recentRow(shown, reader)),
+              language.home.recent,
+            ),
+          ]
+        : []),
       syncSection(home, reader),
     ],
     cardActions: [

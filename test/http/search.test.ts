@@ -234,4 +234,74 @@ describeOnBothStores('search and lookup', getDatabase => {
       expect(Object.keys(violationsOf(answer))).toEqual([field]);
     });
   });
+
+  describe('contacts that changed last', () => {
+    let labels = 0;
+    const share = () => shareLabel(api, `Recent ${++labels}`);
+    const recent = (as: Person, query = '') =>
+      api.ok(as, `GET /v1/contacts:recent${query}`);
+    const recentNames = async (as: Person, query = ''): Promise<string[]> =>
+      (await recent(as, query)).contacts.map(({name}: {name: string}) => name);
+    const edit = (as: Person, contact: string, person: object) =>
+      api.ok(as, `PATCH /v1/${contact}`, {person});
+
+    test('come the last first, each once, with who changed what', async () => {
+      const {people, addContact} = await share();
+      const first = await addContact();
+      const second = await addContact();
+      expect(await recentNames(people.viewer)).toEqual([second, first]);
+      await edit(people.editor, first, {phoneNumbers: [{value: '1'}]});
+      await edit(people.editor, first, {phoneNumbers: [{value: '2'}]});
+      const {contacts, cards} = await recent(people.viewer);
+      expect(contacts).toEqual([
+        await api.ok(people.viewer, `GET /v1/${first}`),
+        await api.ok(people.viewer, `GET /v1/${second}`),
+      ]);
+      expect(cards).toMatchObject([
+        {
+          contact: first,
+          lastChange: {
+            account: people.editor.email,
+            fields: ['phoneNumbers'],
+            kind: 'edit',
+          },
+        },
+        {contact: second, lastChange: {kind: 'create'}},
+      ]);
+      expect(await recentNames(people.viewer, '?pageSize=1')).toEqual([first]);
+    });
+
+    test('are none of those that others see, and none that is gone', async () => {
+      const {people, addContact} = await share();
+      const other = await share();
+      const contact = await addContact();
+      const gone = await addContact();
+      await other.addContact();
+      await api.ok(people.owner, `DELETE /v1/${gone}`);
+      expect(await recentNames(people.viewer)).toEqual([contact]);
+      expect(await recent(api.workplace.join('nobody'))).toEqual({
+        contacts: [],
+        cards: [],
+      });
+    });
+
+    test('are not told of a change of what is hidden, nor of a comment', async () => {
+      const {people, grants, addContact} = await share();
+      const quiet = await addContact();
+      const loud = await addContact();
+      await api.ok(people.owner, `PATCH /v1/${grants.viewer}`, {
+        hiddenFields: ['biographies'],
+      });
+      await edit(people.owner, quiet, {biographies: [{value: 'Secret'}]});
+      await api.ok(people.owner, `POST /v1/${quiet}/comments`, {
+        text: 'Said',
+        visibility: 'PUBLIC',
+      });
+      expect(await recentNames(people.viewer)).toEqual([loud, quiet]);
+      expect(await recentNames(people.editor)).toEqual([quiet, loud]);
+      expect(JSON.stringify(await recent(people.viewer))).not.toContain(
+        'Secret',
+      );
+    });
+  });
 });

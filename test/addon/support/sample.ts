@@ -202,6 +202,10 @@ export function sampleService(role: Role): Service {
         },
       ],
       [
+        /^GET contacts:recent/,
+        () => ({contacts: [contact], cards: [facts(role)]}),
+      ],
+      [
         /^GET contacts:search/,
         () => ({contacts: [contact], nextPageToken: 'n'}),
       ],

@@ -536,6 +536,26 @@ test('a draft gets who was picked, or the whole label, and nobody twice', () => 
   });
 });
 
+test('the homepage names what changed last, by whom and when, and opens it', () => {
+  const card = top(showHome(as('editor').ports));
+  const section = card.sections.find(
+    ({header}) => header === 'Recently changed',
+  );
+  expect(asJson(section)).toMatchObject({
+    widgets: [
+      {
+        decoratedText: {
+          text: '佐藤 健',
+          bottomLabel: 'You changed it\nPhone, Name · Nov 22, 2026, 5:15 PM',
+        },
+      },
+    ],
+  });
+  expect(offered({sections: [section!]}, 'showContact')).toMatchObject({
+    contact: SATO,
+  });
+});
+
 test('what is typed into the search stays where syncing has not worked', () => {
   const {ports} = as('owner', {service: refusing('owner', isWrite, 500)});
   const {navigations, notification} = syncNow(ports, {}) as ActionResponse;
