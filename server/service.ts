@@ -4,6 +4,7 @@ import type {Logger} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
 import {excessOf} from './contract/person.ts';
+import type {Content} from './core/content.ts';
 import type {DirectoryClient, Outcome} from './core/google.ts';
 import type {Languages} from './formats/language.ts';
 import {createCredentials, type Credentials} from './google/credentials.ts';
@@ -26,6 +27,8 @@ import {isMigrated, migrate} from './store/migrate.ts';
 import {pollNow, waitNoLonger} from './store/sync-state.ts';
 import {applyImport} from './sync/apply-import.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
+import {findDuplicatesOf} from './sync/find-duplicates.ts';
+import {createLinker} from './sync/linkage-thread.ts';
 import {createPacer} from './sync/pacer.ts';
 import {readPrincipal} from './sync/read-principal.ts';
 import type {SyncDeps} from './sync/run.ts';
@@ -78,17 +81,7 @@ async function start(
   const worker = createWorker({
     database,
     owner: `${process.pid}-${randomUUID()}`,
-    handlers: {
-      account: (accountId, hold) => syncAccount(deps, accountId, hold),
-      directory: hold => runDirectoryLane(deps, hold),
-      operation: (id, hold) =>
-        applyImport(
-          {...deps, fits: person => excessOf(person) === undefined},
-          id,
-          hold,
-        ),
-      ...(mail && {mail}),
-    },
+    handlers: {...createHandlers(deps), ...(mail && {mail})},
     log,
   });
   const app = await createApp({
@@ -116,6 +109,17 @@ async function start(
   return {
     url,
     stop: () => stopService({app, worker, database}),
+  };
+}
+
+function createHandlers(deps: SyncDeps): Handlers {
+  const linker = createLinker();
+  const fits = (person: Content) => excessOf(person) === undefined;
+  return {
+    account: (accountId, hold) => syncAccount(deps, accountId, hold),
+    directory: hold => runDirectoryLane(deps, hold),
+    operation: (id, hold) => applyImport({...deps, fits}, id, hold),
+    search: (id, hold) => findDuplicatesOf({...deps, linker}, id, hold),
   };
 }
 

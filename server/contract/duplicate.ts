@@ -16,12 +16,62 @@ export const DuplicateReason = z.enum([
   'SIMILAR_NAME',
 ]);
 
+/** What is compared of two contacts. */
+const DuplicateTrait = z.enum([
+  'given',
+  'family',
+  'birthday',
+  'mail',
+  'roleMail',
+  'phone',
+  'id',
+  'street',
+  'building',
+  'city',
+  'region',
+  'postcode',
+  'firm',
+]);
+
+/** How far they agree in it. */
+const DuplicateLevel = z.enum([
+  'same',
+  'variant',
+  'initial',
+  'close',
+  'sound',
+  'yearUnknown',
+  'slip',
+  'near',
+  'similar',
+  'some',
+  'different',
+]);
+
+export const DuplicateEvidence = z.object({
+  trait: DuplicateTrait,
+  level: DuplicateLevel,
+  /** Where it stands in a person. */
+  field: z.string(),
+  /** For it in bits, the binary logarithm of how much likelier it is of one person; below zero, against it. */
+  weight: z.number(),
+  /** The same in words of the caller's language. */
+  text: z.string(),
+});
+
+export type DuplicateEvidence = z.output<typeof DuplicateEvidence>;
+
 /** Contacts that may be one person: two that are shared, or one and a contact of the caller's own. */
 export const Duplicate = z
   .object({
     name: z.string(),
     state: DuplicateState,
+    /** Empty where only the evidence speaks for it. */
     reasons: z.array(DuplicateReason),
+    /** Binary logarithm of the odds that they are one person; absent of an own contact, which is not stored. */
+    weight: z.optional(z.number()),
+    /** What the caller sees of both, compared; the weightiest first. */
+    evidence: z.optional(z.array(DuplicateEvidence)),
     /** As the caller may see them. The first was there before, and lives on. */
     contacts: z.array(Contact),
     /** The caller's own contact, `people/…` at Google; nobody else is shown it. */

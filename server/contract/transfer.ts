@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
+import {DuplicateReason} from './duplicate.ts';
 
 /** In which files contacts leave. */
 export const EXPORT_FORMATS = [
@@ -43,6 +44,20 @@ const ImportRow = z.object({
   outcome: RowOutcome,
   /** Whom it is joined with; told only of contacts the caller sees. */
   contact: z.optional(z.string()),
+  /** Of a preview: the earlier row that is surely the same contact, by its line. */
+  sameAs: z.optional(z.number()),
+  /** Of a preview: who may be the same person, to be proposed. */
+  duplicates: z.optional(
+    z.array(
+      z.object({
+        /** One that is shared already, or… */
+        contact: z.optional(z.string()),
+        /** …an earlier row of the file. */
+        line: z.optional(z.number()),
+        reasons: z.array(DuplicateReason),
+      }),
+    ),
+  ),
   /**
    * Why it is refused, the field or the reader's code before the colon; or the
    * field by which it is surely that contact.
@@ -69,10 +84,14 @@ export const Operation = z
     name: z.optional(z.string()),
     done: z.boolean(),
     metadata: z.object({
-      label: z.string(),
+      /** Absent of a preview. */
+      kind: z.optional(z.enum(['IMPORT', 'FIND_DUPLICATES'])),
+      /** Absent of work upon all that its caller sees. */
+      label: z.optional(z.string()),
       createTime: z.optional(z.string()),
       endTime: z.optional(z.string()),
-      counts: Counts,
+      /** Of an import. */
+      counts: z.optional(Counts),
     }),
     error: z.optional(
       z.object({code: z.number(), status: z.string(), message: z.string()}),
@@ -80,7 +99,11 @@ export const Operation = z
     response: z.optional(
       z.object({
         /** Of an import the first that were refused, of a preview the first of all. */
-        rows: z.array(ImportRow),
+        rows: z.optional(z.array(ImportRow)),
+        /** Of a search: contacts that were looked through. */
+        contacts: z.optional(z.number()),
+        /** Of a search: proposals in `GET /v1/duplicates` that are of its finding. */
+        duplicates: z.optional(z.number()),
       }),
     ),
   })

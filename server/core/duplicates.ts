@@ -89,7 +89,10 @@ export interface SeenContact extends Candidate {
   readonly hiddenFields: readonly SharedField[];
 }
 
-function isComparable({hiddenFields}: SeenContact): boolean {
+/** Whether what decides about any reason is seen of a contact. */
+export function isComparable({
+  hiddenFields,
+}: Pick<SeenContact, 'hiddenFields'>): boolean {
   return !COMPARED.some(field => hiddenFields.includes(field));
 }
 

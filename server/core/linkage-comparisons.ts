@@ -3,9 +3,23 @@ import type {Mail, NamePart, Phrase, Traits} from './linkage-traits.ts';
 import {sameByNickname} from './nicknames.ts';
 import {jaroWinkler, oneSlipApart, wordsInCommon} from './text-likeness.ts';
 
+/** How far two values of one trait agree. */
+export type LevelName =
+  | 'same'
+  | 'variant'
+  | 'initial'
+  | 'close'
+  | 'sound'
+  | 'yearUnknown'
+  | 'slip'
+  | 'near'
+  | 'similar'
+  | 'some'
+  | 'different';
+
 /** How far two values agree, with what is expected before a label says better. */
 interface Level {
-  readonly name: string;
+  readonly name: LevelName;
   /** How often, per hundred pairs that both say something, of one person… */
   readonly one: number;
   /** …and of two people. */
@@ -20,7 +34,7 @@ export interface Comparison {
   terms(traits: Traits): readonly string[];
 }
 
-const level = (name: string, one: number, two: number): Level => ({
+const level = (name: LevelName, one: number, two: number): Level => ({
   name,
   one,
   two,

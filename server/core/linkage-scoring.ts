@@ -4,6 +4,7 @@ import {
   COMPARISONS,
   compareTraits,
   type Comparison,
+  type LevelName,
   type Trait,
 } from './linkage-comparisons.ts';
 import type {Traits} from './linkage-traits.ts';
@@ -23,7 +24,7 @@ import {
 export interface Evidence {
   readonly trait: Trait;
   /** A level of `COMPARISONS`. */
-  readonly level: string;
+  readonly level: LevelName;
   /** For it, in bits; below zero, against it. */
   readonly bits: number;
 }
@@ -178,14 +179,15 @@ function weighPair(
   const weighed = bitsOf(weights, levels);
   return TRAITS.flatMap((trait, at) => {
     const level = levels[at] ?? 0;
-    if (level === 0) return [];
+    const name = ORDERED[at]?.levels[level - 1]?.name;
+    if (name === undefined) return [];
     const bits = weighed[at] ?? 0;
     const rarity = () =>
       rarityBits({one, other, at}, weights.same[at] ?? 1, terms);
     return [
       {
         trait,
-        level: ORDERED[at]?.levels[level - 1]?.name ?? '',
+        level: name,
         // What nearly everybody has says nothing, and never against them.
         bits: level === 1 && bits > 0 ? Math.max(0, bits + rarity()) : bits,
       },

@@ -1,7 +1,7 @@
 import type {Content} from './content.ts';
 import {PEOPLE_MAX} from './linkage-blocks.ts';
 import {clusterLinks} from './linkage-clusters.ts';
-import type {Trait} from './linkage-comparisons.ts';
+import type {LevelName, Trait} from './linkage-comparisons.ts';
 import {createScoring, type Evidence} from './linkage-scoring.ts';
 import {createTraitReader, type Traits} from './linkage-traits.ts';
 import {createSureRule, type Candidate} from './match.ts';
@@ -136,7 +136,7 @@ function readPeople(contacts: readonly Candidate[]): readonly Person[] {
 }
 
 /** Levels of names in full that agree. */
-const AGREEING: ReadonlySet<string> = new Set(['same', 'variant']);
+const AGREEING: ReadonlySet<LevelName> = new Set(['same', 'variant']);
 
 /**
  * Names in full that agree and birthdays that do not contradict: whatever else an

@@ -1,4 +1,5 @@
 import type {SharedField} from '../core/content.ts';
+import type {LevelName, Trait} from '../core/linkage-comparisons.ts';
 import type {NoticeKind} from '../core/notice.ts';
 import type {Role} from '../core/role.ts';
 
@@ -32,6 +33,12 @@ export interface Language {
   readonly roles: Readonly<Record<Role, string>>;
   /** Within a sentence. */
   readonly fields: Readonly<Record<SharedField, string>>;
+  /** How far two contacts agree in something. */
+  readonly evidence: {
+    readonly traits: Readonly<Record<Trait, string>>;
+    /** Of a trait, as it is called above. */
+    readonly levels: Readonly<Record<LevelName, (trait: string) => string>>;
+  };
   readonly mail: {
     /** Of a mail with several notices. */
     readonly subject: (count: number) => string;

@@ -6,6 +6,7 @@ import {
 } from '../contract/duplicate.ts';
 import {contactName} from '../contract/names.ts';
 import {PageQuery} from '../contract/query.ts';
+import {pickLanguage} from '../formats/language.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {
   isConcerned,
@@ -41,7 +42,7 @@ export function duplicateRoutes(app: App, deps: RouteDeps): void {
   rejectRoute(app, deps);
 }
 
-function listRoute(app: App, {db, photos}: RouteDeps): void {
+function listRoute(app: App, {db, photos, languages}: RouteDeps): void {
   app.get(
     '/v1/duplicates',
     {
@@ -54,11 +55,15 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
       },
     },
     async request => {
-      const {id: accountId} = callerOf(request);
+      const {id: accountId, locale} = callerOf(request);
+      const language = pickLanguage(languages, locale);
       const page = readPage({list: 'duplicates'}, request.query);
       const found = await readShown(db, accountId, page);
       const {rows, next} = cutPage(page, found);
-      return {duplicates: rows.map(each => toDuplicate(each, photos)), ...next};
+      return {
+        duplicates: rows.map(each => toDuplicate(each, photos, language)),
+        ...next,
+      };
     },
   );
 }
@@ -199,7 +204,7 @@ function refuseChosen({person, updateMask}: ChosenFields): void {
   throw invalid(field, 'Only where two shared contacts become one');
 }
 
-function rejectRoute(app: App, {db, photos}: RouteDeps): void {
+function rejectRoute(app: App, {db, photos, languages}: RouteDeps): void {
   app.post(
     `${DUPLICATE_PATH}::reject`,
     {
@@ -212,12 +217,13 @@ function rejectRoute(app: App, {db, photos}: RouteDeps): void {
       },
     },
     async request => {
-      const {id: accountId} = callerOf(request);
+      const {id: accountId, locale} = callerOf(request);
+      const language = pickLanguage(languages, locale);
       const id = readId(request, 'duplicate');
       const state = 'REJECTED';
       return inTransaction(db, async tx => {
         const own = await decideOwn(tx, {id, accountId, state});
-        if (own !== undefined) return toDuplicate(own, photos);
+        if (own !== undefined) return toDuplicate(own, photos, language);
         const found = await openOrDone(tx, {id, accountId, state});
         if (found.kind === 'open') {
           await endDuplicate(tx, {id, state, deciderId: accountId});
@@ -229,7 +235,7 @@ function rejectRoute(app: App, {db, photos}: RouteDeps): void {
           accountId,
         );
         if (duplicate === undefined) throw notFound();
-        return toDuplicate(duplicate, photos);
+        return toDuplicate(duplicate, photos, language);
       });
     },
   );

@@ -1,48 +1,41 @@
 import {Readable} from 'node:stream';
-import {operationName, contactName, labelName} from '../contract/names.ts';
-import {Empty} from '../contract/query.ts';
+import {contactName, labelName} from '../contract/names.ts';
 import {PreviewQuery} from '../contract/preview.ts';
-import {HTTP_CODES} from '../contract/status.ts';
 import {
   Operation,
-  type ImportCounts,
   type ImportRow as AnsweredRow,
 } from '../contract/transfer.ts';
+import type {Content} from '../core/content.ts';
+import {findDuplicates, type SeenContact} from '../core/duplicates.ts';
+import {createFileDoubles, type FileDoubles} from '../core/file-doubles.ts';
+import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
+import {isAtLeast, type Role} from '../core/role.ts';
+import {addImportRows, type ImportRow} from '../store/imports.ts';
 import {
-  addImportRows,
-  beginImport,
-  cancelOperation,
-  countImportRows,
-  createImport,
-  dropImport,
-  listRejectedRows,
-  readOperation,
-  type ImportRow,
-  type OperationRow,
-} from '../store/imports.ts';
+  beginOperation,
+  createOperation,
+  dropOperation,
+} from '../store/operations.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import type {ImportRowState} from '../store/schema.ts';
-import {findSureContact} from '../store/sure-match.ts';
-import {callerOf, labelOf, lockMembership, readId} from './access.ts';
+import {KEY_CONTACTS_MAX} from '../store/sure-match.ts';
+import {findContactsByKey} from '../store/visible-contacts.ts';
+import {callerOf, labelOf, lockMembership} from './access.ts';
 import type {RouteDeps} from './deps.ts';
+import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {
-  answers,
-  LABEL_PATH,
-  LabelParams,
-  OPERATION_PATH,
-  OperationParams,
-  type App,
-} from './openapi.ts';
+  ANSWERED_ROWS_MAX,
+  answerOperation,
+  toCounts,
+  toRejected,
+} from './operations.ts';
 import {IMPORT_TYPES, readImport} from './read-import.ts';
-import {invalid, notFound} from './status.ts';
+import {invalid} from './status.ts';
 import {inTransaction} from './transaction.ts';
 
 /** Rows that are written at once. */
 const ROWS_AT_ONCE = 200;
-
-/** Rows in an answer. */
-const ANSWERED_ROWS_MAX = 1000;
 
 export function importRoutes(app: App, deps: RouteDeps): void {
   // Files are bodies of this call alone, and are read as they arrive.
@@ -52,7 +45,6 @@ export function importRoutes(app: App, deps: RouteDeps): void {
     );
     importRoute(files, deps);
   });
-  operationRoutes(app, deps);
 }
 
 function importRoute(app: App, deps: RouteDeps): void {
@@ -82,21 +74,23 @@ function importRoute(app: App, deps: RouteDeps): void {
         hiddenFields: label.hiddenFields,
       });
       const about = {accountId: caller.id, labelId: label.id};
-      if (request.query.validateOnly) return preview(db, rows, about);
+      if (request.query.validateOnly) {
+        return preview(db, rows, {...about, role: label.role});
+      }
       const id = newId();
       await inTransaction(db, async tx => {
         await lockMembership(tx, request, 'editor');
-        await createImport(tx, {id, ...about});
+        await createOperation(tx, {id, kind: 'IMPORT', ...about});
       });
       try {
         for await (const batch of batchesOf(rows)) {
           await addImportRows(db, id, batch);
         }
       } catch (error) {
-        await dropImport(db, id);
+        await dropOperation(db, id);
         throw error;
       }
-      await inTransaction(db, tx => beginImport(tx, id));
+      await inTransaction(db, tx => beginOperation(tx, {id, kind: 'IMPORT'}));
       return answerOperation(db, {id, accountId: caller.id});
     },
   );
@@ -119,14 +113,15 @@ async function* batchesOf(
 async function preview(
   db: Db,
   rows: AsyncIterable<ImportRow>,
-  {accountId, labelId}: {readonly accountId: string; readonly labelId: string},
+  {labelId, ...looking}: Omit<Looking, 'file'> & {readonly labelId: string},
 ): Promise<Operation> {
+  const file = createFileDoubles();
   const counts = new Map<ImportRowState, number>();
   const answered: AnsweredRow[] = [];
   for await (const batch of batchesOf(rows)) {
     const judged = await db
       .transaction()
-      .execute(tx => judgeRows(tx, batch, accountId));
+      .execute(tx => judgeRows(tx, batch, {...looking, file}));
     for (const row of judged) {
       counts.set(row.outcome, (counts.get(row.outcome) ?? 0) + 1);
       if (answered.length < ANSWERED_ROWS_MAX) answered.push(row);
@@ -142,10 +137,18 @@ async function preview(
   };
 }
 
+/** As whom a file is looked at, and what was seen of it. */
+interface Looking {
+  readonly accountId: string;
+  /** In the label. */
+  readonly role: Role;
+  readonly file: FileDoubles;
+}
+
 async function judgeRows(
   tx: Tx,
   rows: readonly ImportRow[],
-  accountId: string,
+  looking: Looking,
 ): Promise<readonly AnsweredRow[]> {
   const judged: AnsweredRow[] = [];
   for (const {line, content, reason, place} of rows) {
@@ -153,145 +156,49 @@ async function judgeRows(
       judged.push(toRejected({line, reason, place}));
       continue;
     }
-    const sure = await findSureContact(tx, {accountId, content});
-    if (sure === undefined) {
-      judged.push({line, outcome: 'CREATED'});
-      continue;
-    }
-    const known = new Set(matchKeys(sure.content));
-    const shared = matchKeys(content).find(key => known.has(key)) ?? '';
-    judged.push({
-      line,
-      outcome: 'MERGED',
-      contact: contactName(sure.id),
-      reason: shared.startsWith('mail:') ? 'emailAddresses' : 'phoneNumbers',
-    });
+    judged.push({line, ...(await judgeRow(tx, content, looking))});
+    looking.file.add(line, content);
   }
   return judged;
 }
 
-function toRejected({
-  line,
-  reason,
-  place,
-}: {
-  readonly line: number;
-  readonly reason?: string | null | undefined;
-  readonly place?: number | null | undefined;
-}): AnsweredRow {
-  return {
-    line,
-    outcome: 'REJECTED',
-    ...(place !== undefined && place !== null && {column: place}),
-    ...(reason !== undefined && reason !== null && {reason}),
-  };
-}
-
-function operationRoutes(app: App, {db}: RouteDeps): void {
-  app.get(
-    OPERATION_PATH,
-    {
-      // Its caller's own: looked up by the route.
-      config: {access: 'account'},
-      schema: {
-        summary: 'How far long work of the caller’s is, and what came of it',
-        params: OperationParams,
-        response: answers(Operation),
-      },
-    },
-    request =>
-      answerOperation(db, {
-        id: readId(request, 'operation'),
-        accountId: callerOf(request).id,
-      }),
-  );
-  app.post(
-    `${OPERATION_PATH}::cancel`,
-    {
-      config: {access: 'account'},
-      schema: {
-        summary: 'End long work of the caller’s early; what it did stays',
-        params: OperationParams,
-        response: answers(Empty),
-      },
-    },
-    async request => {
-      const id = readId(request, 'operation');
-      const accountId = callerOf(request).id;
-      await inTransaction(db, async tx => {
-        const operation = await readOperation(tx, {id, accountId});
-        if (operation === undefined) throw notFound();
-        await cancelOperation(tx, id);
-      });
-      return {};
-    },
-  );
-}
-
-async function answerOperation(
-  db: Db,
-  key: {readonly id: string; readonly accountId: string},
-): Promise<Operation> {
-  const operation = await readOperation(db, key);
-  if (operation === undefined) throw notFound();
-  const {id, labelId, createTime, endTime} = operation;
-  const counts = await countImportRows(db, id);
-  const rejected =
-    endTime === null ? [] : await listRejectedRows(db, id, ANSWERED_ROWS_MAX);
-  return {
-    name: operationName(id),
-    done: endTime !== null,
-    metadata: {
-      label: labelName(labelId),
-      createTime: createTime.toISOString(),
-      ...(endTime !== null && {endTime: endTime.toISOString()}),
-      counts: toCounts(counts),
-    },
-    ...(endTime !== null && outcomeOf(operation, rejected.map(toRejected))),
-  };
-}
-
-/** `google.rpc.Code` has a number for CANCELLED, HTTP has none (AIP-193 maps it to 499). */
-const CANCELLED_CODE = 499;
-
-function outcomeOf(
-  {error}: OperationRow,
-  rows: AnsweredRow[],
-): Pick<Operation, 'error' | 'response'> {
-  switch (error) {
-    case null:
-      return {response: {rows}};
-    case 'CANCELLED':
-      return {
-        error: {
-          code: CANCELLED_CODE,
-          status: 'CANCELLED',
-          message: 'It was cancelled: the rows that waited were left out.',
-        },
-      };
-    default:
-      return {
-        error: {
-          code: HTTP_CODES.PERMISSION_DENIED,
-          status: 'PERMISSION_DENIED',
-          message:
-            'You may not add to the label any more: the rows that waited were left out.',
-        },
-      };
+/** What a row would do after those before it. */
+async function judgeRow(
+  tx: Tx,
+  content: Content,
+  {accountId, role, file}: Looking,
+): Promise<Omit<AnsweredRow, 'line'>> {
+  const stored = await findContactsByKey(tx, {
+    accountId,
+    keys: matchKeys(content),
+    limit: KEY_CONTACTS_MAX,
+  });
+  const near: readonly SeenContact[] = [...stored, ...file.near(content)];
+  const sure = findSureMatch(content, near);
+  // Whoever may not merge the two has both, and the two proposed.
+  if (sure !== undefined && isAtLeast(role, 'remover')) {
+    const known = new Set(matchKeys(sure.content));
+    const shared = matchKeys(content).find(key => known.has(key)) ?? '';
+    return {
+      outcome: 'MERGED',
+      ...named(file, sure.id, 'sameAs'),
+      reason: shared.startsWith('mail:') ? 'emailAddresses' : 'phoneNumbers',
+    };
   }
+  const arrived = {id: ARRIVED, content, hiddenFields: []};
+  const pairs = findDuplicates(new Set([ARRIVED]), [...near, arrived]);
+  const duplicates = pairs.map(({ids: [id], reasons}) => ({
+    ...named(file, id, 'line'),
+    reasons: [...reasons],
+  }));
+  return {outcome: 'CREATED', ...(duplicates.length > 0 && {duplicates})};
 }
 
-function toCounts(
-  counts: Readonly<Partial<Record<ImportRowState, number>>>,
-): ImportCounts {
-  const of = (state: ImportRowState) => counts[state] ?? 0;
-  return {
-    total: Object.values(counts).reduce((sum, count) => sum + count, 0),
-    waiting: of('WAITING'),
-    created: of('CREATED'),
-    merged: of('MERGED'),
-    unchanged: of('UNCHANGED'),
-    rejected: of('REJECTED'),
-    cancelled: of('CANCELLED'),
-  };
+/** The row that is looked at. */
+const ARRIVED = 'row';
+
+/** A row of the file by its line, under this name, or a contact by its own. */
+function named(file: FileDoubles, id: string, row: 'line' | 'sameAs') {
+  const line = file.lineOf({id});
+  return line === undefined ? {contact: contactName(id)} : {[row]: line};
 }

@@ -3,7 +3,7 @@ import type {Comment} from '../contract/comment.ts';
 import type {Contact} from '../contract/contact.ts';
 import type {Grant} from '../contract/grant.ts';
 import type {Label} from '../contract/label.ts';
-import type {Duplicate} from '../contract/duplicate.ts';
+import type {Duplicate, DuplicateEvidence} from '../contract/duplicate.ts';
 import {
   commentName,
   contactName,
@@ -18,9 +18,12 @@ import type {FieldChange, Revision} from '../contract/revision.ts';
 import type {Content, Item} from '../core/content.ts';
 import type {Suggestion} from '../contract/suggestion.ts';
 import {displayName} from '../core/display-name.ts';
+import {TRAIT_FIELDS} from '../core/duplicate-evidence.ts';
 import type * as history from '../core/history.ts';
+import type {Evidence} from '../core/linkage-scoring.ts';
 import {isAtLeast} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
+import type {Language} from '../formats/language.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {CommentRow} from '../store/comments.ts';
 import type {SeenDuplicate} from '../store/duplicate-reading.ts';
@@ -188,9 +191,25 @@ export function toSuggestion(
   };
 }
 
+/** A tenth of a bit is nothing that anybody decides by. */
+function toBits(bits: number): number {
+  return Math.round(bits * 10) / 10;
+}
+
+function toEvidence(
+  {trait, level, bits}: Evidence,
+  {evidence: words}: Language,
+): DuplicateEvidence {
+  return {
+    ...{trait, level, field: TRAIT_FIELDS[trait], weight: toBits(bits)},
+    text: words.levels[level](words.traits[trait]),
+  };
+}
+
 export function toDuplicate(
   duplicate: SeenDuplicate | SeenOwnDuplicate,
   photos: Photos,
+  language: Language,
 ): Duplicate {
   const {id, state, reasons, createTime, updateTime} = duplicate;
   const contacts =
@@ -199,6 +218,12 @@ export function toDuplicate(
     name: duplicateName(id),
     state,
     reasons: [...reasons],
+    ...('weighed' in duplicate && {
+      weight: toBits(duplicate.weighed.weight),
+      evidence: duplicate.weighed.evidence
+        .toSorted((a, b) => b.bits - a.bits)
+        .map(each => toEvidence(each, language)),
+    }),
     contacts: contacts.map(contact => toContact(contact, photos)),
     ...('contact' in duplicate && {ownContact: duplicate.resourceName}),
     createTime: createTime.toISOString(),

@@ -31,6 +31,7 @@ export interface Handlers {
   directory(run: LaneRun): Promise<RunResult>;
   /** Absent where nothing long is done. */
   operation?(operationId: string, run: LaneRun): Promise<RunResult>;
+  search?(operationId: string, run: LaneRun): Promise<RunResult>;
   /** Absent where no mail is sent. */
   mail?(run: LaneRun): Promise<RunResult>;
 }
@@ -115,6 +116,10 @@ async function dispatch(
     case 'operation':
       return (
         (await handlers.operation?.(job.operationId, run)) ?? {nextInMs: null}
+      );
+    case 'search':
+      return (
+        (await handlers.search?.(job.operationId, run)) ?? {nextInMs: null}
       );
     case 'mail':
       return (await handlers.mail?.(run)) ?? {nextInMs: null};

@@ -6,11 +6,13 @@ import type {Db} from '../store/queries.ts';
 export type Job =
   | {readonly kind: 'account'; readonly accountId: string}
   | {readonly kind: 'operation'; readonly operationId: string}
+  | {readonly kind: 'search'; readonly operationId: string}
   | {readonly kind: 'directory'}
   | {readonly kind: 'mail'};
 
 const ACCOUNT_KEY = /^accounts\/[^/]+$/;
 const OPERATION_KEY = /^operations\/[^/]+$/;
+const SEARCH_KEY = /^searches\/[^/]+$/;
 
 const JOB = z.union([
   z.literal(DIRECTORY_LANE).transform((): Job => ({kind: 'directory'})),
@@ -27,6 +29,13 @@ const JOB = z.union([
     .regex(OPERATION_KEY)
     .transform((key): Job => ({
       kind: 'operation',
+      operationId: key.split('/')[1] ?? '',
+    })),
+  z
+    .string()
+    .regex(SEARCH_KEY)
+    .transform((key): Job => ({
+      kind: 'search',
       operationId: key.split('/')[1] ?? '',
     })),
 ]);

@@ -1,10 +1,21 @@
 import {sql, type RawBuilder, type SqlBool} from 'kysely';
 import type {SharedField} from '../core/content.ts';
-import {shownReasons, type DuplicateReason} from '../core/duplicates.ts';
+import {
+  isFoundFor,
+  reasonsIn,
+  weighSeen,
+  type FoundEvidence,
+  type WeighedPair,
+} from '../core/duplicate-evidence.ts';
+import {
+  DUPLICATE_REASONS,
+  shownReasons,
+  type DuplicateReason,
+} from '../core/duplicates.ts';
 import {mayMerge, mayUnmerge, type LabelSight} from '../core/merge-right.ts';
 import type {Role} from '../core/role.ts';
 import {mayStand, roleWithin} from './label-trash.ts';
-import type {Db, Tx} from './queries.ts';
+import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {DuplicateState} from './schema.ts';
 import {readVisible, type VisibleContact} from './visible-contacts.ts';
 
@@ -15,6 +26,8 @@ export interface DuplicateRow {
   readonly contactId: string;
   readonly otherId: string;
   readonly reasons: readonly DuplicateReason[];
+  /** Null: no search found them. */
+  readonly found: FoundEvidence | null;
   readonly createTime: Date;
   readonly updateTime: Date;
   readonly deciderId: string | null;
@@ -23,6 +36,7 @@ export interface DuplicateRow {
 /** A proposal with both contacts, as one who may make them one sees them. */
 export interface SeenDuplicate extends DuplicateRow {
   readonly contacts: readonly [VisibleContact, VisibleContact];
+  readonly weighed: WeighedPair;
 }
 
 /**
@@ -62,6 +76,42 @@ function isRemovable(
       and co.role in ('remover', 'manager', 'owner') and k.delete_time is null)`;
 }
 
+/** Of these pairs of contacts the proposals that are open, in the order of ids. */
+export async function readOpenPairs(
+  tx: Tx,
+  pairs: readonly (readonly [string, string])[],
+): Promise<readonly DuplicateRow[]> {
+  const rows = pairs.map(([first, other]) => ({first, other}));
+  return selectDuplicates(
+    tx,
+    sql`d.state = 'OPEN'
+      and (least(d.contact_id, d.other_id), greatest(d.contact_id, d.other_id))
+        in (select least(r.first, r.other), greatest(r.first, r.other)
+            from jsonb_to_recordset(${jsonRows(rows)}) as r(first uuid, other uuid))`,
+    pairs.length,
+  );
+}
+
+/** Pairs of contacts that an account sees, in a label or all, about which somebody decided. */
+export async function listDecidedPairs(
+  db: Db,
+  {
+    accountId,
+    labelId,
+  }: {readonly accountId: string; readonly labelId: string | null},
+): Promise<readonly (readonly [string, string])[]> {
+  const isSeen = (contactId: RawBuilder<unknown>) => sql`exists (
+    select from contact_labels cl
+    join collaborators co on co.label_id = cl.label_id
+    where cl.contact_id = ${contactId} and co.account_id = ${accountId}
+      and (${labelId}::uuid is null or cl.label_id = ${labelId}))`;
+  const {rows} = await sql<{readonly first: string; readonly other: string}>`
+    select d.contact_id as first, d.other_id as other from duplicates d
+    where d.state <> 'OPEN' and ${isSeen(sql`d.contact_id`)}
+      and ${isSeen(sql`d.other_id`)}`.execute(db);
+  return rows.map(({first, other}) => [first, other]);
+}
+
 /** Holds a proposal until the transaction ends: it is decided once. */
 export async function lockDuplicate(
   tx: Tx,
@@ -84,7 +134,7 @@ async function selectDuplicates(
 ): Promise<readonly DuplicateRow[]> {
   const {rows} = await sql<DuplicateRow>`
     select d.id, d.state, d.contact_id as "contactId", d.other_id as "otherId",
-      d.reasons, d.create_time as "createTime", d.update_time as "updateTime",
+      d.reasons, d.evidence as found, d.create_time as "createTime", d.update_time as "updateTime",
       d.decided_by as "deciderId"
     from duplicates d where ${condition}
     order by d.id limit ${limit}`.execute(db);
@@ -111,11 +161,28 @@ export async function readSeenDuplicates(
     ];
     if (first === undefined || other === undefined) return [];
     const labels = [first, other].map(({id}) => sights.get(id) ?? []);
-    const reasons = shownReasons(row.reasons, [first, other]);
-    return mayMerge(labels) && reasons.length > 0
-      ? [{...row, reasons, contacts: [first, other] as const}]
-      : [];
+    return mayMerge(labels) ? lookAt(row, [first, other]) : [];
   });
+}
+
+/** Why somebody is told of a pair, by what they see of it; nothing: they are not told. */
+function lookAt(
+  row: DuplicateRow,
+  contacts: SeenDuplicate['contacts'],
+): readonly SeenDuplicate[] {
+  const asArrived = shownReasons(row.reasons, contacts);
+  const found =
+    row.found !== null && isFoundFor(row.found, contacts)
+      ? row.found
+      : undefined;
+  if (asArrived.length === 0 && found === undefined) return [];
+  const weighed = weighSeen(found, contacts);
+  const told = new Set([
+    ...asArrived,
+    ...(found === undefined ? [] : reasonsIn(weighed.evidence)),
+  ]);
+  const reasons = DUPLICATE_REASONS.filter(reason => told.has(reason));
+  return [{...row, reasons, contacts, weighed}];
 }
 
 /** Whether an account decides about what is left of a pair, however it was decided. */

@@ -1,4 +1,5 @@
 import {sql} from 'kysely';
+import type {FoundEvidence} from '../core/duplicate-evidence.ts';
 import {findDuplicates, type DuplicatePair} from '../core/duplicates.ts';
 import {HOLDERS_MAX} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
@@ -58,6 +59,39 @@ async function insertPairs(
     on conflict (least(contact_id, other_id), greatest(contact_id, other_id))
     do update set reasons = excluded.reasons
     where duplicates.state = 'OPEN' and duplicates.reasons <> excluded.reasons`.execute(
+    tx,
+  );
+}
+
+/** Two contacts that a search took for one person; the first was there before. */
+export interface FoundPair {
+  readonly ids: readonly [string, string];
+  readonly found: FoundEvidence;
+}
+
+/**
+ * Proposes pairs that a search found, each once. One that is open has the evidence of
+ * the last search, unless one by somebody who saw less said it to more people.
+ */
+export async function proposeFound(
+  tx: Tx,
+  pairs: readonly FoundPair[],
+  newId: () => string,
+): Promise<void> {
+  const rows = pairs.map(({ids: [first, other], found}) => ({
+    ...{id: newId(), first, other, found},
+  }));
+  await sql`
+    insert into duplicates (id, contact_id, other_id, reasons, evidence)
+    select r.id, r.first, r.other, '{}', r.found
+    from jsonb_to_recordset(${jsonRows(rows)})
+      as r(id uuid, first uuid, other uuid, found jsonb)
+    join contacts a on a.id = r.first join contacts b on b.id = r.other
+    on conflict (least(contact_id, other_id), greatest(contact_id, other_id))
+    do update set evidence = excluded.evidence
+    where duplicates.state = 'OPEN' and (duplicates.evidence is null
+      or not (duplicates.evidence->'hidden') @> (excluded.evidence->'hidden')
+      or (excluded.evidence->'hidden') @> (duplicates.evidence->'hidden'))`.execute(
     tx,
   );
 }

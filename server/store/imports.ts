@@ -1,6 +1,6 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
-import {operationLane, wakeLane} from './lanes.ts';
+import {endOperation} from './operations.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {ImportRowState} from './schema.ts';
 
@@ -11,40 +11,6 @@ export interface ImportRow {
   readonly content?: Content;
   readonly reason?: string;
   readonly place?: number;
-}
-
-/** How long an operation is known after its end, and an upload that broke off before its own. */
-export const OPERATION_DAYS = 30;
-const UPLOAD_HOURS = 24;
-
-/** Old ones that go with each new one. */
-const CLEANED_MAX = 20;
-
-export async function createImport(
-  tx: Tx,
-  {
-    id,
-    accountId,
-    labelId,
-  }: {
-    readonly id: string;
-    readonly accountId: string;
-    readonly labelId: string;
-  },
-): Promise<void> {
-  await sql`
-    delete from operations o using (
-      select id from operations
-      where create_time < (select service_now()) - interval '${sql.lit(UPLOAD_HOURS)} hours'
-        and (not begun or (end_time is not null and create_time <
-               (select service_now()) - interval '${sql.lit(OPERATION_DAYS)} days'))
-      order by create_time limit ${CLEANED_MAX}
-      for update skip locked) old
-    where o.id = old.id`.execute(tx);
-  await tx
-    .insertInto('operations')
-    .values({id, account_id: accountId, label_id: labelId})
-    .execute();
 }
 
 /** Rows of a file that is still being read. */
@@ -62,54 +28,6 @@ export async function addImportRows(
       content, reason, place
     from jsonb_to_recordset(${jsonRows(rows)}) as r(
       number int, line int, content jsonb, reason text, place int)`.execute(db);
-}
-
-/** The whole file is here: from now on it is worked on. */
-export async function beginImport(tx: Tx, id: string): Promise<void> {
-  await tx
-    .updateTable('operations')
-    .set({begun: true})
-    .where('id', '=', id)
-    .execute();
-  await wakeLane(tx, operationLane(id));
-}
-
-export async function dropImport(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('operations').where('id', '=', id).execute();
-}
-
-export interface OperationRow {
-  readonly id: string;
-  readonly accountId: string;
-  readonly labelId: string;
-  readonly isCancelled: boolean;
-  readonly error: string | null;
-  readonly createTime: Date;
-  readonly endTime: Date | null;
-}
-
-const OPERATION = [
-  'id',
-  'account_id as accountId',
-  'label_id as labelId',
-  'cancelled as isCancelled',
-  'error',
-  'create_time as createTime',
-  'end_time as endTime',
-] as const;
-
-/** Somebody's own, and begun: others do not exist for them. */
-export async function readOperation(
-  db: Db,
-  {id, accountId}: {readonly id: string; readonly accountId: string},
-): Promise<OperationRow | undefined> {
-  return db
-    .selectFrom('operations')
-    .select([...OPERATION])
-    .where('id', '=', id)
-    .where('account_id', '=', accountId)
-    .where('begun', '=', true)
-    .executeTakeFirst();
 }
 
 export async function countImportRows(
@@ -142,32 +60,6 @@ export async function listRejectedRows(
     .orderBy('number')
     .limit(limit)
     .execute();
-}
-
-/** It stops before its next batch; one that ended stays as it is. */
-export async function cancelOperation(tx: Tx, id: string): Promise<void> {
-  await tx
-    .updateTable('operations')
-    .set({cancelled: true})
-    .where('id', '=', id)
-    .where('end_time', 'is', null)
-    .execute();
-  await wakeLane(tx, operationLane(id));
-}
-
-/** Undefined: it ended, or is not there. Nobody else works on it until the transaction ends. */
-export async function lockRunningImport(
-  tx: Tx,
-  id: string,
-): Promise<OperationRow | undefined> {
-  return tx
-    .selectFrom('operations')
-    .select([...OPERATION])
-    .where('id', '=', id)
-    .where('begun', '=', true)
-    .where('end_time', 'is', null)
-    .forUpdate()
-    .executeTakeFirst();
 }
 
 export async function listWaitingRows(
@@ -218,7 +110,5 @@ export async function endImport(
   await sql`
     update import_rows set state = 'CANCELLED', content = null
     where operation_id = ${id} and state = 'WAITING'`.execute(tx);
-  await sql`
-    update operations set end_time = service_now(), error = ${error ?? null}
-    where id = ${id}`.execute(tx);
+  await endOperation(tx, id, {error});
 }

@@ -60,6 +60,10 @@ export function operationLane(operationId: string): string {
   return `operations/${operationId}`;
 }
 
+export function searchLane(operationId: string): string {
+  return `searches/${operationId}`;
+}
+
 export function accountLane(accountId: string): string {
   return `accounts/${accountId}`;
 }

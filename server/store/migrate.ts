@@ -46,6 +46,7 @@ import * as bookedReads from './migrations/0049-booked-reads.ts';
 import * as suggestionsOfContacts from './migrations/0050-suggestions-of-contacts.ts';
 import * as operations from './migrations/0051-operations.ts';
 import * as indexesOfLists from './migrations/0052-indexes-of-lists.ts';
+import * as duplicateSearches from './migrations/0053-duplicate-searches.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -96,6 +97,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0050-suggestions-of-contacts': suggestionsOfContacts,
   '0051-operations': operations,
   '0052-indexes-of-lists': indexesOfLists,
+  '0053-duplicate-searches': duplicateSearches,
 };
 
 const APPLIED = 'applied_migrations';

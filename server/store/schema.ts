@@ -1,5 +1,6 @@
 import type {ColumnType, Generated, GeneratedAlways} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
+import type {FoundEvidence} from '../core/duplicate-evidence.ts';
 import type {DuplicateReason} from '../core/duplicates.ts';
 import type {FieldChange} from '../core/history.ts';
 import type {Pauses, Trails} from '../core/loops.ts';
@@ -400,6 +401,8 @@ export interface DuplicatesTable {
   other_id: string;
   /** Codes alone: what they stand on is read through the eyes of who looks. */
   reasons: DuplicateReason[];
+  /** Of a search: codes and weights. Null: one of the two was proposed as it arrived. */
+  evidence: NullableJson<FoundEvidence>;
   create_time: Generated<Date>;
   update_time: Generated<Date>;
   decided_by: string | null;
@@ -537,16 +540,30 @@ export interface CreateRequestsTable {
   create_time: Generated<Date>;
 }
 
-/** Long work of an account upon a label. */
+/** What long work does. */
+export type OperationKind = 'IMPORT' | 'FIND_DUPLICATES';
+
+/** What came of a search for duplicates. */
+export interface SearchResult {
+  /** Contacts that were looked through. */
+  readonly contacts: number;
+  /** Proposals that its caller is shown. */
+  readonly duplicates: number;
+}
+
+/** Long work of an account. */
 export interface OperationsTable {
   id: string;
+  kind: Defaulted<OperationKind>;
   account_id: string;
-  label_id: string;
+  /** Null: all that the account sees. */
+  label_id: string | null;
   /** Whether the whole file is here. */
   begun: Defaulted<boolean>;
   cancelled: Defaulted<boolean>;
   /** A google.rpc.Code, where it ended early. */
   error: string | null;
+  result: NullableJson<SearchResult>;
   create_time: Generated<Date>;
   end_time: Date | null;
 }

@@ -4,14 +4,13 @@ import {readAccount} from '../store/accounts.ts';
 import {
   endImport,
   listWaitingRows,
-  lockRunningImport,
   settleRows,
-  type OperationRow,
   type SettledRow,
 } from '../store/imports.ts';
 import {lockLabel, readCollaboration} from '../store/labels.ts';
 import {assertFence, type Lane} from '../store/lanes.ts';
 import {lockLabelsOf} from '../store/merges.ts';
+import {lockRunningOperation} from '../store/operations.ts';
 import type {Tx} from '../store/queries.ts';
 import type {AccountState} from '../store/schema.ts';
 import {addOrJoin, findSureContact} from '../store/sure-match.ts';
@@ -67,8 +66,9 @@ async function applyBatch(
   deps: ImportDeps,
   operationId: string,
 ): Promise<boolean> {
-  const operation = await lockRunningImport(tx, operationId);
-  if (operation === undefined) return true;
+  const operation = await lockRunningOperation(tx, operationId);
+  if (operation === undefined || operation.labelId === null) return true;
+  const about = {accountId: operation.accountId, labelId: operation.labelId};
   const end = async (error?: string) => {
     await endImport(tx, operationId, error);
     return true;
@@ -76,17 +76,22 @@ async function applyBatch(
   if (operation.isCancelled) return end('CANCELLED');
   const rows = await listWaitingRows(tx, operationId, BATCH_ROWS);
   if (rows.length === 0) return end();
-  const adding = await lockForAdding(tx, operation, rows);
+  const adding = await lockForAdding(tx, about, rows);
   if (adding === undefined) return end('PERMISSION_DENIED');
   const settled: SettledRow[] = [];
   for (const row of rows) {
-    const outcome = await applyRow(tx, deps, {operation, adding, ...row});
+    const outcome = await applyRow(tx, deps, {about, adding, ...row});
     // Its labels are ours until the transaction ends.
     if (outcome.contactId !== undefined) adding.locked.add(outcome.contactId);
     settled.push(outcome);
   }
   await settleRows(tx, operationId, settled);
   return false;
+}
+
+interface About {
+  readonly accountId: string;
+  readonly labelId: string;
 }
 
 interface Adding {
@@ -99,7 +104,7 @@ interface Adding {
 /** Undefined: the account may not add to the label now. */
 async function lockForAdding(
   tx: Tx,
-  {accountId, labelId}: OperationRow,
+  {accountId, labelId}: About,
   rows: readonly {readonly content: Content}[],
 ): Promise<Adding | undefined> {
   const sure: string[] = [];
@@ -120,12 +125,12 @@ async function applyRow(
   tx: Tx,
   {newId, fits}: ImportDeps,
   {
-    operation: {accountId, labelId},
+    about: {accountId, labelId},
     adding: {hiddenFields, locked},
     number,
     content,
   }: {
-    readonly operation: OperationRow;
+    readonly about: About;
     readonly adding: Adding;
     readonly number: number;
     readonly content: Content;

@@ -120,7 +120,7 @@ describeOnBothStores('imports', getDatabase => {
         rows: [
           {line: 2, outcome: 'MERGED', reason: 'emailAddresses'},
           {line: 3, outcome: 'CREATED'},
-          {line: 4, outcome: 'CREATED'},
+          {line: 4, outcome: 'MERGED', sameAs: 3},
         ],
       },
     });

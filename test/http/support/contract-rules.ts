@@ -139,6 +139,8 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'POST /v1/labels/{label}/contacts:add': {label: MAY.addContacts},
   'POST /v1/labels/{label}/contacts:remove': {label: MAY.removeContacts},
   'POST /v1/labels/{label}:import': {label: MAY.addContacts},
+  'POST /v1/labels/{label}:findDuplicates': {label: MAY.mergeContacts},
+  'POST /v1/contacts:findDuplicates': 'account',
   // An operation is its caller's; the one of the scene is the owner's.
   'GET /v1/operations/{operation}': {lookedUp: {owner: 'allowed'}},
   'POST /v1/operations/{operation}:cancel': {lookedUp: {owner: 'allowed'}},

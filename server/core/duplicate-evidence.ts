@@ -1,0 +1,142 @@
+import {SHARED_FIELDS, type SharedField} from './content.ts';
+import {
+  DUPLICATE_REASONS,
+  isComparable,
+  type DuplicateReason,
+  type SeenContact,
+} from './duplicates.ts';
+import {
+  COMPARISONS,
+  compareTraits,
+  type Comparison,
+  type Trait,
+} from './linkage-comparisons.ts';
+import type {Evidence} from './linkage-scoring.ts';
+import {createTraitReader} from './linkage-traits.ts';
+import {bitsOf, TRAITS} from './linkage-weights.ts';
+import type {LinkedPair} from './linkage.ts';
+
+/** What a search found of two contacts, kept with their proposal: never a value. */
+export interface FoundEvidence {
+  /** log2 of the odds that two of those who were searched are one person. */
+  readonly priorBits: number;
+  readonly evidence: readonly Evidence[];
+  /** Fields that are compared and were hidden, in one of the two, from who searched. */
+  readonly hidden: readonly SharedField[];
+}
+
+/** How likely two contacts are one person, and why. */
+export interface WeighedPair {
+  /** log2 of the odds. */
+  readonly weight: number;
+  readonly evidence: readonly Evidence[];
+}
+
+/** The field whose values a trait compares. */
+export const TRAIT_FIELDS: Readonly<Record<Trait, SharedField>> = {
+  given: 'names',
+  family: 'names',
+  birthday: 'birthdays',
+  mail: 'emailAddresses',
+  roleMail: 'emailAddresses',
+  phone: 'phoneNumbers',
+  id: 'externalIds',
+  street: 'addresses',
+  building: 'addresses',
+  city: 'addresses',
+  region: 'addresses',
+  postcode: 'addresses',
+  firm: 'organizations',
+};
+
+/** A nickname may stand for a given name. */
+const COMPARED: ReadonlySet<SharedField> = new Set([
+  ...Object.values(TRAIT_FIELDS),
+  'nicknames',
+]);
+
+export function toFound(
+  {bits, evidence}: LinkedPair,
+  pair: readonly Lens[],
+): FoundEvidence {
+  const said = evidence.reduce((sum, each) => sum + each.bits, 0);
+  return {priorBits: bits - said, evidence, hidden: hiddenOf(pair)};
+}
+
+type Lens = Pick<SeenContact, 'hiddenFields'>;
+
+function hiddenOf(pair: readonly Lens[]): readonly SharedField[] {
+  const hidden = new Set(pair.flatMap(({hiddenFields}) => hiddenFields));
+  return SHARED_FIELDS.filter(
+    field => hidden.has(field) && COMPARED.has(field),
+  );
+}
+
+/**
+ * Whether somebody is told what a search found: who searched saw no field that is
+ * hidden from them, so that neither a row nor a missing one tells of it, and what they
+ * see themselves still looks like one person.
+ */
+export function isFoundFor(
+  found: FoundEvidence,
+  pair: readonly [SeenContact, SeenContact],
+): boolean {
+  return (
+    pair.every(isComparable) &&
+    hiddenOf(pair).every(field => found.hidden.includes(field)) &&
+    weighSeen(found, pair).weight >= 0
+  );
+}
+
+/** What of names, addresses and numbers the evidence says, in the words of an arrival. */
+export function reasonsIn(
+  evidence: readonly Evidence[],
+): readonly DuplicateReason[] {
+  const levels = new Map(evidence.map(({trait, level}) => [trait, level]));
+  const isSame = (trait: Trait) => levels.get(trait) === 'same';
+  const names = (['given', 'family'] as const).flatMap(
+    trait => levels.get(trait) ?? [],
+  );
+  const holds: Record<DuplicateReason, boolean> = {
+    SAME_EMAIL: isSame('mail') || isSame('roleMail'),
+    SAME_PHONE: isSame('phone'),
+    SAME_NAME: names.length > 0 && names.every(level => level === 'same'),
+    SIMILAR_NAME:
+      names.length > 0 &&
+      names.every(level => level !== 'different') &&
+      names.some(level => level !== 'same'),
+  };
+  return DUPLICATE_REASONS.filter(reason => holds[reason]);
+}
+
+/** Two of a thousand contacts, where no search counted them. */
+const PRIOR_BITS = -10;
+
+const ORDERED: readonly Comparison[] = TRAITS.map(trait => COMPARISONS[trait]);
+
+const EXPECTED_BITS: readonly (readonly number[])[] = ORDERED.map(
+  ({levels}) => [0, ...levels.map(({one, two}) => Math.log2(one / two))],
+);
+
+/**
+ * What all that somebody sees of two contacts weighs: by what a search of them said
+ * where that is so still, else by what is expected of any contacts.
+ */
+export function weighSeen(
+  found: FoundEvidence | undefined,
+  [left, right]: readonly [SeenContact, SeenContact],
+): WeighedPair {
+  const read = createTraitReader();
+  const levels = compareTraits(read(left.content), read(right.content));
+  const expected = bitsOf({bits: EXPECTED_BITS}, levels);
+  const evidence = TRAITS.flatMap((trait, at): readonly Evidence[] => {
+    const level = ORDERED[at]?.levels[(levels[at] ?? 0) - 1]?.name;
+    if (level === undefined) return [];
+    const known = found?.evidence.find(
+      each => each.trait === trait && each.level === level,
+    );
+    return [known ?? {trait, level, bits: expected[at] ?? 0}];
+  });
+  const said = evidence.reduce((sum, {bits}) => sum + bits, 0);
+  return {weight: (found?.priorBits ?? PRIOR_BITS) + said, evidence};
+}

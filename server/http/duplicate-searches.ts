@@ -1,0 +1,67 @@
+import {Operation} from '../contract/transfer.ts';
+import {
+  beginOperation,
+  createOperation,
+  readSearchUnderWay,
+} from '../store/operations.ts';
+import type {Tx} from '../store/queries.ts';
+import {callerOf, lockMembership} from './access.ts';
+import type {RouteDeps} from './deps.ts';
+import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
+import {answerOperation} from './operations.ts';
+import {inTransaction} from './transaction.ts';
+
+/** Looking for contacts that are one person: in a label, or in all that the caller may merge. */
+export function duplicateSearchRoutes(app: App, deps: RouteDeps): void {
+  const {db, newId} = deps;
+  app.post(
+    `${LABEL_PATH}::findDuplicates`,
+    {
+      config: {access: {label: 'remover'}},
+      schema: {
+        summary:
+          'Look for contacts of the label that are one person; an operation does it, and proposes them as duplicates',
+        params: LabelParams,
+        response: answers(Operation),
+      },
+    },
+    async request => {
+      const accountId = callerOf(request).id;
+      const id = await inTransaction(db, async tx => {
+        const {id: labelId} = await lockMembership(tx, request, 'remover');
+        return beginSearch(tx, newId(), {accountId, labelId});
+      });
+      return answerOperation(db, {id, accountId});
+    },
+  );
+  app.post(
+    '/v1/contacts::findDuplicates',
+    {
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'The same across all labels from which the caller may remove contacts',
+        response: answers(Operation),
+      },
+    },
+    async request => {
+      const accountId = callerOf(request).id;
+      const about = {accountId, labelId: undefined};
+      const id = await inTransaction(db, tx => beginSearch(tx, newId(), about));
+      return answerOperation(db, {id, accountId});
+    },
+  );
+}
+
+/** Returns the id of the operation: of one that is under way, if there is. */
+async function beginSearch(
+  tx: Tx,
+  id: string,
+  about: {readonly accountId: string; readonly labelId: string | undefined},
+): Promise<string> {
+  const underWay = await readSearchUnderWay(tx, about);
+  if (underWay !== undefined) return underWay.id;
+  await createOperation(tx, {id, kind: 'FIND_DUPLICATES', ...about});
+  await beginOperation(tx, {id, kind: 'FIND_DUPLICATES'});
+  return id;
+}

@@ -1,0 +1,177 @@
+import {sql} from 'kysely';
+import {operationLane, searchLane, wakeLane} from './lanes.ts';
+import type {Db, Tx} from './queries.ts';
+import type {OperationKind, SearchResult} from './schema.ts';
+
+/** How long an operation is known after its end, and an upload that broke off before its own. */
+export const OPERATION_DAYS = 30;
+const UPLOAD_HOURS = 24;
+
+/** More contacts are looked through label by label. */
+export const SEARCHED_MAX = 100_000;
+
+/** Old ones that go with each new one. */
+const CLEANED_MAX = 20;
+
+/** The lane in which work of a kind is done. */
+const LANES: Readonly<Record<OperationKind, (id: string) => string>> = {
+  IMPORT: operationLane,
+  FIND_DUPLICATES: searchLane,
+};
+
+/** Long work of an account, which begins by `beginOperation`. */
+export async function createOperation(
+  tx: Tx,
+  {
+    id,
+    kind,
+    accountId,
+    labelId,
+  }: {
+    readonly id: string;
+    readonly kind: OperationKind;
+    readonly accountId: string;
+    /** Undefined: all that the account sees. */
+    readonly labelId: string | undefined;
+  },
+): Promise<void> {
+  await sql`
+    delete from operations o using (
+      select id from operations
+      where create_time < (select service_now()) - interval '${sql.lit(UPLOAD_HOURS)} hours'
+        and (not begun or (end_time is not null and create_time <
+               (select service_now()) - interval '${sql.lit(OPERATION_DAYS)} days'))
+      order by create_time limit ${CLEANED_MAX}
+      for update skip locked) old
+    where o.id = old.id`.execute(tx);
+  await tx
+    .insertInto('operations')
+    .values({id, kind, account_id: accountId, label_id: labelId ?? null})
+    .execute();
+}
+
+/** All that it needs is here: from now on it is worked on. */
+export async function beginOperation(
+  tx: Tx,
+  {id, kind}: Pick<OperationRow, 'id' | 'kind'>,
+): Promise<void> {
+  await tx
+    .updateTable('operations')
+    .set({begun: true})
+    .where('id', '=', id)
+    .execute();
+  await wakeLane(tx, LANES[kind](id));
+}
+
+export async function dropOperation(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('operations').where('id', '=', id).execute();
+}
+
+export interface OperationRow {
+  readonly id: string;
+  readonly kind: OperationKind;
+  readonly accountId: string;
+  /** Null: all that the account sees. */
+  readonly labelId: string | null;
+  readonly isCancelled: boolean;
+  readonly error: string | null;
+  readonly result: SearchResult | null;
+  readonly createTime: Date;
+  readonly endTime: Date | null;
+}
+
+const OPERATION = [
+  'id',
+  'kind',
+  'account_id as accountId',
+  'label_id as labelId',
+  'cancelled as isCancelled',
+  'error',
+  'result',
+  'create_time as createTime',
+  'end_time as endTime',
+] as const;
+
+/** Somebody's own, and begun: others do not exist for them. */
+export async function readOperation(
+  db: Db,
+  {id, accountId}: {readonly id: string; readonly accountId: string},
+): Promise<OperationRow | undefined> {
+  return db
+    .selectFrom('operations')
+    .select([...OPERATION])
+    .where('id', '=', id)
+    .where('account_id', '=', accountId)
+    .where('begun', '=', true)
+    .executeTakeFirst();
+}
+
+/** The search of the same contacts that an account has under way; it begins no other meanwhile. */
+export async function readSearchUnderWay(
+  tx: Tx,
+  {
+    accountId,
+    labelId,
+  }: {readonly accountId: string; readonly labelId: string | undefined},
+): Promise<OperationRow | undefined> {
+  await sql`
+    select id from accounts where id = ${accountId} for no key update`.execute(
+    tx,
+  );
+  return tx
+    .selectFrom('operations')
+    .select([...OPERATION])
+    .where('account_id', '=', accountId)
+    .where('label_id', labelId === undefined ? 'is' : '=', labelId ?? null)
+    .where('kind', '=', 'FIND_DUPLICATES')
+    .where('end_time', 'is', null)
+    .executeTakeFirst();
+}
+
+/** It stops before its next batch; one that ended stays as it is. */
+export async function cancelOperation(
+  tx: Tx,
+  {id, kind}: OperationRow,
+): Promise<void> {
+  await tx
+    .updateTable('operations')
+    .set({cancelled: true})
+    .where('id', '=', id)
+    .where('end_time', 'is', null)
+    .execute();
+  await wakeLane(tx, LANES[kind](id));
+}
+
+/** Undefined: it ended, or is not there. Nobody else works on it until the transaction ends. */
+export async function lockRunningOperation(
+  tx: Tx,
+  id: string,
+): Promise<OperationRow | undefined> {
+  return tx
+    .selectFrom('operations')
+    .select([...OPERATION])
+    .where('id', '=', id)
+    .where('begun', '=', true)
+    .where('end_time', 'is', null)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+export async function endOperation(
+  tx: Tx,
+  id: string,
+  {
+    error,
+    result,
+  }: {readonly error?: string | undefined; readonly result?: SearchResult},
+): Promise<void> {
+  await tx
+    .updateTable('operations')
+    .set({
+      end_time: sql<Date>`service_now()`,
+      error: error ?? null,
+      result: result === undefined ? null : JSON.stringify(result),
+    })
+    .where('id', '=', id)
+    .execute();
+}
