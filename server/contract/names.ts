@@ -35,6 +35,7 @@ export function parseContactName(name: string): string | undefined {
   return CONTACT_NAME.exec(name)?.[1];
 }
 
+const REVISION_NAME = new RegExp(`^contacts/(${ID})/revisions/(\\d+)$`);
 const REVISION_ID = /^[1-9]\d{0,14}$/;
 
 export function isRevisionId(segment: string): boolean {
@@ -45,14 +46,15 @@ export function revisionName(contactId: string, revisionId: number): string {
   return `${contactName(contactId)}/revisions/${revisionId}`;
 }
 
-/** The id in the name of a revision of this contact, or the id alone; undefined for anything else. */
+/** What `contacts/{contact}/revisions/{revision}` names, or its last part alone; undefined for anything else. */
 export function parseRevisionName(
   name: string,
-  contactId: string,
-): number | undefined {
-  const prefix = `${contactName(contactId)}/revisions/`;
-  const id = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-  return isRevisionId(id) ? Number(id) : undefined;
+): {readonly id: number; readonly contactId?: string} | undefined {
+  if (isRevisionId(name)) return {id: Number(name)};
+  const [, contactId, segment = ''] = REVISION_NAME.exec(name) ?? [];
+  return contactId !== undefined && isRevisionId(segment)
+    ? {id: Number(segment), contactId}
+    : undefined;
 }
 
 export function suggestionName(suggestionId: string): string {

@@ -22,6 +22,8 @@ export type FieldChange = z.output<typeof FieldChange>;
 export const Revision = z
   .object({
     name: z.string(),
+    /** Name of the contact it was done to, where that one was merged into this one since. */
+    mergedContact: z.optional(z.string()),
     time: z.string(),
     /**
      * `create`, `edit`, `suggestion` (one that was accepted), `labels`, `trash`
@@ -65,7 +67,10 @@ export const UndoResponse = z
   .register(components, {id: 'UndoResponse'});
 
 export const RestoreRequest = z.object({
-  /** `contacts/{contact}/revisions/{revision}`, or its last part alone. */
+  /**
+   * `contacts/{contact}/revisions/{revision}`, or its last part alone: of this
+   * contact or of one that was merged into it.
+   */
   revision: z
     .string()
     .check(z.maxLength(NAME_LENGTH_MAX, {error: 'Not a name of a revision'})),

@@ -41,11 +41,14 @@ export interface PastRevision {
  */
 export function restoreFields({
   current,
+  latest = current,
   revision,
   later,
   fields,
 }: {
   readonly current: Content;
+  /** What the contact says that the revision is of, where that one was merged into this one. */
+  readonly latest?: Content;
   readonly revision: PastRevision;
   /** Oldest first. */
   readonly later: readonly PastRevision[];
@@ -59,7 +62,7 @@ export function restoreFields({
     return applyChanges(current, changes);
   }
   const before = pickFields(current, field => !fields.includes(field));
-  const then = pickFields(walkBack(current, later), field =>
+  const then = pickFields(walkBack(latest, later), field =>
     fields.includes(field),
   );
   return {content: {...before, ...then}, lost: []};

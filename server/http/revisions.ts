@@ -15,7 +15,11 @@ import {
 import {sameContent, SHARED_FIELDS, type SharedField} from '../core/content.ts';
 import {restoreFields} from '../core/history.ts';
 import {viewContent} from '../core/view.ts';
-import {diffContent, readVersion} from '../store/contact-history.ts';
+import {
+  diffContent,
+  readContent,
+  readVersion,
+} from '../store/contact-history.ts';
 import {editContact} from '../store/contacts.ts';
 import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import {
@@ -46,7 +50,8 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
     {
       config: {access: {contact: 'viewer'}, alsoMerged: true},
       schema: {
-        summary: 'The contact’s history, the newest first',
+        summary:
+          'The contact’s history and that of those merged into it, the newest first',
         params: ContactParams,
         querystring: PageQuery,
         response: answers(RevisionList),
@@ -64,7 +69,13 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
         limit: fetchLimit(page),
       });
       const {rows, next} = cutPage(page, found);
-      return {revisions: rows.map(row => toRevision(row, photos)), ...next};
+      const revisions = rows.map(row => ({
+        ...toRevision(row, photos),
+        ...(row.contactId !== contactId && {
+          mergedContact: contactName(row.contactId),
+        }),
+      }));
+      return {revisions, ...next};
     },
   );
 }
@@ -87,14 +98,14 @@ function restoreRoute(app: App, {db, photos}: RouteDeps): void {
       const accountId = callerOf(request).id;
       const {id: contactId} = contactOf(request);
       const {revision, updateMask, validateOnly} = request.body;
-      const id = parseRevisionName(revision, contactId);
-      if (id === undefined) {
+      const named = parseRevisionName(revision);
+      if (named === undefined) {
         throw invalid(
           'revision',
           'Not a name such as contacts/{contact}/revisions/{revision}',
         );
       }
-      const asked = {contactId, accountId, id, updateMask};
+      const asked = {contactId, accountId, named, updateMask};
       if (request.query.validateOnly || validateOnly === true) {
         const {before, after} = await inPreview(db, tx => bringBack(tx, asked));
         const changes = diffContent(before.content, after.content);
@@ -112,12 +123,12 @@ async function bringBack(
   {
     contactId,
     accountId,
-    id,
+    named,
     updateMask,
   }: {
     readonly contactId: string;
     readonly accountId: string;
-    readonly id: number;
+    readonly named: {readonly id: number; readonly contactId?: string};
     readonly updateMask: string | undefined;
   },
 ) {
@@ -125,10 +136,15 @@ async function bringBack(
   checkRole(before.role, 'editor');
   const {hiddenFields} = before;
   const lens = {contactId, accountId, hiddenFields};
-  const found = await readRevision(tx, {...lens, id});
-  if (found === undefined) throw notFound('revision');
+  const found = await readRevision(tx, {...lens, id: named.id});
+  if (
+    found === undefined ||
+    (named.contactId ?? found.contactId) !== found.contactId
+  ) {
+    throw notFound('revision');
+  }
   const fields = restoredFields(updateMask, found, before);
-  await restore(tx, {found, fields, hiddenFields, accountId});
+  await restore(tx, {contactId, found, fields, hiddenFields, accountId});
   const after = await readContact(tx, {contactId, accountId});
   if (after === undefined) throw notFound();
   return {before, after};
@@ -169,11 +185,13 @@ function restoredFields(
 async function restore(
   tx: Tx,
   {
+    contactId,
     found,
     fields,
     hiddenFields,
     accountId,
   }: {
+    readonly contactId: string;
     readonly found: RevisionRow;
     readonly fields: readonly SharedField[];
     /** From who restores. */
@@ -182,11 +200,18 @@ async function restore(
   },
 ): Promise<void> {
   const later = await readLaterRevisions(tx, found);
+  const merged =
+    found.contactId === contactId
+      ? undefined
+      : await readContent(tx, found.contactId);
   const outcome = await editContact(tx, {
-    contactId: found.contactId,
+    contactId,
     by: {accountId, via: 'API'},
     change: current => {
-      const merge = restoreFields({current, revision: found, later, fields});
+      const merge = restoreFields({
+        ...{current, latest: merged ?? current},
+        ...{revision: found, later, fields},
+      });
       if (sameContent(viewContent(merge.content, hiddenFields), {})) {
         throw conflict('Nothing of the contact would be left.');
       }

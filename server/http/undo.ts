@@ -112,7 +112,7 @@ function refusal(outcome: Exclude<UndoOutcome, 'ok'>): StatusError {
       );
     case 'noUndo':
       return failedPrecondition(
-        'It has no undo: restore it, or merge the contacts again.',
+        'It has no undo: restore fields from the history.',
       );
   }
 }

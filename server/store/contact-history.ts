@@ -16,6 +16,15 @@ export interface Actor {
   readonly editTimeMs?: number;
 }
 
+export async function readContent(tx: Tx, contactId: string): Promise<Content> {
+  const row = await tx
+    .selectFrom('contacts')
+    .select('content')
+    .where('id', '=', contactId)
+    .executeTakeFirstOrThrow();
+  return row.content;
+}
+
 /** The contact's version now, under its row's lock; 0: there is none. */
 export async function readVersion(tx: Tx, contactId: string): Promise<number> {
   const row = await tx

@@ -26,6 +26,8 @@ export interface ContactMerge {
   ) => Merge | Promise<Merge>;
   /** Nobody ever saw the absorbed ones: that they leave their labels is no removal. */
   readonly areNew?: true;
+  /** By contact the revision that this takes back. */
+  readonly undoes?: ReadonlyMap<string, number>;
 }
 
 /** A contact under its row's lock. */
@@ -119,7 +121,7 @@ interface Merged {
 /** The act in the rows of the contacts, in their histories and for its undoing. */
 async function writeMerge(
   tx: Tx,
-  {id, survivorId, absorbedIds, by}: ContactMerge,
+  {id, survivorId, absorbedIds, by, undoes}: ContactMerge,
   {survivor, absorbed, united}: Merged,
 ): Promise<void> {
   const had = labelIdsOf(survivor.labels);
@@ -134,6 +136,10 @@ async function writeMerge(
     })),
   ]);
   const version = (contactId: string) => states.get(contactId)?.version ?? 0;
+  const undoing = (contactId: string) => {
+    const revisionId = undoes?.get(contactId);
+    return revisionId === undefined ? {} : {undoes: revisionId};
+  };
   await writeContent(tx, survivorId, united.content, version(survivorId));
   await tx
     .updateTable('contacts')
@@ -151,6 +157,7 @@ async function writeMerge(
     [
       {
         ...before,
+        ...undoing(survivorId),
         actId: id,
         changes: diffContent(survivor.content, united.content),
         labelsAdded: added,
@@ -158,6 +165,7 @@ async function writeMerge(
       ...absorbed.map(({id: contactId, labels}) => ({
         contactId,
         version: version(contactId),
+        ...undoing(contactId),
         kind: 'merged',
         actId: id,
         changes: [],

@@ -12,6 +12,7 @@ import type {RevisionsTable} from './schema.ts';
 /** One act upon a contact as one account may see it. */
 export interface RevisionRow extends PastRevision {
   readonly id: number;
+  /** The one it was done to, which may have gone into another since. */
   readonly contactId: string;
   readonly time: Date;
   readonly via: RevisionsTable['via'];
@@ -33,9 +34,9 @@ export interface RevisionLens {
 }
 
 /**
- * A page of a contact's history, the newest first: by id, since revisions made
- * at once share their version and may share their time. One that shows nothing
- * is left out.
+ * A page of a contact's history and of those merged into it, the newest first: by
+ * id, since revisions made at once share their version and may share their time.
+ * One that shows nothing is left out, and of a merge there is the survivor's.
  */
 export async function listRevisions(
   db: Db,
@@ -56,7 +57,7 @@ export async function listRevisions(
   );
 }
 
-/** Undefined as well for one that shows nothing. */
+/** One of such a history; undefined as well for one that shows nothing. */
 export async function readRevision(
   db: Db,
   {id, ...lens}: RevisionLens & {readonly id: number},
@@ -72,9 +73,17 @@ async function readRevisions(
   limit: number,
 ): Promise<readonly RevisionRow[]> {
   const {rows} = await sql<RevisionRow>`
-    with ${seenLabels(accountId)}, shown as (
-      ${shownRevisions(sql`${contactId}::uuid`, sql`${sql.val([...hiddenFields])}::text[]`)}
-      and (${condition})
+    with recursive parts(id) as (
+      select ${contactId}::uuid
+      union
+      select k.id from contacts k join parts p on k.merged_into = p.id
+    ), ${seenLabels(accountId)}, shown as (
+      select r.* from parts cross join lateral (
+        ${shownRevisions(sql`parts.id`, sql`${sql.val([...hiddenFields])}::text[]`)}
+        and (${condition})
+        and (parts.id = ${contactId} or r.kind <> 'merged' or not exists (
+          select from merges m where m.id = r.act_id and m.absorbed_id = parts.id))
+        order by r.id desc limit ${limit}) r
       order by r.id desc limit ${limit}
     )
     ${selectShown()}

@@ -11,16 +11,22 @@ import {
 import type {Actor} from './contact-history.ts';
 import {lockLabel, readPresent, whereabouts} from './label-restores.ts';
 import {readCollaboration} from './labels.ts';
-import {unmergeContact} from './unmerges.ts';
+import {lockLabelsOf, mergeContacts} from './merges.ts';
+import {unmergeContact, type UnmergeOutcome} from './unmerges.ts';
 import {mayRemoveNow} from './removals.ts';
 import type {Tx} from './queries.ts';
-import {readMergedBy, readSince, type OwnRevision} from './undo.ts';
+import {
+  readMergedBy,
+  readSince,
+  readUnmerge,
+  type OwnRevision,
+} from './undo.ts';
 
 /**
  * denied: the account may not do the opposite now. changed: somebody changed the
  * same since. gone: fields were changed of what is in no label any more. empty:
  * nothing of the contact would be left. guarded: too many were removed within the
- * hour. noUndo: nothing was changed by it, or it was taken apart.
+ * hour. noUndo: nothing was changed by it.
  */
 export type UndoOutcome =
   | 'ok'
@@ -43,7 +49,7 @@ interface Undo {
   readonly id: string;
 }
 
-/** Acts that have an opposite; a merge has one of its own. */
+/** Acts that have an opposite; a merge and its taking apart have one of their own. */
 const UNDOABLE: ReadonlySet<string> = new Set([
   'create',
   'edit',
@@ -61,6 +67,7 @@ const UNDOABLE: ReadonlySet<string> = new Set([
 export async function undoRevision(tx: Tx, undo: Undo): Promise<UndoOutcome> {
   const {revision, by} = undo;
   if (revision.kind === 'merged') return undoMerge(tx, revision, by);
+  if (revision.kind === 'unmerged') return undoUnmerge(tx, undo);
   if (!UNDOABLE.has(revision.kind)) return 'noUndo';
   const {contactId, labelsAdded, labelsRemoved} = revision;
   const labelIds = [...labelsAdded, ...labelsRemoved].sort();
@@ -146,6 +153,14 @@ async function planAct(
   };
 }
 
+const MERGE_OUTCOMES: Readonly<Record<UnmergeOutcome['kind'], UndoOutcome>> = {
+  ok: 'ok',
+  nothing: 'undone',
+  tooMany: 'guarded',
+  denied: 'denied',
+  notFound: 'gone',
+};
+
 /** Takes the contacts apart, where no other merge into the same one came after it. */
 async function undoMerge(
   tx: Tx,
@@ -157,16 +172,38 @@ async function undoMerge(
   if (merge.isUndone) return 'undone';
   if (!merge.isLast) return 'changed';
   const {kind} = await unmergeContact(tx, {survivorId: merge.survivorId, by});
-  switch (kind) {
-    case 'ok':
-      return 'ok';
-    case 'nothing':
-      return 'undone';
-    case 'tooMany':
-      return 'guarded';
-    case 'denied':
-      return 'denied';
-    case 'notFound':
-      return 'gone';
+  return MERGE_OUTCOMES[kind];
+}
+
+/** Makes the contacts one again, as they were; what was changed beside it since stays. */
+async function undoUnmerge(
+  tx: Tx,
+  {revision, by, id}: Undo,
+): Promise<UndoOutcome> {
+  const {survivorId, revisions} = await readUnmerge(tx, revision);
+  const split = revisions.find(({contactId}) => contactId === survivorId);
+  if (split === undefined) return 'noUndo';
+  const ids = revisions.map(({contactId}) => contactId);
+  await lockLabelsOf(tx, ids);
+  await lockContacts(tx, ids);
+  const since = await readSince(tx, ids, revisions[0]?.id ?? 0);
+  for (const each of revisions) {
+    const later = (since.get(each.contactId) ?? []).filter(
+      other => other.id > each.id,
+    );
+    // One that came out of the other was changed by whatever changed it.
+    const whole = each === split ? each : {...each, kind: 'create'};
+    const state = undoState(whole, later);
+    if (state !== 'stands') return state;
   }
+  const {kind} = await mergeContacts(tx, {
+    ...{id, survivorId, by},
+    absorbedIds: ids.filter(contactId => contactId !== survivorId),
+    unite: ({content}) => ({
+      content: takeBack(content, split.changes),
+      lost: [],
+    }),
+    undoes: new Map(revisions.map(each => [each.contactId, each.id])),
+  });
+  return MERGE_OUTCOMES[kind];
 }

@@ -105,6 +105,31 @@ export async function readMergedBy(
   return {survivorId, isUndone, isLast: last?.id === mergeId};
 }
 
+/** The revisions by which a merge was taken apart, one a contact; none where that is not known. */
+export async function readUnmerge(
+  tx: Tx,
+  {undoes}: Pick<OwnRevision, 'undoes'>,
+): Promise<{
+  readonly survivorId: string;
+  readonly revisions: readonly OwnRevision[];
+}> {
+  const merge = await tx
+    .selectFrom('revisions as r')
+    .innerJoin('merges as m', 'm.id', 'r.act_id')
+    .select(['m.id', 'm.survivor_id as survivorId'])
+    .where('r.id', '=', undoes)
+    .executeTakeFirst();
+  if (merge === undefined) return {survivorId: '', revisions: []};
+  const {rows} = await sql<OwnRevision>`
+    select ${COLUMNS} from revisions where kind = 'unmerged'
+      and contact_id in (
+        select unnest(array[survivor_id, absorbed_id]) from merges where id = ${merge.id})
+      and undoes in (
+        select id from revisions where act_id = ${merge.id} and kind = 'merged')
+    order by id`.execute(tx);
+  return {survivorId: merge.survivorId, revisions: rows};
+}
+
 /** By contact the revision that its merge left, which taking it apart takes back. */
 export async function readMergeRevisions(
   tx: Tx,

@@ -85,6 +85,52 @@ describeOnBothStores('merging contacts', getDatabase => {
     );
   });
 
+  test('leaves what was done to either in one history, in pages, each with whom it was done to', async () => {
+    const {remover, editor, viewer} = shared.people;
+    const edit = (contact: string, value: string) =>
+      api.ok(editor, `PATCH /v1/${contact}`, {
+        person: {biographies: [{value}]},
+      });
+    await edit(mimi, 'likes cake');
+    await edit(mia, 'likes water');
+    await merge(remover);
+    await edit(mia, 'likes juice');
+    const shown: unknown[] = [];
+    for (let pageToken = ''; ;) {
+      const {revisions, nextPageToken} = await api.ok(
+        viewer,
+        `GET /v1/${mia}/revisions?pageSize=2&pageToken=${pageToken}`,
+      );
+      for (const {kind, mergedContact} of revisions) {
+        shown.push([kind, ...(mergedContact ? [mergedContact] : [])]);
+      }
+      if (nextPageToken === undefined) break;
+      pageToken = nextPageToken;
+    }
+    expect(shown).toEqual([
+      ...[['edit'], ['merged'], ['lost'], ['edit'], ['edit', mimi]],
+      ...[['create', mimi], ['create']],
+    ]);
+  });
+
+  test('brings fields back as the other had them', async () => {
+    const {remover, editor} = shared.people;
+    await merge(remover);
+    const [created] = (await history(editor, mia)).filter(
+      ({kind, mergedContact}: {kind: string; mergedContact?: string}) =>
+        kind === 'create' && mergedContact === mimi,
+    );
+    const {person} = await api.ok(editor, `POST /v1/${mia}:restore`, {
+      revision: created.name,
+      updateMask: 'biographies',
+    });
+    expect(person.biographies).toEqual(MIMI.biographies);
+    const {status} = await api.call(editor, `POST /v1/${mia}:restore`, {
+      revision: created.name.replace(mimi, mia),
+    });
+    expect(status).toBe(404);
+  });
+
   test('takes what somebody chose, field by field, and the rest of both', async () => {
     const {body} = await merge(shared.people.remover, {
       contacts: [mia, mimi],

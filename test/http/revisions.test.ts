@@ -287,7 +287,7 @@ describeOnBothStores('history', getDatabase => {
       [
         'one of another contact',
         (_mine, other) => ({revision: other}),
-        400,
+        404,
         'revision',
       ],
       [

@@ -1,4 +1,11 @@
-import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  test,
+} from '@jest/globals';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, type TestApi} from './support/api.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
@@ -312,14 +319,52 @@ describeOnBothStores('undoing', getDatabase => {
       expect(await undo(first, people.remover)).toMatchObject({status: 200});
     });
 
-    test('that was taken apart has no undo but merging again', async () => {
-      const [survivor] = await merge();
-      await api.ok(people.remover, `POST /v1/${survivor}:unmerge`);
-      await refused(
-        await newest(survivor, people.remover),
-        people.remover,
-        400,
-      );
+    describe('that was taken apart', () => {
+      let survivor: string;
+      let absorbed: string;
+      let split: string;
+
+      beforeEach(async () => {
+        [survivor, absorbed] = await merge();
+        await api.ok(people.remover, `POST /v1/${survivor}:unmerge`);
+        split = await newest(survivor, people.remover);
+      });
+
+      test('is one again, with what was changed beside it, and apart once more', async () => {
+        await refused(split, people.owner, 403);
+        const notes = {biographies: [{value: 'met since'}]};
+        await patch(survivor, notes, people.editor);
+        const {status, body} = await undo(split, people.remover);
+        expect([status, body.contact.person]).toEqual([
+          200,
+          {...notes, nicknames: [{value: 'A'}, {value: 'B'}]},
+        ]);
+        expect(
+          await api.call(people.viewer, `GET /v1/${absorbed}`),
+        ).toMatchObject({status: 404});
+        await refused(split, people.remover, 409);
+        await undo(await newest(survivor, people.remover), people.remover);
+        const {person} = await api.ok(people.viewer, `GET /v1/${absorbed}`);
+        expect(person).toEqual(nicknames('B'));
+      });
+
+      test('is so from the side of who came out of it', async () => {
+        const {body} = await undo(
+          await newest(absorbed, people.remover),
+          people.remover,
+        );
+        expect(body).toEqual({});
+        const {person} = await api.ok(people.viewer, `GET /v1/${survivor}`);
+        expect(person.nicknames).toHaveLength(2);
+      });
+
+      test.each([
+        ['the one that lived on', () => survivor],
+        ['who came out of it', () => absorbed],
+      ])('stays apart once somebody changed %s', async (_who, which) => {
+        await patch(which(), nicknames('C'), people.editor);
+        await refused(split, people.remover, 409);
+      });
     });
   });
 
