@@ -1,12 +1,16 @@
+import * as z from 'zod/mini';
 import {Contact, type ChosenFields} from '../contract/contact.ts';
 import {
   AcceptDuplicateRequest,
   Duplicate,
   DuplicateList,
 } from '../contract/duplicate.ts';
+import {MergePreview} from '../contract/merge-preview.ts';
 import {contactName} from '../contract/names.ts';
+import {PreviewQuery} from '../contract/preview.ts';
 import {PageQuery} from '../contract/query.ts';
 import {pickLanguage} from '../formats/language.ts';
+import type {AccountRow} from '../store/accounts.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {
   isConcerned,
@@ -28,12 +32,12 @@ import type {DuplicateState} from '../store/schema.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {callerOf, readId} from './access.ts';
 import type {RouteDeps} from './deps.ts';
-import {prepareMerge} from './merges.ts';
+import {lookAtMerge, prepareMerge} from './merges.ts';
 import {answers, DUPLICATE_PATH, DuplicateParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage, type Page} from './paging.ts';
 import {conflict, invalid, notFound} from './status.ts';
-import {inTransaction} from './transaction.ts';
-import {toContact, toDuplicate} from './wire.ts';
+import {inPreview, inTransaction} from './transaction.ts';
+import {toContact, toDuplicate, toMergePreview} from './wire.ts';
 
 /** Contacts that may be one person, for who may make them one, and for whose own contact one is. */
 export function duplicateRoutes(app: App, deps: RouteDeps): void {
@@ -158,43 +162,78 @@ function acceptRoute(app: App, deps: RouteDeps): void {
     `${DUPLICATE_PATH}::accept`,
     {
       // Who may is told by the labels of both contacts.
-      config: {access: 'account'},
+      config: {access: 'account', previews: true},
       schema: {
         summary:
           'Make the contacts one, as contacts:merge does, or one of the caller’s own the copy of the shared one; again by who accepted it, the same answer',
         params: DuplicateParams,
+        querystring: PreviewQuery,
         body: AcceptDuplicateRequest,
-        response: answers(Contact),
+        response: answers(z.union([Contact, MergePreview])),
       },
     },
     async request => {
       const caller = callerOf(request);
-      const {id: accountId} = caller;
       const id = readId(request, 'duplicate');
-      const chosen = request.body ?? {};
-      const state = 'ACCEPTED';
-      return inTransaction(deps.db, async tx => {
-        const own = await decideOwn(tx, {id, accountId, state});
-        if (own !== undefined) {
-          refuseChosen(chosen);
-          return toContact(own.contact, deps.photos);
-        }
-        const found = await openOrDone(tx, {id, accountId, state});
-        const {contactId, otherId} = found.duplicate;
-        if (found.kind === 'done') {
-          const contact =
-            (await readContact(tx, {contactId, accountId})) ??
-            (await readContact(tx, {contactId: otherId, accountId}));
-          if (contact === undefined) throw notFound();
-          return toContact(contact, deps.photos);
-        }
-        const ids = [contactId, otherId];
-        const names = ids.map(contactName);
-        await endDuplicate(tx, {id, state, deciderId: accountId});
-        return prepareMerge(deps, caller, {ids, names, chosen})(tx);
-      });
+      const asked = {id, caller, chosen: request.body ?? {}};
+      return request.query.validateOnly
+        ? inPreview(deps.db, tx => lookAtAccept(tx, deps, asked))
+        : inTransaction(deps.db, tx => accept(tx, deps, asked));
     },
   );
+}
+
+interface Asked {
+  readonly id: string;
+  readonly caller: AccountRow;
+  readonly chosen: ChosenFields;
+}
+
+async function accept(
+  tx: Tx,
+  deps: RouteDeps,
+  {id, caller, chosen}: Asked,
+): Promise<Contact> {
+  const {id: accountId} = caller;
+  const state = 'ACCEPTED';
+  const own = await decideOwn(tx, {id, accountId, state});
+  if (own !== undefined) {
+    refuseChosen(chosen);
+    return toContact(own.contact, deps.photos);
+  }
+  const found = await openOrDone(tx, {id, accountId, state});
+  const {contactId, otherId} = found.duplicate;
+  if (found.kind === 'done') {
+    const contact =
+      (await readContact(tx, {contactId, accountId})) ??
+      (await readContact(tx, {contactId: otherId, accountId}));
+    if (contact === undefined) throw notFound();
+    return toContact(contact, deps.photos);
+  }
+  const ids = [contactId, otherId];
+  const names = ids.map(contactName);
+  await endDuplicate(tx, {id, state, deciderId: accountId});
+  return prepareMerge(deps, caller, {ids, names, chosen})(tx);
+}
+
+/** What accepting would make of both; of an own contact nothing that is shared changes. */
+async function lookAtAccept(
+  tx: Tx,
+  deps: RouteDeps,
+  asked: Asked,
+): Promise<MergePreview> {
+  const {id, caller, chosen} = asked;
+  const verdict = {id, accountId: caller.id, state: 'ACCEPTED'} as const;
+  const own = await decideOwn(tx, verdict);
+  if (own !== undefined) {
+    refuseChosen(chosen);
+    return toMergePreview(own.contact, [own.contact], deps.photos);
+  }
+  const {kind, duplicate} = await openOrDone(tx, verdict);
+  if (kind === 'done') throw conflict('The proposal is accepted already.');
+  const ids = [duplicate.contactId, duplicate.otherId];
+  const merge = (inner: Tx) => accept(inner, deps, asked);
+  return lookAtMerge(tx, deps, caller, {ids, merge});
 }
 
 /** What an own contact says beyond the share stays its own layer: nothing is chosen. */

@@ -1,9 +1,12 @@
+import * as z from 'zod/mini';
 import {
   Contact,
   MergeContactsRequest,
   type ChosenFields,
 } from '../contract/contact.ts';
+import {MergePreview} from '../contract/merge-preview.ts';
 import {labelName, parseContactName} from '../contract/names.ts';
+import {PreviewQuery} from '../contract/preview.ts';
 import {
   SHARED_FIELDS,
   type Content,
@@ -13,7 +16,7 @@ import type {Merge} from '../core/merge.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {uniteAll} from '../core/unite.ts';
 import type {AccountRow} from '../store/accounts.ts';
-import {readContact} from '../store/visible-contacts.ts';
+import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import {mergeContacts} from '../store/merges.ts';
 import {undeleteContact} from '../store/trash.ts';
 import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
@@ -30,8 +33,8 @@ import {
   notFound,
   type StatusError,
 } from './status.ts';
-import {inTransaction} from './transaction.ts';
-import {toContact} from './wire.ts';
+import {inPreview, inTransaction} from './transaction.ts';
+import {toContact, toMergePreview} from './wire.ts';
 
 /** Making contacts of one person one, and taking them apart again. */
 export function mergeRoutes(app: App, deps: RouteDeps): void {
@@ -44,12 +47,13 @@ function mergeRoute(app: App, deps: RouteDeps): void {
     '/v1/contacts::merge',
     {
       // Who may is told by the labels of all that are named.
-      config: {access: 'account'},
+      config: {access: 'account', previews: true},
       schema: {
         summary:
           'Make contacts one: the first lives on, with what all of them say',
+        querystring: PreviewQuery,
         body: MergeContactsRequest,
-        response: answers(Contact),
+        response: answers(z.union([Contact, MergePreview])),
       },
     },
     async request => {
@@ -59,8 +63,11 @@ function mergeRoute(app: App, deps: RouteDeps): void {
       if (ids.length < 2) {
         throw invalid('contacts', 'Name at least two contacts');
       }
-      const merge = prepareMerge(deps, caller, {ids, names: contacts, chosen});
-      return inTransaction(deps.db, merge);
+      const called = {ids, names: contacts, chosen};
+      const merge = prepareMerge(deps, caller, called);
+      return request.query.validateOnly
+        ? inPreview(deps.db, tx => lookAtMerge(tx, deps, caller, {ids, merge}))
+        : inTransaction(deps.db, merge);
     },
   );
 }
@@ -106,6 +113,31 @@ export function prepareMerge(
     if (outcome.kind !== 'ok') throw refusal(outcome, names);
     return answerContact(tx, deps.photos, [survivorId], caller.id);
   };
+}
+
+/** What a merge would make of its contacts, which are merged in a transaction that is undone. */
+export async function lookAtMerge(
+  tx: Tx,
+  {photos}: RouteDeps,
+  {id: accountId}: AccountRow,
+  {
+    ids,
+    merge,
+  }: {
+    readonly ids: readonly string[];
+    readonly merge: (tx: Tx) => Promise<unknown>;
+  },
+): Promise<MergePreview> {
+  const before: VisibleContact[] = [];
+  for (const contactId of ids) {
+    const contact = await readContact(tx, {contactId, accountId});
+    if (contact !== undefined) before.push(contact);
+  }
+  await merge(tx);
+  const [contactId = ''] = ids;
+  const after = await readContact(tx, {contactId, accountId});
+  if (after === undefined) throw notFound();
+  return toMergePreview(after, before, photos);
 }
 
 function readNames(names: readonly string[]): readonly string[] {

@@ -4,6 +4,7 @@ import type {Contact} from '../contract/contact.ts';
 import type {Grant} from '../contract/grant.ts';
 import type {Label} from '../contract/label.ts';
 import type {Duplicate, DuplicateEvidence} from '../contract/duplicate.ts';
+import type {MergePreview} from '../contract/merge-preview.ts';
 import {
   commentName,
   contactName,
@@ -21,6 +22,7 @@ import {displayName} from '../core/display-name.ts';
 import {TRAIT_FIELDS} from '../core/duplicate-evidence.ts';
 import type * as history from '../core/history.ts';
 import type {Evidence} from '../core/linkage-scoring.ts';
+import {previewMerge} from '../core/merge-preview.ts';
 import {isAtLeast} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {Language} from '../formats/language.ts';
@@ -228,6 +230,30 @@ export function toDuplicate(
     ...('contact' in duplicate && {ownContact: duplicate.resourceName}),
     createTime: createTime.toISOString(),
     updateTime: updateTime.toISOString(),
+  };
+}
+
+/** What contacts that were `before` would say as one. */
+export function toMergePreview(
+  merged: VisibleContact,
+  before: readonly VisibleContact[],
+  photos: Photos,
+): MergePreview {
+  const names = (ids: readonly string[]) => ids.map(contactName);
+  return {
+    survivor: contactName(merged.id),
+    labels: merged.labels.map(({id}) => labelName(id)),
+    fields: previewMerge(merged.content, before).map(
+      ({field, items, left}) => ({
+        field,
+        items: items.map(({item, from, change}) => ({
+          ...{item: toPersonItem(item, photos), from: names(from), change},
+        })),
+        left: left.map(({item, from}) => ({
+          ...{item: toPersonItem(item, photos), from: names(from)},
+        })),
+      }),
+    ),
   };
 }
 

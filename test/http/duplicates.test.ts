@@ -206,6 +206,82 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
     ]);
   });
 
+  test('are looked at value by value before they are one, which changes nothing', async () => {
+    const {remover, owner, editor} = shared.people;
+    const {contacts, name} = await propose(
+      {...HANAKO, ...NICK},
+      {
+        ...ROMAJI,
+        ...MOBILE,
+      },
+    );
+    const [hanako, romaji] = contacts;
+    const ask = (person: Person, line: string, body?: object) =>
+      api.call(person, `POST /v1/${line}?validateOnly=true`, body);
+    const {status, body} = await ask(remover, `${name}:accept`);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      survivor: hanako,
+      labels: [shared.label],
+      fields: [
+        {
+          field: 'emailAddresses',
+          items: [
+            {
+              item: MAIL.emailAddresses[0],
+              from: [hanako, romaji],
+              change: 'KEPT',
+            },
+          ],
+          left: [],
+        },
+        {
+          field: 'names',
+          items: [{item: HANAKO.names[0], from: [hanako], change: 'KEPT'}],
+          left: [{item: ROMAJI.names[0], from: [romaji]}],
+        },
+        {
+          field: 'nicknames',
+          items: [{item: NICK.nicknames[0], from: [hanako], change: 'KEPT'}],
+          left: [],
+        },
+        {
+          field: 'phoneNumbers',
+          items: [
+            {
+              item: expect.objectContaining(MOBILE.phoneNumbers[0]!),
+              from: [romaji],
+              change: 'ADDED',
+            },
+          ],
+          left: [],
+        },
+      ],
+    });
+    const merge = {contacts: [...contacts]};
+    expect((await ask(owner, 'contacts:merge', merge)).body).toEqual(body);
+    expect((await ask(editor, 'contacts:merge', merge)).status).toBe(403);
+    const chosen = await ask(remover, `${name}:accept`, {
+      person: {nicknames: [{value: 'Hana'}]},
+    });
+    const [nicknames] = chosen.body.fields.filter(
+      ({field}: Json) => field === 'nicknames',
+    );
+    expect(nicknames).toEqual({
+      field: 'nicknames',
+      items: [{item: {value: 'Hana'}, from: [], change: 'ADDED'}],
+      left: [{item: NICK.nicknames[0], from: [hanako]}],
+    });
+    await api.ok(owner, `PATCH /v1/${shared.grants.remover}`, {
+      hiddenFields: ['nicknames'],
+    });
+    const seen = await ask(remover, `${name}:accept`);
+    expect(JSON.stringify(seen.body)).not.toContain('nicknames');
+    expect(await list(owner)).toMatchObject([{name, state: 'OPEN'}]);
+    const {revisions} = await api.ok(owner, `GET /v1/${hanako}/revisions`);
+    expect(revisions).toHaveLength(1);
+  });
+
   test('are made one by accepting, as merging does, and taken apart again', async () => {
     const {remover, viewer, owner} = shared.people;
     const {contacts, name} = await propose();
