@@ -32,12 +32,32 @@ export async function readUnlisted(
   accountId: string,
   listed: ReadonlySet<string>,
 ): Promise<readonly AbsentCopy[]> {
+  const ids = await readUnlistedCopyIds(db, accountId, listed);
+  if (ids.length === 0) return [];
   const {rows} = await sql<AbsentCopy>`
     select ${ABSENT_COLUMNS} from copies c
-    where c.account_id = ${accountId} and c.presence = 'present' and c.absences = 0`.execute(
-    db,
-  );
-  return rows.filter(({sourceId}) => !listed.has(sourceId));
+    where c.account_id = ${accountId} and c.presence = 'present' and c.absences = 0
+      and c.source_id = any(${sql.val([...ids])}::text[])`.execute(db);
+  return rows;
+}
+
+/** Their source ids: of 25,000 copies one index tells, and none leaves the store. */
+export async function readUnlistedCopyIds(
+  db: Db,
+  accountId: string,
+  listed: ReadonlySet<string>,
+): Promise<readonly string[]> {
+  const {rows} = await sql<{id: string}>`
+    select source_id as id from copies
+    where account_id = ${accountId} and presence = 'present'
+      and source_id is not null and ${isUnlisted(listed)}
+    order by 1`.execute(db);
+  return rows.map(({id}) => id);
+}
+
+/** Of a row with a `source_id`. Not `<> all`, which compares with one after another. */
+export function isUnlisted(listed: ReadonlySet<string>) {
+  return sql`source_id not in (select unnest(${sql.val([...listed])}::text[]))`;
 }
 
 /** These were not found in this run either; nothing is written to them. */

@@ -23,7 +23,8 @@ export async function writeOwnCount(
     update accounts set own_count_time = service_now(),
       own_count = greatest(0, ${listed}::integer - (
         select count(*)::int from copies
-        where account_id = ${accountId} and origin = 'service' and presence = 'present'))
+        where account_id = ${accountId} and source_id is not null
+          and origin = 'service' and presence = 'present'))
     where id = ${accountId}`.execute(tx);
 }
 

@@ -47,6 +47,7 @@ import * as suggestionsOfContacts from './migrations/0050-suggestions-of-contact
 import * as operations from './migrations/0051-operations.ts';
 import * as indexesOfLists from './migrations/0052-indexes-of-lists.ts';
 import * as duplicateSearches from './migrations/0053-duplicate-searches.ts';
+import * as listedCopies from './migrations/0054-listed-copies.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -98,6 +99,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0051-operations': operations,
   '0052-indexes-of-lists': indexesOfLists,
   '0053-duplicate-searches': duplicateSearches,
+  '0054-listed-copies': listedCopies,
 };
 
 const APPLIED = 'applied_migrations';

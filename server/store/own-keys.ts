@@ -1,5 +1,6 @@
 import {createHmac, randomBytes} from 'node:crypto';
 import {sql} from 'kysely';
+import {isUnlisted, readUnlistedCopyIds} from './absences.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import {readSetting, settleSetting} from './settings.ts';
 
@@ -199,12 +200,10 @@ export async function readUnlistedIds(
   listed: ReadonlySet<string>,
 ): Promise<readonly string[]> {
   const {rows} = await sql<{id: string}>`
-    select source_id as id from own_keys
+    select distinct source_id as id from own_keys
     where account_id = ${accountId} and gone_list is null
-    union
-    select source_id from copies
-    where account_id = ${accountId} and presence = 'present'
-      and source_id is not null
-    order by 1`.execute(db);
-  return rows.map(({id}) => id).filter(id => !listed.has(id));
+      and ${isUnlisted(listed)}`.execute(db);
+  const copyIds = await readUnlistedCopyIds(db, accountId, listed);
+  const ids = new Set([...rows.map(({id}) => id), ...copyIds]);
+  return [...ids].sort();
 }
