@@ -10,7 +10,7 @@ import {emailsOf} from '../views/person.ts';
 import {doneCard} from '../views/message.ts';
 import {failureCard, shown, triggered} from './answers.ts';
 
-const LABELS_SIZE = '50';
+const LABELS_SIZE = '30';
 /** A host takes 100 to choose from. */
 const PICKED_SIZE = '100';
 const PAGE_SIZE = '1000';

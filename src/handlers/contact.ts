@@ -33,7 +33,7 @@ import {
   changed,
   failureCard,
   notDone,
-  redrawn,
+  notified,
   shown,
 } from './answers.ts';
 import {loadContact} from './lookup.ts';
@@ -272,27 +272,21 @@ export const deleteComment: Handler<'deleteComment'> = (
   const before = loadComments(ports, contact);
   const answer = tell(ports, Empty, remove(comment));
   if (answer.kind === 'fault') return notDone(ports, answer);
-  return redrawn(
-    ports,
-    before,
-    act('showComments', {contact}),
-    (list, reader) => {
-      const kept = list.comments.find(({name}) => name === comment);
-      return commentsCard(
-        {
-          ...list,
-          comments: list.comments.filter(({name}) => name !== comment),
+  if (before.kind === 'fault') return notified(language.comments.deleted);
+  const {comments} = before.value;
+  const kept = comments.find(({name}) => name === comment);
+  return update(
+    commentsCard(
+      {...before.value, comments: comments.filter(each => each !== kept)},
+      readerOf(ports),
+      {
+        typed: ports.event.inputs,
+        note: {
+          text: language.comments.deleted,
+          undo: kept && again(contact, kept),
         },
-        reader,
-        {
-          typed: ports.event.inputs,
-          note: {
-            text: language.comments.deleted,
-            undo: kept && again(contact, kept),
-          },
-        },
-      );
-    },
+      },
+    ),
   );
 };
 

@@ -1,12 +1,13 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {ACTS} from '../../src/acts.ts';
 import {
   calendarEvent,
   composeEvent,
   homepageEvent,
   messageEvent,
 } from './support/events.ts';
-import {crawl, crawlFaults} from './support/crawler.ts';
-import type {Entry} from './support/crawler.ts';
+import {crawl, crawlFaults, entryOf} from './support/crawler.ts';
+import type {Crawler, Entry} from './support/crawler.ts';
 import {shareAfresh} from './support/sample-label.ts';
 import type {SampleLabel} from './support/sample-label.ts';
 import {openAddOnWorld, sampleMessage} from './support/world.ts';
@@ -16,19 +17,29 @@ import type {AddOnWorld} from './support/world.ts';
 const OPEN_MS_MAX = 300_000;
 const CRAWL_MS_MAX = 600_000;
 
+/** More than a page of them, in the homepage and where somebody composes. */
+const LABELS = 31;
+
 /** With fewer, a crawl has not come far. */
 const PRESSED_MIN = 50;
 
 let world: AddOnWorld;
 beforeAll(async () => {
   world = await openAddOnWorld();
+  const {backend, share} = world;
+  await Promise.all(
+    Array.from({length: LABELS}, (_, index) =>
+      backend.call(share.owner, 'POST /v1/labels', {
+        displayName: `Label ${index}`,
+      }),
+    ),
+  );
 }, OPEN_MS_MAX);
 afterAll(() => world?.close());
 
 /** Every function of the manifest, as its host calls it. */
 function entriesOf(locale: string, {people}: SampleLabel): readonly Entry[] {
   const where = {locale};
-  const attendees = people.map(email => ({email, displayName: ''}));
   return [
     {name: 'onMessageOpen', event: messageEvent(where)},
     {
@@ -36,12 +47,80 @@ function entriesOf(locale: string, {people}: SampleLabel): readonly Entry[] {
       event: messageEvent({...where, platform: 'ANDROID'}),
     },
     {name: 'onCompose', event: composeEvent(where)},
-    {name: 'onEventOpen', event: calendarEvent(where, attendees)},
+    {name: 'onEventOpen', event: calendarEvent(where, invited(people))},
     {name: 'onHomepage', event: homepageEvent({...where, host: 'CALENDAR'})},
     {name: 'onHomepage', event: homepageEvent(where)},
     {name: 'onShowHome', event: homepageEvent(where)},
     {name: 'onSyncNow', event: homepageEvent(where)},
   ];
+}
+
+/** Each function once: a service that fails looks the same in every host. */
+const differentOf = (entries: readonly Entry[]) => [
+  ...new Map(entries.map(entry => [entry.name, entry])).values(),
+];
+
+const invited = (people: readonly string[]) =>
+  people.map(email => ({email, displayName: ''}));
+
+/** More than an event has cards for. */
+const CROWD = Array.from(
+  {length: 21},
+  (_, index) => `stranger${index}@elsewhere.example`,
+);
+
+/** What three steps from elsewhere do not reach. */
+function deepEntriesOf(
+  role: string,
+  locale: string,
+  {label}: SampleLabel,
+): readonly Entry[] {
+  const where = {locale};
+  const pressing = (act: string) => entryOf(homepageEvent(where), {act, label});
+  switch (role) {
+    case 'manager':
+      return [
+        pressing('showPeople'),
+        {name: 'onEventOpen', event: calendarEvent(where, invited(CROWD))},
+      ];
+    case 'owner':
+      return [pressing('labelSettings')];
+    default:
+      return [];
+  }
+}
+
+/** Cards that people type into. */
+function formsOf(
+  role: string,
+  locale: string,
+  {label, contact}: SampleLabel,
+): readonly Entry[] {
+  const acts: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+    editContact: {contact},
+    showComments: {contact},
+    ...(role !== 'viewer' && {newContact: {label}}),
+    ...(['manager', 'owner'].includes(role) && {shareForm: {label}}),
+    ...(role === 'owner' && {labelSettings: {label}}),
+  };
+  return Object.entries(acts).map(([act, parameters]) =>
+    entryOf(messageEvent({locale}), {act, ...parameters}),
+  );
+}
+
+/** Acts that were pressed in any crawl. */
+const pressedActs = new Set<string>();
+
+function problemsOf(
+  crawler: Crawler,
+  entries: readonly Entry[],
+  pressed = new Map<string, number>(),
+): readonly string[] {
+  return entries.flatMap(entry => {
+    const {problems, acts} = crawl(crawler, entry, pressed);
+    for (const act of acts) pressedActs.add(act);
+    return problems;
+  });
 }
 
 async function crawlerOf(role: string) {
@@ -64,19 +143,23 @@ test('the events of this test name every function of the manifest', async () => 
 describe.each([
   ['viewer', 'ja'],
   ['editor', 'en'],
-  ['manager', 'ja'],
-  ['owner', 'en'],
+  ['remover', 'ja'],
+  ['manager', 'en'],
   ['owner', 'ja'],
 ])('for a person who is %s and reads %s', (role, locale) => {
   test(
     'everything within three steps ends in a card that leads on',
     async () => {
       const {crawler, label} = await crawlerOf(role);
+      if (role === 'viewer') {
+        await world.backend.call(label.person, 'POST /v1/accounts/me:pause');
+      }
       const pressed = new Map<string, number>();
-      const problems = entriesOf(locale, label).flatMap(
-        entry => crawl(crawler, entry, pressed).problems,
-      );
-      expect(problems).toEqual([]);
+      const entries = [
+        ...entriesOf(locale, label),
+        ...deepEntriesOf(role, locale, label),
+      ];
+      expect(problemsOf(crawler, entries, pressed)).toEqual([]);
       expect(pressed.size).toBeGreaterThan(PRESSED_MIN);
     },
     CRAWL_MS_MAX,
@@ -84,6 +167,7 @@ describe.each([
 });
 
 describe.each([
+  ['viewer', 'en'],
   ['editor', 'ja'],
   ['owner', 'en'],
 ])('for a person who is %s and reads %s', (role, locale) => {
@@ -92,9 +176,10 @@ describe.each([
     async () => {
       const {crawler, label} = await crawlerOf(role);
       const pressed = new Set<string>();
-      const problems = entriesOf(locale, label).flatMap(
-        entry => crawlFaults(crawler, entry, pressed).problems,
-      );
+      const problems = [
+        ...differentOf(entriesOf(locale, label)),
+        ...formsOf(role, locale, label),
+      ].flatMap(entry => crawlFaults(crawler, entry, pressed).problems);
       expect(problems).toEqual([]);
     },
     CRAWL_MS_MAX,
@@ -116,11 +201,7 @@ describe('somebody who begins', () => {
       const addOn = await world.addOnOf(email, hasConsented);
       const {label} = await crawlerOf('owner');
       const crawler = {addOn, sourceMap: world.built.sourceMap};
-      const pressed = new Map<string, number>();
-      const problems = entriesOf(locale, label).flatMap(
-        entry => crawl(crawler, entry, pressed).problems,
-      );
-      expect(problems).toEqual([]);
+      expect(problemsOf(crawler, entriesOf(locale, label))).toEqual([]);
     },
     CRAWL_MS_MAX,
   );
@@ -134,9 +215,11 @@ test('a service that nobody set is told on every entry', async () => {
     'SERVICE_URL_BUILT',
     'https://contacts.sakura-trading.example',
   );
-  const problems = entriesOf('ja', label).flatMap(
-    entry => crawl(crawler, entry).problems,
-  );
-  expect(problems).toEqual([]);
+  expect(problemsOf(crawler, entriesOf('ja', label))).toEqual([]);
   expect(addOn.platform.takeCalls()).toEqual([]);
+});
+
+test('with all that, every act was pressed', () => {
+  const acts = Object.keys(ACTS);
+  expect(acts.filter(act => !pressedActs.has(act))).toEqual([]);
 });

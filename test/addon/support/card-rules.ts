@@ -413,11 +413,16 @@ interface Named {
 
 /** The values of all fields of that name, however deep. */
 export function everyValue(value: unknown, name: string): unknown[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, child]) => [
-    ...(key === name ? [child] : []),
-    ...everyValue(child, name),
-  ]);
+  const found: unknown[] = [];
+  const look = (within: unknown) => {
+    if (typeof within !== 'object' || within === null) return;
+    for (const [key, child] of Object.entries(within)) {
+      if (key === name) found.push(child);
+      look(child);
+    }
+  };
+  look(value);
+  return found;
 }
 
 /** As it travels: without what is `undefined`. */

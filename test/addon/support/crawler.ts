@@ -9,10 +9,18 @@ import {actsOn, afterAnswer, formOf, hasWayOut, shownAtFirst} from './host.ts';
 import type {Act, Json, Shown} from './host.ts';
 import type {HttpFault} from './platform.ts';
 
-/** A function of the manifest, and what the host calls it with. */
+/** A function of the manifest, and what the host calls it with; of `onAction` a card that lies deep. */
 export interface Entry {
   readonly name: string;
   readonly event: Json;
+}
+
+/** Pressed in a place where the host's event is this one. */
+export function entryOf(
+  base: Json,
+  parameters: Readonly<Record<string, string>>,
+): Entry {
+  return {name: 'onAction', event: actionEvent(base, parameters, {})};
 }
 
 export interface Findings {
@@ -60,8 +68,10 @@ export function crawl(
   for (let depth = 0; depth < DEPTH; depth += 1) {
     const next: Step[] = [];
     for (const step of steps) {
-      for (const act of distinctActs(topOf(step.shown))) {
-        const key = `${kindOf(topOf(step.shown))} > ${nameOf(act)}`;
+      const offered = distinctActs(topOf(step.shown));
+      const kind = kindOf(offered);
+      for (const act of offered) {
+        const key = `${kind} > ${nameOf(act)}`;
         // From nearer by, more can be reached.
         if ((pressed.get(key) ?? DEPTH) <= depth) continue;
         pressed.set(key, depth);
@@ -124,8 +134,10 @@ export function crawlFaults(
       ...enter(addOn, entry, look).problems.map(text => `${name}: ${text}`),
     );
     for (const step of roots) {
-      for (const act of distinctActs(topOf(step.shown))) {
-        const key = `${name}: ${kindOf(topOf(step.shown))} > ${nameOf(act)}`;
+      const offered = distinctActs(topOf(step.shown));
+      const kind = kindOf(offered);
+      for (const act of offered) {
+        const key = `${name}: ${kind} > ${nameOf(act)}`;
         if (pressed.has(key)) continue;
         pressed.add(key);
         addOn.platform.cache.clear();
@@ -151,7 +163,10 @@ function enter(addOn: AddOn, {name, event}: Entry, look: () => string[]) {
   let cards: readonly Json[] = [];
   const found: string[] = [];
   try {
-    cards = addOn.cards(name, event);
+    cards =
+      name === 'onAction'
+        ? afterAnswer({stack: []}, addOn.call(name, event)).stack
+        : addOn.cards(name, event);
   } catch (error) {
     found.push(`throws ${String(error)}`);
   }
@@ -248,9 +263,8 @@ function nameOf(act: Act): string {
 }
 
 /** Cards that offer the same acts are of one kind. */
-function kindOf(card: Json): string {
-  const names = new Set(actsOn(card).map(nameOf));
-  return [...names].sort().join();
+function kindOf(offered: readonly Act[]): string {
+  return [...new Set(offered.map(nameOf))].sort().join();
 }
 
 function topOf({stack}: Shown): Json {
@@ -262,17 +276,17 @@ const at = (path: readonly string[]) => (problem: string) =>
 
 /** What the platform saw that the add-on kept to itself. */
 function observer(addOn: AddOn, sourceMap: string): () => string[] {
-  const map = new SourceMap(JSON.parse(sourceMap) as SourceMapPayload);
   return () => [
     ...addOn.platform.cardService.takeRefusals(),
     ...addOn.platform
       .takeFaults()
-      .map(text => `an exception was hidden: ${inOurLines(text, map)}`),
+      .map(text => `an exception was hidden: ${inOurLines(text, sourceMap)}`),
   ];
 }
 
 /** `Code.js:1:2345` is `src/views/homepage.ts:12`. */
-function inOurLines(text: string, map: SourceMap): string {
+function inOurLines(text: string, sourceMap: string): string {
+  const map = new SourceMap(JSON.parse(sourceMap) as SourceMapPayload);
   return text.replaceAll(/Code\.js:(\d+):(\d+)/g, (whole, line, column) => {
     const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
     return 'originalSource' in entry

@@ -6,6 +6,8 @@ export interface SampleLabel {
   readonly person: string;
   /** `labels/…` */
   readonly label: string;
+  /** Of the first in it, `contacts/…` */
+  readonly contact: string;
   /** Addresses of those in it. */
   readonly people: readonly string[];
   /** As a message names them. */
@@ -25,7 +27,11 @@ const PEOPLE = [
 
 let count = 0;
 
-/** @param role the person's, in a label of three people */
+/**
+ * With a removal that is held: whoever manages the label has it to decide.
+ *
+ * @param role the person's, in a label of three people
+ */
 export async function shareAfresh(
   {backend, share}: AddOnWorld,
   role: string,
@@ -36,6 +42,7 @@ export async function shareAfresh(
   const {name: label} = await backend.call(owner, 'POST /v1/labels', {
     displayName: `Partners & <friends> ${count}`,
   });
+  const contacts: string[] = [];
   const mailboxes: string[] = [];
   const people: string[] = [];
   for (const [index, name] of PEOPLE.entries()) {
@@ -49,6 +56,7 @@ export async function shareAfresh(
       text: 'Prefers <mail> & calls after 14:00\n午後が良い',
       visibility: 'PUBLIC',
     });
+    contacts.push(contact);
     people.push(email);
     mailboxes.push(`"${name.familyName}, ${name.givenName}" <${email}>`);
   }
@@ -58,7 +66,26 @@ export async function shareAfresh(
       role,
     });
   }
-  return {person, label, people, mailboxes};
+  await holdRemoval({backend, share}, label, contacts.at(-1)!);
+  return {person, label, contact: contacts[0]!, people, mailboxes};
+}
+
+async function holdRemoval(
+  {backend, share: {owner, members}}: Pick<AddOnWorld, 'backend' | 'share'>,
+  label: string,
+  contact: string,
+): Promise<void> {
+  const remover = members[1]!;
+  await backend.call(owner, `POST /v1/${label}/grants`, {
+    principal: {type: 'user', email: remover},
+    role: 'remover',
+  });
+  await backend.call(owner, `PATCH /v1/${label}`, {
+    bulkRemoval: {percent: 1, count: 1},
+  });
+  await backend.call(remover, `POST /v1/${label}/contacts:remove`, {
+    contacts: [contact],
+  });
 }
 
 function personOf(name: object, email: string, index: number) {
