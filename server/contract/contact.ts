@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
+import {CustomField, CustomFieldProblem} from './custom-field.ts';
 import {Person, PersonInput} from './person.ts';
 import {Etag, NextPageToken} from './query.ts';
 import {Role} from './role.ts';
@@ -22,6 +23,10 @@ export const Contact = z
     labels: z.array(z.string()),
     /** The caller's highest over these labels. */
     role: Role,
+    /** Those defined for it and its labels, in an answer that is about it alone; of a list they stand beside it. Absent where there are none. */
+    customFields: z.optional(z.array(CustomField)),
+    /** What of these is not as they say; absent where nothing is. */
+    customFieldProblems: z.optional(z.array(CustomFieldProblem)),
     createTime: z.string(),
     updateTime: z.string(),
   })
@@ -30,6 +35,8 @@ export type Contact = z.output<typeof Contact>;
 
 export const ContactList = z.object({
   contacts: z.array(Contact),
+  /** Those without a label are defined for all of these contacts, others for those in it. Absent where there are none. */
+  customFields: z.optional(z.array(CustomField)),
   nextPageToken: NextPageToken,
 });
 

@@ -26,6 +26,15 @@ export function labelRestoreName(labelId: string, restoreId: string): string {
   return `labels/${labelId}/restores/${restoreId}`;
 }
 
+/** Of the workplace where there is no label. */
+export function customFieldName(
+  labelId: string | null,
+  customFieldId: string,
+): string {
+  const parent = labelId === null ? '' : `${labelName(labelId)}/`;
+  return `${parent}customFields/${customFieldId}`;
+}
+
 export function contactName(contactId: string): string {
   return `contacts/${contactId}`;
 }

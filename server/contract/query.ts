@@ -36,6 +36,15 @@ export const ContactOrder = z.optional(
 /** Of a list of contacts. */
 export const ContactPageQuery = z.extend(PageQuery, {orderBy: ContactOrder});
 
+/** Of a label's contacts (AIP-160): nothing means all, `customFieldProblems:*` those that have some. */
+export const LabelContactsQuery = z.extend(ContactPageQuery, {
+  filter: z.optional(
+    z.enum(['', 'customFieldProblems:*'], {
+      error: 'Nothing, or customFieldProblems:*',
+    }),
+  ),
+});
+
 /** Absent on a list's last page. */
 export const NextPageToken = z.optional(z.string());
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import {Card} from './card.ts';
 import {components} from './components.ts';
 import {Contact} from './contact.ts';
+import {CustomField} from './custom-field.ts';
 import {ContactPageQuery, PageQuery} from './query.ts';
 import {text} from './text.ts';
 
@@ -53,6 +54,8 @@ export const Lookup = z
     ),
     /** Of each contact one, whatever it was found by; of `LOOKUP_CARDS_MAX` at most. */
     cards: z.array(Card),
+    /** As beside a list of contacts. */
+    customFields: z.optional(z.array(CustomField)),
   })
   .register(components, {id: 'Lookup'});
 export type Lookup = z.output<typeof Lookup>;
@@ -67,5 +70,7 @@ export const RecentContacts = z.object({
   contacts: z.array(Contact),
   /** Of each of them, in the same order. */
   cards: z.array(Card),
+  /** As beside a list of contacts. */
+  customFields: z.optional(z.array(CustomField)),
 });
 export type RecentContacts = z.output<typeof RecentContacts>;

@@ -11,6 +11,8 @@ import {commentRoutes} from './comments.ts';
 import {contactSearchRoutes} from './contact-search.ts';
 import {labellingRoutes} from './contact-labels.ts';
 import {contactRoutes} from './contacts.ts';
+import {customFieldRoutes} from './custom-fields.ts';
+import {repairRoutes} from './custom-values.ts';
 import {deliveryRoutes} from './delivery.ts';
 import {departureRoutes} from './departures.ts';
 import type {Deps, RouteDeps} from './deps.ts';
@@ -103,6 +105,8 @@ function serveRoutes(app: App, deps: Deps, routeDeps: RouteDeps): void {
   ownershipRoutes(app, deps);
   grantRoutes(app, deps);
   contactRoutes(app, routeDeps);
+  customFieldRoutes(app, deps);
+  repairRoutes(app, routeDeps);
   labellingRoutes(app, routeDeps);
   exportRoutes(app, routeDeps);
   importRoutes(app, routeDeps);

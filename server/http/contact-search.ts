@@ -11,6 +11,7 @@ import {
   RecentQuery,
   SearchQuery,
 } from '../contract/search.ts';
+import {contactName} from '../contract/names.ts';
 import {matchKeys, normalizeContent} from '../core/normalize.ts';
 import {searchWords} from '../core/search-text.ts';
 import {
@@ -21,11 +22,11 @@ import {listRecentContacts} from '../store/recent-contacts.ts';
 import {searchContacts} from '../store/search.ts';
 import {callerOf} from './access.ts';
 import {readCards} from './cards.ts';
+import {answerSeveral} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {invalid} from './status.ts';
-import {toContact} from './wire.ts';
 
 export function contactSearchRoutes(app: App, deps: RouteDeps): void {
   searchRoute(app, deps);
@@ -62,7 +63,7 @@ function searchRoute(app: App, {db, photos}: RouteDeps): void {
         limit: fetchLimit(page),
       });
       const {rows, next} = cutPage(page, found);
-      return {contacts: rows.map(row => toContact(row, photos)), ...next};
+      return {...(await answerSeveral(db, rows, photos)), ...next};
     },
   );
 }
@@ -139,16 +140,24 @@ async function answerLookup(
   told: readonly Told[],
 ): Promise<Lookup> {
   const contacts = inTurn(told.map(match => match.contacts));
-  return {
-    matches: told.map(match => ({
-      ...match,
-      contacts: match.contacts.map(contact => toContact(contact, photos)),
-    })),
-    cards: await readCards(db, {
+  const [{contacts: answered, ...fields}, cards] = await Promise.all([
+    answerSeveral(db, contacts, photos),
+    readCards(db, {
       accountId,
       contacts: contacts.slice(0, LOOKUP_CARDS_MAX),
       photos,
     }),
+  ]);
+  const byName = new Map(answered.map(each => [each.name, each]));
+  return {
+    matches: told.map(match => ({
+      ...match,
+      contacts: match.contacts.flatMap(
+        ({id}) => byName.get(contactName(id)) ?? [],
+      ),
+    })),
+    cards,
+    ...fields,
   };
 }
 
@@ -225,10 +234,11 @@ function recentRoute(app: App, {db, photos}: RouteDeps): void {
         accountId,
         limit: Math.min(request.query.pageSize || RECENT_DEFAULT, RECENT_MAX),
       });
-      return {
-        contacts: contacts.map(contact => toContact(contact, photos)),
-        cards: await readCards(db, {accountId, contacts, photos}),
-      };
+      const [answered, cards] = await Promise.all([
+        answerSeveral(db, contacts, photos),
+        readCards(db, {accountId, contacts, photos}),
+      ]);
+      return {...answered, cards};
     },
   );
 }

@@ -22,6 +22,7 @@ import type {ImportRowState} from '../store/schema.ts';
 import {KEY_CONTACTS_MAX} from '../store/sure-match.ts';
 import {findContactsByKey} from '../store/visible-contacts.ts';
 import {callerOf, labelOf, lockMembership} from './access.ts';
+import {readFieldsIn} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {
@@ -72,6 +73,7 @@ function importRoute(app: App, deps: RouteDeps): void {
         contentType: request.headers['content-type'],
         region: deps.regionOf?.(caller.locale),
         hiddenFields: label.hiddenFields,
+        customFields: await readFieldsIn(db, label),
       });
       const about = {accountId: caller.id, labelId: label.id};
       if (request.query.validateOnly) {

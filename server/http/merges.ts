@@ -16,13 +16,18 @@ import type {Merge} from '../core/merge.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {uniteAll} from '../core/unite.ts';
 import type {AccountRow} from '../store/accounts.ts';
-import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
+import {
+  readContact,
+  type VisibleContact,
+  type VisibleLabel,
+} from '../store/visible-contacts.ts';
 import {mergeContacts} from '../store/merges.ts';
 import {undeleteContact} from '../store/trash.ts';
 import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {callerOf, checkRole, readId} from './access.ts';
 import {editedFields, refuseUnfit, replaceFields} from './contacts.ts';
+import {readFieldsFor, refuseFaults} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {
@@ -96,19 +101,23 @@ export function prepareMerge(
   const id = deps.newId();
   const by = {accountId: caller.id, via: 'API'} as const;
   return async tx => {
-    const hidden = await readHidden(tx, ids, caller.id);
+    const sight = await readSight(tx, ids, caller.id);
+    const hidden = sight.hiddenFields;
     const fields = editedFields(updateMask, person, hidden);
+    const defined = await readFieldsFor(tx, sight);
     const outcome = await mergeContacts(tx, {
       id,
       ...{survivorId, absorbedIds, by},
-      unite: (survivor, absorbed) =>
-        choose(
-          uniteAll(
-            survivor.content,
-            absorbed.map(({content}) => content),
-          ),
-          {sent, fields, hidden},
-        ),
+      unite: (survivor, absorbed) => {
+        const united = uniteAll(
+          survivor.content,
+          absorbed.map(({content}) => content),
+        );
+        const chosen = choose(united, {sent, fields, hidden});
+        const [before, after] = [united.content, chosen.content];
+        refuseFaults(defined, {before, after, sent: person});
+        return chosen;
+      },
     });
     if (outcome.kind !== 'ok') throw refusal(outcome, names);
     return answerContact(tx, deps.photos, [survivorId], caller.id);
@@ -152,18 +161,21 @@ function readNames(names: readonly string[]): readonly string[] {
   return [...new Set(ids)];
 }
 
-/** What is hidden from an account in any of these. */
-async function readHidden(
+/** All labels of these that an account sees, and what is hidden from it in any of them. */
+async function readSight(
   db: Db,
   contactIds: readonly string[],
   accountId: string,
-): Promise<readonly SharedField[]> {
+): Promise<Pick<VisibleContact, 'labels' | 'hiddenFields'>> {
   const hidden: SharedField[] = [];
+  const labels: VisibleLabel[] = [];
   for (const contactId of contactIds) {
     const contact = await readContact(db, {contactId, accountId});
     hidden.push(...(contact?.hiddenFields ?? []));
+    labels.push(...(contact?.labels ?? []));
   }
-  return SHARED_FIELDS.filter(field => hidden.includes(field));
+  const hiddenFields = SHARED_FIELDS.filter(field => hidden.includes(field));
+  return {labels, hiddenFields};
 }
 
 /** In the fields somebody chose, what they say; what they passed over stands in the histories. */

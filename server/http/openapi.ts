@@ -33,6 +33,8 @@ export function answers<Result extends z.ZodMiniType>(result: Result) {
 export const LABEL_PATH = '/v1/labels/:label(^[^:/]+)';
 export const GRANT_PATH = `${LABEL_PATH}/grants/:grant(^[^:/]+)`;
 export const LABEL_RESTORE_PATH = `${LABEL_PATH}/restores/:restore(^[^:/]+)`;
+export const LABEL_FIELD_PATH = `${LABEL_PATH}/customFields/:labelField(^[^:/]+)`;
+export const CUSTOM_FIELD_PATH = '/v1/customFields/:customField(^[^:/]+)';
 export const CONTACT_PATH = '/v1/contacts/:contact(^[^:/]+)';
 export const COMMENT_PATH = `${CONTACT_PATH}/comments/:comment(^[^:/]+)`;
 export const REVISION_PATH = `${CONTACT_PATH}/revisions/:revision(^[^:/]+)`;
@@ -48,6 +50,11 @@ export const LabelRestoreParams = z.object({
   label: z.string(),
   restore: z.string(),
 });
+export const LabelFieldParams = z.object({
+  label: z.string(),
+  labelField: z.string(),
+});
+export const CustomFieldParams = z.object({customField: z.string()});
 export const ContactParams = z.object({contact: z.string()});
 export const CommentParams = z.object({
   contact: z.string(),

@@ -6,6 +6,11 @@ import {
   type Content,
   type SharedField,
 } from '../core/content.ts';
+import {
+  faultText,
+  findNewFaults,
+  type CustomField,
+} from '../core/custom-fields.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {createCsvReader} from '../formats/csv-reader.ts';
 import {FileFault, type FileEntry} from '../formats/file-contact.ts';
@@ -34,6 +39,8 @@ interface Options {
   readonly region: string | undefined;
   /** From the caller, in the label. */
   readonly hiddenFields: readonly SharedField[];
+  /** Of the label's contacts. */
+  readonly customFields: readonly CustomField[];
 }
 
 /** Bytes by which a vCard is told. */
@@ -98,7 +105,7 @@ function createReader(type: string | undefined, begin: Uint8Array): Reader {
 function toRow(
   entry: FileEntry,
   number: number,
-  {region, hiddenFields}: Options,
+  {region, hiddenFields, customFields}: Options,
 ): ImportRow {
   const {line} = entry;
   if (entry.kind === 'unread') {
@@ -107,7 +114,8 @@ function toRow(
     return {number, line, reason: rowReason(entry.remark), ...place};
   }
   const content = normalizeContent(entry.person, {region});
-  const reason = whyUnfit(content, hiddenFields);
+  const [fault] = findNewFaults(customFields, undefined, content);
+  const reason = whyUnfit(content, hiddenFields) ?? (fault && faultText(fault));
   return reason === undefined
     ? {number, line, content}
     : {number, line, reason};

@@ -9,6 +9,7 @@ import {
   SuggestionQuery,
 } from '../contract/suggestion.ts';
 import {TYPED_FIELDS} from '../core/content.ts';
+import {faultText, findNewFaults} from '../core/custom-fields.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {mayDecide} from '../core/suggestion.ts';
 import type {Actor} from '../store/contact-history.ts';
@@ -30,6 +31,7 @@ import {suggestEdit} from '../store/suggestions.ts';
 import {callerOf, contactOf, readId} from './access.ts';
 import {replaceFields} from './contacts.ts';
 import {createOnce} from './create-once.ts';
+import {readFieldsFor, refuseFaults} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {versionOf} from './etag.ts';
 import {readUpdateMask} from './mask.ts';
@@ -147,12 +149,16 @@ function createRoute(app: App, deps: RouteDeps): void {
         if ((expected ?? contact.version) !== contact.version) {
           throw staleEtag();
         }
+        const before = contact.content;
+        const after = replaceFields(before, sent, fields);
+        const defined = await readFieldsFor(tx, contact);
+        refuseFaults(defined, {before, after, sent: person});
         const id = await suggestEdit(tx, {
           id: deps.newId(),
           contactId,
           by: {accountId, via: 'API'},
-          base: contact.content,
-          proposed: replaceFields(contact.content, sent, fields),
+          base: before,
+          proposed: after,
         });
         if (id === undefined) {
           throw invalid('person', 'The contact says so already');
@@ -251,10 +257,23 @@ function checkNotInTrash({isInTrash}: SuggestionRow): void {
 
 const accept: Verdict['decide'] = async (tx, suggestion, {by, newId}) => {
   checkNotInTrash(suggestion);
-  const outcome = await acceptSuggestion(tx, {suggestion, by, newId});
+  const {contactId} = suggestion;
+  const contact =
+    contactId === null
+      ? undefined
+      : await readContact(tx, {contactId, accountId: by.accountId});
+  const defined = contact && (await readFieldsFor(tx, contact));
+  const outcome = await acceptSuggestion(tx, {
+    ...{suggestion, by, newId},
+    faultsOf: (before, after) => findNewFaults(defined ?? [], before, after),
+  });
   switch (outcome.kind) {
     case 'accepted':
       return;
+    case 'faulty':
+      throw conflict(
+        `${outcome.faults.map(faultText).join('; ')}. Reject it, and edit the contact.`,
+      );
     case 'empties':
       throw conflict('Nothing of the contact would be left.');
     case 'ownerOnly':

@@ -1,6 +1,10 @@
 import type {Account} from '../contract/account.ts';
 import type {Comment} from '../contract/comment.ts';
 import type {Contact} from '../contract/contact.ts';
+import type {
+  CustomField,
+  CustomFieldProblem,
+} from '../contract/custom-field.ts';
 import type {Grant} from '../contract/grant.ts';
 import type {Label} from '../contract/label.ts';
 import type {Duplicate, DuplicateEvidence} from '../contract/duplicate.ts';
@@ -8,6 +12,7 @@ import type {MergePreview} from '../contract/merge-preview.ts';
 import {
   commentName,
   contactName,
+  customFieldName,
   duplicateName,
   grantName,
   labelName,
@@ -18,6 +23,7 @@ import type {Person, PersonItem} from '../contract/person.ts';
 import type {FieldChange, Revision} from '../contract/revision.ts';
 import type {Content, Item} from '../core/content.ts';
 import type {Suggestion} from '../contract/suggestion.ts';
+import type {CustomFieldFault} from '../core/custom-fields.ts';
 import {displayName} from '../core/display-name.ts';
 import {TRAIT_FIELDS} from '../core/duplicate-evidence.ts';
 import type * as history from '../core/history.ts';
@@ -28,6 +34,7 @@ import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {Language} from '../formats/language.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {CommentRow} from '../store/comments.ts';
+import type {CustomFieldRow} from '../store/custom-fields.ts';
 import type {SeenDuplicate} from '../store/duplicate-reading.ts';
 import type {SeenOwnDuplicate} from '../store/own-duplicates.ts';
 import type {VisibleContact} from '../store/visible-contacts.ts';
@@ -111,6 +118,30 @@ export function toContact(contact: VisibleContact, photos: Photos): Contact {
     createTime: contact.createTime.toISOString(),
     updateTime: contact.updateTime.toISOString(),
   };
+}
+
+export function toCustomField(field: CustomFieldRow): CustomField {
+  const {id, labelId} = field;
+  const name = customFieldName(labelId, id);
+  return {
+    name,
+    etag: toEtag(name, field.version),
+    displayName: field.displayName,
+    type: field.type,
+    choices: [...field.choices],
+    required: field.required,
+    helpTexts: field.helpTexts,
+    ...(labelId !== null && {label: labelName(labelId)}),
+    createTime: field.createTime.toISOString(),
+    updateTime: field.updateTime.toISOString(),
+  };
+}
+
+export function toCustomFieldProblem({
+  field: {id, labelId, displayName},
+  ...fault
+}: CustomFieldFault): CustomFieldProblem {
+  return {customField: customFieldName(labelId, id), displayName, ...fault};
 }
 
 export function toPerson(content: Content, photos: Photos): Person {

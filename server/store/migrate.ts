@@ -48,6 +48,7 @@ import * as operations from './migrations/0051-operations.ts';
 import * as indexesOfLists from './migrations/0052-indexes-of-lists.ts';
 import * as duplicateSearches from './migrations/0053-duplicate-searches.ts';
 import * as listedCopies from './migrations/0054-listed-copies.ts';
+import * as customFields from './migrations/0055-custom-fields.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -100,6 +101,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0052-indexes-of-lists': indexesOfLists,
   '0053-duplicate-searches': duplicateSearches,
   '0054-listed-copies': listedCopies,
+  '0055-custom-fields': customFields,
 };
 
 const APPLIED = 'applied_migrations';

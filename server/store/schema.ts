@@ -1,5 +1,6 @@
 import type {ColumnType, Generated, GeneratedAlways} from 'kysely';
 import type {Content, SharedField} from '../core/content.ts';
+import type {CustomFieldType} from '../core/custom-fields.ts';
 import type {FoundEvidence} from '../core/duplicate-evidence.ts';
 import type {DuplicateReason} from '../core/duplicates.ts';
 import type {FieldChange} from '../core/history.ts';
@@ -599,6 +600,24 @@ export interface PhoneChoicesTable {
   show_on_phones: boolean;
 }
 
+/** A field that an admin or an owner defined. */
+export interface CustomFieldsTable {
+  id: string;
+  /** Null: the workplace's. */
+  label_id: string | null;
+  display_name: string;
+  /** `customFieldKey` of the name. */
+  name_key: string;
+  type: CustomFieldType;
+  choices: string[];
+  required: boolean;
+  /** By language. */
+  help_texts: ColumnType<Readonly<Record<string, string>>, string, string>;
+  version: Generated<number>;
+  create_time: Generated<Date>;
+  update_time: Generated<Date>;
+}
+
 /** Something that some account sees changed; written by triggers alone. */
 export interface ChangesTable {
   /** The transaction's, in decimal. */
@@ -659,5 +678,6 @@ export interface Schema {
   import_rows: ImportRowsTable;
   call_counts: CallCountsTable;
   phone_choices: PhoneChoicesTable;
+  custom_fields: CustomFieldsTable;
   changes: ChangesTable;
 }

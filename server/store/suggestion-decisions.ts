@@ -1,5 +1,6 @@
 import {sql} from 'kysely';
-import {sameContent} from '../core/content.ts';
+import {sameContent, type Content} from '../core/content.ts';
+import type {CustomFieldFault} from '../core/custom-fields.ts';
 import {applyChanges, newContent} from '../core/history.ts';
 import {isAtLeast} from '../core/role.ts';
 import {undecidedFields} from '../core/suggestion.ts';
@@ -82,6 +83,8 @@ export type Acceptance =
   | {readonly kind: 'accepted'}
   /** Nothing of the contact that its decider sees would be left. */
   | {readonly kind: 'empties'}
+  /** Custom fields would say what they may not. */
+  | {readonly kind: 'faulty'; readonly faults: readonly CustomFieldFault[]}
   /** Nothing was offered that this decider may decide about. */
   | {readonly kind: 'ownerOnly'}
   /** The person is shared already, by a contact that the decider may not share on. */
@@ -92,6 +95,11 @@ export interface Decision {
   readonly suggestion: SuggestionRow;
   readonly by: Actor;
   readonly newId: () => string;
+  /** What an edit would make wrong in custom fields. */
+  readonly faultsOf: (
+    before: Content,
+    after: Content,
+  ) => readonly CustomFieldFault[];
 }
 
 /**
@@ -105,6 +113,7 @@ export async function acceptSuggestion(
   const {suggestion, by} = decision;
   const {id, kind, contactId, labelId, authorId, changes, reader} = suggestion;
   let isEmptied = false;
+  let faults: readonly CustomFieldFault[] = [];
   const hidden = hiddenByAll(reader.contact.map(each => each.hiddenFields));
   switch (kind) {
     case 'offer':
@@ -117,10 +126,13 @@ export async function acceptSuggestion(
         change: current => {
           const merge = applyChanges(current, changes);
           isEmptied = sameContent(viewContent(merge.content, hidden), {});
-          return isEmptied ? {content: current} : merge;
+          faults = decision.faultsOf(current, merge.content);
+          const isRefused = isEmptied || faults.length > 0;
+          return isRefused ? {content: current} : merge;
         },
       });
       if (isEmptied) return {kind: 'empties'};
+      if (faults.length > 0) return {kind: 'faulty', faults};
       break;
     case 'share':
       await changeContactLabels(tx, {

@@ -1,6 +1,13 @@
 import type {Content, SharedField} from '../core/content.ts';
+import {
+  faultText,
+  fieldsIn,
+  findNewFaults,
+  type CustomField,
+} from '../core/custom-fields.ts';
 import {isAtLeast} from '../core/role.ts';
 import {readAccount} from '../store/accounts.ts';
+import {listCustomFields} from '../store/custom-fields.ts';
 import {
   endImport,
   listWaitingRows,
@@ -97,6 +104,8 @@ interface About {
 interface Adding {
   /** From the account, in the label. */
   readonly hiddenFields: readonly SharedField[];
+  /** Of the label's contacts, for the account. */
+  readonly customFields: readonly CustomField[];
   /** Contacts whose labels are locked. */
   readonly locked: Set<string>;
 }
@@ -118,7 +127,11 @@ async function lockForAdding(
   const label = await readCollaboration(tx, {labelId, accountId});
   if (account === undefined || !ACTING.has(account.state)) return undefined;
   if (label === undefined || !isAtLeast(label.role, 'editor')) return undefined;
-  return {hiddenFields: label.hiddenFields, locked: new Set(sure)};
+  const {hiddenFields} = label;
+  const customFields = hiddenFields.includes('userDefined')
+    ? []
+    : fieldsIn(await listCustomFields(tx, [labelId]), [labelId]);
+  return {hiddenFields, customFields, locked: new Set(sure)};
 }
 
 async function applyRow(
@@ -126,7 +139,7 @@ async function applyRow(
   {newId, fits}: ImportDeps,
   {
     about: {accountId, labelId},
-    adding: {hiddenFields, locked},
+    adding: {hiddenFields, customFields, locked},
     number,
     content,
   }: {
@@ -139,6 +152,11 @@ async function applyRow(
   const hidden = hiddenFields.find(field => content[field] !== undefined);
   if (hidden !== undefined) {
     return {number, state: 'REJECTED', reason: `${hidden}: hidden from you`};
+  }
+  // They may have been defined otherwise since the file was read.
+  const [fault] = findNewFaults(customFields, undefined, content);
+  if (fault !== undefined) {
+    return {number, state: 'REJECTED', reason: faultText(fault)};
   }
   const sure = await findSureContact(tx, {accountId, content});
   const id = newId();

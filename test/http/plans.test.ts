@@ -214,7 +214,10 @@ await reading.app.close();
 
 /** Further ways in which a call reads. */
 const QUERIES: Readonly<Record<string, readonly string[]>> = {
-  'GET /v1/labels/{label}/contacts': ['orderBy=displayName'],
+  'GET /v1/labels/{label}/contacts': [
+    'orderBy=displayName',
+    'filter=customFieldProblems:*',
+  ],
   'GET /v1/contacts:search': ['orderBy=displayName'],
 };
 

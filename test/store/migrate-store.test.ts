@@ -89,6 +89,11 @@ async function leaveUndecided({db}: Database): Promise<void> {
       '{SAME_PHONE}'
     from copies c limit 1`.execute(db);
   await sql`
+    insert into custom_fields (id, label_id, display_name, name_key, type, choices, help_texts)
+    select gen_random_uuid(), id, '階 "1"', '階 "1"', 'choice', array['a,b', 'c"d'],
+      '{"ja": "何階か"}'
+    from labels limit 1`.execute(db);
+  await sql`
     insert into label_restores (id, label_id, account_id, past)
     select gen_random_uuid(), label_id, account_id, now() from collaborators
     limit 1`.execute(db);

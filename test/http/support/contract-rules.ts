@@ -95,6 +95,18 @@ const BY_THE_EDITOR: ContractRule = {
   refuses: {viewer: 403, remover: 403, manager: 403, owner: 403},
 };
 
+/** The owner of the scene is an admin of the workplace; everybody sees what these change. */
+const FOR_ADMINS: ContractRule = {
+  lookedUp: {
+    'no collaborator': 403,
+    viewer: 403,
+    editor: 403,
+    remover: 403,
+    manager: 403,
+    owner: 'allowed',
+  },
+};
+
 /** Contract sections 4 and 7, by call, written down apart from the routes. */
 export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /openapi.json': 'public',
@@ -145,6 +157,21 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/operations/{operation}': {lookedUp: {owner: 'allowed'}},
   'POST /v1/operations/{operation}:cancel': {lookedUp: {owner: 'allowed'}},
   'GET /v1/labels/{label}:export': {label: MAY.seeContacts},
+  // What an owner decides about a label, like what it hides.
+  'GET /v1/labels/{label}/customFields': {label: MAY.seeContacts},
+  'POST /v1/labels/{label}/customFields': {label: MAY.hideFields},
+  'GET /v1/labels/{label}/customFields/{labelField}': {label: MAY.seeContacts},
+  'PATCH /v1/labels/{label}/customFields/{labelField}': {
+    label: MAY.hideFields,
+  },
+  'DELETE /v1/labels/{label}/customFields/{labelField}': {
+    label: MAY.hideFields,
+  },
+  'GET /v1/customFields': 'account',
+  'GET /v1/customFields/{customField}': 'account',
+  'POST /v1/customFields': FOR_ADMINS,
+  'PATCH /v1/customFields/{customField}': FOR_ADMINS,
+  'DELETE /v1/customFields/{customField}': FOR_ADMINS,
   'GET /v1/contacts:search': 'account',
   'POST /v1/contacts:lookup': 'account',
   'GET /v1/contacts:recent': 'account',
@@ -154,6 +181,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/contacts/{contact}': {contact: MAY.seeContacts},
   'PATCH /v1/contacts/{contact}': {contact: MAY.editFields},
   'DELETE /v1/contacts/{contact}': {contact: MAY.removeContacts},
+  'POST /v1/contacts/{contact}:repairCustomFields': {contact: MAY.editFields},
   'POST /v1/contacts/{contact}:redeliver': {contact: MAY.seeContacts},
   'POST /v1/contacts/{contact}:undelete': seenFrom(MAY.removeContacts),
   'GET /v1/trash': 'account',

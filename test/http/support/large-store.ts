@@ -60,6 +60,11 @@ const ROWS: Readonly<
     'label_id, account_id, show_on_phones',
     `${label(`n % ${LABELS}`)}, ${account('n')}, true`,
   ],
+  custom_fields: [
+    3_000,
+    'id, label_id, display_name, name_key, type',
+    `${id('field', 'n')}, ${label(`n % ${LABELS}`)}, 'Field ' || n, 'field ' || n, 'text'`,
+  ],
   label_groups: [
     LABELS * LABEL_ACCOUNTS,
     'label_id, account_id, origin, resource_name',

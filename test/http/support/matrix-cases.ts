@@ -1,4 +1,5 @@
 import {createHash} from 'node:crypto';
+import {sql} from 'kysely';
 import {withPhoto} from '../../../server/core/content.ts';
 import {editContact} from '../../../server/store/contacts.ts';
 import {writePhoto} from '../../../server/store/photos.ts';
@@ -56,6 +57,17 @@ export async function setScene(api: TestApi): Promise<Scene> {
     `POST /v1/${contact}/comments`,
     {text: 'Prefers a call', visibility: 'PUBLIC'},
   );
+  await makeAdmin(api, owner);
+  const floor = {displayName: 'Floor', type: 'number'};
+  const labelField = await api.ok(
+    owner,
+    `POST /v1/${shared.label}/customFields`,
+    floor,
+  );
+  const customField = await api.ok(owner, 'POST /v1/customFields', {
+    displayName: `Staff number ${scenes}`,
+    type: 'text',
+  });
   return {
     api,
     shared,
@@ -67,6 +79,10 @@ export async function setScene(api: TestApi): Promise<Scene> {
       contact: lastId(contact),
       /** Another contact of the label. */
       twin: lastId(await shared.addContact()),
+      /** The workplace's. */
+      customField: lastId(customField.name),
+      /** Of the label, a number. */
+      labelField: lastId(labelField.name),
       /** The viewer's. */
       suggestion: lastId(suggestion.name),
       /** The editor's, public. */
@@ -84,6 +100,40 @@ export async function setScene(api: TestApi): Promise<Scene> {
       revision: lastId(edited.revisions[0].name),
     },
   };
+}
+
+export async function makeAdmin(api: TestApi, person: Person): Promise<void> {
+  await api.ok(person, 'GET /v1/accounts/me');
+  await sql`
+    insert into directory_users (id, email, aliases, suspended, admin)
+    values (${person.id}, ${person.email}, '{}', false, true)
+    on conflict (id) do update set admin = true`.execute(api.db);
+}
+
+/** What a phone types into the contact's `userDefined`. */
+export async function typeCustomField(
+  api: TestApi,
+  {
+    contactId,
+    by,
+    key,
+    value,
+  }: {
+    readonly contactId: string;
+    readonly by: Person;
+    readonly key: string;
+    readonly value: string;
+  },
+): Promise<void> {
+  await api.db.transaction().execute(tx =>
+    editContact(tx, {
+      contactId,
+      by: {accountId: by.id, via: 'GOOGLE'},
+      change: ({userDefined = [], ...content}) => ({
+        content: {...content, userDefined: [...userDefined, {key, value}]},
+      }),
+    }),
+  );
 }
 
 /** Seen at somebody's copy; returns the address that the owner is answered. */
@@ -163,6 +213,12 @@ const PREPARATIONS: Readonly<
       'POST /v1/contacts:merge',
       nameTwins(scene),
     ),
+  'POST /v1/contacts/{contact}:repairCustomFields': ({api, shared, ids}) =>
+    typeCustomField(api, {
+      contactId: ids['contact']!,
+      by: shared.people.owner,
+      ...{key: 'Floor', value: '１２'},
+    }),
   'POST /v1/contacts/{contact}:undelete': ({api, shared, ids}) =>
     api.ok(shared.people.owner, `DELETE /v1/contacts/${ids['contact']}`),
 };
@@ -205,6 +261,10 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object | string>> = {
     revision: ids['created'],
   }),
   'POST /v1/labels/{label}:restore': ({time}) => ({time}),
+  'PATCH /v1/labels/{label}/customFields/{labelField}': () => ({
+    required: true,
+  }),
+  'PATCH /v1/customFields/{customField}': () => ({displayName: 'Staff no.'}),
   'POST /v1/contacts:merge': nameTwins,
   'POST /v1/contacts:lookup': () => ({emails: ['hanako@example.co.jp']}),
 };
