@@ -1,13 +1,13 @@
 import {sql} from 'kysely';
 import {
   ACCOUNT_STANDING,
+  heldUntil,
   reasonOf,
   retryTimeOf,
   type AccountStanding,
   type DeliveryReason,
   type Ends,
 } from './delivery-reason.ts';
-import {UNANSWERED_UNTIL} from './awaited-copies.ts';
 import {UNDECIDED_DAYS_MAX} from './pending-removals.ts';
 import type {Db} from './queries.ts';
 
@@ -90,7 +90,7 @@ export async function readContactDelivery(
       coalesce(c.hold <> 'FULL', false) or p.until is not null as "isHeld",
       coalesce(c.hold = 'FULL', false) as "isFull",
       coalesce(c.away, false) as "isAway",
-      least(p.until, ${UNANSWERED_UNTIL}) as "heldUntil",
+      least(p.until, ${heldUntil()}) as "heldUntil",
       c.pause_until as "pausedUntil", case when c.pauses is not null
         then array(select jsonb_object_keys(c.pauses) order by 1) end as "pausedFields"
     from accounts a

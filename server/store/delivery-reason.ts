@@ -1,5 +1,6 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import {NEXT_FIT_TIME} from './account-size.ts';
+import {UNANSWERED_UNTIL} from './awaited-copies.ts';
 import type {AccountFault, AccountState} from './schema.ts';
 
 export type DeliveryReason =
@@ -25,12 +26,14 @@ export interface AccountStanding {
   readonly fitTime: Date | null;
 }
 
+const NEXT_TIME = sql`case when l.owner is null
+  and l.due_time > (select service_now()) then l.due_time end`;
+
 /** `a` is the account and `l` its lane, where it has one. */
 export const ACCOUNT_STANDING = sql`a.state, a.paused, a.fault,
   case when l.owner is null and l.retry_time > (select service_now())
     then l.retry_time end as "retryTime",
-  case when l.owner is null and l.due_time > (select service_now())
-    then l.due_time end as "nextTime",
+  ${NEXT_TIME} as "nextTime",
   case when ${NEXT_FIT_TIME} > (select service_now())
     then ${NEXT_FIT_TIME} end as "fitTime"`;
 
@@ -81,9 +84,20 @@ export function reasonOf(
   return waiting === held + full + looping + away ? 'FULL' : 'SYNCING';
 }
 
+/**
+ * When a copy `c` that is held is looked at again by itself, which for many is the next run
+ * of its account; null: when somebody edits it, or decides.
+ */
+export function heldUntil(nextTime: RawBuilder<unknown> = NEXT_TIME) {
+  return sql<Date | null>`case
+    when c.hold in ('CHANGED_MEANWHILE', 'COPY_NOT_FOUND', 'LABEL_GROUP_MISSING') then ${nextTime}
+    when c.hold = 'PHOTO_UNREAD' then c.photo_retry_time
+    else ${UNANSWERED_UNTIL} end`;
+}
+
 /** When what waits on its own account waits no longer. */
 export interface Ends {
-  /** The first of the held removals counts as rejected, or is tried again what Google left unanswered. */
+  /** The first of the held removals counts as rejected, or of what is held is tried again. */
   readonly heldUntil: Date | null;
   /** The first pause of a field is over. */
   readonly pausedUntil: Date | null;

@@ -1,6 +1,7 @@
 import {sql} from 'kysely';
 import {
   ACCOUNT_STANDING,
+  heldUntil,
   reasonOf,
   retryTimeOf,
   type AccountStanding,
@@ -8,7 +9,6 @@ import {
   type Ends,
   type WaitingCounts,
 } from './delivery-reason.ts';
-import {UNANSWERED_UNTIL} from './awaited-copies.ts';
 import {UNDECIDED_DAYS_MAX} from './pending-removals.ts';
 import type {Db, Tx} from './queries.ts';
 
@@ -67,9 +67,10 @@ export async function readDelivery(
       group by c.account_id
     ), stuck as (
       select c.account_id, c.contact_id, c.away, not c.away and c.hold = 'FULL' as is_full,
-        ${UNANSWERED_UNTIL} as until, 0 as extra
+        ${heldUntil(sql`listed."nextTime"`)} as until, 0 as extra
       from copies c join shared on shared.contact_id = c.contact_id
-      where ${IS_STUCK} and c.account_id in (select id from listed)
+      join listed on listed.id = c.account_id
+      where ${IS_STUCK}
       union all
       select p.account_id, p.contact_id, false, false,
         p.create_time + ${UNDECIDED_DAYS_MAX} * interval '1 day', (${IS_OPEN} is not true)::int
@@ -79,9 +80,9 @@ export async function readDelivery(
       where p.label_id = ${labelId} and p.account_id in (select id from listed)
         and ${IS_STUCK} is not true
       union all
-      select h.account_id, null, false, false, null, 1 from held_arrivals h
-      where h.label_id = ${labelId} and h.account_id in (select id from listed)
-        and h.hold = 'ADD_NOT_ALLOWED'
+      select h.account_id, null, false, false, listed."nextTime", 1
+      from held_arrivals h join listed on listed.id = h.account_id
+      where h.label_id = ${labelId} and h.hold = 'ADD_NOT_ALLOWED'
     ), paused as (
       ${pausedCopies()}
     ), counted as (

@@ -105,4 +105,65 @@ describeOnBothStores('delivery', getDatabase => {
       reason: 'SYNCING',
     });
   });
+
+  test('a contact whose label has to come off waits for the next run of its account', async () => {
+    const {viewer} = shared.people;
+    const until = await nextRunOf(viewer.id);
+    await run(sql`insert into held_arrivals (account_id, source_id, resource_name, label_id, hold)
+                  values (${viewer.id}, 'a1', 'people/c161', ${shared.label.split('/')[1]}, 'ADD_NOT_ALLOWED')`);
+    await settle(viewer.id);
+    expect(await deliveryTo(viewer.email)).toEqual({
+      email: viewer.email,
+      upToDate: 3,
+      waiting: 1,
+      reason: 'HELD',
+      retryTime: until,
+    });
+  });
+
+  test.each(['CHANGED_MEANWHILE', 'COPY_NOT_FOUND', 'LABEL_GROUP_MISSING'])(
+    '%s is held until the next run of its account',
+    async hold => {
+      const {editor} = shared.people;
+      await settle(editor.id);
+      const until = await nextRunOf(editor.id);
+      await run(
+        sql`update copies set hold = ${hold} where account_id = ${editor.id}`,
+      );
+      expect(await deliveryTo(editor.email)).toEqual({
+        email: editor.email,
+        upToDate: 0,
+        waiting: 3,
+        reason: 'HELD',
+        retryTime: until,
+      });
+    },
+  );
+
+  test('what Google refused is held until somebody edits it', async () => {
+    const {editor} = shared.people;
+    await settle(editor.id);
+    await run(sql`update copies set hold = 'REFUSED_BY_GOOGLE'
+                  where account_id = ${editor.id}`);
+    expect(await deliveryTo(editor.email)).toEqual({
+      email: editor.email,
+      upToDate: 0,
+      waiting: 3,
+      reason: 'HELD',
+    });
+  });
+
+  async function settle(accountId: string): Promise<void> {
+    await run(sql`update copies set presence = 'present', source_id = contact_id::text,
+                  settled = marks, hold = null where account_id = ${accountId}`);
+  }
+
+  /** That run is so far away. */
+  async function nextRunOf(accountId: string): Promise<string> {
+    const until = new Date(Date.now() + 60_000).toISOString();
+    await run(sql`insert into lanes (key, next_time)
+                  values (${`accounts/${accountId}`}, ${until}::timestamptz)
+                  on conflict (key) do update set next_time = excluded.next_time`);
+    return until;
+  }
 });
