@@ -7,6 +7,7 @@
 const ID = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 const ID_ALONE = new RegExp(`^${ID}$`);
 const CONTACT_NAME = new RegExp(`^contacts/(${ID})$`);
+const LABEL_NAME = new RegExp(`^labels/(${ID})$`);
 const PENDING_REMOVAL_NAME = new RegExp(`^pendingRemovals/(${ID})$`);
 
 /** Whether a path segment can be the id of anything: what is none names nothing. */
@@ -16,6 +17,11 @@ export function isResourceId(segment: string): boolean {
 
 export function labelName(labelId: string): string {
   return `labels/${labelId}`;
+}
+
+/** The id in `labels/{label}`; undefined where the text is no such name. */
+export function parseLabelName(name: string): string | undefined {
+  return LABEL_NAME.exec(name)?.[1];
 }
 
 export function grantName(labelId: string, grantId: string): string {

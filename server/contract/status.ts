@@ -20,6 +20,10 @@ export type StatusCode = keyof typeof HTTP_CODES;
 
 export const BAD_REQUEST_TYPE = 'type.googleapis.com/google.rpc.BadRequest';
 
+export const ERROR_INFO_TYPE = 'type.googleapis.com/google.rpc.ErrorInfo';
+/** Of the reasons that are this service's own. */
+export const ERROR_DOMAIN = 'shared-contacts';
+
 /** A field as the caller wrote it, `person.phoneNumbers[3].value`, and what is wrong with it. */
 export const FieldViolation = z.object({
   field: z.string(),
@@ -39,6 +43,9 @@ export const ErrorResponse = z
           z.looseObject({
             '@type': z.string(),
             fieldViolations: z.optional(z.array(FieldViolation)),
+            /** Of an ErrorInfo: `OTHER_CONTACTS_SCOPE_MISSING`. */
+            reason: z.optional(z.string()),
+            domain: z.optional(z.string()),
           }),
         ),
       ),

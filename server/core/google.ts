@@ -163,6 +163,18 @@ export interface DirectoryMember {
   readonly domain?: string;
 }
 
+/** Somebody an account wrote to and never saved: names, addresses and numbers, as far as Google knows them. */
+export interface OtherPerson {
+  /** `otherContacts/c…` */
+  readonly resourceName: string;
+  readonly content: Content;
+}
+
+export interface OtherPeoplePage {
+  readonly people: readonly OtherPerson[];
+  readonly nextPageToken?: string;
+}
+
 /**
  * The People API of one account. Writes of one account go one after another;
  * the caller holds the account's lane. Answers to batches keep the order asked.
@@ -194,6 +206,14 @@ export interface PeopleClient {
     readonly resourceName: string;
     readonly bytes: Buffer | null;
   }): Promise<Outcome<ObservedPerson>>;
+  /**
+   * Whom the account wrote to and never saved: a page of at most 1,000, all pages of
+   * one list of one size. `denied` without the scope, which nothing else needs.
+   */
+  listOtherPeople(page: {
+    readonly pageSize: number;
+    readonly pageToken?: string;
+  }): Promise<Outcome<OtherPeoplePage>>;
   /** At most 500. */
   deletePeople(resourceNames: readonly string[]): Promise<Outcome<void>>;
   listGroups(): Promise<Outcome<readonly ObservedGroup[]>>;

@@ -38,6 +38,7 @@ const BATCH_WRITE: QuotaUnits = {
 const COSTS: Readonly<Record<string, QuotaUnits>> = {
   'people.connections.list': {criticalReads: 1},
   'people.getBatchGet': {criticalReads: 1},
+  'otherContacts.list': {criticalReads: 1},
   'people.createContact': SINGLE_WRITE,
   'people.updateContact': SINGLE_WRITE,
   'people.batchCreateContacts': BATCH_WRITE,

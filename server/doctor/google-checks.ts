@@ -2,6 +2,7 @@ import type {GoogleFault, Outcome} from '../core/google.ts';
 import {
   ADMIN_SCOPES,
   createCredentials,
+  OTHER_CONTACTS_SCOPE,
   USER_SCOPES,
   type Credentials,
 } from '../google/credentials.ts';
@@ -55,8 +56,13 @@ export async function checkGoogle(
   const delegated = new Set(
     [...faults].flatMap(([scope, fault]) => (fault === undefined ? scope : [])),
   );
+  const others = await mint(credentials, admin, OTHER_CONTACTS_SCOPE);
+  const optional = checkOptionalScope(setup, OTHER_CONTACTS_SCOPE, others);
   const apis = await checkApis(setup, delegated);
-  return {...apis, findings: [...reached, signIn, ...scopes, ...apis.findings]};
+  return {
+    ...apis,
+    findings: [...reached, signIn, ...scopes, optional, ...apis.findings],
+  };
 }
 
 const TOKEN_URL = 'https://oauth2.googleapis.com/token';
@@ -159,6 +165,21 @@ function checkScope(
     'is not delegated',
     `Admin console > Security > Access and data control > API controls > Manage domain-wide delegation: give client ID ${keyFile.clientId} the scope ${scope}. It can take up to 24 hours.`,
   );
+}
+
+/** A scope that a workplace may leave out. */
+function checkOptionalScope(
+  setup: Setup,
+  scope: string,
+  fault: GoogleFault | undefined,
+): Finding {
+  const finding = checkScope(setup, scope, fault);
+  return fault !== undefined && hasWord(fault, NOT_DELEGATED)
+    ? skipped(
+        finding.what,
+        'is not delegated: nobody’s Other contacts are offered, all else works',
+      )
+    : finding;
 }
 
 /** A call that the service makes, with the one scope it needs. */

@@ -10,6 +10,10 @@ import type {Transport} from './transport.ts';
 /** What is asked of a user, and nothing else (contract section 3). */
 export const USER_SCOPES = ['https://www.googleapis.com/auth/contacts'];
 
+/** Asked alone, of who looks at their other contacts; a workplace may leave it out. */
+export const OTHER_CONTACTS_SCOPE =
+  'https://www.googleapis.com/auth/contacts.other.readonly';
+
 /** What is asked of `WORKSPACE_ADMIN`, and nothing else (contract section 3). */
 export const ADMIN_SCOPES = [
   'https://www.googleapis.com/auth/admin.directory.user.readonly',

@@ -10,8 +10,9 @@ import {
   listGroups,
   renameGroup,
 } from './contact-groups.ts';
-import {USER_SCOPES} from './credentials.ts';
-import type {Credentials, Subject} from './credentials.ts';
+import {OTHER_CONTACTS_SCOPE, USER_SCOPES} from './credentials.ts';
+import type {Access, Credentials, Subject} from './credentials.ts';
+import {listOtherPeople} from './other-contacts.ts';
 import {getPeople, listPeople} from './people-reads.ts';
 import type {PeopleContext} from './people-reads.ts';
 import {writePhoto} from './photo-writes.ts';
@@ -42,12 +43,14 @@ export interface PeopleClientOptions {
  * contact: Google documents a batch as all or nothing.
  */
 export function createPeopleClient(options: PeopleClientOptions): PeopleClient {
+  const accessBy = (scopes: readonly string[]): Access => ({
+    ...options.credentials.accessFor(options.subject, scopes),
+    pacer: options.pacer,
+  });
   const context: PeopleContext = {
     api: new people_v1.People({}),
-    access: {
-      ...options.credentials.accessFor(options.subject, USER_SCOPES),
-      pacer: options.pacer,
-    },
+    access: accessBy(USER_SCOPES),
+    othersAccess: accessBy([OTHER_CONTACTS_SCOPE]),
     region: options.region,
     batchLeast: options.batchLeast ?? BATCH_LEAST,
     batchDeleteLeast: options.batchDeleteLeast ?? BATCH_DELETE_LEAST,
@@ -58,6 +61,7 @@ export function createPeopleClient(options: PeopleClientOptions): PeopleClient {
     createPeople: drafts => createPeople(context, drafts),
     updatePeople: edits => updatePeople(context, edits),
     writePhoto: photo => writePhoto(context, photo),
+    listOtherPeople: page => listOtherPeople(context, page),
     deletePeople: names => deletePeople(context, names),
     listGroups: () => listGroups(context),
     getGroup: name => getGroup(context, name),

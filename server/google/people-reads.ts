@@ -30,6 +30,8 @@ export const BATCH_GET_MAX = 200;
 export interface PeopleContext {
   readonly api: people_v1.People;
   readonly access: Access;
+  /** For other contacts: a token of its own, since Google refuses all scopes for one that is not delegated. */
+  readonly othersAccess: Access;
   readonly region: string | undefined;
   readonly batchLeast: number;
   readonly batchDeleteLeast: number;

@@ -28,6 +28,7 @@ import {labelRestoreRoutes} from './label-restores.ts';
 import {labelRoutes} from './labels.ts';
 import {idsOnly, logCalls} from './logging.ts';
 import {createPhotoAddresses} from './photo-addresses.ts';
+import {otherContactRoutes} from './other-contacts.ts';
 import {photoRoutes} from './photos.ts';
 import {mergeRoutes} from './merges.ts';
 import {metricsRoutes} from './metrics.ts';
@@ -121,6 +122,7 @@ function serveRoutes(app: App, deps: Deps, routeDeps: RouteDeps): void {
   duplicateSearchRoutes(app, routeDeps);
   trashRoutes(app, routeDeps);
   contactSearchRoutes(app, routeDeps);
+  otherContactRoutes(app, routeDeps);
   suggestionRoutes(app, routeDeps);
   commentRoutes(app, deps);
   changeRoutes(app, deps);

@@ -68,7 +68,8 @@ function searchRoute(app: App, {db, photos}: RouteDeps): void {
   );
 }
 
-function readWords(query: string): readonly string[] {
+/** @throws INVALID_ARGUMENT where there are none, or too many. */
+export function readWords(query: string): readonly string[] {
   const words = searchWords(query);
   if (words.length === 0)
     throw invalid('query', 'Search for a letter at least');

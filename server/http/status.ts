@@ -1,5 +1,7 @@
 import {
   BAD_REQUEST_TYPE,
+  ERROR_DOMAIN,
+  ERROR_INFO_TYPE,
   HTTP_CODES,
   type ErrorResponse,
   type FieldViolation,
@@ -12,6 +14,8 @@ interface StatusDetail {
   readonly retryAfterSeconds?: number;
   /** Where HTTP has a narrower code than the status's own, 413 for instance. */
   readonly httpCode?: number;
+  /** For programs, where the status alone does not say what to do; UPPER_SNAKE_CASE. */
+  readonly reason?: string;
 }
 
 /** What a call answers instead of its result. The message goes to the caller: ids only. */
@@ -101,17 +105,21 @@ export function outOfRange(field: string, description: string): StatusError {
 
 /** google.rpc.Status as JSON, the form of AIP-193. */
 export function toErrorResponse(error: StatusError): ErrorResponse {
-  const violations = error.detail.violations ?? [];
+  const {violations = [], reason} = error.detail;
+  const details = [
+    ...(violations.length > 0
+      ? [{'@type': BAD_REQUEST_TYPE, fieldViolations: [...violations]}]
+      : []),
+    ...(reason === undefined
+      ? []
+      : [{'@type': ERROR_INFO_TYPE, reason, domain: ERROR_DOMAIN}]),
+  ];
   return {
     error: {
       code: error.httpCode,
       message: error.message,
       status: error.status,
-      ...(violations.length > 0 && {
-        details: [
-          {'@type': BAD_REQUEST_TYPE, fieldViolations: [...violations]},
-        ],
-      }),
+      ...(details.length > 0 && {details}),
     },
   };
 }

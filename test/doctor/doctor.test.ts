@@ -22,7 +22,11 @@ import {
 import {sql} from 'kysely';
 import {examine, renderSection} from '../../server/doctor.ts';
 import type {Finding} from '../../server/doctor/finding.ts';
-import {ADMIN_SCOPES, USER_SCOPES} from '../../server/google/credentials.ts';
+import {
+  ADMIN_SCOPES,
+  OTHER_CONTACTS_SCOPE,
+  USER_SCOPES,
+} from '../../server/google/credentials.ts';
 import {lockDirectory} from '../../server/store/directory-lock.ts';
 import {openDatabase} from '../../server/store/database.ts';
 import {migrate} from '../../server/store/migrate.ts';
@@ -54,6 +58,8 @@ const SCOPES = [
   'admin.directory.customer.readonly',
 ];
 
+const OPTIONAL_SCOPE = 'contacts.other.readonly';
+
 let folder: string;
 let emulator: Emulator;
 let server: EmulatorServer;
@@ -76,7 +82,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   emulator.control('reset', {world: structuredClone(SEED) as Draft});
-  emulator.control('delegate', {scopes: SCOPES});
+  emulator.control('delegate', {scopes: [...SCOPES, OPTIONAL_SCOPE]});
   emulator.control('clearFaults');
   env = {
     WORKSPACE_EMULATOR_HOST: server.host,
@@ -141,7 +147,7 @@ test('a set-up with nothing wrong has nothing that failed, and is not changed', 
     'Google',
     'Google’s clock',
     'Service account',
-    ...SCOPES.map(scope => `Scope ${scope}`),
+    ...[...SCOPES, OPTIONAL_SCOPE].map(scope => `Scope ${scope}`),
     'People API',
     'Directory, users',
     'Directory, groups',
@@ -197,7 +203,7 @@ describe('settings', () => {
 describe('delegation', () => {
   test.each(SCOPES)('without the scope %s names it', async missing => {
     const scopes = SCOPES.filter(scope => scope !== missing);
-    emulator.control('delegate', {scopes});
+    emulator.control('delegate', {scopes: [...scopes, OPTIONAL_SCOPE]});
     const found = await look();
     expect(failures(found)).toEqual([`Scope ${missing}`]);
     expectFailure(
@@ -208,6 +214,16 @@ describe('delegation', () => {
     );
     const skipped = [...found.values()].filter(f => f.kind === 'skipped');
     expect(skipped.map(({found: why}) => why)).toEqual(['needs its scope']);
+  });
+
+  test('without the scope that may be left out is told what goes without it', async () => {
+    emulator.control('delegate', {scopes: SCOPES});
+    const found = await look();
+    expect(failures(found)).toEqual([]);
+    expect(found.get(`Scope ${OPTIONAL_SCOPE}`)).toMatchObject({
+      kind: 'skipped',
+      found: expect.stringContaining('Other contacts'),
+    });
   });
 
   test('of nothing names every scope', async () => {
@@ -496,6 +512,7 @@ describe('the public address', () => {
 test('the page on connecting a domain names the scopes that are asked for', () => {
   const page = readFileSync('server/CONNECT.md', 'utf8');
   expect(page).toContain(`\n${[...USER_SCOPES, ...ADMIN_SCOPES].join(',')}\n`);
+  expect(page).toContain(OTHER_CONTACTS_SCOPE);
 });
 
 describe('npm run doctor', () => {
@@ -517,7 +534,7 @@ describe('npm run doctor', () => {
     expect(bad.out).toMatch(
       /\n {2}failed {3}ID_TOKEN_AUDIENCES: is empty.+\n {11}→ Set it to .+\n/,
     );
-    expect(bad.out).toContain('1 of 21 checks failed.');
+    expect(bad.out).toContain('1 of 22 checks failed.');
     expect(bad.code).toBe(1);
   }, 120_000);
 });

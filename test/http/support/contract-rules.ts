@@ -175,6 +175,8 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/contacts:search': 'account',
   'POST /v1/contacts:lookup': 'account',
   'GET /v1/contacts:recent': 'account',
+  // The caller's own, of whichever label they may add to.
+  'GET /v1/otherContacts': 'account',
   'POST /v1/contacts:merge': seenAndFrom(MAY.mergeContacts),
   // Out of the trash too, where nobody sees it.
   'POST /v1/contacts/{contact}:unmerge': seenAndFrom(MAY.mergeContacts),

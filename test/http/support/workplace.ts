@@ -2,7 +2,11 @@ import type {
   DirectoryClient,
   PeopleClient,
 } from '../../../server/core/google.ts';
-import {createCredentials} from '../../../server/google/credentials.ts';
+import {
+  ADMIN_SCOPES,
+  createCredentials,
+  USER_SCOPES,
+} from '../../../server/google/credentials.ts';
 import {createDirectoryClient} from '../../../server/google/directory-client.ts';
 import {createPeopleClient} from '../../../server/google/people-client.ts';
 import {
@@ -18,6 +22,11 @@ export const AUDIENCE = 'client.apps.googleusercontent.com';
 
 export const DOMAIN = 'example.co.jp';
 const ADMIN = `admin@${DOMAIN}`;
+
+/** Without which the service does not work. */
+export const DELEGATED_SCOPES = [...USER_SCOPES, ...ADMIN_SCOPES].map(scope =>
+  scope.replace('https://www.googleapis.com/auth/', ''),
+);
 
 /** What a fault of the emulator's makes of a call, by our own word for it. */
 const FAULTS = {
@@ -62,6 +71,7 @@ export function createWorkplace(): Workplace {
     world: {
       domains: [{name: DOMAIN}],
       users: [{email: ADMIN, isAdmin: true}],
+      delegatedScopes: [...DELEGATED_SCOPES, 'contacts.other.readonly'],
       switches: {feedDelayMs: 0},
     },
     keys,
