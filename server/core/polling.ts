@@ -47,8 +47,10 @@ export function pollTurnMs({
 }: PollNeed & {readonly turn: number; readonly nowMs: number}): number {
   const factor = Math.floor(quietFactor(need) / FACTOR_STEP) * FACTOR_STEP;
   const waitMs = need.longestMs * factor;
-  const pastTurnMs = (nowMs + waitMs - turn * waitMs) % waitMs;
-  return Math.round(waitMs - Math.min(pastTurnMs, SOONER_MAX * waitMs));
+  // Whole, or who is polled in its turn comes a part of a millisecond before it, and again half a wait later.
+  const turnMs = Math.floor(turn * waitMs);
+  const pastTurnMs = (nowMs + waitMs - turnMs) % waitMs;
+  return Math.ceil(waitMs - Math.min(pastTurnMs, SOONER_MAX * waitMs));
 }
 
 function quietFactor({idleMs}: PollNeed): number {

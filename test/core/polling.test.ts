@@ -39,6 +39,24 @@ test('among many an account waits no longer than alone, and half as long at leas
   );
 });
 
+test('once in its turn an account is polled as rarely as it may be', () => {
+  fc.assert(
+    fc.property(anyNeed, need => {
+      let {nowMs} = need;
+      for (let round = 0; round < 3; round++) {
+        nowMs += pollTurnMs({...need, nowMs});
+      }
+      const waits = [0, 1, 2].map(() => {
+        const wait = pollTurnMs({...need, nowMs});
+        nowMs += wait;
+        return wait;
+      });
+      const longest = need.longestMs * (need.idleMs > 28 * DAY_MS ? 10 : 1);
+      for (const wait of waits) expect(wait).toBeGreaterThan(0.99 * longest);
+    }),
+  );
+});
+
 test('many that were polled at once are polled evenly two rounds later, and no more often than they must', () => {
   const need = {longestMs: 60_000, idleMs: 0};
   const polls = Array.from({length: 1_000}, (_, index) => {
