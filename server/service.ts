@@ -24,6 +24,7 @@ import {requireDelegation, type Settings} from './settings.ts';
 import {stopService} from './stop-service.ts';
 import type {Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
+import {forgoTurn} from './store/quota.ts';
 import {pollNow, waitNoLonger} from './store/sync-state.ts';
 import {applyImport} from './sync/apply-import.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
@@ -235,6 +236,7 @@ async function syncNow(
     prepare: async tx => {
       await pollNow(tx, accountId);
       await waitNoLonger(tx, accountId);
+      await forgoTurn(tx, accountId);
     },
   });
 }

@@ -115,6 +115,19 @@ async function takeShared(
   return waitMs;
 }
 
+/**
+ * Somebody waits for what an account reads: for a while it takes what turns leave of
+ * the project's quota, as edits do, instead of its turn.
+ */
+export async function forgoTurn(tx: Tx, accountId: string): Promise<void> {
+  await sql`
+    insert into quota_ledgers as q (key, turn_until)
+    values (${accountId},
+      service_now() + ${TURN_GOES_ON_MS}::float8 * interval '1 millisecond')
+    on conflict (key) do update set
+      turn_until = excluded.turn_until, booked_time = null`.execute(tx);
+}
+
 async function writeTurn(
   tx: Tx,
   accountId: string,

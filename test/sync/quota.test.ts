@@ -2,6 +2,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
+import {forgoTurn} from '../../server/store/quota.ts';
 import {createPacer} from '../../server/sync/pacer.ts';
 import {setClock} from '../support/clock.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
@@ -223,5 +224,10 @@ test.each([
     // The next page of one, and nobody else's list.
     expect(await ask('18')).toBe(0);
     expect(await ask('54')).toBeGreaterThan(100_000);
+    // Nor does who waits for it: there is room for one more beside the turns.
+    await db.transaction().execute(tx => forgoTurn(tx, '53'));
+    expect(await ask('53')).toBe(0);
+    await db.transaction().execute(tx => forgoTurn(tx, 'asked'));
+    expect(await ask('asked')).toBeGreaterThan(0);
   },
 );
