@@ -20,12 +20,13 @@ import {
   type DuplicateRow,
   type SeenDuplicate,
 } from '../store/duplicate-reading.ts';
-import {endDuplicate} from '../store/duplicates.ts';
+import {endDuplicate, reopenDuplicate} from '../store/duplicates.ts';
 import {
   endOwnDuplicate,
   listOwnDuplicates,
   lockOwnDuplicate,
   readSeenOwn,
+  reopenOwnDuplicate,
   type SeenOwnDuplicate,
 } from '../store/own-duplicates.ts';
 import type {DuplicateState} from '../store/schema.ts';
@@ -35,7 +36,7 @@ import type {RouteDeps} from './deps.ts';
 import {lookAtMerge, prepareMerge} from './merges.ts';
 import {answers, DUPLICATE_PATH, DuplicateParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage, type Page} from './paging.ts';
-import {conflict, invalid, notFound} from './status.ts';
+import {conflict, denied, invalid, notFound} from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
 import {toContact, toDuplicate, toMergePreview} from './wire.ts';
 
@@ -44,6 +45,7 @@ export function duplicateRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   acceptRoute(app, deps);
   rejectRoute(app, deps);
+  reopenRoute(app, deps);
 }
 
 function listRoute(app: App, {db, photos, languages}: RouteDeps): void {
@@ -278,4 +280,64 @@ function rejectRoute(app: App, {db, photos, languages}: RouteDeps): void {
       });
     },
   );
+}
+
+/** Undoing that; of one that was accepted `:unmerge`, or the undo of the merge. */
+function reopenRoute(app: App, {db, photos, languages}: RouteDeps): void {
+  app.post(
+    `${DUPLICATE_PATH}::reopen`,
+    {
+      config: {access: 'account'},
+      schema: {
+        summary: 'Undo one’s own rejecting of a proposal: it is open again',
+        params: DuplicateParams,
+        response: answers(Duplicate),
+      },
+    },
+    async request => {
+      const {id: accountId, locale} = callerOf(request);
+      const language = pickLanguage(languages, locale);
+      const id = readId(request, 'duplicate');
+      return inTransaction(db, async tx => {
+        const duplicate = await reopen(tx, {id, accountId});
+        if (duplicate === undefined) throw notFound();
+        return toDuplicate(duplicate, photos, language);
+      });
+    },
+  );
+}
+
+async function reopen(
+  tx: Tx,
+  {id, accountId}: Omit<Verdict, 'state'>,
+): Promise<SeenDuplicate | SeenOwnDuplicate | undefined> {
+  const own = await lockOwnDuplicate(tx, {id, accountId});
+  if (own !== undefined) {
+    checkRejected(own.state);
+    await reopenOwnDuplicate(tx, id);
+    const [seen] = await readSeenOwn(tx, [{...own, state: 'OPEN'}], accountId);
+    return seen;
+  }
+  const row = await lockDuplicate(tx, id);
+  if (row === undefined || !(await isConcerned(tx, row, accountId))) {
+    throw notFound();
+  }
+  if (row.state !== 'OPEN' && row.deciderId !== accountId) {
+    throw denied('It was somebody else’s decision: theirs to undo.');
+  }
+  checkRejected(row.state);
+  await reopenDuplicate(tx, id);
+  const open = {...row, state: 'OPEN', deciderId: null} as const;
+  const [seen] = await readSeenDuplicates(tx, [open], accountId);
+  return seen;
+}
+
+function checkRejected(state: DuplicateState): void {
+  switch (state) {
+    case 'OPEN':
+      throw conflict('The proposal is open.');
+    case 'ACCEPTED':
+      throw conflict('Take the contacts apart: contacts/{contact}:unmerge.');
+    case 'REJECTED':
+  }
 }

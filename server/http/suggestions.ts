@@ -20,6 +20,7 @@ import {
   acceptSuggestion,
   endSuggestion,
   lockSuggestion,
+  reopenSuggestion,
 } from '../store/suggestion-decisions.ts';
 import {
   isSeen,
@@ -71,6 +72,7 @@ export function suggestionRoutes(app: App, deps: RouteDeps): void {
     summary: 'Take a suggestion of one’s own back',
     decide: withdraw,
   });
+  reopenRoute(app, deps);
 }
 
 function listRoute(app: App, {db, photos}: RouteDeps): void {
@@ -207,12 +209,7 @@ function decisionRoute(
       const id = readId(request, 'suggestion');
       const expected = versionOf(suggestionName(id), request.body?.etag);
       return inTransaction(db, async tx => {
-        const suggestion = (await lockSuggestion(tx, id))
-          ? await readSuggestion(tx, {id, accountId})
-          : undefined;
-        if (suggestion === undefined || !isSeen(suggestion, accountId)) {
-          throw notFound();
-        }
+        const suggestion = await lockSeen(tx, {id, accountId});
         const isDone =
           suggestion.state === state && suggestion.deciderId === accountId;
         if (!isDone) {
@@ -224,6 +221,72 @@ function decisionRoute(
       });
     },
   );
+}
+
+/** Undoing such a decision; of one that was accepted the contact's history undoes what it changed. */
+function reopenRoute(app: App, {db, photos}: RouteDeps): void {
+  app.post(
+    `${SUGGESTION_PATH}::reopen`,
+    {
+      // Who ended it and might again: it is looked up.
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Undo one’s own rejecting or withdrawing of a suggestion: it waits again',
+        params: SuggestionParams,
+        body: DecideSuggestionRequest,
+        response: answers(Suggestion),
+      },
+    },
+    async request => {
+      const {id: accountId} = callerOf(request);
+      const id = readId(request, 'suggestion');
+      const expected = versionOf(suggestionName(id), request.body?.etag);
+      return inTransaction(db, async tx => {
+        const suggestion = await lockSeen(tx, {id, accountId});
+        checkReopening(suggestion, accountId);
+        if ((expected ?? suggestion.version) !== suggestion.version) {
+          throw staleEtag();
+        }
+        if (!(await reopenSuggestion(tx, id))) {
+          throw conflict(
+            'Its author has suggested anew since, or what they offered is in their own contacts alone by now.',
+          );
+        }
+        return answerSuggestion(tx, {id, accountId}, photos);
+      });
+    },
+  );
+}
+
+function checkReopening(suggestion: SuggestionRow, accountId: string): void {
+  const {state, deciderId} = suggestion;
+  if (state !== 'OPEN' && deciderId !== accountId) {
+    throw denied('It was somebody else’s decision: theirs to undo.');
+  }
+  switch (state) {
+    case 'OPEN':
+      throw conflict('The suggestion is open.');
+    case 'ACCEPTED':
+      throw conflict('Undo what it changed, in the contact’s history.');
+    case 'REJECTED':
+    case 'WITHDRAWN':
+      checkVerdict(suggestion, accountId, state);
+      checkNotInTrash(suggestion);
+  }
+}
+
+async function lockSeen(
+  tx: Tx,
+  key: {readonly id: string; readonly accountId: string},
+): Promise<SuggestionRow> {
+  const suggestion = (await lockSuggestion(tx, key.id))
+    ? await readSuggestion(tx, key)
+    : undefined;
+  if (suggestion === undefined || !isSeen(suggestion, key.accountId)) {
+    throw notFound();
+  }
+  return suggestion;
 }
 
 function checkVerdict(

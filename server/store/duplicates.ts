@@ -119,3 +119,16 @@ export async function endDuplicate(
     .where('id', '=', id)
     .execute();
 }
+
+/** One that was rejected is open again. */
+export async function reopenDuplicate(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('duplicates')
+    .set({
+      state: 'OPEN',
+      decided_by: null,
+      update_time: sql<Date>`service_now()`,
+    })
+    .where('id', '=', id)
+    .execute();
+}

@@ -168,6 +168,15 @@ export async function endOwnDuplicate(
   if (state === 'ACCEPTED') await wakeLane(tx, accountLane(accountId));
 }
 
+/** One that was rejected is open again. */
+export async function reopenOwnDuplicate(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('own_duplicates')
+    .set({state: 'OPEN', update_time: sql<Date>`service_now()`})
+    .where('id', '=', id)
+    .execute();
+}
+
 /** What an account accepted and that is not carried out to its end. */
 export interface DueLink {
   readonly id: string;

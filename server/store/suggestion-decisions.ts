@@ -79,6 +79,26 @@ export async function endSuggestion(
     .execute();
 }
 
+/**
+ * A suggestion that was rejected or withdrawn waits again. False: its author has
+ * suggested anew since, or what they offered of their own book is not kept any more.
+ */
+export async function reopenSuggestion(tx: Tx, id: string): Promise<boolean> {
+  const {rows} = await sql`
+    update suggestions s
+    set state = 'OPEN', decided_by = null, version = s.version + 1,
+      update_time = service_now()
+    where s.id = ${id} and (s.contact_id is not null or s.changes <> '[]')
+      and not exists (
+        select from suggestions o
+        where o.state = 'OPEN' and o.account_id = s.account_id and o.kind = s.kind
+          and o.contact_id is not distinct from s.contact_id
+          and o.label_id is not distinct from s.label_id
+          and o.source_id is not distinct from s.source_id)
+    returning s.id`.execute(tx);
+  return rows.length > 0;
+}
+
 export type Acceptance =
   | {readonly kind: 'accepted'}
   /** Nothing of the contact that its decider sees would be left. */

@@ -367,6 +367,22 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
     expect(await list(remover)).toEqual([]);
   });
 
+  test('are open again where who rejected them undoes that', async () => {
+    const {remover, manager} = shared.people;
+    const {name} = await propose();
+    const reopen = (as: Person) => api.call(as, `POST /v1/${name}:reopen`);
+    expect(await reopen(remover)).toMatchObject({status: 409});
+    await reject(remover, name);
+    expect(await reopen(manager)).toMatchObject({status: 403});
+    expect(await reopen(remover)).toMatchObject({
+      status: 200,
+      body: {name, state: 'OPEN'},
+    });
+    expect(await list(manager)).toMatchObject([{name}]);
+    await accept(manager, name);
+    expect(await reopen(manager)).toMatchObject({status: 409});
+  });
+
   test('one more with that address is proposed with those of its name', async () => {
     const {name} = await propose();
     await reject(shared.people.remover, name);

@@ -202,6 +202,30 @@ describeOnBothStores('suggestions', getDatabase => {
       expect(await read(contact)).toEqual(nicknames('A'));
     });
 
+    test('wait again where who ended them undoes that, unless another took their place', async () => {
+      const {viewer, editor, owner} = shared.people;
+      const contact = await shared.addContact(nicknames('A'));
+      const {name} = (await suggest(contact, nicknames('B'))).body;
+      const reopen = (as: Person) => decide(name, 'reopen', as);
+      expect(await reopen(viewer)).toMatchObject({status: 409});
+      await decide(name, 'reject', editor);
+      expect(await reopen(owner)).toMatchObject({status: 403});
+      const {status, body} = await reopen(editor);
+      expect([status, body]).toMatchObject([200, {state: 'OPEN'}]);
+      expect(body.decider).toBeUndefined();
+      expect(await list(editor)).toMatchObject([{name}]);
+      await decide(name, 'withdraw', viewer);
+      expect(await reopen(editor)).toMatchObject({status: 403});
+      await suggest(contact, nicknames('C'));
+      expect(await reopen(viewer)).toMatchObject({status: 409});
+      const [{name: other}] = await list(viewer);
+      await decide(other, 'accept', editor);
+      expect(await decide(other, 'reopen', editor)).toMatchObject({
+        status: 409,
+      });
+      expect(await reopen(viewer)).toMatchObject({status: 200});
+    });
+
     test('are decided by nobody else', async () => {
       const {viewer, editor} = shared.people;
       const another = api.workplace.join(`another-viewer-${labels}`);
@@ -532,6 +556,13 @@ describeOnBothStores('suggestions', getDatabase => {
       ]);
       expect(await readToken(viewer)).toBeNull();
       expect(await readToken(editor)).toBe('token');
+    });
+
+    test('for a contact of the author’s own: rejected they are forgotten, and do not come back', async () => {
+      const {editor} = shared.people;
+      const name = await offer(MIA);
+      await decide(name, 'reject', editor);
+      expect(await decide(name, 'reopen', editor)).toMatchObject({status: 409});
     });
 
     test('for a contact of the author’s own that is shared already: it gets the label', async () => {

@@ -154,6 +154,9 @@ test.each(STORES)(
     const {body} = await decide('reject', name);
     expect(body).toMatchObject({name, state: 'REJECTED'});
     expect((await decide('accept', name)).status).toBe(409);
+    expect((await decide('reopen', name)).body).toMatchObject({state: 'OPEN'});
+    expect(await proposals()).toMatchObject([{name}]);
+    await decide('reject', name);
     await world.call(OWNER, `DELETE /v1/${label}`);
     await world.settle();
     await world.call(OWNER, `POST /v1/${label}:undelete`, {});

@@ -199,11 +199,25 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /v1/duplicates': 'account',
   'POST /v1/duplicates/{duplicate}:accept': seenFrom(MAY.mergeContacts),
   'POST /v1/duplicates/{duplicate}:reject': seenFrom(MAY.mergeContacts),
+  // Ours beside the contract's: who rejected it, here the owner.
+  'POST /v1/duplicates/{duplicate}:reopen': {
+    lookedUp: {remover: 403, manager: 403, owner: 'allowed'},
+  },
   'GET /v1/suggestions': 'account',
   'POST /v1/contacts/{contact}/suggestions': {contact: MAY.suggest},
   'POST /v1/suggestions/{suggestion}:accept': DECIDED_BY_EDITORS,
   'POST /v1/suggestions/{suggestion}:reject': DECIDED_BY_EDITORS,
   'POST /v1/suggestions/{suggestion}:withdraw': {
+    lookedUp: {
+      viewer: 'allowed',
+      editor: 403,
+      remover: 403,
+      manager: 403,
+      owner: 403,
+    },
+  },
+  // Who ended it, here its author.
+  'POST /v1/suggestions/{suggestion}:reopen': {
     lookedUp: {
       viewer: 'allowed',
       editor: 403,

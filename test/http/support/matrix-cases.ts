@@ -219,6 +219,16 @@ const PREPARATIONS: Readonly<
       by: shared.people.owner,
       ...{key: 'Floor', value: '１２'},
     }),
+  'POST /v1/duplicates/{duplicate}:reopen': ({api, shared, ids}) =>
+    api.ok(
+      shared.people.owner,
+      `POST /v1/duplicates/${ids['duplicate']}:reject`,
+    ),
+  'POST /v1/suggestions/{suggestion}:reopen': ({api, shared, ids}) =>
+    api.ok(
+      shared.people.viewer,
+      `POST /v1/suggestions/${ids['suggestion']}:withdraw`,
+    ),
   'POST /v1/contacts/{contact}:undelete': ({api, shared, ids}) =>
     api.ok(shared.people.owner, `DELETE /v1/contacts/${ids['contact']}`),
 };
