@@ -13,9 +13,13 @@ export interface PhotoLook {
 /** A picture that could not be fetched is tried again after a minute, then twice as long each time. */
 const RETRY_MINUTES_MAX = 24 * 60;
 
+/** What would take a picture away for good waits so often for it: 17 hours in all. */
+export const PHOTO_TRIES_MAX = 10;
+
 /**
  * Notes what stands in copies, where they are still as they were looked at. A copy
- * that waited for its picture is planned again once that is there.
+ * that waited for its picture is planned again once that is there, or waited for
+ * too long.
  */
 export async function notePhotos(
   tx: Tx,
@@ -23,14 +27,15 @@ export async function notePhotos(
   looks: readonly PhotoLook[],
 ): Promise<void> {
   if (looks.length === 0) return;
+  const isOver = sql`(r.photo is not null or c.photo_tries + 1 >= ${PHOTO_TRIES_MAX})`;
   await sql`
     update copies c set
       photo = coalesce(r.photo, c.photo),
       photo_tries = case when r.photo is null then c.photo_tries + 1 else 0 end,
       photo_retry_time = case when r.photo is null then service_now()
         + least(2 ^ least(c.photo_tries, 20), ${RETRY_MINUTES_MAX}) * interval '1 minute' end,
-      marks = c.marks + (r.photo is not null and c.hold is not distinct from 'PHOTO_UNREAD')::int,
-      hold = case when r.photo is not null and c.hold = 'PHOTO_UNREAD' then null
+      marks = c.marks + (${isOver} and c.hold is not distinct from 'PHOTO_UNREAD')::int,
+      hold = case when ${isOver} and c.hold = 'PHOTO_UNREAD' then null
         else c.hold end
     from jsonb_to_recordset(${jsonRows(looks)})
       as r("sourceId" text, etag text, photo jsonb)

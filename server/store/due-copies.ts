@@ -26,6 +26,8 @@ export interface DueCopy extends CopyRow {
   readonly removals: number;
   /** See `survivorId` of `CopyWrite`. */
   readonly survivorId: string | null;
+  /** How often in a row its picture could not be fetched. */
+  readonly photoTries: number;
   /** Another list ended after the one that showed its deletion, or after a read missed it. */
   readonly listedSince: boolean;
 }
@@ -81,7 +83,7 @@ export async function readDueCopies(
       array(select p.label_id from pending_removals p
             where p.contact_id = c.contact_id) as "heldLabelIds",
       c.away, ${recentRemovals()} as removals, c.survivor_id as "survivorId",
-      c.gone_list is null or a.lists > c.gone_list + 1 as "listedSince"
+      c.photo_tries as "photoTries", c.gone_list is null or a.lists > c.gone_list + 1 as "listedSince"
     from due
     join contacts k on k.id = due.id
     join copies c on c.contact_id = due.id and c.account_id = ${accountId}

@@ -10,6 +10,7 @@ import {
 import type {Tx} from '../store/queries.ts';
 import {readSaid} from '../store/revisions.ts';
 import {pollWithin} from '../store/sync-state.ts';
+import {isUnread, type LookedPerson} from './look-at-photos.ts';
 import {lookAt} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {chunks} from './tasks.ts';
@@ -69,7 +70,7 @@ export async function deleteOwed(run: Run): Promise<Step> {
     if (ids.length < batch.length) {
       deps.log.warn(
         {accountId: account.id, count: batch.length - ids.length},
-        'deletions without an answer: they are tried again',
+        'deletions that wait for an answer or a picture: they are tried again',
       );
     }
   }
@@ -80,10 +81,12 @@ export async function deleteOwed(run: Run): Promise<Step> {
 async function deleteBatch(
   run: Run,
   owed: readonly OwedDeletion[],
-  people: readonly ObservedPerson[],
+  people: readonly LookedPerson[],
 ): Promise<Outcome<readonly OwedDeletion[]>> {
   const bySource = new Map(people.map(person => [person.sourceId, person]));
-  const there = owed.flatMap(({sourceId}) => bySource.get(sourceId) ?? []);
+  const standing = owed.flatMap(({sourceId}) => bySource.get(sourceId) ?? []);
+  // A picture that cannot be fetched may be one that somebody set.
+  const there = standing.filter(person => !isUnread(person));
   await keepLastEdits(run, owed, there, (tx, kept) =>
     oweDeletions(
       tx,
@@ -95,7 +98,7 @@ async function deleteBatch(
     run.people.deletePeople(part.map(({resourceName}) => resourceName)),
   );
   if (deleted.kind === 'fault') return deleted;
-  const left = new Set(there.map(({sourceId}) => sourceId));
+  const left = new Set(standing.map(({sourceId}) => sourceId));
   for (const {sourceId} of deleted.value) left.delete(sourceId);
   return {kind: 'ok', value: owed.filter(({sourceId}) => !left.has(sourceId))};
 }

@@ -16,6 +16,11 @@ export interface LookedPerson extends ObservedPerson {
   readonly doubted?: string;
 }
 
+/** Whether it shows a picture that could not be fetched. */
+export function isUnread({look}: LookedPerson): boolean {
+  return look !== undefined && look.photo === undefined;
+}
+
 /** Pictures fetched at once. */
 const FETCHES = 6;
 

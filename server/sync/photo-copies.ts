@@ -7,7 +7,7 @@ import {notePhotos} from '../store/copy-photos.ts';
 import {readPhoto, writeEcho} from '../store/photos.ts';
 import type {CopyPhoto} from '../store/schema.ts';
 import {forgetSyncToken, pollWithin} from '../store/sync-state.ts';
-import type {LookedPerson} from './look-at-photos.ts';
+import {isUnread, type LookedPerson} from './look-at-photos.ts';
 import {shareOf} from './note-observation.ts';
 import {observePeople} from './observe.ts';
 import {readPeople} from './read-people.ts';
@@ -89,12 +89,12 @@ async function setOne(
   }: {readonly row: CopyRow; readonly person: LookedPerson | undefined},
 ): Promise<Step> {
   if (person === undefined) {
-    await holdAll(run, [task], 'COPY_NOT_FOUND');
-    // Only a complete list without it can say that it is absent.
+    // The read may be stale: a list tells, and only a complete one without it that it is absent.
+    await holdAll(run, [task], 'CHANGED_MEANWHILE');
     await fenced(run, tx => forgetSyncToken(tx, run.account.id));
     return DONE;
   }
-  if (person.look !== undefined && person.look.photo === undefined) {
+  if (isUnread(person)) {
     await holdAll(run, [task], 'PHOTO_UNREAD');
     return DONE;
   }

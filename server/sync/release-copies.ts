@@ -14,6 +14,7 @@ import {pickFields} from '../core/view.ts';
 import {readTyped} from '../store/contact-history.ts';
 import {deleteCopies} from '../store/copy-endings.ts';
 import {writeCopies, type CopyWrite} from '../store/copies.ts';
+import {PHOTO_TRIES_MAX} from '../store/copy-photos.ts';
 import {readKeyHash, writeOwnKeys, type OwnContact} from '../store/own-keys.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
 import {writePhoto} from './photo-copies.ts';
@@ -22,6 +23,7 @@ import {
   MEMBERS_MAX,
   changeMembers,
   chunks,
+  holdAll,
   whereItStands,
   type Groups,
   type Task,
@@ -137,6 +139,12 @@ async function restoreContact(
   const differing = differingFields(content, standing);
   const fields = differing.filter(field => field !== 'photos');
   if (differing.length === 0) return RESTORED;
+  const waits = copy.photoTries > 0 && copy.photoTries < PHOTO_TRIES_MAX;
+  if (differing.includes('photos') && waits) {
+    // The own one would be put over a picture that nobody has seen.
+    await holdAll(run, [task], 'PHOTO_UNREAD');
+    return DONE;
+  }
   const photo = differing.includes('photos') ? photoOf(shared) : undefined;
   const rest = fields.length > 0 ? withPhoto({}, photo) : {};
   await noteRestored(run, copy, {own: content, found: {}, sent: rest});

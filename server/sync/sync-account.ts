@@ -125,7 +125,8 @@ async function runStages(run: Run, polled: boolean): Promise<Step | Yielded> {
   }
   if (polled && run.account.photosDue) {
     const names = await readPhotoRetries(run.deps.database.db, run.account.id);
-    const looked = await observeAgain(run, names);
+    const unread = names.filter(name => !run.read.has(name));
+    const looked = await observeAgain(run, unread);
     if (looked.kind === 'stopped') return looked;
   }
   const grouped = await ensureLabelGroups(run, {polled});

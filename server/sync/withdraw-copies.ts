@@ -10,6 +10,7 @@ import {
 import {editContact} from '../store/contacts.ts';
 import {deleteCopies} from '../store/copy-endings.ts';
 import {writeCopies, type CopyRow} from '../store/copies.ts';
+import {notePhotos, PHOTO_TRIES_MAX} from '../store/copy-photos.ts';
 import type {DueCopy} from '../store/due-copies.ts';
 import {readSeenAgain} from '../store/revocations.ts';
 import {pollWithin, readLists} from '../store/sync-state.ts';
@@ -18,9 +19,10 @@ import {suggestEdit} from '../store/suggestions.ts';
 import {readTrashSight} from '../store/trash.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {mergeEdit} from './merge-edit.ts';
+import {isUnread, type LookedPerson} from './look-at-photos.ts';
 import {readPeople} from './read-people.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
-import {chunks, type Task} from './tasks.ts';
+import {chunks, holdAll, type Task} from './tasks.ts';
 import {leftUnanswered, sendInTurn} from './unanswered.ts';
 
 /** Read by `people:batchGet` before they are deleted. */
@@ -44,10 +46,11 @@ async function withdrawBatch(
   run: Run,
   batch: readonly Task<'deleteCopy'>[],
 ): Promise<Step> {
-  const planned = batch.map(({plan}) => plan.copy);
-  const names = planned.flatMap(copy => copy.resourceName ?? []);
+  const names = batch.flatMap(({plan: {copy}}) => copy.resourceName ?? []);
   const people = await readPeople(run, names);
   if (people.kind === 'fault') return stopped(people.fault);
+  const ready = await withPictures(run, batch, people.value);
+  const planned = ready.map(({plan}) => plan.copy);
   const copies = await stillToWithdraw(run, planned);
   await keepLastEdits(run, copies, people.value, (tx, kept) =>
     writeCopies(
@@ -80,6 +83,33 @@ async function withdrawBatch(
     missing: rest.filter(copy => !wasMissed(copy)),
   });
   return DONE;
+}
+
+/**
+ * A picture that cannot be fetched may be one that somebody set: its copy waits for
+ * it, but not for ever.
+ */
+async function withPictures(
+  run: Run,
+  batch: readonly Task<'deleteCopy'>[],
+  people: readonly LookedPerson[],
+): Promise<readonly Task<'deleteCopy'>[]> {
+  const unread = people.filter(isUnread);
+  if (unread.length === 0) return batch;
+  const sources = new Set(unread.map(({sourceId}) => sourceId));
+  const waiting = batch.filter(
+    ({plan: {copy}}) =>
+      sources.has(copy.sourceId ?? '') && copy.photoTries < PHOTO_TRIES_MAX,
+  );
+  await holdAll(run, waiting, 'PHOTO_UNREAD');
+  await fenced(run, tx =>
+    notePhotos(
+      tx,
+      run.account.id,
+      unread.flatMap(({look}) => look ?? []),
+    ),
+  );
+  return batch.filter(task => !waiting.includes(task));
 }
 
 /** Access may have come back since it was planned: then the copy stays. */

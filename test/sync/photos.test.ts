@@ -1,5 +1,13 @@
-import {afterAll, beforeAll, beforeEach, expect, test} from '@jest/globals';
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  test,
+} from '@jest/globals';
 import {sql} from 'kysely';
+import {PHOTO_TRIES_MAX} from '../../server/store/copy-photos.ts';
 import {monogram} from '../emulator/people/photos.ts';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {describeOnBothStores} from '../support/database.ts';
@@ -242,6 +250,19 @@ describeOnBothStores('photos', getDatabase => {
     await expectRest();
   });
 
+  test('a new copy that a stale read does not show gets its photo after the next list', async () => {
+    const later = 'later@example.com';
+    world.emulator.control('fault', {
+      user: later,
+      ...{method: 'getBatchGet', effect: 'staleRead', count: 1},
+    });
+    const grant = await share(later, {role: 'viewer'});
+    await world.poll(later);
+    expect(shown(later, 'Dora')).toBe(colour('Dora'));
+    await world.call(OWNER, `DELETE /v1/${grant}`);
+    await world.settle();
+  });
+
   test('a picture that cannot be fetched is no edit, is not written over, and is tried again', async () => {
     setPhoto(OWNER, 'Emma', picture('Emma'));
     await world.poll(OWNER);
@@ -300,6 +321,62 @@ describeOnBothStores('photos', getDatabase => {
       (world.deps.photos as {read: typeof handle}).read = handle;
     }
   }
+
+  describe('access that ends while a picture cannot be fetched', () => {
+    const later = 'later@example.com';
+
+    async function endWith(name: string): Promise<void> {
+      const grant = await share(later, {role: 'editor'});
+      world.emulator.control('switches', {pictureStatus: 503});
+      setPhoto(later, name, picture(`${name} at last`));
+      await world.poll(later);
+      await world.call(OWNER, `DELETE /v1/${grant}`);
+      await world.settle();
+      await world.poll(later);
+    }
+
+    const stands = (name: string) =>
+      world.book(later).some(each => each.name === name);
+
+    async function lastRevision(name: string): Promise<Draft> {
+      const {name: contact} = await contactNamed(name);
+      const {body} = await world.call(OWNER, `GET /v1/${contact}/revisions`);
+      return body.revisions[0];
+    }
+
+    test('leaves the copy until the picture is in the history', async () => {
+      await endWith('Gwen');
+      expect([stands('Gwen'), stands('Hana')]).toEqual([true, false]);
+      world.emulator.control('switches', {pictureStatus: 200});
+      await passRetryTime();
+      await world.poll(later);
+      expect(stands('Gwen')).toBe(false);
+      expect(await lastRevision('Gwen')).toMatchObject({
+        account: later,
+        changes: [{field: 'photos'}],
+      });
+    });
+
+    test('takes the copy in the end', async () => {
+      await endWith('Gwen');
+      expect(stands('Gwen')).toBe(true);
+      await sql`update copies set photo_tries = ${PHOTO_TRIES_MAX - 1}
+        where photo_retry_time is not null`.execute(getDatabase().db);
+      await passRetryTime();
+      await world.poll(later);
+      expect(stands('Gwen')).toBe(false);
+    });
+
+    test('leaves it over a contact of one’s own as well', async () => {
+      setPhoto(later, 'Ada', picture('own'));
+      await endWith('Ada');
+      expect(shown(later, 'Ada')).toBe(colour('Ada at last'));
+      world.emulator.control('switches', {pictureStatus: 200});
+      await passRetryTime();
+      await world.poll(later);
+      expect(await lastRevision('Ada')).toMatchObject({account: later});
+    });
+  });
 
   test('a picture of somebody who is not shared is never fetched', async () => {
     const before = pictures();
