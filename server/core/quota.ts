@@ -299,6 +299,19 @@ export function takenOf(
   return sumOf(recent(ledger, bucket, nowMs).filter(([slot]) => slot <= now));
 }
 
+/** What a refusal tells of a quota: that its minute is full, however little was counted here. */
+export function fillQuota(
+  ledger: QuotaLedger,
+  bucket: QuotaBucket,
+  {units, nowMs}: {readonly units: number; readonly nowMs: number},
+): QuotaLedger {
+  const missing = units - takenOf(ledger, bucket, nowMs);
+  if (missing <= 0) return ledger;
+  const now = slotOf(bucket, nowMs);
+  const taken = recent(ledger, bucket, nowMs);
+  return {...ledger, [bucket]: addAt(taken, missing, now)};
+}
+
 /** The quota that a 429 names. */
 export interface NamedQuota {
   readonly bucket: QuotaBucket;

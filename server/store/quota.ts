@@ -2,6 +2,7 @@ import {sql} from 'kysely';
 import {
   bookQuota,
   exhaustedMs,
+  fillQuota,
   learnLimit,
   isRead,
   takenOf,
@@ -162,6 +163,10 @@ export async function learnQuota(
         set units = excluded.units, learn_time = excluded.learn_time`.execute(
       tx,
     );
+    // Nobody counted the project's calls before, or others call too.
+    if (scope === 'project') {
+      await writeLedger(tx, key, fillQuota(ledger, bucket, {units, nowMs}));
+    }
   });
 }
 

@@ -6,6 +6,7 @@ import {
   bookQuota,
   costOf,
   exhaustedMs,
+  fillQuota,
   learnLimit,
   takenOf,
   takeQuota,
@@ -279,4 +280,19 @@ describe('of a quota that all accounts share', () => {
     const last = Math.max(...made.map(({atMs}) => atMs - NOW_MS));
     expect(last).toBeLessThanOrEqual(5 * (MINUTE_MS + 1_000));
   });
+});
+
+test('a refusal tells that a minute is full, however little was counted here', () => {
+  const cost = costOf('people.connections.list');
+  const limits = {criticalReads: 60};
+  const roomAfter = (ledger: QuotaLedger) =>
+    bookQuota(ledger, cost, {limits, nowMs: NOW_MS, takesTurns: false}).waitMs;
+  const counted: QuotaLedger = {criticalReads: [[NOW_MS / 1000, 3]]};
+  expect(roomAfter(counted)).toBe(0);
+  const full = fillQuota(counted, 'criticalReads', {units: 60, nowMs: NOW_MS});
+  expect(takenOf(full, 'criticalReads', NOW_MS)).toBe(60);
+  expect(roomAfter(full)).toBeGreaterThan(MINUTE_MS - 1);
+  expect(fillQuota(full, 'criticalReads', {units: 30, nowMs: NOW_MS})).toEqual(
+    full,
+  );
 });
