@@ -1,8 +1,17 @@
-/** Quota buckets: per user and minute, charged as Google's guide says (people-api §12). */
+/** Quota buckets: per user and per project and minute, charged as Google's guide says (people-api §12). */
 import {directoryError, errorInfo, GoogleError} from './errors.ts';
 import type {QuotaLimits} from './world/switches.ts';
 
-export type Bucket = keyof QuotaLimits;
+/** What of all users together is limited, where a limit is set. */
+const OF_PROJECT = {
+  criticalReads: 'projectCriticalReads',
+  criticalWrites: 'projectCriticalWrites',
+} as const;
+
+export type Bucket = Exclude<
+  keyof QuotaLimits,
+  (typeof OF_PROJECT)[keyof typeof OF_PROJECT]
+>;
 export type Cost = Partial<Record<Bucket, number>>;
 
 const SINGLE_WRITE: Cost = {
@@ -82,7 +91,8 @@ const OTHER_WORDS: Words = {
   limit: 'RequestsPerMinutePerProjectPerUser',
 };
 
-export function quotaError(bucket: Bucket): GoogleError {
+/** @param ofProject - the limit of all users together that was reached. */
+export function quotaError(bucket: Bucket, ofProject?: number): GoogleError {
   if (bucket === 'directoryQueries') {
     return directoryError(
       403,
@@ -92,19 +102,31 @@ export function quotaError(bucket: Bucket): GoogleError {
   }
   const words = WORDS[bucket] ?? OTHER_WORDS;
   const per = bucket === 'dailyContactWrites' ? 'day' : 'minute';
+  const whose = ofProject === undefined ? ' per user' : '';
   return new GoogleError({
     status: 'RESOURCE_EXHAUSTED',
-    message: `Quota exceeded for quota metric '${words.display}' and limit '${words.display} per ${per} per user' of service 'people.googleapis.com' for consumer 'project_number:112233445566'.`,
+    message: `Quota exceeded for quota metric '${words.display}' and limit '${words.display} per ${per}${whose}' of service 'people.googleapis.com' for consumer 'project_number:112233445566'.`,
     details: [
       errorInfo('RATE_LIMIT_EXCEEDED', 'googleapis.com', {
         service: 'people.googleapis.com',
         consumer: 'projects/112233445566',
-        quota_limit: words.limit,
+        quota_limit:
+          ofProject === undefined
+            ? words.limit
+            : words.limit.replace(/PerUser$/, ''),
+        ...(ofProject !== undefined && {quota_limit_value: `${ofProject}`}),
         quota_metric: words.metric,
         quota_location: 'global',
       }),
     ],
   });
+}
+
+/** 0: none. */
+function projectLimit(bucket: Bucket, limits: QuotaLimits): number {
+  return bucket === 'criticalReads' || bucket === 'criticalWrites'
+    ? limits[OF_PROJECT[bucket]]
+    : 0;
 }
 
 const MINUTE_MS = 60_000;
@@ -120,21 +142,35 @@ export class Quotas {
    * @throws GoogleError 429 (403 for the Directory) when one would overflow.
    */
   charge(user: string, cost: Cost, limits: QuotaLimits, nowMs: number) {
-    const slots = (Object.entries(cost) as [Bucket, number][]).map(
-      ([bucket, units]) => {
-        const span = bucket === 'dailyContactWrites' ? DAY_MS : MINUTE_MS;
-        const window = Math.floor(nowMs / span);
-        const key = `${user} ${bucket}`;
-        const used = this.#used.get(key);
-        const before = used?.window === window ? used.units : 0;
-        return {bucket, key, window, units: before + units};
-      },
+    const costs = Object.entries(cost) as [Bucket, number][];
+    const slots = costs.map(([bucket, units]) =>
+      this.#slot(`${user} ${bucket}`, {bucket, units, nowMs}),
     );
+    const shared = costs.flatMap(([bucket, units]) => {
+      const limit = projectLimit(bucket, limits);
+      if (limit === 0) return [];
+      return {...this.#slot(`* ${bucket}`, {bucket, units, nowMs}), limit};
+    });
     for (const slot of slots) {
       if (slot.units > limits[slot.bucket]) throw quotaError(slot.bucket);
     }
-    for (const {key, window, units} of slots) {
+    for (const {bucket, units, limit} of shared) {
+      if (units > limit) throw quotaError(bucket, limit);
+    }
+    for (const {key, window, units} of [...slots, ...shared]) {
       this.#used.set(key, {window, units});
     }
+  }
+
+  /** What will have been used of a bucket in the window that is now. */
+  #slot(
+    key: string,
+    {bucket, units, nowMs}: {bucket: Bucket; units: number; nowMs: number},
+  ) {
+    const span = bucket === 'dailyContactWrites' ? DAY_MS : MINUTE_MS;
+    const window = Math.floor(nowMs / span);
+    const used = this.#used.get(key);
+    const before = used?.window === window ? used.units : 0;
+    return {bucket, key, window, units: before + units};
   }
 }

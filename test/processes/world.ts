@@ -17,6 +17,7 @@ import {
   type Notes,
 } from '../simulation/notes.ts';
 import {askedByName, freshAmong} from '../simulation/service.ts';
+import {PLAIN} from '../simulation/traits.ts';
 import {
   learn,
   NOTHING_KNOWN,
@@ -74,7 +75,10 @@ export async function openProcessWorld(
   await fleet.ready();
   return {
     ...{dice: createDice(seed + 2), emulator, store, notes, fleet, people},
+    traits: PLAIN,
     facts: NOTHING_KNOWN,
+    lost: new Map(),
+    programs: [],
     story: [],
     hasLied: false,
     service: {

@@ -7,9 +7,12 @@ import {
   notePuttings,
   noteTyped,
   sourceIdOf,
+  textOf,
   wordsIn,
   type Notes,
 } from './notes.ts';
+import {setPicture} from './pictures.ts';
+import {happeningIn, PLAIN, type Weighted} from './traits.ts';
 import {nameOf, typeAndSave} from './typing.ts';
 import {
   accountOf,
@@ -27,8 +30,7 @@ export interface Actor {
 }
 
 /** Something a person does in Google Contacts. Undefined: there is nothing to do it to. */
-export interface Act {
-  readonly weight: number;
+export interface Act extends Weighted {
   readonly perform: (
     world: World,
     notes: Notes,
@@ -52,10 +54,13 @@ export const ACTS: readonly Act[] = [
   {weight: 2, perform: star},
   {weight: 2, perform: labelPrivately},
   {weight: 1, perform: hideFromPhones},
+  {weight: 8, trait: 'photos', perform: picture},
 ];
 
 /** Where much is gone at once an account is paused until somebody looks. */
-export const GENTLE_ACTS = ACTS.filter(({perform}) => perform !== deleteLabel);
+export const GENTLE_ACTS = happeningIn(PLAIN, ACTS).filter(
+  ({perform}) => perform !== deleteLabel,
+);
 
 function copiesOf({facts}: World, {id}: Person, book: readonly Contact[]) {
   return book.filter(({sourceId}) => facts.copies.has(`${id} ${sourceId}`));
@@ -81,6 +86,12 @@ async function edit(world: World, notes: Notes, actor: Actor) {
   const contact = pickContact(world, actor.person);
   if (contact === undefined) return undefined;
   return typeAndSave(world, notes, {...actor, contact});
+}
+
+async function picture(world: World, notes: Notes, actor: Actor) {
+  const contact = pickContact(world, actor.person);
+  if (contact === undefined) return undefined;
+  return setPicture(world, notes, actor, contact);
 }
 
 async function editOnPhone(world: World, notes: Notes, actor: Actor) {
@@ -285,7 +296,7 @@ async function merge(world: World, notes: Notes, {person}: Actor) {
     after: ++notes.count,
   });
   const mergedInto = world.facts.copies.get(`${person.id} ${first.sourceId}`);
-  for (const word of wordsIn(JSON.stringify(second.fields.all()))) {
+  for (const word of wordsIn(textOf(second))) {
     const typed = notes.typed.get(word);
     if (typed) typed.mergedInto = mergedInto;
   }

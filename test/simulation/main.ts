@@ -2,10 +2,11 @@ import {parseArgs} from 'node:util';
 import {CALL} from './service.ts';
 import {simulate} from './simulate.ts';
 import {openSimulatedStore} from './store.ts';
+import {traitsNamed, traitsOf} from './traits.ts';
 
 /** `--seeds N --from S`: N worlds, the first of them S. `--story` tells what happened in each, and
- * `--calls` what was asked of Google; in
- * a calm one Google and the service never fail. */
+ * `--calls` what was asked of Google; in a calm one Google and the service never
+ * fail. `--only photos,states` gives every world these and no more, `--only ''` none. */
 const {values} = parseArgs({
   options: {
     seeds: {type: 'string', default: '100'},
@@ -14,8 +15,10 @@ const {values} = parseArgs({
     calm: {type: 'boolean', default: false},
     calls: {type: 'boolean', default: false},
     log: {type: 'boolean', default: false},
+    only: {type: 'string'},
   },
 });
+const only = values.only === undefined ? undefined : traitsNamed(values.only);
 const from = Number(values.from);
 const seeds = Number(values.seeds);
 if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds)) {
@@ -25,10 +28,11 @@ if (!Number.isSafeInteger(from) || !Number.isSafeInteger(seeds)) {
 const store = await openSimulatedStore();
 const failed: number[] = [];
 for (let seed = from; seed < from + seeds; seed++) {
-  process.stdout.write(`seed ${seed}`);
+  process.stdout.write(`seed ${seed} ${[...(only ?? traitsOf(seed))].join()}`);
   const begunMs = performance.now();
   const {story, broken, log} = await simulate(store, seed, {
     isCalm: values.calm,
+    ...(only && {traits: only}),
   });
   const seconds = (performance.now() - begunMs) / 1000;
   console.log(

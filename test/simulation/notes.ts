@@ -2,6 +2,7 @@ import {sql} from 'kysely';
 import {SHARED_FIELDS, type SharedField} from '../../server/core/content.ts';
 import {isAtLeast} from '../../server/core/role.ts';
 import type {Contact} from '../emulator/world/account.ts';
+import {pictureText, readPictures, withTexts} from './pictures.ts';
 import {MARKER_KEY} from '../../server/google/person.ts';
 import type {Draft} from '../emulator/types.ts';
 import {accountOf, bookOf, type Person, type World} from './world.ts';
@@ -87,6 +88,13 @@ export interface Notes {
   >;
   /** Contacts that ever were copies: `accountId sourceId`. */
   readonly copies: Set<string>;
+  /** What the service believed of a quota when Google last refused it something: by limit. */
+  readonly refusals: Map<
+    string,
+    {readonly believed: number; readonly atMs: number}
+  >;
+  /** Somebody worked faster than a quota allows; once is enough, it takes long. */
+  hasWorkedFast: boolean;
   /** A number in each word. */
   count: number;
 }
@@ -117,6 +125,8 @@ export function createNotes(): Notes {
     survivors: new Set(),
     absorbed: new Map(),
     copies: new Set(),
+    refusals: new Map(),
+    hasWorkedFast: false,
     count: 0,
   };
 }
@@ -143,8 +153,8 @@ export function wordsIn(text: string): ReadonlySet<string> {
 }
 
 /** What a contact says, as text. */
-export function textOf(contact: Contact): string {
-  return JSON.stringify(contact.fields.all());
+export function textOf({fields, photo}: Contact): string {
+  return JSON.stringify(fields.all()) + (photo ? pictureText(photo) : '');
 }
 
 export function bookText(world: World, person: Person): string {
@@ -179,8 +189,13 @@ export async function readStored(world: World): Promise<{
     world.store.database.db,
   );
   const [row] = rows;
+  const pictures = await readPictures(world);
   const {shared, offered, own} = row ?? {};
-  return {shared: shared ?? '', offered: offered ?? '', own: own ?? ''};
+  return {
+    shared: withTexts(shared ?? '', pictures),
+    offered: withTexts(offered ?? '', pictures),
+    own: withTexts(own ?? '', pictures),
+  };
 }
 
 /**
@@ -299,7 +314,7 @@ export function noteDeletion(
       for (const typed of notes.typed.values()) {
         const isThere =
           typed.person.id === accountId && typed.sourceId === sourceId;
-        const isLate = Number(typed.word.slice(2, -1)) > lastRead;
+        const isLate = numberOf(typed) > lastRead;
         if (isThere && (isLate || into.includes(sourceId))) {
           typed.mayBeLost = true;
         }
@@ -311,6 +326,29 @@ export function noteDeletion(
     }
   }
 }
+
+/**
+ * The service writes over pictures, which know no etag: one that was set since
+ * the contact was last read cannot be known.
+ */
+export function notePictureWrite(
+  notes: Notes,
+  accountId: string,
+  names: readonly string[],
+): void {
+  for (const name of names) {
+    const lastRead = notes.lastReads.get(name) ?? 0;
+    const sourceId = sourceIdOf(name);
+    for (const typed of notes.typed.values()) {
+      const isThere =
+        typed.person.id === accountId && typed.sourceId === sourceId;
+      if (!isThere || typed.field !== 'photos') continue;
+      if (numberOf(typed) > lastRead) typed.mayBeLost = true;
+    }
+  }
+}
+
+const numberOf = ({word}: Typed) => Number(word.slice(2, -1));
 
 /**
  * Law 5: nobody but their owner writes to contacts that are not shared, deletes any

@@ -154,12 +154,12 @@ async function pickGrant(world: World) {
   return {owner, label, grants};
 }
 
-const HIDEABLE: readonly SharedField[] = [
-  'biographies',
-  'relations',
-  'nicknames',
-  'emailAddresses',
-];
+function hideable({traits}: World): readonly SharedField[] {
+  return [
+    ...(['biographies', 'relations', 'nicknames', 'emailAddresses'] as const),
+    ...(traits.has('photos') ? (['photos'] as const) : []),
+  ];
+}
 
 async function changeGrant(world: World) {
   const {dice} = world;
@@ -168,7 +168,7 @@ async function changeGrant(world: World) {
   const {name} = dice.pick(picked.grants);
   const change = dice.pick<() => Draft>([
     () => ({role: dice.pick(ROLES)}),
-    () => ({hiddenFields: HIDEABLE.filter(() => dice.chance(0.3))}),
+    () => ({hiddenFields: hideable(world).filter(() => dice.chance(0.3))}),
     () => ({showOnPhones: dice.chance(0.5)}),
   ])();
   const {status} = await world.service.call(
@@ -197,7 +197,7 @@ async function grant(world: World) {
   const principal = dice.chance(0.3)
     ? {type: 'group', email: TEAM}
     : {type: 'user', email: dice.pick(world.people).email};
-  const hiddenFields = dice.chance(0.3) ? [dice.pick(HIDEABLE)] : [];
+  const hiddenFields = dice.chance(0.3) ? [dice.pick(hideable(world))] : [];
   const {status} = await world.service.call(
     picked.owner,
     `POST /v1/${picked.label}/grants`,

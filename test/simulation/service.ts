@@ -1,9 +1,7 @@
-import {OAuth2Client} from 'google-auth-library';
 import {pino} from 'pino';
 import {Registry} from 'prom-client';
 import {createApp} from '../../server/http/app.ts';
 import {loadLanguages} from '../../server/languages.ts';
-import type {Credentials} from '../../server/google/credentials.ts';
 import {createPhotoReader} from '../../server/google/photo-reader.ts';
 import {createTransport} from '../../server/google/transport.ts';
 import {createSyncDeps} from '../../server/service.ts';
@@ -16,10 +14,11 @@ import {
 import {isMigrated} from '../../server/store/migrate.ts';
 import {readDirectory} from '../../server/sync/read-directory.ts';
 import {readPrincipal} from '../../server/sync/read-principal.ts';
-import type {Hold, SyncResult} from '../../server/sync/run.ts';
+import type {Hold, SyncDeps, SyncResult} from '../../server/sync/run.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
 import type {Emulator} from '../emulator/emulator.ts';
 import type {Draft} from '../emulator/types.ts';
+import {signIn} from './credentials.ts';
 import type {Dice} from './dice.ts';
 import type {SimulatedStore} from './store.ts';
 
@@ -29,15 +28,19 @@ const LEASE_MS = 60_000;
 export interface Surroundings {
   /** Before a call is carried out, and before its answer arrives. */
   onCall(when: 'before' | 'after', lane: string | undefined): Promise<void>;
-  /** Contacts are about to be deleted, or were shown by name as they are. */
+  /** Contacts or pictures are about to be overwritten, or were shown by name as they are. */
   onAsk(accountId: string, asked: AskedByName): void;
+  /** Google refuses a call for its quota; what is returned is called once the service hears it. */
+  onRefused?(answer: Draft, begunMs: number): Promise<() => void>;
+  /** How time passes while a run waits; undefined: it passes between runs. */
+  readonly wait?: SyncDeps['wait'];
   /** What is called and answered, for whoever looks for a bug. */
   tell(words: string): void;
 }
 
-/** Contacts that a call names, `people/…`, to read or to delete them. */
+/** Contacts that a call names, `people/…`, to read or delete them, or to write their pictures. */
 export interface AskedByName {
-  readonly kind: 'read' | 'delete';
+  readonly kind: 'read' | 'delete' | 'photo';
   readonly names: readonly string[];
   /** The same was read before, and nothing had happened since. */
   readonly isAgain?: boolean;
@@ -86,6 +89,9 @@ export async function openService(
   around: Surroundings & {
     readonly dice: Dice;
     readonly newId: () => string;
+    readonly nowMs: () => number;
+    /** Whether a token that Google refused is followed by another. */
+    readonly renewsTokens?: boolean;
     readonly syncIntervalMs?: number | undefined;
   },
 ): Promise<SimulatedService> {
@@ -112,6 +118,7 @@ export async function openService(
 
   async function handle(url: URL, init: RequestInit = {}): Promise<Response> {
     const lane = running.at(-1);
+    const begunMs = around.nowMs();
     if (lane !== undefined) lane.calls++;
     const nth = lane?.death?.kind === 'call' ? lane.death.nth : Infinity;
     const dies = lane !== undefined && lane.calls >= nth;
@@ -124,7 +131,9 @@ export async function openService(
       );
     const asked = askedByName(url, init);
     const accountId = lane?.key.replace('accounts/', '') ?? '';
-    if (asked?.kind === 'delete') around.onAsk(accountId, asked);
+    if (asked !== undefined && asked.kind !== 'read') {
+      around.onAsk(accountId, asked);
+    }
     const headersSent = new Headers(init.headers);
     // A real fetch unpacks what it asked to be packed.
     headersSent.delete('accept-encoding');
@@ -145,8 +154,13 @@ export async function openService(
       const names = freshAmong(emulator, accountId, asked, response);
       around.onAsk(accountId, {...asked, names, isAgain, isUnheard: dies});
     }
+    const heard =
+      response.status === 429
+        ? await around.onRefused?.(JSON.parse(String(response.body)), begunMs)
+        : undefined;
     if (dies) return fallAsleep(lane);
     await around.onCall('after', lane?.key);
+    heard?.();
     const {status, headers, body} = response;
     const isEmpty = status === 204 || status === 304;
     const payload = typeof body === 'string' ? body : Buffer.from(body);
@@ -165,7 +179,10 @@ export async function openService(
     fetch: (input, init) =>
       handle(new URL(input instanceof Request ? input.url : input), init),
   });
-  const {admin, accounts} = signIn(emulator, transport);
+  const {admin, credentials} = signIn(emulator, transport, {
+    nowMs: around.nowMs,
+    renews: around.renewsTokens ?? false,
+  });
   const deps = createSyncDeps({
     settings: {
       syncIntervalMs: around.syncIntervalMs ?? 60_000,
@@ -174,7 +191,7 @@ export async function openService(
       emulatorHost: undefined,
     },
     database,
-    credentials: accounts,
+    credentials,
     admin,
     log: {info: write, warn: write},
     metrics: new Registry(),
@@ -182,11 +199,10 @@ export async function openService(
   const photos = createPhotoReader({
     fetch: (input, init) => handle(new URL(String(input)), init),
   });
-  // Time passes between runs.
   const syncDeps = {
     ...deps,
     photos,
-    wait: undefined,
+    wait: around.wait,
     newId: around.newId,
   };
   const app = await createApp({
@@ -214,7 +230,8 @@ export async function openService(
       if (dies) throw new LostLeaseError(hold.lane);
       hold.signal.throwIfAborted();
     };
-    return {...hold, signal: {throwIfAborted} as AbortSignal};
+    const {signal} = new AbortController();
+    return {...hold, signal: Object.assign(signal, {throwIfAborted})};
   }
 
   function handlersFor(death: Death | undefined): LaneRunner['handlers'] {
@@ -296,52 +313,7 @@ export async function openService(
   };
 }
 
-const SCOPES = [
-  'contacts',
-  'admin.directory.user.readonly',
-  'admin.directory.group.readonly',
-  'admin.directory.domain.readonly',
-  'admin.directory.customer.readonly',
-];
-
-/**
- * Everybody's access token from the beginning: signing takes real time and
- * looks at the real clock, and has tests of its own.
- */
-function signIn(
-  emulator: Emulator,
-  transport: ReturnType<typeof createTransport>,
-): {readonly admin: string; readonly accounts: Credentials} {
-  const {users} = emulator.control('world');
-  const clients = new Map<string, OAuth2Client>();
-  for (const {id, email} of users) {
-    const token = `token-${id}`;
-    emulator.world.tokens.set(token, {
-      userId: id,
-      clientId: 'service-account',
-      scopes: SCOPES,
-      expiresAtMs: Infinity,
-      refreshToken: undefined,
-    });
-    const client = new OAuth2Client({transporter: transport});
-    client.setCredentials({access_token: token});
-    clients.set(id, client);
-    clients.set(email, client);
-  }
-  return {
-    admin: users.find((user: Draft) => user['isAdmin'])['email'],
-    accounts: {
-      accessFor: subject => {
-        const who = typeof subject === 'string' ? subject : subject.userId;
-        const client = clients.get(who);
-        if (client === undefined) throw new Error(`nobody is ${who}`);
-        return {client: () => client, drop: () => {}};
-      },
-    },
-  };
-}
-
-/** What a call reads or deletes by name; undefined: nothing. */
+/** What a call does by name, beyond what an etag guards; undefined: nothing. */
 export function askedByName(
   url: URL,
   {body}: {readonly body?: unknown},
@@ -349,8 +321,11 @@ export function askedByName(
   if (url.pathname.endsWith(':batchGet')) {
     return {kind: 'read', names: url.searchParams.getAll('resourceNames')};
   }
+  const [name = ''] = /people\/c\d+/.exec(url.pathname) ?? [];
+  if (/:(update|delete)ContactPhoto$/.test(url.pathname)) {
+    return {kind: 'photo', names: [name]};
+  }
   if (url.pathname.endsWith(':deleteContact')) {
-    const [name = ''] = /people\/c\d+/.exec(url.pathname) ?? [];
     return {kind: 'delete', names: [name]};
   }
   if (!url.pathname.endsWith(':batchDeleteContacts')) return undefined;

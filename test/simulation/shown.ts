@@ -1,10 +1,10 @@
 import type {Draft} from '../emulator/types.ts';
 import type {Notes} from './notes.ts';
+import type {Weighted} from './traits.ts';
 import type {Person, World} from './world.ts';
 
 /** Something somebody does through the API, or the administrator in the Directory. */
-export interface OfficeAct {
-  readonly weight: number;
+export interface OfficeAct extends Weighted {
   readonly perform: (world: World, notes: Notes) => Promise<string | undefined>;
 }
 

@@ -1,19 +1,28 @@
 import {sql} from 'kysely';
+import {DIRECTORY_LANE, wakeLane} from '../../server/store/lanes.ts';
 import {ACTS} from './acts.ts';
 import {beginBooks, shareOwnLabel} from './beginning.ts';
 import type {Dice} from './dice.ts';
 import {brokenLaws, noteViolations} from './laws.ts';
+import {installPrograms, runProgram} from './loops.ts';
 import {
   createNotes,
   noteDeletion,
+  notePictureWrite,
   noteRead,
   noteRights,
   type Notes,
 } from './notes.ts';
 import {OFFICE_ACTS} from './office.ts';
-import type {Death} from './service.ts';
+import {breakPictures} from './pictures.ts';
+import {noteRefusal, workFast} from './quota.ts';
+import {liftCeiling, moveCeiling} from './room.ts';
+import type {AskedByName, Death} from './service.ts';
+import {changeState, findAll, isAway} from './states.ts';
 import type {SimulatedStore} from './store.ts';
+import {happeningIn, traitsOf, type Trait, type Weighted} from './traits.ts';
 import {makeTrouble} from './trouble.ts';
+import {brokenWaiting} from './waiting.ts';
 import {
   declareOwnership,
   learn,
@@ -38,46 +47,65 @@ const STEPS = 60;
 const CALL_MS = 100;
 /** Between two things that happen. */
 const STEP_MS = 2_000;
+const MINUTE_MS = 61_000;
 /** How often something happens while the service waits for Google. */
 const INTERRUPTIONS = 0.1;
 /** Longer than the longest wait between two polls. */
 const ROUND_MS = 11 * 60_000;
 const TOKEN_LIFE_MS = 8 * 24 * 3_600_000;
-const ROUNDS_MAX = 12;
+const ROUNDS_MAX = 40;
+/** After so long an account that was full is counted anew. */
+const RECOUNT_MS = 25 * 3_600_000;
 const RUNS_MAX = 500;
 
 /** One seed, one world: people act, then it gets quiet, then every law holds. */
 export async function simulate(
   store: SimulatedStore,
   seed: number,
-  {isCalm = false} = {},
+  {
+    isCalm = false,
+    traits = traitsOf(seed),
+  }: {
+    readonly isCalm?: boolean;
+    readonly traits?: ReadonlySet<Trait>;
+  } = {},
 ): Promise<Outcome> {
   const notes = createNotes();
+  const {db} = store.database;
   let isInterrupted = false;
-  const world: SimulatedWorld = await openWorld(store, seed, {
-    onCall: async (_, when, lane) => {
-      if (when === 'before') await pass(world, CALL_MS);
-      if (world.isQuiet || isInterrupted || lane === undefined) return;
-      if (isCalm || !world.dice.chance(INTERRUPTIONS)) return;
-      isInterrupted = true;
-      await happen(world, notes, {during: lane, isCalm});
-      isInterrupted = false;
+  const world: SimulatedWorld = await openWorld(
+    store,
+    {seed, traits},
+    {
+      onCall: async (_, when, lane) => {
+        if (when === 'before') await pass(world, CALL_MS);
+        if (world.isQuiet || isInterrupted || lane === undefined) return;
+        if (isCalm || !world.dice.chance(INTERRUPTIONS)) return;
+        isInterrupted = true;
+        await happen(world, notes, {during: lane, isCalm});
+        isInterrupted = false;
+      },
+      onAsk: (accountId, asked) => noteAsked(notes, accountId, asked),
+      onRefused: (_, answer, begunMs) =>
+        noteRefusal(world, notes, {answer, begunMs}),
     },
-    onAsk: (accountId, {kind, names, isAgain = false, isUnheard = false}) =>
-      kind === 'read'
-        ? noteRead(notes, accountId, {names, isAgain, isUnheard})
-        : noteDeletion(notes, accountId, names),
-  });
+  );
   try {
     await share(world, notes);
+    if (traits.has('loops')) installPrograms(world);
+    // As from the start of a service on: the Directory tells who is there.
+    if (traits.has('states')) await wakeLane(db, DIRECTORY_LANE);
     world.isQuiet = false;
     for (let step = 0; step < STEPS; step++) {
       await happen(world, notes, {isCalm});
       await pass(world, STEP_MS);
     }
     world.isQuiet = true;
+    await goHome(world);
+    const early = await waitingLaws(world, notes);
     await settle(world, notes);
     const broken = [
+      ...early,
       ...(await brokenLaws(world, notes)),
       ...(await restlessness(world)),
     ];
@@ -92,6 +120,22 @@ export async function simulate(
     };
   } finally {
     await world.service.close();
+  }
+}
+
+/** The service reads contacts by name, deletes them or writes over their pictures. */
+function noteAsked(
+  notes: Notes,
+  accountId: string,
+  {kind, names, isAgain = false, isUnheard = false}: AskedByName,
+): void {
+  switch (kind) {
+    case 'read':
+      return noteRead(notes, accountId, {names, isAgain, isUnheard});
+    case 'delete':
+      return noteDeletion(notes, accountId, names);
+    case 'photo':
+      return notePictureWrite(notes, accountId, names);
   }
 }
 
@@ -140,16 +184,16 @@ async function happen(
     await learn(world);
     noteRights(world, notes);
   };
-  const happenings: readonly {
-    readonly weight: number;
+  const happenings: readonly (Weighted & {
     readonly begin: () => Promise<void>;
-  }[] = [
+  })[] = [
     {
       weight: 10,
       begin: async () => {
         const person = dice.pick(world.people);
         const isRaced = during === `accounts/${person.id}`;
-        const {perform} = dice.weigh(ACTS);
+        const {perform} = dice.weigh(happeningIn(world.traits, ACTS));
+        if (isAway(world, person)) return;
         const done = await perform(world, notes, {person, isRaced});
         tell(done && `${person.email} ${done}`);
       },
@@ -157,7 +201,11 @@ async function happen(
     {
       weight: 5,
       begin: async () =>
-        tell(await dice.weigh(OFFICE_ACTS).perform(world, notes)),
+        tell(
+          await dice
+            .weigh(happeningIn(world.traits, OFFICE_ACTS))
+            .perform(world, notes),
+        ),
     },
     {
       weight: 14,
@@ -196,10 +244,57 @@ async function happen(
         tell(`trouble: ${JSON.stringify(trouble)}`);
       },
     },
+    {
+      weight: isCalm ? 0 : 1,
+      trait: 'photos',
+      begin: async () => tell(breakPictures(world)),
+    },
+    {
+      weight: 2,
+      trait: 'states',
+      begin: async () => tell(changeState(world)),
+    },
+    {
+      weight: 2,
+      trait: 'capacity',
+      begin: async () => tell(moveCeiling(world)),
+    },
+    {
+      weight: during === NOBODY ? 2 : 0,
+      trait: 'quota',
+      begin: async () => tell(await workFast(world, notes)),
+    },
+    {
+      weight: during === NOBODY ? 5 : 0,
+      trait: 'loops',
+      begin: async () => live(world, notes, tell),
+    },
   ];
   if (during !== NOBODY) await look();
-  await dice.weigh(happenings).begin();
+  await dice.weigh(happeningIn(world.traits, happenings)).begin();
   await look();
+}
+
+/** Minutes in each of which programs look at their contact and their accounts are synced. */
+async function live(
+  world: SimulatedWorld,
+  notes: Notes,
+  tell: (words: string | undefined) => void,
+): Promise<void> {
+  const {dice, programs} = world;
+  const minutes = 1 + dice.below(4);
+  for (let minute = 0; minute < minutes; minute++) {
+    for (const program of programs) {
+      if (isAway(world, program.person)) continue;
+      tell(await runProgram(world, notes, program));
+    }
+    await pass(world, MINUTE_MS);
+    for (const {person} of programs) {
+      await world.service.run(`accounts/${person.id}`);
+      await learn(world);
+      noteRights(world, notes);
+    }
+  }
 }
 
 function deathOf(dice: Dice): Death {
@@ -209,18 +304,44 @@ function deathOf(dice: Dice): Death {
     : {kind: 'transaction', nth};
 }
 
-/** People go home; who was told to wait goes on, until two rounds in a row write nothing. */
-async function settle(world: SimulatedWorld, notes: Notes): Promise<void> {
+/** Google and the service fail no longer. */
+async function goHome(world: SimulatedWorld): Promise<void> {
   const {emulator, story} = world;
   story.push('people go home');
   emulator.control('clearFaults');
-  emulator.control('switches', {staleReadChance: 0});
+  emulator.control('switches', {
+    staleReadChance: 0,
+    pictureStatus: 200,
+  });
   // What a delta left out shows when the sync token expires, and not before.
   if (world.hasLied) await pass(world, TOKEN_LIFE_MS);
+}
+
+/** What cannot go on waits with a reason, and all else is done; then it may. */
+async function waitingLaws(
+  world: SimulatedWorld,
+  notes: Notes,
+): Promise<readonly string[]> {
+  const {traits, story} = world;
+  if (!traits.has('states') && !traits.has('capacity')) return [];
+  await settle(world, notes);
+  const broken = await brokenWaiting(world);
+  story.push('what waited may go on');
+  findAll(world);
+  liftCeiling(world);
+  if (traits.has('capacity')) await pass(world, RECOUNT_MS);
+  return broken;
+}
+
+/** Whoever was told to wait goes on, until two rounds in a row write nothing. */
+async function settle(world: SimulatedWorld, notes: Notes): Promise<void> {
   let restful = 0;
   for (let round = 0; round < ROUNDS_MAX && restful < 2; round++) {
     countAnew(world, notes);
     await pass(world, ROUND_MS);
+    for (const program of world.programs) {
+      await runProgram(world, notes, program);
+    }
     await runAll(world);
     // By now every book has been read as it is.
     if (round > 0) notes.unsure.clear();
@@ -238,11 +359,14 @@ function countAnew(world: World, notes: Notes): void {
   world.emulator.control('resetCounters');
 }
 
-/** Whether every lane is well and no copy waits. */
-async function isDone({store}: World): Promise<boolean> {
+/** Whether every lane is well and no copy waits, but for those of accounts that are lost. */
+async function isDone({lost, store}: World): Promise<boolean> {
+  const ids = sql.val([...lost.keys()]);
   const {rows} = await sql`
-    select 1 from lanes where attempts > 0 or retry_time is not null
-    union all select 1 from copies where due limit 1`.execute(
+    select 1 from lanes where (attempts > 0 or retry_time is not null)
+      and replace(key, 'accounts/', '') <> all(${ids}::text[])
+    union all select 1 from copies
+      where due and account_id <> all(${ids}::text[]) limit 1`.execute(
     store.database.db,
   );
   return rows.length === 0;
@@ -271,7 +395,13 @@ function methodsCalled(world: World): readonly string[] {
 /** Law 6: polling everybody again writes nothing, and reads lists alone. */
 async function restlessness(world: SimulatedWorld): Promise<readonly string[]> {
   world.emulator.control('resetCounters');
+  const {picturesServed} = world.emulator.world;
   await pass(world, ROUND_MS);
   await runAll(world);
-  return methodsCalled(world).map(method => `at rest ${method} is called`);
+  return [
+    ...methodsCalled(world).map(method => `at rest ${method} is called`),
+    ...(world.emulator.world.picturesServed > picturesServed
+      ? ['at rest pictures are fetched']
+      : []),
+  ];
 }

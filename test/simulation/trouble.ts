@@ -1,5 +1,10 @@
 import type {Draft} from '../emulator/types.ts';
+import {
+  DEFAULT_SWITCHES,
+  type QuotaLimits,
+} from '../emulator/world/switches.ts';
 import type {Dice} from './dice.ts';
+import type {Trait} from './traits.ts';
 import type {World} from './world.ts';
 
 /** What may go wrong at Google for a while. */
@@ -26,14 +31,21 @@ const TROUBLES: readonly Draft[] = [
   {effect: 'delay', ms: 70_000},
 ];
 
+/** Where Google counts, its refusals for the minute are real ones. */
+const QUOTA_TROUBLES: readonly Draft[] = [
+  ...TROUBLES.filter(({effect}) => effect !== 'quota'),
+  {method: 'updateContact', effect: 'hardQuota'},
+  {method: 'createContact', effect: 'hardQuota'},
+];
+
 /** Trouble for one person or for all, for some calls. Whose it is may be told lies. */
 export function makeTrouble(world: World): {
   readonly trouble: Draft;
   readonly users: readonly string[];
 } {
-  const {dice, emulator, people} = world;
+  const {dice, emulator, people, traits} = world;
   const trouble: Draft = {
-    ...dice.pick(TROUBLES),
+    ...dice.pick(traits.has('quota') ? QUOTA_TROUBLES : TROUBLES),
     ...(dice.chance(0.7) && {user: dice.pick(people).email}),
     count: 1 + dice.below(3),
     skip: dice.below(3),
@@ -46,7 +58,14 @@ export function makeTrouble(world: World): {
 }
 
 /** How Google is in one world: what its notes leave open, either way. */
-export function moodOf(dice: Dice): Draft {
+/** What a project may be given, per user or in all. */
+const FIGURES: readonly Partial<QuotaLimits>[] = [
+  {},
+  {criticalReads: 30, criticalWrites: 30},
+  {projectCriticalReads: 60, projectCriticalWrites: 60},
+];
+
+export function moodOf(dice: Dice, traits: ReadonlySet<Trait>): Draft {
   return {
     feedDelayMs: dice.pick([0, 5_000, 15_000]),
     fullListLags: dice.chance(0.5),
@@ -60,5 +79,13 @@ export function moodOf(dice: Dice): Draft {
     restoreKeepsName: dice.chance(0.6),
     batchDeleteUnknown: dice.pick(['notFound', 'ignored']),
     deletedReads: 'notFound',
+    ...(traits.has('photos') && {
+      photosReencoded: dice.chance(0.5),
+      photoUrlsStable: dice.chance(0.5),
+    }),
+    ...(traits.has('quota') && {
+      quotas: true,
+      quotaLimits: {...DEFAULT_SWITCHES.quotaLimits, ...dice.pick(FIGURES)},
+    }),
   };
 }

@@ -2,14 +2,17 @@ import {sql} from 'kysely';
 import type {SharedField} from '../../server/core/content.ts';
 import type {Role} from '../../server/core/role.ts';
 import {MARKER_KEY} from '../../server/google/person.ts';
-import {createKeys} from '../emulator/auth/keys.ts';
+import type {AccountState} from '../../server/store/schema.ts';
 import {createEmulator, type Emulator} from '../emulator/emulator.ts';
 import {loadDiscovery} from '../emulator/discovery/discovery.ts';
 import type {Draft} from '../emulator/types.ts';
 import type {Account, Contact} from '../emulator/world/account.ts';
 import {WorldError} from '../emulator/world/world-error.ts';
 import {createDice, type Dice} from './dice.ts';
+import {keys} from './keys.ts';
+import type {Program} from './loops.ts';
 import {TEAM} from './office.ts';
+import type {Trait} from './traits.ts';
 import {moodOf} from './trouble.ts';
 import {
   openService,
@@ -53,12 +56,16 @@ export interface Facts {
 
 /** Where people act and what laws look at. */
 export interface World {
+  readonly traits: ReadonlySet<Trait>;
   readonly dice: Dice;
   readonly emulator: Emulator;
   readonly service: Pick<SimulatedService, 'call' | 'log'>;
   readonly store: Pick<SimulatedStore, 'database'>;
   readonly people: readonly Person[];
   facts: Facts;
+  /** Accounts that the service cannot reach, and what it is to take them for. */
+  readonly lost: Map<string, AccountState>;
+  readonly programs: Program[];
   /** What happened, in words. */
   readonly story: string[];
   /** A list left out what it should have shown. */
@@ -78,8 +85,6 @@ export interface SimulatedWorld extends World {
 /** Monday, 2 March 2026, 9:00 in Tokyo. */
 const BEGIN_MS = Date.UTC(2026, 2, 2);
 
-/** RSA keys take 0.1 s to make, and nothing is signed here. */
-const keys = createKeys();
 const discovery = loadDiscovery();
 
 export interface Happenings {
@@ -90,12 +95,18 @@ export interface Happenings {
   ): Promise<void>;
   /** Google is about to delete contacts, or has shown them by name as they are. */
   onAsk(accountId: string, asked: AskedByName): void;
+  /** Google refused a call for its quota. */
+  onRefused(
+    world: SimulatedWorld,
+    answer: Draft,
+    begunMs: number,
+  ): Promise<() => void>;
 }
 
 export async function openWorld(
   store: SimulatedStore,
-  seed: number,
-  {onCall, onAsk}: Happenings,
+  {seed, traits}: Pick<SimulatedWorld, 'seed' | 'traits'>,
+  {onCall, onAsk, onRefused}: Happenings,
 ): Promise<SimulatedWorld> {
   const dice = createDice(seed);
   await store.clear();
@@ -110,18 +121,23 @@ export async function openWorld(
     world: {
       domains: [{name: 'example.com'}],
       ...town(dice),
-      switches: moodOf(dice),
+      switches: moodOf(dice, traits),
     },
   });
   const service = await openService(store, emulator, {
     dice,
     newId: () => newId(clock.nowMs, ++ids),
+    nowMs: () => clock.nowMs,
+    renewsTokens: traits.has('states'),
     onCall: (when, lane) => onCall(world, when, lane),
     onAsk,
+    onRefused: (answer, begunMs) => onRefused(world, answer, begunMs),
+    ...(traits.has('quota') && {wait: ms => pass(world, ms)}),
     tell: words => void world.story.push(words),
   });
   const world: SimulatedWorld = {
     seed,
+    traits,
     dice,
     emulator,
     service,
@@ -129,6 +145,8 @@ export async function openWorld(
     clock,
     people: peopleOf(emulator),
     facts: NOTHING_KNOWN,
+    lost: new Map(),
+    programs: [],
     story: [],
     isQuiet: true,
     hasLied: false,

@@ -51,6 +51,7 @@ export async function openVirtualWorld(
   const service = await openService(store, emulator, {
     dice: createDice(1),
     newId: () => `00000000-0000-7000-8000-${String(++ids).padStart(12, '0')}`,
+    nowMs: () => clock.nowMs,
     onCall: async () => {},
     onAsk: () => {},
     tell: () => {},

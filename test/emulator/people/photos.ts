@@ -31,7 +31,9 @@ export function storePhoto(world: World, bytes: Buffer): ContactPhoto {
   if (!type) throw invalidArgument('Invalid photo format: JPEG or PNG only.');
   const photo: ContactPhoto = {
     key: `ANvYio${world.ids.token(42)}`,
-    bytes: world.switches.photosReencoded ? reencode(bytes, type) : bytes,
+    bytes: world.switches.photosReencoded
+      ? remarked(bytes, type, 'again')
+      : bytes,
     type,
   };
   world.photos.set(photo.key, photo);
@@ -39,8 +41,12 @@ export function storePhoto(world: World, bytes: Buffer): ContactPhoto {
 }
 
 /** Other bytes of the same picture: with one remark more, which no viewer shows. */
-function reencode(bytes: Buffer, type: ContactPhoto['type']): Buffer {
-  const remark = Buffer.from('again');
+export function remarked(
+  bytes: Buffer,
+  type: ContactPhoto['type'],
+  words: string,
+): Buffer {
+  const remark = Buffer.from(words);
   if (type === 'image/jpeg') {
     const comment = Buffer.from([0xff, 0xfe, 0, remark.length + 2]);
     return Buffer.concat([

@@ -110,6 +110,9 @@ export interface QuotaLimits {
   dailyContactWrites: number;
   fullSyncFirstPages: number;
   directoryQueries: number;
+  /** Of all users together; 0 for no limit: nobody ever told one. */
+  projectCriticalReads: number;
+  projectCriticalWrites: number;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
@@ -185,6 +188,8 @@ export const DEFAULT_SWITCHES: Switches = {
     dailyContactWrites: 100_000,
     fullSyncFirstPages: 6,
     directoryQueries: 2400,
+    projectCriticalReads: 0,
+    projectCriticalWrites: 0,
   },
   parallelWrites: 'recorded',
   rereadWindowMs: 2000,
