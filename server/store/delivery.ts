@@ -61,10 +61,11 @@ export async function readDelivery(
     ), shared as materialized (
       select contact_id from contact_labels where label_id = ${labelId}
     ), open as (
-      select c.account_id, count(*)::int as count
-      from copies c join shared on shared.contact_id = c.contact_id
-      where ${IS_OPEN} and c.account_id in (select id from listed)
-      group by c.account_id
+      select listed.id as account_id, (
+        select count(*)::int from copies c
+        where c.account_id = listed.id and ${IS_OPEN}
+          and (c.contact_id in (select contact_id from shared)) is true) as count
+      from listed
     ), stuck as (
       select c.account_id, c.contact_id, c.away, not c.away and c.hold = 'FULL' as is_full,
         ${heldUntil(sql`listed."nextTime"`)} as until, 0 as extra
