@@ -26,6 +26,7 @@ export const ACTS = {
   pickLabel: ['contact'],
   putOn: ['contact'],
   takeOff: ['contact', 'label'],
+  repair: ['contact'],
   showHistory: ['contact'],
   restore: ['contact', 'revision'],
   showComments: ['contact', 'pageToken?'],

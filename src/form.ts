@@ -1,5 +1,6 @@
 /** A form for a contact's fields: what it shows, and what was typed into it. */
 import * as z from 'zod/mini';
+import type {CustomField} from '../server/contract/custom-field.ts';
 import {PERSON_FIELDS, type PersonItem} from '../server/contract/person.ts';
 import type {Event} from './ports.ts';
 import {isoDay, type Reader} from './reader.ts';
@@ -17,6 +18,16 @@ const Item = z.record(
     }),
   ]),
 );
+
+/** A field of the workplace's or a label's own: a row of `userDefined` with its name. */
+const Defined = z.object({
+  key: z.string(),
+  type: z.string(),
+  choices: z.array(z.string()),
+  required: z.boolean(),
+  hint: z.string(),
+});
+export type Defined = z.output<typeof Defined>;
 
 /** Travels with the card's buttons. */
 export const Form = z.object({
@@ -36,6 +47,9 @@ export const Form = z.object({
   dirty: z.array(z.string()),
   /** Of a new contact: labels to choose from, name and display name. */
   labels: z.array(z.array(z.string())),
+  defined: z.array(Defined),
+  /** Of a new contact: the label whose fields these are. */
+  of: z.string(),
 });
 export type Form = z.output<typeof Form>;
 type FormItem = Form['rows'][string][number];
@@ -69,8 +83,11 @@ const USUAL: readonly string[] = [
 const INPUTS_MAX = 70;
 const ITEMS_MAX = 20;
 const CHARACTERS_MAX = 12_000;
+const DEFINED_MAX = 20;
+const DEFINED_CHARACTERS_MAX = 6000;
 
-type Kind = 'text' | 'note' | 'flag' | 'date' | 'type';
+type Kind =
+  'text' | 'note' | 'flag' | 'date' | 'type' | 'day' | 'number' | 'choice';
 export interface Part {
   readonly name: string;
   readonly kind: Kind;
@@ -94,13 +111,115 @@ function partsOf(field: string): readonly Part[] {
   });
 }
 
+/** Those that there is room for, in the reader's language; others are typed as any custom field. */
+export function definedOf(
+  {locale}: Reader,
+  fields: readonly CustomField[] = [],
+): readonly Defined[] {
+  const [language = ''] = locale.split(/[-_]/);
+  const defined: Defined[] = [];
+  for (const {displayName: key, type, choices, required, helpTexts} of fields) {
+    const hint =
+      helpTexts[locale] ??
+      helpTexts[language] ??
+      helpTexts['en'] ??
+      Object.values(helpTexts)[0] ??
+      '';
+    defined.push({key, type, choices, required, hint});
+    if (JSON.stringify(defined).length > DEFINED_CHARACTERS_MAX) defined.pop();
+  }
+  return defined.slice(0, DEFINED_MAX);
+}
+
+const fold = (text: string) =>
+  text.normalize('NFKC').toLowerCase().trim().replace(/\s+/g, ' ');
+
+/** By which field of the form a row of `userDefined` is asked for. */
+export function definitionOf(
+  {defined}: Form,
+  field: string,
+  item: PersonItem,
+): Defined | undefined {
+  const key = fold(textOf(item, 'key'));
+  return field === 'userDefined'
+    ? defined.find(each => fold(each.key) === key)
+    : undefined;
+}
+
+/** A row for each defined field, filled in or not, before the others. */
+export function withDefined(
+  form: Form,
+  items: readonly FormItem[],
+): FormItem[] {
+  const own = form.defined.flatMap(each => {
+    const filled = items.filter(
+      item => definitionOf(form, 'userDefined', item) === each,
+    );
+    return filled.length > 0 ? filled : [{key: each.key}];
+  });
+  const others = items.filter(
+    item => definitionOf(form, 'userDefined', item) === undefined,
+  );
+  return [...own, ...others];
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const RIGHT: Readonly<Record<string, RegExp>> = {
+  number: /^-?\d+(\.\d+)?$/,
+  date: DAY,
+  url: /^https?:\/\/./i,
+};
+
+/**
+ * The first defined field that would be refused: changed to what it may not say, or
+ * required and empty where it was not.
+ */
+export function findWrong(
+  form: Form,
+  rows: Form['rows'],
+): {readonly key: string; readonly why: string} | undefined {
+  for (const each of form.defined) {
+    const valueIn = ({userDefined = []}: Form['rows']) =>
+      userDefined
+        .filter(item => definitionOf(form, 'userDefined', item) === each)
+        .map(item => textOf(item, 'value'))
+        .join('\n');
+    const [was, is] = [valueIn(form.rows), valueIn(rows)];
+    const {key, type, required} = each;
+    if (was === is && form.mode !== 'create') continue;
+    if (is === '' && required) return {key, why: 'required'};
+    if (is !== '' && RIGHT[type]?.test(is) === false) return {key, why: type};
+  }
+  return undefined;
+}
+
+function kindOf({type}: Defined, isDay: boolean): Kind {
+  switch (type) {
+    case 'number':
+    case 'choice':
+      return type;
+    case 'date':
+      // What is no day would not be seen where days are picked.
+      return isDay ? 'day' : 'text';
+    default:
+      return 'text';
+  }
+}
+
 /** What an item's row asks for. */
 export function shownParts(
   {language}: Reader,
-  {isWhole}: Form,
+  form: Form,
   field: string,
   item: PersonItem,
 ): readonly Part[] {
+  const definition = definitionOf(form, field, item);
+  if (definition !== undefined) {
+    const value = textOf(item, 'value');
+    const isDay = !value || DAY.test(value);
+    return [{name: 'value', kind: kindOf(definition, isDay)}];
+  }
+  const {isWhole} = form;
   const usual = usualParts(field, language.nameParts, language.addressParts);
   const parts = partsOf(field);
   const ordered = [
@@ -152,7 +271,7 @@ export const removalName = (field: string) => `${field}.remove`;
 /** A form that asks for one field, or for the usual ones and those that there are. */
 export function openForm(
   reader: Reader,
-  start: Pick<Form, 'mode' | 'name' | 'etag' | 'labels'>,
+  start: Pick<Form, 'mode' | 'name' | 'etag' | 'labels' | 'defined' | 'of'>,
   person: Person,
   only?: string,
 ): Form {
@@ -164,12 +283,13 @@ export function openForm(
     rows: {},
     dirty: [],
   };
+  const shown = start.defined.length > 0 ? [...USUAL, 'userDefined'] : USUAL;
   const wanted =
     only === undefined
       ? [
           ...USUAL,
           ...FIELD_NAMES.filter(field => !USUAL.includes(field)),
-        ].filter(field => USUAL.includes(field) || person[field] !== undefined)
+        ].filter(field => shown.includes(field) || person[field] !== undefined)
       : [only];
   return wanted.reduce(
     (form, field) =>
@@ -189,8 +309,11 @@ export function withField(
   if (!FIELD_NAMES.includes(field)) return undefined;
   const items = (person[field] ?? []).map(asFormItem);
   const isFull = SINGLE.includes(field) && items.length > 0;
+  const isAsked = field === 'userDefined' && form.defined.length > 0;
   const rows =
-    items.length === 0 || (isWanted && !isFull) ? [...items, {}] : items;
+    (items.length === 0 && !isAsked) || (isWanted && !isFull)
+      ? [...items, {}]
+      : items;
   const next: Form = {
     ...form,
     fields: [...form.fields.filter(name => name !== field), field],
@@ -222,6 +345,9 @@ function asFormItem(item: PersonItem): FormItem {
   );
 }
 
+/** Before each choice: a host takes none that is empty. */
+export const CHOSEN = '=';
+
 /** What an input shows of a part. */
 export function typedText(
   {language}: Reader,
@@ -232,6 +358,7 @@ export function typedText(
   if (kind === 'type')
     return language.types[textOf(item, name)] ?? textOf(item, name);
   if (typeof value === 'object') return isoDay(value);
+  if (kind === 'choice') return CHOSEN + (value ?? '');
   return typeof value === 'boolean' ? (value ? 'true' : '') : (value ?? '');
 }
 
@@ -255,12 +382,16 @@ export function readTyped(
   const dirty = new Set(form.dirty);
   for (const field of form.fields) {
     const removed = inputs[removalName(field)] ?? [];
-    const was = (form.rows[field] ?? []).filter(item => !isEmpty(item));
+    const says = (item: FormItem) =>
+      !isEmpty(item) &&
+      (textOf(item, 'value') !== '' ||
+        definitionOf(form, field, item) === undefined);
+    const was = (form.rows[field] ?? []).filter(says);
     const is: FormItem[] = [];
     for (const [at, item] of (form.rows[field] ?? []).entries()) {
       const typed = readItem(reader, form, {field, at, item}, inputs);
       if (typed === undefined) return {kind: 'badDate', field};
-      if (!removed.includes(String(at)) && !isEmpty(typed)) is.push(typed);
+      if (!removed.includes(String(at)) && says(typed)) is.push(typed);
     }
     rows[field] = is;
     if (JSON.stringify(is) !== JSON.stringify(was)) dirty.add(field);
@@ -292,10 +423,16 @@ function readItem(
   const typed = {...item};
   let isSame = true;
   for (const part of shownParts(reader, form, field, item)) {
-    const text = wholeLines(inputs[inputName(field, at, part.name)]?.[0] ?? '');
+    const input = inputs[inputName(field, at, part.name)]?.[0];
+    // What nobody picked says nothing.
+    if (['day', 'choice'].includes(part.kind) && input === undefined) continue;
+    const text =
+      part.kind === 'day' ? pickedDay(input) : wholeLines(input ?? '');
     if (text === wholeLines(typedText(reader, part, item))) continue;
     const value = readPart(reader, part, text);
-    if (text !== '' && value === undefined) return undefined;
+    if (part.kind === 'date' && text !== '' && value === undefined) {
+      return undefined;
+    }
     isSame = false;
     delete typed[part.name];
     if (value !== undefined) typed[part.name] = value;
@@ -309,6 +446,12 @@ function readItem(
     delete typed['text'];
   return typed;
 }
+
+/** A picker tells milliseconds since 1970. */
+const pickedDay = (text = '') =>
+  /^-?\d{1,14}$/.test(text)
+    ? new Date(Number(text)).toISOString().slice(0, 10)
+    : text;
 
 /** However a host spells the end of a line. */
 const wholeLines = (text: string) => text.replace(/\r\n?/g, '\n').trim();
@@ -332,7 +475,12 @@ function readPart(
       );
     case 'text':
     case 'note':
+    case 'day':
       return text;
+    case 'number':
+      return text.normalize('NFKC');
+    case 'choice':
+      return text.slice(CHOSEN.length) || undefined;
   }
 }
 

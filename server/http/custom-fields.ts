@@ -74,6 +74,8 @@ interface Scope {
   readonly access: {readonly read: Access; readonly write: Access};
   readonly labelIdOf: (request: FastifyRequest) => string | null;
   readonly idOf: (request: FastifyRequest) => string;
+  /** Whether the caller does not see what stands in such fields. */
+  readonly isHidden: (request: FastifyRequest) => boolean;
   /** Throws where the caller may not define fields there, now. */
   readonly lock: (tx: Tx, request: FastifyRequest) => Promise<unknown>;
 }
@@ -88,6 +90,7 @@ export function customFieldRoutes(app: App, deps: Deps): void {
       access: {read: 'account', write: 'account'},
       labelIdOf: () => null,
       idOf: request => readId(request, 'customField'),
+      isHidden: () => false,
       lock: async (tx, request) => {
         const {adminEmail} = deps;
         if (await isAdmin({db: tx, adminEmail}, callerOf(request).id)) return;
@@ -101,6 +104,8 @@ export function customFieldRoutes(app: App, deps: Deps): void {
       access: {read: {label: 'viewer'}, write: {label: 'owner'}},
       labelIdOf: request => labelOf(request).id,
       idOf: request => readId(request, 'labelField'),
+      isHidden: request =>
+        labelOf(request).hiddenFields.includes('userDefined'),
       lock: (tx, request) => lockMembership(tx, request, 'owner'),
     },
   ];
@@ -138,6 +143,7 @@ function readRoutes(app: App, {db}: Deps, scope: Scope): void {
     },
     async request => {
       const labelId = scope.labelIdOf(request);
+      if (scope.isHidden(request)) return {customFields: []};
       const fields = await listCustomFields(
         db,
         labelId === null ? [] : [labelId],
@@ -155,7 +161,10 @@ function readRoutes(app: App, {db}: Deps, scope: Scope): void {
         response: answers(CustomField),
       },
     },
-    request => answerField(db, keyOf(scope, request)),
+    async request => {
+      if (scope.isHidden(request)) throw notFound();
+      return answerField(db, keyOf(scope, request));
+    },
   );
 }
 

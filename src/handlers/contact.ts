@@ -186,6 +186,19 @@ export const restore: Handler<'restore'> = (ports, {contact, revision}) => {
   );
 };
 
+export const repair: Handler<'repair'> = (ports, {contact}) => {
+  const answer = tell(ports, Contact, post(`${contact}:repairCustomFields`));
+  if (answer.kind === 'fault') {
+    return push(failureCard(ports, answer, act('showContact', {contact})));
+  }
+  return changed(
+    contactCardOf(ports, contact, {
+      text: readerOf(ports).language.repair.done,
+      undoesLast: true,
+    }),
+  );
+};
+
 const COMMENTS_SIZE = '20';
 
 function loadComments(

@@ -13,7 +13,17 @@ import {
   type Answer,
   type Failure,
 } from '../client.ts';
-import {openForm, parseForm, readTyped, withField, type Form} from '../form.ts';
+import {CustomFieldList} from '../../server/contract/custom-field.ts';
+import {
+  definedOf,
+  findWrong,
+  openForm,
+  parseForm,
+  readTyped,
+  withField,
+  type Defined,
+  type Form,
+} from '../form.ts';
 import {guessFromBody, guessPerson, type GuessedPerson} from '../guess.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
@@ -30,7 +40,7 @@ export const editContact: Handler<'editContact'> = (ports, {contact}) =>
     ports,
     ask(ports, Contact, get(contact)),
     act('editContact', {contact}),
-    ({name, etag, person, role}, reader) =>
+    ({name, etag, person, role, customFields}, reader) =>
       formCard(
         openForm(
           reader,
@@ -39,6 +49,8 @@ export const editContact: Handler<'editContact'> = (ports, {contact}) =>
             name,
             etag,
             labels: [],
+            defined: [...definedOf(reader, customFields)],
+            of: '',
           },
           person,
         ),
@@ -97,14 +109,24 @@ function newForm(
       .slice(0, LABELS_MAX)
       .map(({name, displayName}) => [name, displayName]);
     if (open.length === 0) return noLabelCard(reader);
+    const [[of = ''] = []] = open;
+    const defined = definedIn(ports, of);
     const form = openForm(
       reader,
-      {mode: 'create', name: '', labels: open},
+      {mode: 'create', name: '', labels: open, defined, of},
       person,
     );
     // What was guessed is all typed: none of it is there yet.
     return formCard({...form, dirty: Object.keys(person)}, reader);
   });
+}
+
+/** A form without them is better than none: the service says what is missing. */
+function definedIn(ports: Ports, label: string): Defined[] {
+  const answer = ask(ports, CustomFieldList, get(`${label}/customFields`));
+  return answer.kind === 'fault'
+    ? []
+    : [...definedOf(readerOf(ports), answer.value.customFields)];
 }
 
 /** A host takes 100 items. */
@@ -136,10 +158,10 @@ export const addField: Handler<'addField'> = (ports, {form: text}) => {
     return again(ports, form, reader.language.form.tooMuch);
   }
   // Alone there is more room.
-  const {mode, name, etag} = form;
+  const {mode, name, etag, defined, of} = form;
   const alone = openForm(
     reader,
-    {mode, name, etag, labels: []},
+    {mode, name, etag, labels: [], defined, of},
     answer.value.person,
     field,
   );
@@ -166,7 +188,13 @@ export const saveForm: Handler<'saveForm'> = (ports, {form: text}) => {
   if (typed.dirty.length === 0) {
     return again(ports, form, reader.language.form.nothing);
   }
-  const now = {...form, rows: typed.rows, dirty: [...typed.dirty]};
+  const chosen = withChosen(ports, form);
+  const now = {...chosen, rows: typed.rows, dirty: [...typed.dirty]};
+  const wrong = findWrong(chosen, typed.rows);
+  if (wrong !== undefined) {
+    const why = fieldName(reader.language.form.wrong, wrong.why) ?? '';
+    return update(withLabel(ports, now, `${wrong.key}: ${why}`));
+  }
   const person = Object.fromEntries(
     now.dirty.map(field => [field, now.rows[field] ?? []]),
   );
@@ -179,6 +207,16 @@ export const saveForm: Handler<'saveForm'> = (ports, {form: text}) => {
       return created(ports, now, person);
   }
 };
+
+/** With the fields of the label that was chosen for a new contact. */
+function withChosen(ports: Ports, form: Form): Form {
+  const [of = form.of] = ports.event.inputs[LABEL_INPUT] ?? [];
+  if (form.mode !== 'create' || of === form.of) return form;
+  const defined = definedIn(ports, of);
+  const isAsked = defined.length > 0 && !form.fields.includes('userDefined');
+  const fields = isAsked ? [...form.fields, 'userDefined'] : form.fields;
+  return {...form, of, defined, fields};
+}
 
 function edit(ports: Ports, {name, etag, dirty}: Form, person: Person) {
   return tell(

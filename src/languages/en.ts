@@ -316,9 +316,28 @@ export const language = {
     more: 'Another field',
     add: 'Add field',
     dateHint: '1990-05-23, or 05-23 without a year',
+    wrong: {
+      required: 'Has to be filled in',
+      number: 'Digits, and a point before decimals: 1234.5',
+      date: 'A day such as 2026-01-31',
+      url: 'An address that begins with https://',
+    },
     nothing: 'You have not changed anything yet.',
     tooMuch:
       'This does not fit here. Save what you have, or edit it in Google Contacts.',
+  },
+  repair: {
+    title: 'To check',
+    act: 'Repair',
+    done: 'Repaired.',
+    reasons: {
+      MISSING: 'Required, and empty',
+      SEVERAL: 'Stands there more than once',
+      NOT_A_NUMBER: 'Not a number',
+      NOT_A_DATE: 'Not a day',
+      NOT_A_CHOICE: 'None of the choices',
+      NOT_A_URL: 'Not a web address',
+    },
   },
   history: {
     kinds,

@@ -288,9 +288,28 @@ export const language: Language = {
     more: 'ほかの項目',
     add: '項目を追加する',
     dateHint: '1990-05-23（年なしは 05-23）の形で入力してください',
+    wrong: {
+      required: '必須項目です',
+      number: '半角の数字で入力してください（例：1234.5）',
+      date: '2026-01-31 の形で入力してください',
+      url: 'https:// で始まるアドレスを入力してください',
+    },
     nothing: 'まだ何も変更されていません。',
     tooMuch:
       'ここには表示しきれません。入力した内容を保存するか、Google コンタクトで編集してください。',
+  },
+  repair: {
+    title: '確認が必要な項目',
+    act: '修正する',
+    done: '修正しました。',
+    reasons: {
+      MISSING: '必須ですが、空欄です',
+      SEVERAL: '複数の値があります',
+      NOT_A_NUMBER: '数値ではありません',
+      NOT_A_DATE: '日付ではありません',
+      NOT_A_CHOICE: '選択肢にありません',
+      NOT_A_URL: 'ウェブアドレスではありません',
+    },
   },
   history: {
     kinds: {

@@ -75,6 +75,7 @@ export function contactCard(
     },
     sections: [
       ...noteSections(reader, note, name),
+      ...filled(problemRows(shown, reader), reader.language.repair.title),
       ...filled(reachRows(shown, reader)),
       ...alsoSection(also, reader),
       labelsSection(shown, reader),
@@ -102,6 +103,27 @@ export function contactCard(
 
 const filled = (widgets: readonly Widget[], header?: string): Section[] =>
   widgets.length === 0 ? [] : [section(widgets, header)];
+
+/** What custom fields say and may not, with what was surely meant. */
+function problemRows(
+  {contact: {name, customFieldProblems = []}, facts}: Shown,
+  {language}: Reader,
+): Widget[] {
+  const {act: repair, reasons} = language.repair;
+  const rows = customFieldProblems
+    .slice(0, ITEMS_PER_FIELD_MAX)
+    .map(({displayName, reason, value = '–', proposal}) =>
+      row(proposal === undefined ? value : `${value} → ${proposal}`, {
+        icon: 'info',
+        top: displayName,
+        bottom: reasons[reason],
+      }),
+    );
+  const isSure = customFieldProblems.some(each => each.proposal !== undefined);
+  return isSure && facts.may.edit
+    ? [...rows, buttons(button(repair, act('repair', {contact: name})))]
+    : rows;
+}
 
 function reachRows({contact: {person}}: Shown, reader: Reader): Widget[] {
   return Object.entries(REACH).flatMap(([field, icon]) => {

@@ -1,12 +1,16 @@
 import {act, action, buttons, section} from '../card.ts';
 import type {Card, Section, Widget} from '../card.ts';
 import {
+  CHOSEN,
+  definitionOf,
   FIELD_NAMES,
   inputName,
   removalName,
   shownParts,
   SINGLE,
   typedText,
+  withDefined,
+  type Defined,
   type Form,
   type Part,
 } from '../form.ts';
@@ -55,7 +59,8 @@ export function formCard(
 /** A field without an item asks for one. */
 function withBlanks(form: Form): Form {
   const rows = form.fields.map(field => {
-    const items = form.rows[field] ?? [];
+    const given = form.rows[field] ?? [];
+    const items = field === 'userDefined' ? withDefined(form, given) : given;
     return [field, items.length > 0 ? items : [{}]];
   });
   return {...form, rows: Object.fromEntries(rows)};
@@ -95,18 +100,24 @@ function fieldSection(
   const {language} = reader;
   const items = form.rows[field] ?? [];
   const inputs = items.flatMap((item, at) =>
-    shownParts(reader, form, field, item).map(part => {
+    shownParts(reader, form, field, item).flatMap(part => {
       const name = inputName(field, at, part.name);
       const value =
         typed === undefined
           ? typedText(reader, part, item)
           : (typed[name]?.[0] ?? '');
-      return partInput({name, value, field, part}, reader);
+      const definition = definitionOf(form, field, item);
+      return definition === undefined
+        ? [partInput({name, value, field, part}, reader)]
+        : definedInputs({name, value, part, definition}, reader);
     }),
   );
   const there = items.flatMap((item, at) => {
     const text = clip(lineOf(reader, field, item), 60);
-    return text === '' ? [] : [{text, value: String(at)}];
+    const isAsked = definitionOf(form, field, item) !== undefined;
+    return text === '' || (isAsked && !item['value'])
+      ? []
+      : [{text, value: String(at)}];
   });
   const removal: Widget[] =
     SINGLE.includes(field) || there.length === 0
@@ -127,6 +138,45 @@ function fieldSection(
           },
         ];
   return section([...inputs, ...removal], fieldName(language.fields, field));
+}
+
+/** A defined field as its type is typed, with what people are told about it. */
+function definedInputs(
+  {
+    name,
+    value,
+    part,
+    definition: {key, type, choices, required, hint},
+  }: {
+    readonly name: string;
+    readonly value: string;
+    readonly part: Part;
+    readonly definition: Defined;
+  },
+  {language}: Reader,
+): Widget[] {
+  const label = required ? `${key} *` : key;
+  const told = hint || fieldName(language.form.wrong, type);
+  const beside = hint === '' ? [] : [say(hint)];
+  if (part.kind === 'day') {
+    const ms = /^-?\d+$/.test(value) ? Number(value) : Date.parse(value);
+    const valueMsEpoch = value === '' ? undefined : String(ms);
+    return [
+      {dateTimePicker: {name, label, type: 'DATE_ONLY', valueMsEpoch}},
+      ...beside,
+    ];
+  }
+  if (type === 'choice') {
+    // What stands there stays to be chosen, whatever may be.
+    const known = choices.map(each => CHOSEN + each);
+    const values = [...new Set([CHOSEN, value || CHOSEN, ...known])];
+    const shown = values.map(
+      each => [each, clip(each.slice(CHOSEN.length), 60) || '–'] as const,
+    );
+    const input = {name, label, selected: value || CHOSEN};
+    return [oneOf({...input, type: 'DROPDOWN'}, shown), ...beside];
+  }
+  return [{textInput: {name, label, value, hintText: told}}];
 }
 
 function partInput(
@@ -175,6 +225,9 @@ function partInput(
           },
         },
       };
+    case 'day':
+    case 'number':
+    case 'choice':
     case 'text':
       // Some texts of one line have several in Google Contacts: a street.
       return {

@@ -310,6 +310,8 @@ describeOnBothStores('custom fields', getDatabase => {
       expect(status).toBe(200);
       expect(body).not.toHaveProperty('customFields');
       expect(body).not.toHaveProperty('customFieldProblems');
+      const own = await api.ok(editor, `GET ${fieldsOf()}`);
+      expect(own.customFields).toEqual([]);
       expect((await read(body.name)).customFieldProblems).toMatchObject([
         {reason: 'MISSING'},
       ]);

@@ -25,6 +25,15 @@ const PEOPLE = [
   {familyName: 'Lee & Sons', givenName: 'Kim'},
 ];
 
+const FIELDS = [
+  {
+    ...{displayName: 'Floor & <desk>', type: 'number'},
+    helpTexts: {en: 'As on the <door>', ja: 'ドアの番号'},
+  },
+  {displayName: '契約日', type: 'date'},
+  {displayName: 'Region', type: 'choice', choices: ['East', '西 & 南']},
+];
+
 let count = 0;
 
 /**
@@ -59,6 +68,10 @@ export async function shareAfresh(
     contacts.push(contact);
     people.push(email);
     mailboxes.push(`"${name.familyName}, ${name.givenName}" <${email}>`);
+  }
+  // After what they say, which may so be wrong.
+  for (const field of FIELDS) {
+    await backend.call(owner, `POST /v1/${label}/customFields`, field);
   }
   if (role !== 'owner') {
     await backend.call(owner, `POST /v1/${label}/grants`, {
@@ -99,5 +112,9 @@ function personOf(name: object, email: string, index: number) {
     organizations: [{name: 'Wakaba & Co. 若葉', title: '部長'}],
     addresses: [{formattedValue: '東京都千代田区1-1', type: 'work'}],
     biographies: [{value: 'Met in <Osaka> & Kyoto'}],
+    userDefined: [
+      {key: 'Floor & <desk>', value: '１２'},
+      {key: 'Region', value: 'North'},
+    ],
   };
 }

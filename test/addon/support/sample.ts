@@ -1,6 +1,7 @@
 /** A service with a few people in it, answering as the contract says, and ports that reach it. */
 import type {Card as Facts} from '../../../server/contract/card.ts';
 import type {Contact} from '../../../server/contract/contact.ts';
+import type {CustomField} from '../../../server/contract/custom-field.ts';
 import type {Label} from '../../../server/contract/label.ts';
 import type {Role} from '../../../server/contract/role.ts';
 import type {Card} from '../../../src/card.ts';
@@ -24,6 +25,31 @@ export const ROLES: readonly Role[] = [
 
 /** With markup and half a page in places where neither belongs. */
 const AWKWARD = 'A & B <b>"Co"</b>';
+
+const customField = (
+  displayName: string,
+  type: CustomField['type'],
+  more: Partial<CustomField> = {},
+): CustomField => ({
+  name: `${LABEL}/customFields/88888888-8888-4888-8888-888888888888`,
+  etag: 'f',
+  ...{displayName, type, choices: [], required: false, helpTexts: {}},
+  label: LABEL,
+  ...{createTime: TIME, updateTime: TIME},
+  ...more,
+});
+
+export const CUSTOM_FIELDS: CustomField[] = [
+  customField('No.', 'number', {
+    required: true,
+    helpTexts: {en: 'On the <badge>', ja: '名札にある番号'},
+  }),
+  customField('Signed', 'date'),
+  customField('Region', 'choice', {
+    choices: ['East & West', '北'],
+    helpTexts: {ja: '担当地域'},
+  }),
+];
 
 export const sato = (role: Role): Contact => ({
   name: SATO,
@@ -64,6 +90,13 @@ export const sato = (role: Role): Contact => ({
   },
   labels: [LABEL],
   role,
+  customFields: CUSTOM_FIELDS,
+  customFieldProblems: [
+    {
+      ...{customField: CUSTOM_FIELDS[0]!.name, displayName: 'No.'},
+      ...{reason: 'NOT_A_NUMBER', value: '<42>', proposal: '42'},
+    },
+  ],
   createTime: TIME,
   updateTime: TIME,
 });
@@ -210,7 +243,14 @@ export function sampleService(role: Role): Service {
         () => ({contacts: [contact], nextPageToken: 'n'}),
       ],
       [/^(GET|PATCH) contacts\/[^/:]+$/, () => contact],
-      [/^POST contacts\/[^/:]+:(undelete|restore)$/, () => contact],
+      [
+        /^POST contacts\/[^/:]+:(undelete|restore|repairCustomFields)$/,
+        () => contact,
+      ],
+      [
+        /^GET labels\/[^/]+\/customFields$/,
+        () => ({customFields: CUSTOM_FIELDS}),
+      ],
       [/^POST .*\/revisions\/\d+:undo$/, () => ({contact})],
       [
         /^GET contacts\/[^/]+\/revisions$/,

@@ -482,7 +482,7 @@ test('a new person is sent once, however often the form is', () => {
   const state = offered(form, 'saveForm')!['form']!;
   const paths = [1, 2].map(() => {
     const sent = as('editor', {
-      event: {inputs: inputsOf(form)},
+      event: {inputs: {...inputsOf(form), 'userDefined.0.value': ['7']}},
       nowMs: () => NOW + 1,
     });
     saveForm(sent.ports, {form: state});
