@@ -21,11 +21,13 @@ export interface VirtualWorld extends AsyncDisposable {
   call(who: string, request: string, body?: object): Promise<Draft>;
   /**
    * Lets the service do what is due and time pass until the next thing is,
-   * until `isDone` or for so long. Calls take no time of the clock.
+   * until `isDone` or for so long; `onRun` after each run of a lane. Calls take no
+   * time of the clock.
    */
   run(until: {
     readonly forMs: number;
     readonly isDone?: () => boolean | Promise<boolean>;
+    readonly onRun?: () => void;
   }): Promise<void>;
 }
 
@@ -75,10 +77,10 @@ export async function openVirtualWorld(
       }
       return answer.body;
     },
-    async run({forMs, isDone = () => false}) {
+    async run({forMs, isDone = () => false, onRun = () => {}}) {
       const endMs = clock.nowMs + forMs;
       for (;;) {
-        while ((await service.run('')) !== undefined) continue;
+        while ((await service.run('')) !== undefined) onRun();
         if (await isDone()) return;
         const waitMs = await readMsUntilDue(store.database.db);
         const nextMs = clock.nowMs + Math.max(Math.ceil(waitMs ?? forMs), 1);
