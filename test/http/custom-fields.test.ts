@@ -14,6 +14,9 @@ import type {Person} from './support/workplace.ts';
 
 describeOnBothStores('custom fields', getDatabase => {
   let api: TestApi;
+  /** The people of all tests. */
+  let team: SharedLabel;
+  /** A label of the test's own, of the owner, editor and viewer among them. */
   let shared: SharedLabel;
   let admin: Person;
   let labels = 0;
@@ -22,13 +25,32 @@ describeOnBothStores('custom fields', getDatabase => {
     api = await createTestApi(getDatabase());
     admin = api.workplace.join('boss');
     await makeAdmin(api, admin);
+    team = await shareLabel(api, 'Team');
   });
   afterAll(() => api.app.close());
 
   beforeEach(async () => {
     labels += 1;
-    shared = await shareLabel(api, `Fields ${labels}`);
+    shared = await newLabel();
   });
+
+  async function newLabel(): Promise<SharedLabel> {
+    const {people} = team;
+    const {name: label} = await api.ok(people.owner, 'POST /v1/labels', {
+      displayName: `Fields ${labels}`,
+    });
+    const grants = {...team.grants};
+    for (const role of ['viewer', 'editor'] as const) {
+      const {name} = await api.ok(people.owner, `POST /v1/${label}/grants`, {
+        ...{principal: {type: 'user', email: people[role].email}, role},
+      });
+      grants[role] = name;
+    }
+    const addContact: SharedLabel['addContact'] = async (body = person()) =>
+      (await api.ok(people.owner, `POST /v1/${label}/contacts`, {person: body}))
+        .name;
+    return {...team, label, grants, addContact};
+  }
 
   const owner = () => shared.people.owner;
   const fieldsOf = (label = shared.label) => `/v1/${label}/customFields`;
