@@ -271,9 +271,15 @@ function checkReopening(suggestion: SuggestionRow, accountId: string): void {
       throw conflict('Undo what it changed, in the contact’s history.');
     case 'REJECTED':
     case 'WITHDRAWN':
+      if (!isWithinSight(suggestion.reader)) throw notFound();
       checkVerdict(suggestion, accountId, state);
       checkNotInTrash(suggestion);
   }
+}
+
+/** Whose access ended sees what they suggested, and suggests nothing any more. */
+function isWithinSight({contact, label}: SuggestionRow['reader']): boolean {
+  return contact.length > 0 || label !== undefined;
 }
 
 async function lockSeen(

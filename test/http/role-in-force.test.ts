@@ -54,6 +54,7 @@ const UNSEEN_BY_LOWER: readonly string[] = [
 const OF_THEIR_OWN: Readonly<Record<string, Role>> = {
   'POST /v1/labels/{label}/restores/{restore}:undo': 'manager',
   'POST /v1/contacts/{contact}/revisions/{revision}:undo': 'editor',
+  'POST /v1/duplicates/{duplicate}:reopen': 'remover',
   'PATCH /v1/contacts/{contact}/comments/{comment}': 'editor',
   'DELETE /v1/contacts/{contact}/comments/{comment}': 'viewer',
 };
