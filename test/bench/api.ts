@@ -51,25 +51,14 @@ const WORDS = [
 
 export async function run(): Promise<Table> {
   await using stores = await openStores();
-  const members = Array.from({length: ACCOUNTS}, (_, index) => ({
-    email: `member${index}@example.com`,
-  }));
-  await using google = await startGoogle({
-    domains: [{name: 'example.com'}],
-    users: [{email: ADMIN, isAdmin: true}, ...members],
-  });
-  const tokens = new Map(
-    members.map(({email}) => [
-      email,
-      google.emulator.control('idToken', {email, audience: 'bench'})['idToken'],
-    ]),
-  );
+  await using workplace = await openWorkplace();
+  const {google, tokens} = workplace;
   const rows: Row[] = [];
   for (const store of stores.all) {
     rows.push(...(await measureStore(store, google, tokens)));
   }
   return {
-    title: `api: ${CONTACTS.toLocaleString('en')} contacts, ${ACCOUNTS.toLocaleString('en')} accounts, each seeing ${(COMMON + TEAM / TEAMS).toLocaleString('en')} of them`,
+    title: `api: ${WORKPLACE}`,
     conditions: [
       `autocannon, ${CONNECTIONS} connections that ask again as soon as they are answered, ${SECONDS} s each after ${WARM_SECONDS} s to warm up, and one connection alone`,
       `lookup: ${LOOKED_UP} addresses, half of them of contacts that the caller sees, with cards; list and search: pages of 100; patch: one field of a contact with ${ACCOUNTS / TEAMS} members; history: 31 acts`,
@@ -91,7 +80,34 @@ export async function run(): Promise<Table> {
   };
 }
 
-type Tokens = ReadonlyMap<string, string>;
+/** By address. */
+export type Tokens = ReadonlyMap<string, string>;
+
+export const WORKPLACE = `${CONTACTS.toLocaleString('en')} contacts, ${ACCOUNTS.toLocaleString('en')} accounts, each seeing ${(COMMON + TEAM / TEAMS).toLocaleString('en')} of them`;
+
+/** Google with the accounts; `fill` writes what they share. */
+export async function openWorkplace(): Promise<
+  AsyncDisposable & {readonly google: Google; readonly tokens: Tokens}
+> {
+  const members = Array.from({length: ACCOUNTS}, (_, index) => ({
+    email: `member${index}@example.com`,
+  }));
+  const google = await startGoogle({
+    domains: [{name: 'example.com'}],
+    users: [{email: ADMIN, isAdmin: true}, ...members],
+  });
+  const tokens = new Map(
+    members.map(({email}) => [
+      email,
+      google.emulator.control('idToken', {email, audience: 'bench'})['idToken'],
+    ]),
+  );
+  return {
+    google,
+    tokens,
+    [Symbol.asyncDispose]: () => google[Symbol.asyncDispose](),
+  };
+}
 
 async function measureStore(
   store: Store,

@@ -7,6 +7,7 @@ import {openBackend, shareSample} from './backend.ts';
 import type {Backend, SampleShare} from './backend.ts';
 import {MESSAGE_ID} from './events.ts';
 import {createPlatform} from './platform.ts';
+import type {PlatformOptions} from './platform.ts';
 import {openSyncHttp} from './sync-http.ts';
 
 /** Where the manifest says that the service is. */
@@ -31,7 +32,6 @@ interface Manifest {
 
 export async function openAddOnWorld(): Promise<AddOnWorld> {
   const built = await buildAddOn(SERVICE_URL);
-  const manifest = JSON.parse(built.manifest) as Manifest;
   const backend = await openBackend();
   const http = openSyncHttp();
   const close = async () => {
@@ -44,22 +44,38 @@ export async function openAddOnWorld(): Promise<AddOnWorld> {
       ...{backend, built, share, close},
       async addOnOf(email, hasConsented = true) {
         const token = await backend.idToken(email);
-        const platform = createPlatform({
+        const addOn = addOnWith(built, {
           person: {email, identityToken: () => (hasConsented ? token : null)},
-          rules: {linkPrefixes: manifest.addOns.common.openLinkUrlPrefixes},
-          scopes: manifest.oauthScopes,
-          fetchPrefixes: manifest.urlFetchWhitelist,
-          service: {publicUrl: SERVICE_URL, url: backend.url},
+          url: backend.url,
           http,
         });
-        platform.openMessage(sampleMessage(email, share));
-        return openAddOn(built, platform);
+        addOn.platform.openMessage(sampleMessage(email, share));
+        return addOn;
       },
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** @param url where the service really is */
+export function addOnWith(
+  built: BuiltAddOn,
+  {
+    url,
+    ...given
+  }: Pick<PlatformOptions, 'person' | 'http'> & {readonly url: string},
+): AddOn {
+  const manifest = JSON.parse(built.manifest) as Manifest;
+  const platform = createPlatform({
+    ...given,
+    rules: {linkPrefixes: manifest.addOns.common.openLinkUrlPrefixes},
+    scopes: manifest.oauthScopes,
+    fetchPrefixes: manifest.urlFetchWhitelist,
+    service: {publicUrl: SERVICE_URL, url},
+  });
+  return openAddOn(built, platform);
 }
 
 /** From somebody who is shared to the person, with others and somebody unknown in copy. */
