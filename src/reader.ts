@@ -10,6 +10,8 @@ export interface Reader {
   /** IANA. */
   readonly timeZone: string;
   readonly nowMs: number;
+  /** Of the service's pictures. */
+  readonly serviceUrl?: string | undefined;
   /** In lower case. */
   readonly address?: string | undefined;
 }
@@ -21,6 +23,7 @@ export function readerOf(ports: Ports): Reader {
     locale,
     timeZone,
     nowMs: ports.now(),
+    serviceUrl: ports.settings.serviceUrl,
     address: ports.ownAddress(),
   };
 }

@@ -29,6 +29,7 @@ import {labelRoutes} from './labels.ts';
 import {idsOnly, logCalls} from './logging.ts';
 import {createPhotoAddresses} from './photo-addresses.ts';
 import {otherContactRoutes} from './other-contacts.ts';
+import {monogramRoutes} from './monograms.ts';
 import {photoRoutes} from './photos.ts';
 import {mergeRoutes} from './merges.ts';
 import {metricsRoutes} from './metrics.ts';
@@ -129,6 +130,7 @@ function serveRoutes(app: App, deps: Deps, routeDeps: RouteDeps): void {
   noticeRoutes(app, deps);
   pendingRemovalRoutes(app, routeDeps);
   photoRoutes(app, routeDeps);
+  monogramRoutes(app);
 }
 
 function sanitizeRequestId(given: string | string[] | undefined): string {

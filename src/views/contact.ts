@@ -8,7 +8,7 @@ import {formatTime, type Reader} from '../reader.ts';
 import {
   lineOf,
   nameOf,
-  photoOf,
+  pictureOf,
   positionOf,
   readingOf,
   textOf,
@@ -21,6 +21,7 @@ import {
   iconButton,
   menu,
   noteSections,
+  picture,
   row,
   say,
   TITLE_LENGTH_MAX,
@@ -58,7 +59,6 @@ export function contactCard(
 ): Card {
   const {contact, facts} = shown;
   const {person, name} = contact;
-  const photo = photoOf(person);
   const title = clip(nameOf(reader, person), TITLE_LENGTH_MAX);
   const subtitle = [readingOf(person), positionOf(person)]
     .filter(part => part !== '')
@@ -67,11 +67,7 @@ export function contactCard(
     header: {
       title,
       subtitle: clip(subtitle, TITLE_LENGTH_MAX) || undefined,
-      ...(photo !== undefined && {
-        imageUrl: photo,
-        imageAltText: title,
-        imageType: 'CIRCLE',
-      }),
+      ...picture(pictureOf(reader, person), title),
     },
     sections: [
       ...noteSections(reader, note, name),

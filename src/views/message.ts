@@ -2,11 +2,13 @@ import {act, buttons, section} from '../card.ts';
 import type {Card} from '../card.ts';
 import type {Correspondent} from '../headers.ts';
 import type {Reader} from '../reader.ts';
+import {monogramOf} from './person.ts';
 import {
   button,
   clip,
   menu,
   noteSections,
+  picture,
   row,
   say,
   TITLE_LENGTH_MAX,
@@ -21,10 +23,12 @@ export function unknownCard(
 ): Card {
   const {message} = reader.language;
   const who = {email, name: displayName};
+  const title = clip(displayName ?? email, TITLE_LENGTH_MAX);
   return {
     header: {
-      title: clip(displayName ?? email, TITLE_LENGTH_MAX),
+      title,
       subtitle: message.unknown,
+      ...picture(monogramOf(reader, title), title),
     },
     sections: [
       section([

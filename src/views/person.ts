@@ -73,11 +73,34 @@ export function emailsOf(person: Person): readonly string[] {
     .filter(value => value !== '');
 }
 
-/** The first photo that a host can show. */
-export function photoOf(person: Person): string | undefined {
+/** The first photo that a host can show, or the monogram of how it is read or called. */
+export function pictureOf(reader: Reader, person: Person): string | undefined {
   const url = textOf(person['photos']?.[0], 'url');
-  return url.startsWith('https://') ? url : undefined;
+  return url.startsWith('https://')
+    ? url
+    : monogramOf(reader, readingOf(person) + nameOf(reader, person));
 }
+
+/**
+ * Of the first letter, kana as hiragana and without marks; a figure where the
+ * service has drawn none, as of kanji.
+ */
+export function monogramOf(
+  {serviceUrl}: Reader,
+  name: string,
+): string | undefined {
+  if (serviceUrl === undefined) return undefined;
+  const [first = ''] = name.normalize('NFKD').toUpperCase();
+  const letter = /[ァ-ン]/.test(first)
+    ? String.fromCharCode(first.charCodeAt(0) - KATAKANA_AHEAD)
+    : first;
+  const drawn = /[A-Zあいうえおか-ちつ-もやゆよら-ろわをん]/.test(letter)
+    ? letter.charCodeAt(0).toString(16)
+    : 'person';
+  return `${serviceUrl}/v1/monograms/${drawn}.png`;
+}
+
+const KATAKANA_AHEAD = 0x60;
 
 /** A number as it is dialled where the reader is; else as it was typed. */
 export function phoneText({language, locale}: Reader, item: PersonItem) {

@@ -3,6 +3,7 @@ import {act, buttons, html, paragraph, section} from '../card.ts';
 import type {
   Button,
   CardAction,
+  CardHeader,
   Icon,
   OnClick,
   Section,
@@ -48,6 +49,16 @@ export function row(text: string, options: RowOptions = {}): Widget {
       button,
     },
   };
+}
+
+/** Of a header. */
+export function picture(
+  imageUrl: string | undefined,
+  imageAltText: string,
+): Pick<CardHeader, 'imageUrl' | 'imageAltText' | 'imageType'> {
+  return imageUrl === undefined
+    ? {}
+    : {imageUrl, imageAltText, imageType: 'CIRCLE'};
 }
 
 /** Plain text. */

@@ -134,4 +134,18 @@ describeOnBothStores('photos in the API', getDatabase => {
   test('no address of a photo is logged', () => {
     expect(api.log()).not.toContain(url.split('/photos/')[1]);
   });
+
+  test('a monogram is a picture for anybody, and there is none but those drawn', async () => {
+    const answer = await get(`${ORIGIN}/v1/monograms/3055.png`);
+    expect(answer.headers).toMatchObject({
+      'content-type': 'image/png',
+      'cache-control': 'public, max-age=2592000',
+      'cross-origin-resource-policy': 'cross-origin',
+    });
+    expect(answer.rawPayload.subarray(1, 4).toString()).toBe('PNG');
+    for (const name of ['5b57.png', 'none', '..%2Fphotos.ts']) {
+      const {statusCode} = await get(`${ORIGIN}/v1/monograms/${name}`);
+      expect([name, statusCode]).toEqual([name, 404]);
+    }
+  });
 });

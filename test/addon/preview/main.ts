@@ -18,7 +18,7 @@ import type {FormInputs} from '../support/events.ts';
 import {afterAnswer, shownAtFirst} from '../support/host.ts';
 import type {Json, Shown} from '../support/host.ts';
 import type {HttpFault} from '../support/platform.ts';
-import {openAddOnWorld} from '../support/world.ts';
+import {openAddOnWorld, SERVICE_URL} from '../support/world.ts';
 import type {AddOnWorld} from '../support/world.ts';
 import {drawCard, drawList} from './draw.ts';
 import {drawPage} from './page.ts';
@@ -119,6 +119,11 @@ class Sidebars {
 
   async get(view: View): Promise<Sidebar> {
     return this.#opened.get(JSON.stringify(view)) ?? this.open(view);
+  }
+
+  /** The manifest's service is none: pictures are asked of the one that is there. */
+  withPictures(text: string): string {
+    return text.replaceAll(SERVICE_URL, this.#world.backend.url);
   }
 
   menus(view: View): readonly Menu[] {
@@ -248,14 +253,20 @@ async function answer(
   const view = sidebars.viewOf(url);
   if (request.method === 'POST') {
     const pressed = press(await sidebars.get(view), await bodyOf(request));
-    return {type: 'application/json', body: JSON.stringify(pressed)};
+    return {
+      type: 'application/json',
+      body: sidebars.withPictures(JSON.stringify(pressed)),
+    };
   }
   const sidebar = await sidebars.open(view);
   const page = drawPage(sidebars.menus(view), {
     html: drawn(sidebar),
     problems: problemsOf(sidebar),
   });
-  return {type: 'text/html; charset=utf-8', body: page};
+  return {
+    type: 'text/html; charset=utf-8',
+    body: sidebars.withPictures(page),
+  };
 }
 
 async function main(): Promise<void> {

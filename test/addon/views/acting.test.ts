@@ -536,6 +536,29 @@ test('a draft gets who was picked, or the whole label, and nobody twice', () => 
   });
 });
 
+test.each([
+  [[{familyName: '佐藤', phoneticFamilyName: 'サトウ'}], '3055.png'],
+  [[{givenName: 'がん太'}], '304b.png'],
+  [[{givenName: 'Émile'}], '45.png'],
+  [[{familyName: '佐藤'}], 'person.png'],
+  [[{familyName: 'ゐ'}], 'person.png'],
+  [undefined, '4b.png'],
+])('somebody called %j who has no photo has a monogram', (names, file) => {
+  const {phoneNumbers} = sato('viewer').person;
+  const person = {names, nicknames: [{value: 'Ken'}], phoneNumbers};
+  const {ports} = as('viewer', {
+    service: request => {
+      const reply = sampleService('viewer')(request);
+      return request.path === `/v1/${SATO}` && reply.kind === 'answered'
+        ? {...reply, body: {...(reply.body as object), person}}
+        : reply;
+    },
+  });
+  expect(top(showContact(ports, {contact: SATO})).header?.imageUrl).toBe(
+    `https://contacts.example.com/v1/monograms/${file}`,
+  );
+});
+
 test('the homepage names what changed last, by whom and when, and opens it', () => {
   const card = top(showHome(as('editor').ports));
   const section = card.sections.find(

@@ -115,6 +115,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'GET /metrics': 'public',
   // A card fetches without a token: the address, which is signed, is the right.
   'GET /v1/photos/{photo}': 'public',
+  'GET /v1/monograms/{monogram}': 'public',
 
   'GET /v1/accounts/me': 'self',
   'POST /v1/accounts/me:sync': 'self',

@@ -93,6 +93,7 @@ export async function setScene(api: TestApi): Promise<Scene> {
       restore: lastId(restore),
       /** The owner's. */
       operation: lastId(operation.name),
+      monogram: 'person.png',
       photo: lastId(await givePhoto(api, lastId(contact), owner)),
       /** Before the contact's last change. */
       created: lastId(revisions[0].name),
