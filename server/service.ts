@@ -26,6 +26,7 @@ import type {Database} from './store/database.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {forgoTurn} from './store/quota.ts';
 import {pollNow, waitNoLonger} from './store/sync-state.ts';
+import {applyActs} from './sync/apply-acts.ts';
 import {applyImport} from './sync/apply-import.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {findDuplicatesOf} from './sync/find-duplicates.ts';
@@ -120,6 +121,7 @@ function createHandlers(deps: SyncDeps): Handlers {
     account: (accountId, hold) => syncAccount(deps, accountId, hold),
     directory: hold => runDirectoryLane(deps, hold),
     operation: (id, hold) => applyImport({...deps, fits}, id, hold),
+    act: (id, hold) => applyActs({...deps, fits, regionOf}, id, hold),
     search: (id, hold) => findDuplicatesOf({...deps, linker}, id, hold),
   };
 }

@@ -84,6 +84,29 @@ export function operationName(operationId: string): string {
   return `operations/${operationId}`;
 }
 
+export function qualityFindingName(
+  labelId: string,
+  {contactId, print}: {readonly contactId: string; readonly print: string},
+): string {
+  return `${labelName(labelId)}/qualityFindings/${contactId}-${print}`;
+}
+
+const QUALITY_FINDING = new RegExp(`^(${ID})-([0-9a-f]{16})$`);
+
+/** The contact and the print in the name of a finding of this label; undefined for anything else. */
+export function parseQualityFindingName(
+  name: string,
+  labelId: string,
+): {readonly contactId: string; readonly print: string} | undefined {
+  const prefix = `${labelName(labelId)}/qualityFindings/`;
+  if (!name.startsWith(prefix)) return undefined;
+  const match = QUALITY_FINDING.exec(name.slice(prefix.length));
+  const [, contactId, print] = match ?? [];
+  return contactId === undefined || print === undefined
+    ? undefined
+    : {contactId, print};
+}
+
 export function pendingRemovalName(id: string): string {
   return `pendingRemovals/${id}`;
 }

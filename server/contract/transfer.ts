@@ -85,11 +85,15 @@ export const Operation = z
     done: z.boolean(),
     metadata: z.object({
       /** Absent of a preview. */
-      kind: z.optional(z.enum(['IMPORT', 'FIND_DUPLICATES'])),
+      kind: z.optional(z.enum(['IMPORT', 'FIND_DUPLICATES', 'REPAIR', 'UNDO'])),
       /** Absent of work upon all that its caller sees. */
       label: z.optional(z.string()),
       createTime: z.optional(z.string()),
       endTime: z.optional(z.string()),
+      /** Of an undo: the operation that it takes back. */
+      undoes: z.optional(z.string()),
+      /** Of a repair or an undo: contacts that are otherwise by now. */
+      changed: z.optional(z.number()),
       /** Of an import. */
       counts: z.optional(Counts),
     }),
@@ -100,6 +104,20 @@ export const Operation = z
       z.object({
         /** Of an import the first that were refused, of a preview the first of all. */
         rows: z.optional(z.array(ImportRow)),
+        /** Of a repair or an undo: contacts that are otherwise now. */
+        changed: z.optional(z.number()),
+        /** Of the same: how many stay as they are… */
+        leftCount: z.optional(z.number()),
+        /** …and the first of them. */
+        left: z.optional(
+          z.array(
+            z.object({
+              contact: z.string(),
+              /** CHANGED: somebody changed it since. DENIED: the caller may not. TOO_MUCH: more than Google keeps. */
+              reason: z.enum(['CHANGED', 'DENIED', 'TOO_MUCH']),
+            }),
+          ),
+        ),
         /** Of a search: contacts that were looked through. */
         contacts: z.optional(z.number()),
         /** Of a search: proposals in `GET /v1/duplicates` that are of its finding. */

@@ -1,6 +1,7 @@
 import type {SharedField} from '../core/content.ts';
 import type {LevelName, Trait} from '../core/linkage-comparisons.ts';
 import type {NoticeKind} from '../core/notice.ts';
+import type {QualityCode} from '../core/quality.ts';
 import type {Role} from '../core/role.ts';
 
 /** What a notice tells, as its receiver may know it. */
@@ -39,6 +40,8 @@ export interface Language {
     /** Of a trait, as it is called above. */
     readonly levels: Readonly<Record<LevelName, (trait: string) => string>>;
   };
+  /** What is wrong with a value of a contact. */
+  readonly quality: Readonly<Record<QualityCode, string>>;
   readonly mail: {
     /** Of a mail with several notices. */
     readonly subject: (count: number) => string;

@@ -39,6 +39,7 @@ import {operationRoutes} from './operations.ts';
 import {pendingRemovalRoutes} from './pending-removals.ts';
 import {ownershipRoutes} from './ownership.ts';
 import {refusePreviews} from './previews.ts';
+import {qualityRoutes} from './quality.ts';
 import {redeliveryRoutes} from './redelivery.ts';
 import {revisionRoutes} from './revisions.ts';
 import {suggestionRoutes} from './suggestions.ts';
@@ -113,6 +114,7 @@ function serveRoutes(app: App, deps: Deps, routeDeps: RouteDeps): void {
   exportRoutes(app, routeDeps);
   importRoutes(app, routeDeps);
   operationRoutes(app, routeDeps);
+  qualityRoutes(app, routeDeps);
   deliveryRoutes(app, deps);
   revisionRoutes(app, routeDeps);
   labelRestoreRoutes(app, routeDeps);

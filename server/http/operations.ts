@@ -1,4 +1,4 @@
-import {labelName, operationName} from '../contract/names.ts';
+import {contactName, labelName, operationName} from '../contract/names.ts';
 import {Empty} from '../contract/query.ts';
 import {HTTP_CODES} from '../contract/status.ts';
 import {
@@ -6,26 +6,38 @@ import {
   type ImportCounts,
   type ImportRow as AnsweredRow,
 } from '../contract/transfer.ts';
+import type {Role} from '../core/role.ts';
 import {countImportRows, listRejectedRows} from '../store/imports.ts';
+import {lockLabel, readCollaboration} from '../store/labels.ts';
 import {
+  beginOperation,
   cancelOperation,
+  createOperation,
   readOperation,
+  readUndoOf,
   SEARCHED_MAX,
   type OperationRow,
 } from '../store/operations.ts';
-import type {Db} from '../store/queries.ts';
-import type {ImportRowState, OperationKind} from '../store/schema.ts';
-import {callerOf, readId} from './access.ts';
+import type {Db, Tx} from '../store/queries.ts';
+import type {
+  ActResult,
+  ImportRowState,
+  OperationKind,
+  SearchResult,
+} from '../store/schema.ts';
+import {callerOf, checkRole, readId} from './access.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, OPERATION_PATH, OperationParams, type App} from './openapi.ts';
-import {notFound} from './status.ts';
+import {failedPrecondition, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 
 /** Rows in an answer. */
 export const ANSWERED_ROWS_MAX = 1000;
 
-/** Long work of the caller’s: how far it is, and its end. */
-export function operationRoutes(app: App, {db}: RouteDeps): void {
+/** Long work of the caller’s: how far it is, its end, and the way back. */
+export function operationRoutes(app: App, deps: RouteDeps): void {
+  const {db} = deps;
+  undoRoute(app, deps);
   app.get(
     OPERATION_PATH,
     {
@@ -66,6 +78,63 @@ export function operationRoutes(app: App, {db}: RouteDeps): void {
   );
 }
 
+function undoRoute(app: App, {db, newId}: RouteDeps): void {
+  app.post(
+    `${OPERATION_PATH}::undo`,
+    {
+      config: {access: 'account'},
+      schema: {
+        summary:
+          'Take an import or a repair of the caller’s back as a whole, by another operation; contacts that somebody changed since stay, and are named',
+        params: OperationParams,
+        response: answers(Operation),
+      },
+    },
+    async request => {
+      const id = readId(request, 'operation');
+      const accountId = callerOf(request).id;
+      const undoId = await inTransaction(db, tx =>
+        beginUndo(tx, newId(), {id, accountId}),
+      );
+      return answerOperation(db, {id: undoId, accountId});
+    },
+  );
+}
+
+/** The role that each kind takes to be undone. */
+const UNDONE_BY: Readonly<Partial<Record<OperationKind, Role>>> = {
+  IMPORT: 'remover',
+  REPAIR: 'editor',
+};
+
+/** Returns the id of the operation that undoes: asked again, of the one there is. */
+async function beginUndo(
+  tx: Tx,
+  undoId: string,
+  {id, accountId}: {readonly id: string; readonly accountId: string},
+): Promise<string> {
+  const operation = await readOperation(tx, {id, accountId});
+  if (operation === undefined) throw notFound();
+  const {kind, labelId, endTime} = operation;
+  const least = UNDONE_BY[kind];
+  if (least === undefined || labelId === null) {
+    throw failedPrecondition('Only an import or a repair can be undone.');
+  }
+  await lockLabel(tx, labelId);
+  const label = await readCollaboration(tx, {labelId, accountId});
+  if (label === undefined) throw notFound();
+  checkRole(label.role, least);
+  if (endTime === null) {
+    throw failedPrecondition('It is under way: cancel it, and undo it then.');
+  }
+  const known = await readUndoOf(tx, id);
+  if (known !== undefined) return known.id;
+  const undo = {id: undoId, kind: 'UNDO'} as const;
+  await createOperation(tx, {...undo, accountId, labelId, undoes: id});
+  await beginOperation(tx, undo);
+  return undoId;
+}
+
 /** As its caller is told of it. */
 export async function answerOperation(
   db: Db,
@@ -73,7 +142,7 @@ export async function answerOperation(
 ): Promise<Operation> {
   const operation = await readOperation(db, key);
   if (operation === undefined) throw notFound();
-  const {id, kind, labelId, createTime, endTime} = operation;
+  const {id, kind, labelId, createTime, endTime, result, undoes} = operation;
   const counts = kind === 'IMPORT' && (await countImportRows(db, id));
   return {
     name: operationName(id),
@@ -83,6 +152,8 @@ export async function answerOperation(
       ...(labelId !== null && {label: labelName(labelId)}),
       createTime: createTime.toISOString(),
       ...(endTime !== null && {endTime: endTime.toISOString()}),
+      ...(undoes !== null && {undoes: operationName(undoes)}),
+      ...(result !== null && 'changed' in result && {changed: result.changed}),
       ...(counts && {counts: toCounts(counts)}),
     },
     ...(endTime !== null && (await outcomeOf(db, operation))),
@@ -94,11 +165,29 @@ async function outcomeOf(
   {id, kind, error, result}: OperationRow,
 ): Promise<Pick<Operation, 'error' | 'response'>> {
   if (error !== null) return {error: toError(error, kind)};
-  if (kind === 'FIND_DUPLICATES') {
-    return {response: {contacts: 0, duplicates: 0, ...result}};
+  switch (kind) {
+    case 'IMPORT': {
+      const rejected = await listRejectedRows(db, id, ANSWERED_ROWS_MAX);
+      return {response: {rows: rejected.map(toRejected)}};
+    }
+    case 'FIND_DUPLICATES':
+    case 'REPAIR':
+    case 'UNDO':
+      return {response: result === null ? {} : toResponse(result)};
   }
-  const rejected = await listRejectedRows(db, id, ANSWERED_ROWS_MAX);
-  return {response: {rows: rejected.map(toRejected)}};
+}
+
+function toResponse(
+  result: SearchResult | ActResult,
+): NonNullable<Operation['response']> {
+  if ('contacts' in result) return {...result};
+  const {changed, leftCount, left} = result;
+  return {
+    ...{changed, leftCount},
+    left: left.map(({contactId, reason}) => ({
+      ...{contact: contactName(contactId), reason},
+    })),
+  };
 }
 
 /** `google.rpc.Code` has a number for CANCELLED, HTTP has none (AIP-193 maps it to 499). */
@@ -108,6 +197,8 @@ const CANCELLED_CODE = 499;
 const LEFT: Readonly<Record<OperationKind, string>> = {
   IMPORT: 'the rows that waited were left out',
   FIND_DUPLICATES: 'what it found until then is proposed',
+  REPAIR: 'what it repaired until then stays, and can be undone',
+  UNDO: 'what it took back until then stays so',
 };
 
 function toError(

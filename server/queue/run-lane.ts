@@ -32,6 +32,7 @@ export interface Handlers {
   /** Absent where nothing long is done. */
   operation?(operationId: string, run: LaneRun): Promise<RunResult>;
   search?(operationId: string, run: LaneRun): Promise<RunResult>;
+  act?(operationId: string, run: LaneRun): Promise<RunResult>;
   /** Absent where no mail is sent. */
   mail?(run: LaneRun): Promise<RunResult>;
 }
@@ -114,12 +115,10 @@ async function dispatch(
     case 'directory':
       return handlers.directory(run);
     case 'operation':
-      return (
-        (await handlers.operation?.(job.operationId, run)) ?? {nextInMs: null}
-      );
     case 'search':
+    case 'act':
       return (
-        (await handlers.search?.(job.operationId, run)) ?? {nextInMs: null}
+        (await handlers[job.kind]?.(job.operationId, run)) ?? {nextInMs: null}
       );
     case 'mail':
       return (await handlers.mail?.(run)) ?? {nextInMs: null};

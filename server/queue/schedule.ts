@@ -5,14 +5,20 @@ import type {Db} from '../store/queries.ts';
 /** What a lane's key says is to be done: ids and nothing else. */
 export type Job =
   | {readonly kind: 'account'; readonly accountId: string}
-  | {readonly kind: 'operation'; readonly operationId: string}
-  | {readonly kind: 'search'; readonly operationId: string}
+  | {
+      readonly kind: 'operation' | 'search' | 'act';
+      readonly operationId: string;
+    }
   | {readonly kind: 'directory'}
   | {readonly kind: 'mail'};
 
 const ACCOUNT_KEY = /^accounts\/[^/]+$/;
-const OPERATION_KEY = /^operations\/[^/]+$/;
-const SEARCH_KEY = /^searches\/[^/]+$/;
+/** By the first part of their keys, what is done for operations. */
+const OPERATION_KINDS = {
+  operations: 'operation',
+  searches: 'search',
+  acts: 'act',
+} as const;
 
 const JOB = z.union([
   z.literal(DIRECTORY_LANE).transform((): Job => ({kind: 'directory'})),
@@ -24,20 +30,15 @@ const JOB = z.union([
       kind: 'account',
       accountId: key.split('/')[1] ?? '',
     })),
-  z
-    .string()
-    .regex(OPERATION_KEY)
-    .transform((key): Job => ({
-      kind: 'operation',
-      operationId: key.split('/')[1] ?? '',
-    })),
-  z
-    .string()
-    .regex(SEARCH_KEY)
-    .transform((key): Job => ({
-      kind: 'search',
-      operationId: key.split('/')[1] ?? '',
-    })),
+  ...Object.entries(OPERATION_KINDS).map(([first, kind]) =>
+    z
+      .string()
+      .regex(new RegExp(`^${first}/[^/]+$`))
+      .transform((key): Job => ({
+        kind,
+        operationId: key.split('/')[1] ?? '',
+      })),
+  ),
 ]);
 
 /** Undefined: a key of some other release, which is left to that one. */

@@ -84,6 +84,8 @@ export interface SettledRow {
   readonly number: number;
   readonly state: Exclude<ImportRowState, 'WAITING'>;
   readonly contactId?: string;
+  /** Of one that was joined: the contact that went into that one. */
+  readonly absorbedId?: string;
   readonly reason?: string;
 }
 
@@ -95,10 +97,45 @@ export async function settleRows(
 ): Promise<void> {
   await sql`
     update import_rows i set content = null, state = r.state,
-      contact_id = r."contactId", reason = r.reason
+      contact_id = r."contactId", absorbed_id = r."absorbedId",
+      reason = r.reason
     from jsonb_to_recordset(${jsonRows(rows)}) as r(
-      number int, state text, "contactId" uuid, reason text)
+      number int, state text, "contactId" uuid, "absorbedId" uuid, reason text)
     where i.operation_id = ${operationId} and i.number = r.number`.execute(tx);
+}
+
+export interface ImportedRow {
+  readonly number: number;
+  readonly contactId: string;
+  /** Null: it was created; else it was joined, and this went into it. */
+  readonly absorbedId: string | null;
+}
+
+/** Rows that became or joined a contact, the last of the file first. */
+export async function listImportedRows(
+  tx: Tx,
+  {
+    operationId,
+    before,
+    limit,
+  }: {
+    readonly operationId: string;
+    readonly before: number | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly ImportedRow[]> {
+  const rows = await tx
+    .selectFrom('import_rows')
+    .select(['number', 'contact_id as contactId', 'absorbed_id as absorbedId'])
+    .where('operation_id', '=', operationId)
+    .$if(before !== undefined, query => query.where('number', '<', before ?? 0))
+    .where('state', 'in', ['CREATED', 'MERGED'])
+    .orderBy('number', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.flatMap(({contactId, ...row}) =>
+    contactId === null ? [] : [{...row, contactId}],
+  );
 }
 
 /** Ends it; rows that still wait are left out, and what they said goes. */

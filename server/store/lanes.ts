@@ -64,6 +64,10 @@ export function searchLane(operationId: string): string {
   return `searches/${operationId}`;
 }
 
+export function actLane(operationId: string): string {
+  return `acts/${operationId}`;
+}
+
 export function accountLane(accountId: string): string {
   return `accounts/${accountId}`;
 }

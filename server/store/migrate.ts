@@ -49,6 +49,7 @@ import * as indexesOfLists from './migrations/0052-indexes-of-lists.ts';
 import * as duplicateSearches from './migrations/0053-duplicate-searches.ts';
 import * as listedCopies from './migrations/0054-listed-copies.ts';
 import * as customFields from './migrations/0055-custom-fields.ts';
+import * as repairs from './migrations/0056-repairs.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -102,6 +103,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0053-duplicate-searches': duplicateSearches,
   '0054-listed-copies': listedCopies,
   '0055-custom-fields': customFields,
+  '0056-repairs': repairs,
 };
 
 const APPLIED = 'applied_migrations';

@@ -1,7 +1,12 @@
 import {sql} from 'kysely';
-import {operationLane, searchLane, wakeLane} from './lanes.ts';
+import {actLane, operationLane, searchLane, wakeLane} from './lanes.ts';
 import type {Db, Tx} from './queries.ts';
-import type {OperationKind, SearchResult} from './schema.ts';
+import type {
+  ActResult,
+  OperationKind,
+  RepairRequest,
+  SearchResult,
+} from './schema.ts';
 
 /** How long an operation is known after its end, and an upload that broke off before its own. */
 export const OPERATION_DAYS = 30;
@@ -17,6 +22,8 @@ const CLEANED_MAX = 20;
 const LANES: Readonly<Record<OperationKind, (id: string) => string>> = {
   IMPORT: operationLane,
   FIND_DUPLICATES: searchLane,
+  REPAIR: actLane,
+  UNDO: actLane,
 };
 
 /** Long work of an account, which begins by `beginOperation`. */
@@ -27,12 +34,17 @@ export async function createOperation(
     kind,
     accountId,
     labelId,
+    request,
+    undoes,
   }: {
     readonly id: string;
     readonly kind: OperationKind;
     readonly accountId: string;
     /** Undefined: all that the account sees. */
     readonly labelId: string | undefined;
+    readonly request?: RepairRequest;
+    /** The operation that it takes back. */
+    readonly undoes?: string;
   },
 ): Promise<void> {
   await sql`
@@ -46,7 +58,11 @@ export async function createOperation(
     where o.id = old.id`.execute(tx);
   await tx
     .insertInto('operations')
-    .values({id, kind, account_id: accountId, label_id: labelId ?? null})
+    .values({
+      ...{id, kind, account_id: accountId, label_id: labelId ?? null},
+      request: request === undefined ? null : JSON.stringify(request),
+      undoes: undoes ?? null,
+    })
     .execute();
 }
 
@@ -75,7 +91,12 @@ export interface OperationRow {
   readonly labelId: string | null;
   readonly isCancelled: boolean;
   readonly error: string | null;
-  readonly result: SearchResult | null;
+  readonly result: SearchResult | ActResult | null;
+  readonly request: RepairRequest | null;
+  /** How far it got; null: it did not begin. */
+  readonly position: string | null;
+  /** The operation that it takes back. */
+  readonly undoes: string | null;
   readonly createTime: Date;
   readonly endTime: Date | null;
 }
@@ -88,6 +109,9 @@ const OPERATION = [
   'cancelled as isCancelled',
   'error',
   'result',
+  'request',
+  'position',
+  'undoes',
   'create_time as createTime',
   'end_time as endTime',
 ] as const;
@@ -157,6 +181,32 @@ export async function lockRunningOperation(
     .executeTakeFirst();
 }
 
+/** The operation that takes this one back, if there is. */
+export async function readUndoOf(
+  db: Db,
+  id: string,
+): Promise<OperationRow | undefined> {
+  return db
+    .selectFrom('operations')
+    .select([...OPERATION])
+    .where('undoes', '=', id)
+    .executeTakeFirst();
+}
+
+/** In the transaction that does the part up to there. */
+export async function noteProgress(
+  tx: Tx,
+  id: string,
+  {position, result}: {readonly position: string; readonly result: ActResult},
+): Promise<void> {
+  await tx
+    .updateTable('operations')
+    .set({position, result: JSON.stringify(result)})
+    .where('id', '=', id)
+    .execute();
+}
+
+/** What came of it stays as it was noted where nothing else is said. */
 export async function endOperation(
   tx: Tx,
   id: string,
@@ -170,7 +220,7 @@ export async function endOperation(
     .set({
       end_time: sql<Date>`service_now()`,
       error: error ?? null,
-      result: result === undefined ? null : JSON.stringify(result),
+      ...(result !== undefined && {result: JSON.stringify(result)}),
     })
     .where('id', '=', id)
     .execute();

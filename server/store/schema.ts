@@ -6,6 +6,7 @@ import type {DuplicateReason} from '../core/duplicates.ts';
 import type {FieldChange} from '../core/history.ts';
 import type {Pauses, Trails} from '../core/loops.ts';
 import type {MailMode, NoticeKind} from '../core/notice.ts';
+import type {QualityCode} from '../core/quality.ts';
 import type {QuotaBucket, QuotaScope} from '../core/quota.ts';
 import type {Role} from '../core/role.ts';
 
@@ -542,7 +543,7 @@ export interface CreateRequestsTable {
 }
 
 /** What long work does. */
-export type OperationKind = 'IMPORT' | 'FIND_DUPLICATES';
+export type OperationKind = 'IMPORT' | 'FIND_DUPLICATES' | 'REPAIR' | 'UNDO';
 
 /** What came of a search for duplicates. */
 export interface SearchResult {
@@ -553,6 +554,30 @@ export interface SearchResult {
 }
 
 /** Long work of an account. */
+/** Why a contact was left as it is by work upon many. */
+export type LeftReason = 'CHANGED' | 'DENIED' | 'TOO_MUCH';
+
+/** What came of work upon many contacts, so far. */
+export interface ActResult {
+  readonly changed: number;
+  /** How many were left as they are, and the first of them. */
+  readonly leftCount: number;
+  readonly left: readonly {
+    readonly contactId: string;
+    readonly reason: LeftReason;
+  }[];
+}
+
+/** Which faults are to be repaired: of one code, or some. */
+export type RepairRequest =
+  | {readonly code: QualityCode}
+  | {
+      readonly findings: readonly {
+        readonly contactId: string;
+        readonly print: string;
+      }[];
+    };
+
 export interface OperationsTable {
   id: string;
   kind: Defaulted<OperationKind>;
@@ -564,7 +589,12 @@ export interface OperationsTable {
   cancelled: Defaulted<boolean>;
   /** A google.rpc.Code, where it ended early. */
   error: string | null;
-  result: NullableJson<SearchResult>;
+  result: NullableJson<SearchResult | ActResult>;
+  request: NullableJson<RepairRequest>;
+  /** How far it got. */
+  position: string | null;
+  /** The operation that it takes back. */
+  undoes: string | null;
   create_time: Generated<Date>;
   end_time: Date | null;
 }
@@ -584,6 +614,8 @@ export interface ImportRowsTable {
   /** Column in the file. */
   place: number | null;
   contact_id: string | null;
+  /** Where it was joined: the contact that went into that one. */
+  absorbed_id: string | null;
 }
 
 /** Calls of an account that makes many in one minute since 1970. */

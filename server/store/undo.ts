@@ -38,6 +38,43 @@ export async function readSince(
   return Map.groupBy(rows, ({contactId}) => contactId);
 }
 
+/** Everything that was done to these contacts, the oldest first, by contact. */
+export async function readOwnRevisions(
+  tx: Tx,
+  contactIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly OwnRevision[]>> {
+  return readSince(tx, contactIds, 0);
+}
+
+/** The last merge into a contact that nobody undid. */
+export async function readStandingMerge(
+  tx: Tx,
+  survivorId: string,
+): Promise<
+  | {
+      readonly absorbedIds: readonly string[];
+      /** Whether this contact went into it before. */
+      areOlder(absorbedId: string): boolean;
+    }
+  | undefined
+> {
+  const rows = await tx
+    .selectFrom('merges')
+    .select(['id', 'absorbed_id'])
+    .where('survivor_id', '=', survivorId)
+    .where('undo_time', 'is', null)
+    .orderBy('time', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  const [last] = rows;
+  if (last === undefined) return undefined;
+  const idsOf = (list: typeof rows) => list.map(({absorbed_id}) => absorbed_id);
+  return {
+    absorbedIds: idsOf(rows.filter(({id}) => id === last.id)),
+    areOlder: absorbedId => idsOf(rows).includes(absorbedId),
+  };
+}
+
 export interface LabelRestoreRow {
   readonly id: string;
   readonly accountId: string;

@@ -172,7 +172,9 @@ async function applyRow(
   });
   if (contactId === id) return {number, state: 'CREATED', contactId};
   const isNew = await isStored(tx, id);
-  return {number, state: isNew ? 'MERGED' : 'UNCHANGED', contactId};
+  return isNew
+    ? {number, state: 'MERGED', contactId, absorbedId: id}
+    : {number, state: 'UNCHANGED', contactId};
 }
 
 /** Whether it came in before it was joined: otherwise all it says was said already. */

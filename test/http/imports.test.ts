@@ -1,6 +1,7 @@
-import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {excessOf} from '../../server/contract/person.ts';
 import {claimLane, releaseLane, type Lane} from '../../server/store/lanes.ts';
+import {applyActs} from '../../server/sync/apply-acts.ts';
 import {applyImport} from '../../server/sync/apply-import.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, risingIds, type TestApi} from './support/api.ts';
@@ -280,6 +281,161 @@ describeOnBothStores('imports', getDatabase => {
     expect(await contactsOf(shared)).toMatchObject([
       {person: {names: [{givenName: 'Ann', familyName: 'Lee'}]}},
     ]);
+  });
+
+  describe('undone as a whole', () => {
+    async function runActs(): Promise<void> {
+      for (;;) {
+        const lane = await claimLane(api.db, {
+          owner: 'test',
+          leaseMs: 60_000,
+          prefix: 'acts/',
+        });
+        if (lane === undefined) return;
+        const {signal} = new AbortController();
+        const id = lane.key.split('/')[1]!;
+        const acts = {...deps(), regionOf: () => 'JP'};
+        const result = await applyActs(acts, id, {lane, signal});
+        await releaseLane(api.db, lane, {kind: 'done', ...result});
+      }
+    }
+
+    async function imported(
+      who: Person,
+      shared: SharedLabel,
+      file: string,
+    ): Promise<string> {
+      const {name} = await importFile(who, shared, file);
+      await run();
+      return name;
+    }
+
+    async function undo(who: Person, name: string) {
+      const begun = await api.ok(who, `POST /v1/${name}:undo`);
+      await runActs();
+      return api.ok(who, `GET /v1/${begun.name}`);
+    }
+
+    test('takes away whom it created, however many, and leaves who was there and who was changed since', async () => {
+      const shared = await label('Undone');
+      const {remover, owner} = shared.people;
+      await shared.addContact({
+        names: [{givenName: 'Ann', familyName: 'Lee'}],
+        emailAddresses: [{value: 'ann@u.example'}],
+      });
+      const before = await contactsOf(shared);
+      const rows = Array.from(
+        {length: 130},
+        (_, n) => `Row${n},r${n}@u.example,`,
+      );
+      const name = await imported(
+        remover,
+        shared,
+        `Name,Email,Company\nAnn Lee,ann@u.example,Acme\n${rows.join('\n')}\nRow5,r5@u.example,Acme\n`,
+      );
+      const after = await contactsOf(shared);
+      expect(after).toHaveLength(100);
+      const changed = after.find(
+        ({person}) =>
+          (person['names']?.[0] as {givenName?: string})?.givenName === 'Row7',
+      )!;
+      await api.ok(owner, `PATCH /v1/${changed.name}`, {
+        person: {nicknames: [{value: 'Seven'}]},
+      });
+      const done = await undo(remover, name);
+      expect(done).toMatchObject({
+        done: true,
+        metadata: {kind: 'UNDO', undoes: name, label: shared.label},
+        response: {
+          leftCount: 1,
+          left: [{contact: changed.name, reason: 'CHANGED'}],
+        },
+      });
+      const left = await contactsOf(shared);
+      const [was] = before;
+      expect(left.map(each => each.name).sort()).toEqual(
+        [was!.name, changed.name].sort(),
+      );
+      const still = left.find(({name}) => name === was!.name)!;
+      expect(still.person).toEqual(was!.person);
+      // Nothing waits for an approval, and all of it lies in the trash.
+      const {pendingRemovals} = await api.ok(owner, 'GET /v1/pendingRemovals');
+      expect(pendingRemovals).toEqual([]);
+      const row = after.at(-1)!.name;
+      await api.ok(remover, `POST /v1/${row}:undelete`);
+      expect(await contactsOf(shared)).toHaveLength(3);
+      const {revisions} = await api.ok(owner, `GET /v1/${row}/revisions`);
+      expect(revisions).toContainEqual(
+        expect.objectContaining({kind: 'undone', account: remover.email}),
+      );
+      expect((await undo(remover, name)).name).toBe(done.name);
+    });
+
+    test('leaves who was put into another label or made one with somebody since', async () => {
+      const shared = await label('Undone later');
+      const other = await label('Undone elsewhere');
+      const {owner} = shared.people;
+      await api.ok(other.people.owner, `POST /v1/${other.label}/grants`, {
+        principal: {type: 'user', email: owner.email},
+        role: 'manager',
+      });
+      const name = await imported(
+        owner,
+        shared,
+        'Name,Email\nAnn Lee,a@l.example\nBob Ray,b@l.example\nCid Poe,c@l.example\nDan Fry,d@l.example\n',
+      );
+      const [ann, bob, cid, dan] = (await contactsOf(shared)).map(
+        each => each.name,
+      );
+      await api.ok(owner, `POST /v1/${other.label}/contacts:add`, {
+        contacts: [ann],
+      });
+      await api.ok(owner, 'POST /v1/contacts:merge', {contacts: [bob, cid]});
+      const {response} = await undo(owner, name);
+      expect(response).toMatchObject({changed: 1, leftCount: 2});
+      expect((await contactsOf(shared)).map(each => each.name)).toEqual([
+        ann,
+        bob,
+      ]);
+      expect(dan).toBeDefined();
+    });
+
+    test('is for who did it, with the role that removing takes, once it is over', async () => {
+      const shared = await label('Undone by');
+      const {editor, owner, manager} = shared.people;
+      const {name} = await importFile(editor, shared, 'Name\nAnn Lee\n');
+      const early = await api.call(owner, `POST /v1/${name}:undo`);
+      expect(early.status).toBe(404);
+      await run();
+      expect((await api.call(editor, `POST /v1/${name}:undo`)).status).toBe(
+        403,
+      );
+      expect((await api.call(manager, `POST /v1/${name}:undo`)).status).toBe(
+        404,
+      );
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        role: 'remover',
+      });
+      const under = await importFile(editor, shared, 'Name\nBob Ray\n');
+      const answer = await api.call(editor, `POST /v1/${under.name}:undo`);
+      expect([answer.status, answer.body.error.status]).toEqual([
+        400,
+        'FAILED_PRECONDITION',
+      ]);
+      await run();
+      const begun = await api.ok(editor, `POST /v1/${name}:undo`);
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        role: 'editor',
+      });
+      await runActs();
+      expect(await api.ok(editor, `GET /v1/${begun.name}`)).toMatchObject({
+        done: true,
+        error: {status: 'PERMISSION_DENIED'},
+      });
+      expect(await contactsOf(shared)).toHaveLength(2);
+      const twice = await api.call(editor, `POST /v1/${begun.name}:undo`);
+      expect(twice.status).toBe(400);
+    });
   });
 
   test('somebody else’s operation does not exist', async () => {

@@ -154,6 +154,9 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'POST /v1/labels/{label}:import': {label: MAY.addContacts},
   'POST /v1/labels/{label}:findDuplicates': {label: MAY.mergeContacts},
   'POST /v1/contacts:findDuplicates': 'account',
+  'GET /v1/labels/{label}/qualityFindings': {label: MAY.seeContacts},
+  'POST /v1/labels/{label}/qualityFindings:repair': {label: MAY.editFields},
+  'POST /v1/operations/{operation}:undo': {lookedUp: {owner: 'allowed'}},
   // An operation is its caller's; the one of the scene is the owner's.
   'GET /v1/operations/{operation}': {lookedUp: {owner: 'allowed'}},
   'POST /v1/operations/{operation}:cancel': {lookedUp: {owner: 'allowed'}},

@@ -230,6 +230,12 @@ const PREPARATIONS: Readonly<
       shared.people.viewer,
       `POST /v1/suggestions/${ids['suggestion']}:withdraw`,
     ),
+  'POST /v1/operations/{operation}:undo': ({api, ids}) =>
+    api.db
+      .updateTable('operations')
+      .set({end_time: new Date()})
+      .where('id', '=', ids['operation']!)
+      .execute(),
   'POST /v1/contacts/{contact}:undelete': ({api, shared, ids}) =>
     api.ok(shared.people.owner, `DELETE /v1/contacts/${ids['contact']}`),
 };
@@ -255,6 +261,9 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object | string>> = {
     person: {nicknames: [{value: 'Hana'}]},
   }),
   'POST /v1/labels/{label}:import': () => FILE,
+  'POST /v1/labels/{label}/qualityFindings:repair': () => ({
+    code: 'NAME_UNSPLIT',
+  }),
   'POST /v1/labels/{label}/contacts:add': nameContact,
   'POST /v1/labels/{label}/contacts:remove': nameContact,
   'PATCH /v1/contacts/{contact}': () => ({
