@@ -89,6 +89,12 @@ async function changeRole(
   let by = people.owner;
   let grant: string;
   if (caller === 'owner') {
+    // Who is an admin as well is neither any more.
+    await api.db
+      .updateTable('directory_users')
+      .set({admin: false})
+      .where('id', '=', by.id)
+      .execute();
     const transfer = `POST /v1/${shared.label}:transferOwnership`;
     await api.ok(by, transfer, {email: people.manager.email});
     by = people.manager;
@@ -157,7 +163,7 @@ describeOnBothStores(
         const rule = CONTRACT_RULES[name]!;
         if (EXCEPTIONS[name] !== undefined) continue;
         answers[name] = await answerAfter(operation, undefined);
-        wanted[name] = 404;
+        wanted[name] = outcomeFor(rule, 'no collaborator');
         const role = tooLow(operation);
         if (role === undefined) continue;
         answers[`${name} as ${role}`] = await answerAfter(operation, role);
