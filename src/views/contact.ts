@@ -376,7 +376,7 @@ export function recentRow(
     bottom:
       lastChange === undefined
         ? formatTime(reader, updateTime)
-        : `${actText(reader, lastChange)}\n${whatAndWhen(reader, lastChange)}`,
+        : `${actText(reader, lastChange)} · ${whatAndWhen(reader, lastChange)}`,
     onClick: act('showContact', {contact: name}),
   });
 }

@@ -569,7 +569,7 @@ test('the homepage names what changed last, by whom and when, and opens it', () 
       {
         decoratedText: {
           text: '佐藤 健',
-          bottomLabel: 'You changed it\nPhone, Name · Nov 22, 2026, 5:15 PM',
+          bottomLabel: 'You changed it · Phone, Name · Nov 22, 2026, 5:15 PM',
         },
       },
     ],
