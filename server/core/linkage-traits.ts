@@ -1,6 +1,7 @@
 import type {CalendarDate, Content, Item} from './content.ts';
 import {CJK, foldLetters} from './fold.ts';
 import {foldKanji} from './kanji-variants.ts';
+import {mailboxOf} from './mailbox.ts';
 import {isRole} from './match.ts';
 import {isHan, readingOf, soundOf} from './name-sound.ts';
 
@@ -75,7 +76,7 @@ export function createTraitReader(): (content: Content) => Traits {
     const name = content.names?.[0] ?? {};
     const given = readPart(name, ['givenName', 'middleName']);
     const family = readPart(name, ['familyName']);
-    const mails = texts(content.emailAddresses, 'matchKey');
+    const mails = texts(content.emailAddresses, 'matchKey').map(mailboxOf);
     const addresses = content.addresses ?? [];
     const placesOf = (part: string) =>
       few(texts(addresses, part).map(readPlace).filter(isSaid));

@@ -1,0 +1,49 @@
+interface Provider {
+  readonly domain: string;
+  /** Whether dots in a box are nothing to it. */
+  readonly dots: boolean;
+}
+
+/**
+ * Providers that take mail for one box under many spellings. Dots: they ignore those
+ * in it. All of them ignore what stands after a plus. As their own help pages say;
+ * nobody else's boxes are folded.
+ */
+const PROVIDERS: ReadonlyMap<string, Provider> = new Map<string, Provider>([
+  ['gmail.com', {domain: 'gmail.com', dots: true}],
+  ['googlemail.com', {domain: 'gmail.com', dots: true}],
+  ...[
+    'fastmail.com',
+    'hotmail.com',
+    'icloud.com',
+    'live.com',
+    'outlook.com',
+    'outlook.jp',
+    'proton.me',
+    'protonmail.com',
+  ].map(domain => [domain, {domain, dots: false}] as const),
+]);
+
+/**
+ * The mailbox that an address reaches, by its match key: two addresses with one
+ * mailbox are one person's as much as two that are the same. For comparing alone: what
+ * was typed stays, and nobody is surely somebody by this.
+ */
+export function mailboxOf(matchKey: string): string {
+  const at = matchKey.lastIndexOf('@');
+  const domain = toAscii(matchKey.slice(at + 1));
+  const box = matchKey.slice(0, at);
+  const provider = PROVIDERS.get(domain);
+  if (provider === undefined) return `${box}@${domain}`;
+  const untagged = box.replace(/(?<=.)\+.*$/u, '');
+  const folded = provider.dots ? untagged.replaceAll('.', '') : untagged;
+  return `${folded}@${provider.domain}`;
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** 例え.jp as xn--r8jz45g.jp (RFC 5891), as mail programs write it too. */
+function toAscii(domain: string): string {
+  if (ASCII.test(domain)) return domain;
+  return URL.parse(`http://${domain}`)?.hostname ?? domain;
+}
