@@ -55,9 +55,15 @@ const OF_THEIR_OWN: Readonly<Record<string, Role>> = {
   'POST /v1/labels/{label}/restores/{restore}:undo': 'manager',
   'POST /v1/contacts/{contact}/revisions/{revision}:undo': 'editor',
   'POST /v1/duplicates/{duplicate}:reopen': 'remover',
+  'POST /v1/operations/{operation}:undo': 'remover',
   'PATCH /v1/contacts/{contact}/comments/{comment}': 'editor',
   'DELETE /v1/contacts/{contact}/comments/{comment}': 'viewer',
 };
+
+/** What is the caller's own they see, though no longer with the role that it takes. */
+const SEEN_AS_THEIRS: readonly string[] = [
+  'POST /v1/operations/{operation}:undo',
+];
 
 /** Changing calls that a role in a label or contact lets through, as the contract has it. */
 function callsByRole(document: ApiDocument): readonly Operation[] {
@@ -169,7 +175,9 @@ describeOnBothStores(
         answers[`${name} as ${role}`] = await answerAfter(operation, role);
         wanted[`${name} as ${role}`] = UNSEEN_BY_LOWER.includes(name)
           ? 404
-          : outcomeFor(rule, role);
+          : SEEN_AS_THEIRS.includes(name)
+            ? 403
+            : outcomeFor(rule, role);
       }
       expect(answers).toEqual(wanted);
     });
@@ -181,6 +189,7 @@ describeOnBothStores(
           ...Object.keys(EXCEPTIONS),
           ...Object.keys(OF_THEIR_OWN),
           ...UNSEEN_BY_LOWER,
+          ...SEEN_AS_THEIRS,
         ]),
       );
     });
