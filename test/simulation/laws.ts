@@ -28,6 +28,7 @@ import {
   withTexts,
   type Pictures,
 } from './pictures.ts';
+import {overheard} from './records.ts';
 import {sharedOnWithoutRight} from './shared-on.ts';
 import {bookOf, type Person, type World} from './world.ts';
 
@@ -53,6 +54,7 @@ export async function brokenLaws(
     ...(await unexplainedEdits(world, notes)),
     ...(await unsharedKept(world, notes, pictures)),
     ...(await brokenPauses(world, rows)),
+    ...(await overheard(world, notes)),
     ...notes.broken,
   ];
 }

@@ -11,7 +11,9 @@ export type Trait =
   /** Google takes no more contacts than an account has. */
   | 'capacity'
   /** Google counts calls, and somebody works fast. */
-  | 'quota';
+  | 'quota'
+  /** People undo, restore and comment. */
+  | 'records';
 
 const CHANCES: Readonly<Record<Trait, number>> = {
   photos: 0.4,
@@ -19,6 +21,7 @@ const CHANCES: Readonly<Record<Trait, number>> = {
   loops: 0.3,
   capacity: 0.3,
   quota: 0.15,
+  records: 0.09,
 };
 
 /** A world with none of them. */
