@@ -147,8 +147,10 @@ async function mergeTwo(world: World): Promise<void> {
   const {db} = world.database;
   await sql`insert into mails (id, account_id)
     select gen_random_uuid(), id from accounts`.execute(db);
-  await sql`insert into operations (id, account_id, label_id, begun)
-    select gen_random_uuid(), a.id, l.id, true
+  await sql`insert into operations
+      (id, account_id, label_id, begun, kind, request, position, undoes)
+    select gen_random_uuid(), a.id, l.id, true, 'UNDO', '{"code": "NAME_CASE"}',
+      '7', gen_random_uuid()
     from (select id from accounts limit 1) a, (select id from labels limit 1) l`.execute(
     db,
   );

@@ -6,13 +6,14 @@ export async function up(db: Kysely<never>): Promise<void> {
 }
 
 const STATEMENTS = [
+  // No table refers to itself, so that one goes after another to another store.
   `alter table operations
      drop constraint operations_kind_check,
      add constraint operations_kind_check check (kind in
        ('IMPORT', 'FIND_DUPLICATES', 'REPAIR', 'UNDO')),
      add column request jsonb,
      add column position text,
-     add column undoes uuid references operations on delete cascade`,
+     add column undoes uuid`,
   // Nobody undoes the same twice.
   `create unique index operations_undoing on operations (undoes)
      where undoes is not null`,
