@@ -1,5 +1,7 @@
+import {sql} from 'kysely';
 import type {Draft} from '../emulator/types.ts';
 import {noteTyped, wordsIn, type Notes} from './notes.ts';
+import {readPictures, withTexts} from './pictures.ts';
 import {idOf, pickShown, type OfficeAct} from './shown.ts';
 import {typeInto} from './typing.ts';
 import type {World} from './world.ts';
@@ -23,10 +25,11 @@ async function decideSuggestion(world: World, notes: Notes) {
   const suggestion = dice.pick(open);
   const verb = dice.pick(['accept', 'accept', 'reject', 'withdraw']);
   const {name, author} = suggestion;
+  const said = await readSuggested(world, idOf(name));
   const {status} = await service.call(person, `POST /v1/${name}:${verb}`, {});
   // Unanswered (0), it may have been done.
   if (status === 200 || status === 0) {
-    for (const word of wordsIn(JSON.stringify(suggestion))) {
+    for (const word of wordsIn(JSON.stringify(suggestion) + said)) {
       const typed = notes.typed.get(word);
       if (typed === undefined) continue;
       // From now on it is the decider's as much as the author's.
@@ -37,6 +40,15 @@ async function decideSuggestion(world: World, notes: Notes) {
     }
   }
   return `${person.email} ${verb}s ${name} of ${author}: ${status}`;
+}
+
+/** What it says, pictures included: the API has their addresses. */
+async function readSuggested(world: World, id: string): Promise<string> {
+  const {rows} = await sql<{text: string}>`
+    select changes::text as text from suggestions where id = ${id}`.execute(
+    world.store.database.db,
+  );
+  return withTexts(rows[0]?.text ?? '', await readPictures(world));
 }
 
 async function suggest(world: World, notes: Notes) {
