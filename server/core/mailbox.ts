@@ -6,8 +6,8 @@ interface Provider {
 
 /**
  * Providers that take mail for one box under many spellings. Dots: they ignore those
- * in it. All of them ignore what stands after a plus. As their own help pages say;
- * nobody else's boxes are folded.
+ * in it (Gmail's: https://support.google.com/mail/answer/7436150). All of them ignore
+ * what stands after a plus. Nobody else's boxes are folded.
  */
 const PROVIDERS: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['gmail.com', {domain: 'gmail.com', dots: true}],
