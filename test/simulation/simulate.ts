@@ -103,9 +103,10 @@ export async function simulate(
     world.isQuiet = true;
     await goHome(world);
     const early = await waitingLaws(world, notes);
-    await settle(world, notes);
+    const unsettled = await settle(world, notes);
     const broken = [
       ...early,
+      ...unsettled,
       ...(await brokenLaws(world, notes)),
       ...(await restlessness(world)),
     ];
@@ -324,8 +325,8 @@ async function waitingLaws(
 ): Promise<readonly string[]> {
   const {traits, story} = world;
   if (!traits.has('states') && !traits.has('capacity')) return [];
-  await settle(world, notes);
-  const broken = await brokenWaiting(world);
+  const unsettled = await settle(world, notes);
+  const broken = [...unsettled, ...(await brokenWaiting(world))];
   story.push('what waited may go on');
   findAll(world);
   liftCeiling(world);
@@ -333,8 +334,11 @@ async function waitingLaws(
   return broken;
 }
 
-/** Whoever was told to wait goes on, until two rounds in a row write nothing. */
-async function settle(world: SimulatedWorld, notes: Notes): Promise<void> {
+/** Whoever was told to wait goes on, until two rounds in a row write nothing: they come, or a law is broken. */
+async function settle(
+  world: SimulatedWorld,
+  notes: Notes,
+): Promise<readonly string[]> {
   let restful = 0;
   for (let round = 0; round < ROUNDS_MAX && restful < 2; round++) {
     countAnew(world, notes);
@@ -351,6 +355,7 @@ async function settle(world: SimulatedWorld, notes: Notes): Promise<void> {
       methodsCalled(world).length === 0 && (await isDone(world));
     restful = isRestful ? restful + 1 : 0;
   }
+  return restful < 2 ? [`no rest in ${ROUNDS_MAX} rounds`] : [];
 }
 
 /** What was counted until now is judged by who was unsure until now. */
