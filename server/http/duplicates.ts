@@ -32,13 +32,14 @@ import {
 import type {DuplicateState} from '../store/schema.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {callerOf, readId} from './access.ts';
+import {answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {lookAtMerge, prepareMerge} from './merges.ts';
 import {answers, DUPLICATE_PATH, DuplicateParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage, type Page} from './paging.ts';
 import {conflict, denied, invalid, notFound} from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
-import {toContact, toDuplicate, toMergePreview} from './wire.ts';
+import {toDuplicate, toMergePreview} from './wire.ts';
 
 /** Contacts that may be one person, for who may make them one, and for whose own contact one is. */
 export function duplicateRoutes(app: App, deps: RouteDeps): void {
@@ -201,7 +202,7 @@ async function accept(
   const own = await decideOwn(tx, {id, accountId, state});
   if (own !== undefined) {
     refuseChosen(chosen);
-    return toContact(own.contact, deps.photos);
+    return answerWhole(tx, own.contact, deps.photos);
   }
   const found = await openOrDone(tx, {id, accountId, state});
   const {contactId, otherId} = found.duplicate;
@@ -210,7 +211,7 @@ async function accept(
       (await readContact(tx, {contactId, accountId})) ??
       (await readContact(tx, {contactId: otherId, accountId}));
     if (contact === undefined) throw notFound();
-    return toContact(contact, deps.photos);
+    return answerWhole(tx, contact, deps.photos);
   }
   const ids = [contactId, otherId];
   const names = ids.map(contactName);

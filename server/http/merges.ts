@@ -27,7 +27,7 @@ import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {callerOf, checkRole, readId} from './access.ts';
 import {editedFields, refuseUnfit, replaceFields} from './contacts.ts';
-import {readFieldsFor, refuseFaults} from './custom-values.ts';
+import {answerWhole, readFieldsFor, refuseFaults} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {
@@ -39,7 +39,7 @@ import {
   type StatusError,
 } from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
-import {toContact, toMergePreview} from './wire.ts';
+import {toMergePreview} from './wire.ts';
 
 /** Making contacts of one person one, and taking them apart again. */
 export function mergeRoutes(app: App, deps: RouteDeps): void {
@@ -233,7 +233,7 @@ async function answerContact(
 ): Promise<Contact> {
   for (const contactId of contactIds) {
     const contact = await readContact(tx, {contactId, accountId});
-    if (contact !== undefined) return toContact(contact, photos);
+    if (contact !== undefined) return answerWhole(tx, contact, photos);
   }
   throw notFound();
 }

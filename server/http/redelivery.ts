@@ -2,11 +2,11 @@ import {Contact} from '../contract/contact.ts';
 import {redeliverCopy} from '../store/copy-endings.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {callerOf, contactOf} from './access.ts';
+import {answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
-import {toContact} from './wire.ts';
 
 /** Who deleted their own copy, even again and again, gets it back by one call. */
 export function redeliveryRoutes(app: App, {db, photos}: RouteDeps): void {
@@ -27,7 +27,7 @@ export function redeliveryRoutes(app: App, {db, photos}: RouteDeps): void {
         const contact = await readContact(tx, key);
         if (contact === undefined) throw notFound();
         await redeliverCopy(tx, key);
-        return toContact(contact, photos);
+        return answerWhole(tx, contact, photos);
       });
     },
   );

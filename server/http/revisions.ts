@@ -30,13 +30,14 @@ import {
 } from '../store/revisions.ts';
 import type {Tx} from '../store/queries.ts';
 import {callerOf, checkRole, contactOf} from './access.ts';
+import {answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {readUpdateMask} from './mask.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {conflict, denied, invalid, notFound} from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
-import {toContact, toFieldChange, toRevision} from './wire.ts';
+import {toFieldChange, toRevision} from './wire.ts';
 
 /** What happened to a contact, and bringing it back. */
 export function revisionRoutes(app: App, deps: RouteDeps): void {
@@ -111,8 +112,10 @@ function restoreRoute(app: App, {db, photos}: RouteDeps): void {
         const changes = diffContent(before.content, after.content);
         return {changes: changes.map(each => toFieldChange(each, photos))};
       }
-      const {after} = await inTransaction(db, tx => bringBack(tx, asked));
-      return toContact(after, photos);
+      return inTransaction(db, async tx => {
+        const {after} = await bringBack(tx, asked);
+        return answerWhole(tx, after, photos);
+      });
     },
   );
 }

@@ -5,12 +5,13 @@ import {Trash} from '../contract/trash.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import {listTrash, undeleteContact} from '../store/trash.ts';
 import {callerOf, readId} from './access.ts';
+import {answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {alreadyExists, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
-import {toContact, toPerson} from './wire.ts';
+import {toPerson} from './wire.ts';
 
 /** What was taken away within 30 days, and bringing it back; labels do that themselves. */
 export function trashRoutes(app: App, deps: RouteDeps): void {
@@ -82,7 +83,7 @@ function undeleteRoute(app: App, {db, photos}: RouteDeps): void {
         const contact = await readContact(tx, {contactId, accountId});
         if (contact === undefined) throw notFound();
         if (!isBack) throw alreadyExists('It is not in the trash.', 'contact');
-        return toContact(contact, photos);
+        return answerWhole(tx, contact, photos);
       });
     },
   );

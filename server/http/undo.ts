@@ -11,6 +11,7 @@ import {readTrashSight} from '../store/trash.ts';
 import {readOwnRevision, type OwnRevision} from '../store/undo.ts';
 import {undoRevision, type UndoOutcome} from '../store/undo-revision.ts';
 import {callerOf, readId} from './access.ts';
+import {answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, REVISION_PATH, RevisionParams, type App} from './openapi.ts';
 import {
@@ -21,7 +22,7 @@ import {
   type StatusError,
 } from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
-import {toContact, toFieldChange} from './wire.ts';
+import {toFieldChange} from './wire.ts';
 
 /** Taking back one's own act upon a contact; of a whole label see `label-restores.ts`. */
 export function undoRoutes(app: App, {db, photos, newId}: RouteDeps): void {
@@ -52,8 +53,12 @@ export function undoRoutes(app: App, {db, photos, newId}: RouteDeps): void {
           before && after ? diffContent(before.content, after.content) : [];
         return {changes: changes.map(each => toFieldChange(each, photos))};
       }
-      const {after} = await inTransaction(db, tx => undo(tx, key, id));
-      return after === undefined ? {} : {contact: toContact(after, photos)};
+      return inTransaction(db, async tx => {
+        const {after} = await undo(tx, key, id);
+        return after === undefined
+          ? {}
+          : {contact: await answerWhole(tx, after, photos)};
+      });
     },
   );
 }

@@ -412,6 +412,30 @@ describeOnBothStores('custom fields', getDatabase => {
       }
     });
 
+    test('whatever answers the contact answers it as a read does', async () => {
+      const answered = async (call: string, body: object = {}) => {
+        const answer = await api.ok(owner(), `POST /v1/${call}`, body);
+        const told = answer.contact ?? answer;
+        expect(told).toEqual(await read(told.name));
+        expect(told.customFieldProblems).toHaveLength(1);
+      };
+      const last = async () =>
+        (await api.ok(owner(), `GET /v1/${contact}/revisions`)).revisions[0]
+          .name;
+      const typed = await last();
+      const right = {userDefined: [{key: 'Floor', value: '12'}]};
+      await api.ok(owner(), `PATCH /v1/${contact}`, {person: right});
+      await answered(`${await last()}:undo`);
+      await api.ok(owner(), `PATCH /v1/${contact}`, {person: right});
+      await answered(`${contact}:restore`, {revision: typed});
+      await answered(`${contact}:redeliver`);
+      await api.ok(owner(), `DELETE /v1/${contact}`);
+      await answered(`${contact}:undelete`);
+      const twin = await shared.addContact();
+      await answered('contacts:merge', {contacts: [contact, twin]});
+      await answered(`${contact}:unmerge`);
+    });
+
     test('those that have one are listed in pages', async () => {
       const others = await Promise.all([1, 2].map(() => shared.addContact()));
       for (const other of others) await type(other, 'Floor', 'x');
