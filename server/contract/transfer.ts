@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
 import {DuplicateReason} from './duplicate.ts';
+import {PreviewQuery} from './preview.ts';
+import {CreateQuery} from './query.ts';
+
+export const ImportQuery = z.extend(PreviewQuery, CreateQuery.shape);
 
 /** In which files contacts leave. */
 export const EXPORT_FORMATS = [

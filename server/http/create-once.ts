@@ -19,9 +19,12 @@ export async function createOnce<Answer>(
   db: Db,
   request: FastifyRequest<{Querystring: {requestId?: string | undefined}}>,
   {
+    body = request.body,
     create,
     answer,
   }: {
+    /** What stands for a body that is read as it arrives. */
+    readonly body?: unknown;
     /** Returns the id of what it created. */
     readonly create: (tx: Tx) => Promise<string>;
     readonly answer: (tx: Tx, id: string) => Promise<Answer>;
@@ -31,7 +34,7 @@ export async function createOnce<Answer>(
   return inTransaction(db, async tx => {
     if (requestId === undefined) return answer(tx, await create(tx));
     const {id: accountId} = callerOf(request);
-    const named = {accountId, requestId, asked: textOf(request)};
+    const named = {accountId, requestId, asked: textOf(request, body)};
     const claim = await claimRequest(tx, named);
     switch (claim.kind) {
       case 'new': {
@@ -51,6 +54,9 @@ export async function createOnce<Answer>(
 }
 
 /** What is asked: parsed, so that the order of keys and what nobody reads says nothing. */
-function textOf({routeOptions, params, query, body}: FastifyRequest): string {
+function textOf(
+  {routeOptions, params, query}: FastifyRequest,
+  body: unknown,
+): string {
   return JSON.stringify([routeOptions.url, params, query, body]);
 }

@@ -1,7 +1,8 @@
+import {createHash, type Hash} from 'node:crypto';
 import {Readable} from 'node:stream';
 import {contactName, labelName} from '../contract/names.ts';
-import {PreviewQuery} from '../contract/preview.ts';
 import {
+  ImportQuery,
   Operation,
   type ImportRow as AnsweredRow,
 } from '../contract/transfer.ts';
@@ -15,13 +16,14 @@ import {addImportRows, type ImportRow} from '../store/imports.ts';
 import {
   beginOperation,
   createOperation,
-  dropOperation,
+  dropUpload,
 } from '../store/operations.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import type {ImportRowState} from '../store/schema.ts';
 import {KEY_CONTACTS_MAX} from '../store/sure-match.ts';
 import {findContactsByKey} from '../store/visible-contacts.ts';
 import {callerOf, labelOf, lockMembership} from './access.ts';
+import {createOnce} from './create-once.ts';
 import {readFieldsIn} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
@@ -57,7 +59,7 @@ function importRoute(app: App, deps: RouteDeps): void {
         summary:
           'Add the contacts of a CSV or vCard file, which is the body, to the label; an operation does it',
         params: LabelParams,
-        querystring: PreviewQuery,
+        querystring: ImportQuery,
         response: answers(Operation),
       },
     },
@@ -69,7 +71,8 @@ function importRoute(app: App, deps: RouteDeps): void {
       if (!(body instanceof Readable)) {
         throw invalid('body', 'A CSV or vCard file');
       }
-      const rows = readImport(body, {
+      const print = createHash('sha256');
+      const rows = readImport(printed(body, print), {
         contentType: request.headers['content-type'],
         region: deps.regionOf?.(caller.locale),
         hiddenFields: label.hiddenFields,
@@ -88,14 +91,32 @@ function importRoute(app: App, deps: RouteDeps): void {
         for await (const batch of batchesOf(rows)) {
           await addImportRows(db, id, batch);
         }
-      } catch (error) {
-        await dropOperation(db, id);
-        throw error;
+        const contentType = request.headers['content-type'];
+        return await createOnce(db, request, {
+          body: [contentType, print.digest('base64')],
+          create: async tx => {
+            await beginOperation(tx, {id, kind: 'IMPORT'});
+            return id;
+          },
+          answer: (tx, created) =>
+            answerOperation(tx, {id: created, accountId: caller.id}),
+        });
+      } finally {
+        await dropUpload(db, id);
       }
-      await inTransaction(db, tx => beginOperation(tx, {id, kind: 'IMPORT'}));
-      return answerOperation(db, {id, accountId: caller.id});
     },
   );
+}
+
+/** The bytes, noted in the print as they are read. */
+async function* printed(
+  bytes: AsyncIterable<unknown>,
+  print: Hash,
+): AsyncGenerator<unknown> {
+  for await (const chunk of bytes) {
+    if (chunk instanceof Uint8Array) print.update(chunk);
+    yield chunk;
+  }
 }
 
 async function* batchesOf(

@@ -79,8 +79,13 @@ export async function beginOperation(
   await wakeLane(tx, LANES[kind](id));
 }
 
-export async function dropOperation(db: Db, id: string): Promise<void> {
-  await db.deleteFrom('operations').where('id', '=', id).execute();
+/** What did not begin; one that began stays. */
+export async function dropUpload(db: Db, id: string): Promise<void> {
+  await db
+    .deleteFrom('operations')
+    .where('id', '=', id)
+    .where('begun', '=', false)
+    .execute();
 }
 
 export interface OperationRow {

@@ -1,10 +1,16 @@
+import {randomUUID} from 'node:crypto';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {excessOf} from '../../server/contract/person.ts';
 import {claimLane, releaseLane, type Lane} from '../../server/store/lanes.ts';
 import {applyActs} from '../../server/sync/apply-acts.ts';
 import {applyImport} from '../../server/sync/apply-import.ts';
 import {describeOnBothStores} from '../support/database.ts';
-import {createTestApi, risingIds, type TestApi} from './support/api.ts';
+import {
+  createTestApi,
+  risingIds,
+  violationsOf,
+  type TestApi,
+} from './support/api.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 import type {Person} from './support/workplace.ts';
 
@@ -140,6 +146,63 @@ describeOnBothStores('imports', getDatabase => {
       ({person}) => person['organizations'] ?? [],
     );
     expect(companies).toMatchObject([{name: 'Acme'}]);
+  });
+
+  describe('under a request id', () => {
+    const line = (shared: SharedLabel, requestId: string) =>
+      `POST /v1/${shared.label}:import?requestId=${requestId}`;
+    const FILE = 'First Name,Last Name\nHanako,Yamada\n';
+
+    const uploads = async () =>
+      Number(
+        (
+          await api.db
+            .selectFrom('operations')
+            .select(({fn}) => fn.countAll().as('count'))
+            .executeTakeFirstOrThrow()
+        ).count,
+      );
+
+    test('the same file, sent again or at once, is one operation', async () => {
+      const shared = await label('Once');
+      const {owner, editor} = shared.people;
+      const id = randomUUID();
+      const before = await uploads();
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => api.ok(editor, line(shared, id), FILE)),
+      );
+      const names = new Set(answers.map(({name}) => name));
+      expect(names.size).toBe(1);
+      expect(await uploads()).toBe(before + 1);
+      await run();
+      expect(await contactsOf(shared)).toHaveLength(1);
+      const again = await api.ok(editor, line(shared, id), FILE);
+      expect(again).toMatchObject({name: [...names][0], done: true});
+      const theirs = await api.ok(owner, line(shared, id), FILE);
+      expect(names).not.toContain(theirs.name);
+      expect(await uploads()).toBe(before + 2);
+      await run();
+    });
+
+    test('another file is refused and adds nothing; one that failed may be sent again', async () => {
+      const shared = await label('Another');
+      const {owner} = shared.people;
+      const id = randomUUID();
+      const bad = `First Name,Notes\nAnn,"${'x'.repeat(1_100_000)}"\n`;
+      expect((await api.call(owner, line(shared, id), bad)).status).toBe(400);
+      await api.ok(owner, line(shared, id), FILE);
+      const before = await uploads();
+      const other = await api.call(
+        owner,
+        line(shared, id),
+        FILE.replace('Hanako', 'Taro'),
+      );
+      expect(other.status).toBe(409);
+      expect(Object.keys(violationsOf(other))).toEqual(['requestId']);
+      expect(await uploads()).toBe(before);
+      await run();
+      expect(await contactsOf(shared)).toHaveLength(1);
+    });
   });
 
   test('a row that cannot be taken is named by its line, and the others come', async () => {
