@@ -248,7 +248,8 @@ function reopenRoute(app: App, {db, photos}: RouteDeps): void {
         if ((expected ?? suggestion.version) !== suggestion.version) {
           throw staleEtag();
         }
-        if (!(await reopenSuggestion(tx, id))) {
+        const by = {accountId, via: 'API'} as const;
+        if (!(await reopenSuggestion(tx, id, by))) {
           throw conflict(
             'Its author has suggested anew since, or what they offered is in their own contacts alone by now.',
           );

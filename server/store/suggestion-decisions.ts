@@ -12,7 +12,7 @@ import {proposeDuplicates} from './duplicates.ts';
 import type {Tx} from './queries.ts';
 import {keepReach} from './reach.ts';
 import type {SuggestionState} from './schema.ts';
-import {suggestEdit} from './suggestions.ts';
+import {noteSuggestion, suggestEdit} from './suggestions.ts';
 import {findSureContact} from './sure-match.ts';
 import type {SuggestionRow} from './suggestion-reading.ts';
 import {forgetSyncToken} from './sync-state.ts';
@@ -80,11 +80,19 @@ export async function endSuggestion(
 }
 
 /**
- * A suggestion that was rejected or withdrawn waits again. False: its author has
+ * A suggestion that was rejected or withdrawn waits again, and whoever else may
+ * decide about it is told. False: its author has
  * suggested anew since, or what they offered of their own book is not kept any more.
  */
-export async function reopenSuggestion(tx: Tx, id: string): Promise<boolean> {
-  const {rows} = await sql`
+export async function reopenSuggestion(
+  tx: Tx,
+  id: string,
+  by: Actor,
+): Promise<boolean> {
+  const {rows} = await sql<{
+    readonly authorId: string;
+    readonly labelId: string | null;
+  }>`
     update suggestions s
     set state = 'OPEN', decided_by = null, version = s.version + 1,
       update_time = service_now()
@@ -95,8 +103,11 @@ export async function reopenSuggestion(tx: Tx, id: string): Promise<boolean> {
           and o.contact_id is not distinct from s.contact_id
           and o.label_id is not distinct from s.label_id
           and o.source_id is not distinct from s.source_id)
-    returning s.id`.execute(tx);
-  return rows.length > 0;
+    returning s.account_id as "authorId", s.label_id as "labelId"`.execute(tx);
+  const [reopened] = rows;
+  if (reopened === undefined) return false;
+  await noteSuggestion(tx, {...reopened, id, by});
+  return true;
 }
 
 export type Acceptance =

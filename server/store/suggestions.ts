@@ -147,13 +147,37 @@ async function insertSuggestion(tx: Tx, row: NewSuggestion): Promise<void> {
   const [kept] = rows;
   if (kept !== undefined) await keepBlindFields(tx, kept.id);
   if (kept?.id !== row.id) return;
+  await noteSuggestion(tx, {
+    ...{id: row.id, authorId: row.by.accountId, by: row.by},
+    labelId: row.labelId ?? null,
+  });
+}
+
+/** Whoever else may decide about a suggestion that waits is told of it. */
+export async function noteSuggestion(
+  tx: Tx,
+  {
+    id,
+    authorId,
+    labelId,
+    by,
+  }: {
+    readonly id: string;
+    readonly authorId: string;
+    /** That it would put on a contact. */
+    readonly labelId: string | null;
+    /** Who made it wait. */
+    readonly by: Pick<Actor, 'accountId'>;
+  },
+): Promise<void> {
+  const deciderIds = await listDeciders(tx, id);
   await putNotice(tx, {
     kind: 'SUGGESTION',
-    about: row.id,
-    receiverIds: await listDeciders(tx, row.id),
-    suggestionId: row.id,
-    actorId: row.by.accountId,
-    ...(row.labelId !== undefined && {labelId: row.labelId}),
+    about: id,
+    receiverIds: deciderIds.filter(each => each !== by.accountId),
+    suggestionId: id,
+    actorId: authorId,
+    ...(labelId !== null && {labelId}),
   });
 }
 

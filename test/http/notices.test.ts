@@ -169,6 +169,24 @@ describeOnBothStores('notices', getDatabase => {
       expect(await kinds(editor)).toEqual([]);
     });
 
+    test('that waits again are theirs anew, but for who made it wait', async () => {
+      const {viewer, editor, owner} = shared.people;
+      const {name} = await suggest();
+      const {notices} = await api.ok(owner, 'GET /v1/notices');
+      await api.ok(owner, 'POST /v1/notices:markRead', {
+        notices: notices.map((each: Notice) => each.name),
+      });
+      const unread = async (person: typeof owner) =>
+        (await api.ok(person, 'GET /v1/notices')).unreadCount;
+      await api.ok(editor, `POST /v1/${name}:reject`);
+      await api.ok(editor, `POST /v1/${name}:reopen`);
+      expect(await unread(owner)).toBe(1);
+      expect((await told(owner))[0]).toMatchObject({
+        text: `${viewer.email} suggested a change to 花子`,
+        suggestion: name,
+      });
+    });
+
     test('of a field hidden from its author are the owner’s', async () => {
       const {viewer, editor, owner, manager} = shared.people;
       await api.ok(owner, `PATCH /v1/${shared.grants.viewer}`, {
