@@ -81,6 +81,16 @@ const line = (max: number) =>
     z.trim(),
     z.minLength(1, {error: 'At least one character'}),
     z.refine(value => !/[\n\r]/.test(value), {error: 'One line'}),
+    z.refine(
+      value =>
+        value === '' || /[^\p{Cf}\p{Z}\u115F\u1160\u3164\uFFA0]/u.test(value),
+      {
+        error: 'At least one character that can be seen',
+      },
+    ),
+    z.refine(value => !/[\u202A-\u202E\u2066-\u2069]/u.test(value), {
+      error: 'Without characters that turn the direction of what stands beside',
+    }),
   );
 
 const Definition = z.object({

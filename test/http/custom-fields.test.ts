@@ -168,6 +168,20 @@ describeOnBothStores('custom fields', getDatabase => {
       });
     });
 
+    test.each([
+      ['At least one character that can be seen', '\u200B'],
+      ['At least one character that can be seen', '\u2060\u3164'],
+      ['Without characters that turn', 'Floor\u202E'],
+      ['Without characters that turn', '\u2067Floor\u2069'],
+    ])('but not by a name that misleads: %s, %j', async (why, name) => {
+      const answer = await api.call(owner(), `POST ${fieldsOf()}`, {
+        ...{displayName: name, type: 'text'},
+      });
+      expect(violationsOf(answer)).toEqual({
+        displayName: expect.stringContaining(why),
+      });
+    });
+
     test('only to see whether they may be, where validateOnly asks', async () => {
       const body = {displayName: 'Floor', type: 'number'};
       const path = `POST ${fieldsOf()}?validateOnly=true`;
