@@ -22,6 +22,7 @@ import {
   listUsers,
   lockCustomFields,
   readCustomField,
+  renameSuggested,
   renameValues,
   updateCustomField,
   type CustomFieldDefinition,
@@ -335,12 +336,13 @@ async function rename(
     readonly accountId: string;
   },
 ): Promise<void> {
-  const users = await listUsers(tx, field);
+  const users = await listUsers(tx, field, {withTrash: true});
   if (users.length > RESTORED_MAX) {
     throw conflict(
       `${users.length} contacts use it, and at most ${RESTORED_MAX} are renamed at once: define another field beside it.`,
     );
   }
+  await renameSuggested(tx, field, to);
   await renameValues(tx, users, {
     ...{field, to},
     by: {accountId, via: 'API'},

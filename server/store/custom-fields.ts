@@ -1,4 +1,4 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import type {Content} from '../core/content.ts';
 import {
   customFieldKey,
@@ -6,9 +6,11 @@ import {
   renameKey,
   type CustomField,
 } from '../core/custom-fields.ts';
+import {newContent, oldContent, type FieldChange} from '../core/history.ts';
 import {lockContacts, writeContactActs} from './contact-acts.ts';
-import type {Actor} from './contact-history.ts';
-import type {Db, Tx} from './queries.ts';
+import {diffContent, type Actor} from './contact-history.ts';
+import {jsonRows, type Db, type Tx} from './queries.ts';
+import {labelsOf} from './suggestion-reading.ts';
 
 /** A custom field as it is defined. */
 export interface CustomFieldRow extends CustomField {
@@ -147,38 +149,94 @@ export async function deleteCustomField(tx: Tx, id: string): Promise<void> {
   await tx.deleteFrom('custom_fields').where('id', '=', id).execute();
 }
 
-/** Ids of the contacts that say something under a field's name, those in the trash left out. */
+/**
+ * Ids of the contacts that say something under a field's name; those in the trash,
+ * which may come back, only where asked for, and none that was merged away.
+ */
 export async function listUsers(
   db: Db,
   {labelId, displayName}: Pick<CustomFieldRow, 'labelId' | 'displayName'>,
+  {withTrash = false} = {},
 ): Promise<readonly string[]> {
   const among =
     labelId === null
       ? sql`true`
       : sql`k.id in (
-          select contact_id from contact_labels where label_id = ${labelId})`;
+          select contact_id from contact_labels where label_id = ${labelId}
+          union all
+          select id from contacts
+          where delete_time is not null and ${labelId} = any(trash_label_ids))`;
   const {rows} = await sql<{
     readonly id: string;
     readonly userDefined: NonNullable<Content['userDefined']>;
   }>`
     select k.id, k.content->'userDefined' as "userDefined" from contacts k
-    where k.delete_time is null and k.content ? 'userDefined' and ${among}
+    where (k.delete_time is null or (${withTrash} and k.merged_into is null))
+      and k.content ? 'userDefined' and ${among}
     order by k.id`.execute(db);
   return rows
     .filter(({userDefined}) => hasKey({userDefined}, displayName))
     .map(({id}) => id);
 }
 
+/** SQL: whether another field of that name is defined by one of some labels. */
+function hasNamesake(
+  {id, displayName}: CustomFieldRow,
+  labelIds: RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return sql`exists (
+    select from custom_fields f
+    where f.label_id = any(${labelIds}) and f.id <> ${id}
+      and f.name_key = ${customFieldKey(displayName)})`;
+}
+
+/**
+ * What was suggested under a field's name is suggested under another from now on;
+ * what a contact keeps under it, its suggestions keep as well. Before the locks of
+ * contacts: who decides locks the suggestion first.
+ */
+export async function renameSuggested(
+  tx: Tx,
+  field: CustomFieldRow,
+  to: string,
+): Promise<void> {
+  const labels = sql`(case when k.id is null then array[s.label_id] else ${labelsOf()} end)`;
+  const {rows} = await sql<{
+    readonly id: string;
+    readonly changes: readonly FieldChange[];
+  }>`
+    select s.id, s.changes from suggestions s
+    left join contacts k on k.id = s.contact_id
+    where s.state = 'OPEN' and s.changes @> '[{"field": "userDefined"}]'
+      and (${field.labelId}::uuid is null or ${field.labelId}::uuid = any(${labels}))
+      and not ${hasNamesake(field, labels)}
+    order by s.id for update of s`.execute(tx);
+  const renamed = rows.flatMap(({id, changes}) => {
+    const [old, proposed] = [oldContent(changes), newContent(changes)];
+    const [before, after] = [old, proposed].map(content =>
+      renameKey(content, field.displayName, to),
+    );
+    if (before === old && after === proposed) return [];
+    return [{id, changes: diffContent(before ?? {}, after ?? {})}];
+  });
+  if (renamed.length === 0) return;
+  await sql`
+    update suggestions s set changes = r.changes, version = s.version + 1,
+      update_time = service_now()
+    from jsonb_to_recordset(${jsonRows(renamed)}) as r(id uuid, changes jsonb)
+    where s.id = r.id`.execute(tx);
+}
+
 /**
  * What contacts say under a field's name they say under another from now on, each
- * by a line of its history. Where another label of a contact has a field of that
- * name, it keeps what it has.
+ * by a line of its history, those in the trash as well. Where another label of a
+ * contact has a field of that name, it keeps what it has.
  */
 export async function renameValues(
   tx: Tx,
   contactIds: readonly string[],
   {
-    field: {id, displayName},
+    field,
     to,
     by,
     actId,
@@ -192,15 +250,11 @@ export async function renameValues(
   await lockContacts(tx, contactIds);
   const {rows} = await sql<{readonly id: string; readonly content: Content}>`
     select k.id, k.content from contacts k
-    where k.id = any(${sql.val([...contactIds])}::uuid[]) and k.delete_time is null
-      and not exists (
-        select from contact_labels cl
-        join custom_fields f on f.label_id = cl.label_id
-        where cl.contact_id = k.id and f.id <> ${id}
-          and f.name_key = ${customFieldKey(displayName)})
+    where k.id = any(${sql.val([...contactIds])}::uuid[])
+      and k.merged_into is null and not ${hasNamesake(field, labelsOf())}
     order by k.id`.execute(tx);
   const acts = rows.flatMap(({id: contactId, content: before}) => {
-    const after = renameKey(before, displayName, to);
+    const after = renameKey(before, field.displayName, to);
     return after === before
       ? []
       : [{contactId, before, after, add: [], remove: []}];

@@ -551,6 +551,35 @@ describeOnBothStores('custom fields', getDatabase => {
       expect((await read(used)).person.userDefined[0].key).toBe('FLOOR');
     });
 
+    test('are renamed in what waits to be decided, which loses nothing then', async () => {
+      const userDefined = [{key: 'floor', value: '4'}];
+      const suggestion = await api.ok(
+        shared.people.viewer,
+        `POST /v1/${used}/suggestions`,
+        {person: {userDefined}},
+      );
+      await api.ok(owner(), `PATCH /v1/${field.name}`, {displayName: '階'});
+      const stale = {etag: suggestion.etag};
+      const accept = `POST /v1/${suggestion.name}:accept`;
+      expect((await api.call(owner(), accept, stale)).status).toBe(409);
+      await api.ok(owner(), accept);
+      expect((await read(used)).person.userDefined).toEqual([
+        {key: '階', value: '4'},
+      ]);
+    });
+
+    test('are renamed in those that are in the trash and come back', async () => {
+      await api.ok(owner(), `DELETE /v1/${used}`);
+      await api.ok(owner(), `DELETE /v1/${field.name}?validateOnly=true`);
+      await api.ok(owner(), `PATCH /v1/${field.name}`, {displayName: '階'});
+      const trash = await api.ok(owner(), 'GET /v1/trash?pageSize=1000');
+      expect(trash.contacts).toContainEqual(
+        expect.objectContaining({name: used, labels: [shared.label]}),
+      );
+      const back = await api.ok(owner(), `POST /v1/${used}:undelete`);
+      expect(back.person.userDefined[0]).toEqual({key: '階', value: '3'});
+    });
+
     test('keep what another label of the contact calls so', async () => {
       const other = await api.ok(owner(), 'POST /v1/labels', {
         displayName: 'Another',
