@@ -140,19 +140,27 @@ export function takeQuota(
   };
 }
 
-/** Of the project's minute; writes and reads that go on find the rest while others wait for turns. */
-export const TURNS_SHARE = 0.9;
+/** Of the project's minute: so much is given in turns. */
+export const TURNS_SHARE = 0.8;
+/** So far what goes on may fill it: batches, and lists that have begun. The rest is for edits. */
+const BULK_SHARE = 0.9;
 
 /** Whether it does nothing but read contacts. */
 export function isRead(cost: QuotaUnits): boolean {
   return entriesOf(cost).every(([bucket]) => bucket === 'criticalReads');
 }
 
+/** A write of one contact, as an edit makes them. */
+function isSingle(cost: QuotaUnits): boolean {
+  return !isRead(cost) && entriesOf(cost).every(([, units]) => units <= 1);
+}
+
 /**
  * Takes a call's cost of the quota that all accounts share, or tells when there
  * is room for it. What waits for a turn has the cost taken for then, so that the
  * first to come is the first to be served, instead of asking again and again
- * with all others; what does not takes what turns leave.
+ * with all others; what does not takes what turns leave, and bulk work leaves
+ * some of that to edits: it asks so often that they would never find any.
  */
 export function bookQuota(
   ledger: QuotaLedger,
@@ -167,7 +175,7 @@ export function bookQuota(
     readonly takesTurns: boolean;
   },
 ): {readonly ledger: QuotaLedger; readonly waitMs: number} {
-  const share = takesTurns ? TURNS_SHARE : 1;
+  const share = takesTurns ? TURNS_SHARE : isSingle(cost) ? 1 : BULK_SHARE;
   const slots = entriesOf(cost).flatMap(([bucket, units]) => {
     const limit = limits[bucket];
     if (limit === undefined) return [];

@@ -6,7 +6,7 @@ import {relabelCopies} from './relabel-copies.ts';
 import {releaseCopies} from './release-copies.ts';
 import {showOnPhones} from './show-on-phones.ts';
 import {DONE, type Run, type Step} from './run.ts';
-import {readGroups, tasksOf, type Groups} from './tasks.ts';
+import {readGroups, SINGLE_MAX, tasksOf, type Groups} from './tasks.ts';
 import {updateCopies} from './update-copies.ts';
 import {withdrawCopies} from './withdraw-copies.ts';
 
@@ -16,10 +16,15 @@ export async function applyThere(
   plans: readonly PlannedCopy[],
 ): Promise<Step> {
   const groups = plans.some(concernsGroups) ? await readGroups(run) : NO_GROUPS;
+  const edits = tasksOf(plans, 'updateCopy');
+  const writeEdits = () => updateCopies(run, edits);
+  // A few go before bulk work, which may find no room for hours.
+  const areFew = edits.length <= SINGLE_MAX;
   const steps: readonly (() => Promise<Step>)[] = [
+    ...(areFew ? [writeEdits] : []),
     () => withdrawCopies(run, tasksOf(plans, 'deleteCopy')),
     () => releaseCopies(run, tasksOf(plans, 'releaseCopy'), groups),
-    () => updateCopies(run, tasksOf(plans, 'updateCopy')),
+    ...(areFew ? [] : [writeEdits]),
     () => showOnPhones(run, tasksOf(plans, 'setOnPhones')),
     () => relabelCopies(run, plans, groups),
     () => createCopies(run, tasksOf(plans, 'createCopy'), groups),

@@ -108,7 +108,7 @@ export function chunks<T>(
 }
 
 /** Fewer than these are never cheaper by a batch. */
-const SINGLE_MAX = 6;
+export const SINGLE_MAX = 6;
 
 /**
  * Tasks as calls: whole batches, and singly what is left when that takes less of
