@@ -37,15 +37,12 @@ export async function writeContactActs(
 ): Promise<void> {
   if (acts.length === 0) return;
   const removed = await moveLabels(tx, acts);
-  const states = await settleTrash(
-    tx,
-    acts.map(({contactId, remove}) => ({contactId, labelsRemoved: remove})),
-  );
-  const version = (contactId: string) => states.get(contactId)?.version ?? 0;
   const changed = acts.map(act => ({
     ...act,
     changes: diffContent(act.before, act.after),
   }));
+  const versions = await raiseVersions(tx, changed);
+  const version = (contactId: string) => versions.get(contactId) ?? 0;
   await writeContents(
     tx,
     changed
@@ -73,6 +70,38 @@ export async function writeContactActs(
   );
   const actorId = by.accountId;
   await noteRemovals(tx, removed, {actorId, deciderId: undefined});
+}
+
+/**
+ * The versions that the acts make. Where content alone changes it is written with
+ * its version at once: a version by itself would tell those of the change from
+ * whom the fields are hidden.
+ */
+async function raiseVersions(
+  tx: Tx,
+  acts: readonly (ContactAct & {readonly changes: readonly unknown[]})[],
+): Promise<ReadonlyMap<string, number>> {
+  const isEdit = ({add, remove, changes}: (typeof acts)[number]) =>
+    add.length + remove.length === 0 && changes.length > 0;
+  const states = await settleTrash(
+    tx,
+    acts
+      .filter(act => !isEdit(act))
+      .map(({contactId, remove}) => ({contactId, labelsRemoved: remove})),
+  );
+  const edited = await tx
+    .selectFrom('contacts')
+    .select(['id', 'version'])
+    .where(
+      'id',
+      '=',
+      sql<string>`any(${sql.val(acts.filter(isEdit).map(({contactId}) => contactId))}::uuid[])`,
+    )
+    .execute();
+  return new Map([
+    ...[...states].map(([id, state]) => [id, state.version] as const),
+    ...edited.map(({id, version}) => [id, version + 1] as const),
+  ]);
 }
 
 /** Returns how many contacts lost each label. */

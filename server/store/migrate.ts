@@ -50,6 +50,7 @@ import * as duplicateSearches from './migrations/0053-duplicate-searches.ts';
 import * as listedCopies from './migrations/0054-listed-copies.ts';
 import * as customFields from './migrations/0055-custom-fields.ts';
 import * as repairs from './migrations/0056-repairs.ts';
+import * as hiddenDefinitions from './migrations/0057-hidden-definitions.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -104,6 +105,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0054-listed-copies': listedCopies,
   '0055-custom-fields': customFields,
   '0056-repairs': repairs,
+  '0057-hidden-definitions': hiddenDefinitions,
 };
 
 const APPLIED = 'applied_migrations';

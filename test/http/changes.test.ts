@@ -8,7 +8,7 @@ import type {Tx} from '../../server/store/queries.ts';
 import {setClock} from '../support/clock.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
-import {openCache, readSight} from './support/cache.ts';
+import {openCache, readSight, untilTold} from './support/cache.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 import type {Person} from './support/workplace.ts';
 
@@ -28,23 +28,12 @@ describeOnBothStores(
     afterAll(() => api.app.close());
 
     const share = () => shareLabel(api, `Changes ${++labels}`);
-    const present = async (as: Person): Promise<string> =>
-      (await api.ok(as, 'GET /v1/changes')).nextSince;
-    /**
-     * The feed waits for every transaction of the server, those of other tests too:
-     * a second at most, for a transaction that a test here keeps open.
-     */
-    const untilTold = async (triesMax = 100) => {
-      for (let tries = 0; tries < triesMax; tries++) {
-        const {rows} = await sql<{isTold: boolean}>`
-          select not exists (select from changes
-            where position >= pg_snapshot_xmin(pg_current_snapshot())) as "isTold"
-          from pg_sleep(0.01)`.execute(getDatabase().db);
-        if (rows[0]!.isTold) return;
-      }
+    const present = async (as: Person): Promise<string> => {
+      await untilTold(api);
+      return (await api.ok(as, 'GET /v1/changes')).nextSince;
     };
     const since = async (as: Person, position: string, query = '') => {
-      await untilTold();
+      await untilTold(api);
       return api.ok(as, `GET /v1/changes?since=${position}${query}`);
     };
     const counter = async (as: Person): Promise<string> =>
@@ -440,7 +429,7 @@ describeOnBothStores(
                     const by = pick(world.actors, act.by)!;
                     await ACTS[act.kind](world, by, act);
                   }
-                  await untilTold();
+                  await untilTold(api);
                   for (const [at, cache] of caches.entries()) {
                     await cache.follow(pageSize);
                     const fresh = await readSight(api, watchers[at]!);

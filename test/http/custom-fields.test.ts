@@ -8,6 +8,7 @@ import {
 } from '@jest/globals';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
+import {untilTold} from './support/cache.ts';
 import {makeAdmin, typeCustomField} from './support/matrix-cases.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 import type {Person} from './support/workplace.ts';
@@ -600,9 +601,11 @@ describeOnBothStores('custom fields', getDatabase => {
     const counter = async () =>
       (await api.ok(viewer, 'GET /v1/accounts/me')).changeCounter;
     const before = await counter();
+    await untilTold(api);
     const {nextSince} = await api.ok(viewer, 'GET /v1/changes');
     await define('Floor');
     expect(await counter()).not.toBe(before);
+    await untilTold(api);
     const {changes} = await api.ok(
       viewer,
       `GET /v1/changes?since=${nextSince}`,
@@ -610,5 +613,99 @@ describeOnBothStores('custom fields', getDatabase => {
     expect(changes).toMatchObject([
       {label: shared.label, kinds: ['LABEL', 'CONTACTS']},
     ]);
+  });
+
+  describe('that are hidden from a viewer', () => {
+    const viewer = () => shared.people.viewer;
+    const editor = () => shared.people.editor;
+    const counter = async (as: Person) =>
+      (await api.ok(as, 'GET /v1/accounts/me')).changeCounter;
+    const present = async (as: Person) => {
+      await untilTold(api);
+      return (await api.ok(as, 'GET /v1/changes')).nextSince;
+    };
+    const since = async (as: Person, position: string) => {
+      await untilTold(api);
+      return (await api.ok(as, `GET /v1/changes?since=${position}`)).changes;
+    };
+
+    beforeEach(async () => {
+      await api.ok(owner(), `PATCH /v1/${shared.grants.viewer}`, {
+        hiddenFields: ['userDefined'],
+      });
+    });
+
+    const add = (path: string, by: Person, displayName: string) =>
+      api.ok(by, `POST ${path}`, {
+        ...{displayName: `${displayName} ${labels}`, type: 'text'},
+      });
+    const acts = [
+      ['defined', (path: string, by: Person) => add(path, by, 'New')],
+      [
+        'renamed',
+        (_path: string, by: Person, field: string) =>
+          api.ok(by, `PATCH /v1/${field}`, {displayName: `Other ${labels}`}),
+      ],
+      [
+        'deleted',
+        (_path: string, by: Person, field: string) =>
+          api.ok(by, `DELETE /v1/${field}?force=true`),
+      ],
+    ] as const;
+
+    const scopes = [
+      ['the label', () => fieldsOf(), owner],
+      ['the workplace', () => '/v1/customFields', () => admin],
+    ] as const;
+
+    describe.each(scopes)('are those of %s', (_whose, path, by) => {
+      test.each(acts)(
+        'and one that is %s tells of itself to others alone',
+        async (_how, act) => {
+          const {name} = await add(path(), by(), 'Shown');
+          await create(person({key: `Shown ${labels}`, value: '3'}));
+          const start = await present(viewer());
+          const others = await present(editor());
+          const count = await counter(viewer());
+          const theirs = await counter(editor());
+          await act(path(), by(), name);
+          const told = await since(viewer(), start);
+          expect(told.map((each: {label: string}) => each.label)).not.toContain(
+            shared.label,
+          );
+          expect(await since(editor(), others)).toContainEqual({
+            label: shared.label,
+            kinds: expect.arrayContaining(['LABEL', 'CONTACTS']),
+          });
+          expect(await counter(editor())).not.toBe(theirs);
+          if (by() === owner()) {
+            expect(told).toEqual([]);
+            expect(await counter(viewer())).toBe(count);
+          }
+        },
+      );
+    });
+
+    test('are told of where another label shows them', async () => {
+      const contact = await shared.addContact();
+      const {name: other} = await api.ok(owner(), 'POST /v1/labels', {
+        displayName: `Elsewhere ${labels}`,
+      });
+      await api.ok(owner(), `POST /v1/${other}/grants`, {
+        principal: {type: 'user', email: viewer().email},
+      });
+      await api.ok(owner(), `POST /v1/${other}/contacts:add`, {
+        contacts: [contact],
+      });
+      const start = await present(viewer());
+      const field = await define('Floor');
+      expect((await read(contact, viewer())).customFields).toContainEqual(
+        field,
+      );
+      const changes = await since(viewer(), start);
+      expect(changes.map((each: {label: string}) => each.label)).toEqual([
+        other,
+      ]);
+    });
   });
 });

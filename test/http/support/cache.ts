@@ -1,7 +1,22 @@
+import {sql} from 'kysely';
 import type {TestApi} from './api.ts';
 import type {Person} from './workplace.ts';
 
 type Json = ReturnType<JSON['parse']>;
+
+/**
+ * The feed waits for every transaction of the server, those of other tests too:
+ * a second at most, for a transaction that a test keeps open.
+ */
+export async function untilTold({db}: TestApi, triesMax = 100): Promise<void> {
+  for (let tries = 0; tries < triesMax; tries++) {
+    const {rows} = await sql<{isTold: boolean}>`
+      select not exists (select from changes
+        where position >= pg_snapshot_xmin(pg_current_snapshot())) as "isTold"
+      from pg_sleep(0.01)`.execute(db);
+    if (rows[0]!.isTold) return;
+  }
+}
 
 /** All that an account sees of labels, contacts and comments, by name. */
 export type Sight = Readonly<Record<string, Json>>;
