@@ -451,6 +451,22 @@ describeOnBothStores('custom fields', getDatabase => {
       await answered(`${contact}:unmerge`);
     });
 
+    test('two right ones that become one keep what both said, and the answer tells', async () => {
+      const [one, other] = await Promise.all(
+        ['1', '2'].map(value =>
+          shared.addContact(person({key: 'Floor', value})),
+        ),
+      );
+      const merged = await api.ok(owner(), 'POST /v1/contacts:merge', {
+        contacts: [one, other],
+      });
+      expect(merged.person.userDefined).toEqual([
+        {key: 'Floor', value: '1'},
+        {key: 'Floor', value: '2'},
+      ]);
+      expect(merged.customFieldProblems).toMatchObject([{reason: 'SEVERAL'}]);
+    });
+
     test('those that have one are listed in pages', async () => {
       const others = await Promise.all([1, 2].map(() => shared.addContact()));
       for (const other of others) await type(other, 'Floor', 'x');
