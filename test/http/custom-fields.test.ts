@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import {
   afterAll,
   beforeAll,
@@ -622,10 +623,13 @@ describeOnBothStores('custom fields', getDatabase => {
     await define('Floor');
     expect(await counter()).not.toBe(before);
     await untilTold(api);
-    const {changes} = await api.ok(
-      viewer,
-      `GET /v1/changes?since=${nextSince}`,
-    );
+    const feed = () => api.ok(viewer, `GET /v1/changes?since=${nextSince}`);
+    let {changes} = await feed();
+    // The feed waits for every transaction of the server, those of other tests too.
+    for (let tries = 0; changes.length === 0 && tries < 100; tries++) {
+      await delay(10);
+      ({changes} = await feed());
+    }
     expect(changes).toMatchObject([
       {label: shared.label, kinds: ['LABEL', 'CONTACTS']},
     ]);
