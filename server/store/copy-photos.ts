@@ -1,4 +1,4 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {CopyPhoto} from './schema.ts';
 
@@ -12,6 +12,10 @@ export interface PhotoLook {
 
 /** A picture that could not be fetched is tried again after a minute, then twice as long each time. */
 const RETRY_MINUTES_MAX = 24 * 60;
+
+/** When the next try is, after so many that failed before this one. */
+export const photoRetryTime = (tries: RawBuilder<unknown>) =>
+  sql`service_now() + least(2 ^ least(${tries}, 20), ${RETRY_MINUTES_MAX}) * interval '1 minute'`;
 
 /** What would take a picture away for good waits so often for it: 17 hours in all. */
 export const PHOTO_TRIES_MAX = 10;
@@ -32,8 +36,7 @@ export async function notePhotos(
     update copies c set
       photo = coalesce(r.photo, c.photo),
       photo_tries = case when r.photo is null then c.photo_tries + 1 else 0 end,
-      photo_retry_time = case when r.photo is null then service_now()
-        + least(2 ^ least(c.photo_tries, 20), ${RETRY_MINUTES_MAX}) * interval '1 minute' end,
+      photo_retry_time = case when r.photo is null then ${photoRetryTime(sql`c.photo_tries`)} end,
       marks = c.marks + (${isOver} and c.hold is not distinct from 'PHOTO_UNREAD')::int,
       hold = case when ${isOver} and c.hold = 'PHOTO_UNREAD' then null
         else c.hold end

@@ -1,5 +1,6 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
+import {photoRetryTime} from './copy-photos.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {Origin} from './schema.ts';
 
@@ -76,6 +77,12 @@ export interface OwedDeletion {
   readonly base: Content;
 }
 
+/** One that is to be deleted now. */
+export interface DueDeletion extends OwedDeletion {
+  /** Looks in a row at which its picture could not be fetched. */
+  readonly photoTries: number;
+}
+
 /** Remembers contacts to delete, until Google says that they are. */
 export async function oweDeletions(
   tx: Tx,
@@ -90,22 +97,37 @@ export async function oweDeletions(
       "resourceName" text, base jsonb)
     on conflict (account_id, source_id) do update set
       contact_id = excluded.contact_id, deletion_name = excluded.deletion_name,
-      delete_time = null, resource_name = null, base = excluded.base`.execute(
-    tx,
-  );
+      delete_time = null, resource_name = null, base = excluded.base,
+      photo_tries = 0, photo_retry_time = null`.execute(tx);
 }
 
 export async function readOwedDeletions(
   db: Db,
   accountId: string,
-): Promise<readonly OwedDeletion[]> {
-  const {rows} = await sql<OwedDeletion>`
+): Promise<readonly DueDeletion[]> {
+  const {rows} = await sql<DueDeletion>`
     select contact_id as "contactId", source_id as "sourceId",
-      deletion_name as "resourceName", coalesce(base, '{}') as base
+      deletion_name as "resourceName", coalesce(base, '{}') as base,
+      photo_tries as "photoTries"
     from former_copies
     where account_id = ${accountId} and deletion_name is not null
+      and (photo_retry_time is null or photo_retry_time <= service_now())
     order by source_id`.execute(db);
   return rows;
+}
+
+/** Their pictures could not be fetched: they wait, each time for longer. */
+export async function awaitPictures(
+  tx: Tx,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<void> {
+  if (sourceIds.length === 0) return;
+  await sql`
+    update former_copies set photo_tries = photo_tries + 1,
+      photo_retry_time = ${photoRetryTime(sql`photo_tries`)}
+    where account_id = ${accountId}
+      and source_id = any(${sql.val([...sourceIds])}::text[])`.execute(tx);
 }
 
 /** Contacts the service is still to delete, over all accounts: for the metrics. */

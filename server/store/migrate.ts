@@ -51,6 +51,7 @@ import * as listedCopies from './migrations/0054-listed-copies.ts';
 import * as customFields from './migrations/0055-custom-fields.ts';
 import * as repairs from './migrations/0056-repairs.ts';
 import * as hiddenDefinitions from './migrations/0057-hidden-definitions.ts';
+import * as owedPictures from './migrations/0058-owed-pictures.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -106,6 +107,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0055-custom-fields': customFields,
   '0056-repairs': repairs,
   '0057-hidden-definitions': hiddenDefinitions,
+  '0058-owed-pictures': owedPictures,
 };
 
 const APPLIED = 'applied_migrations';

@@ -529,6 +529,10 @@ export interface FormerCopiesTable {
   on_phones: boolean | null;
   /** Where one stands that the service is still to delete. */
   deletion_name: Defaulted<string | null>;
+  /** Looks in a row at which its picture could not be fetched. */
+  photo_tries: Defaulted<number>;
+  /** When that is tried again. */
+  photo_retry_time: Defaulted<Date | null>;
 }
 
 /** A create that its caller gave an id. */

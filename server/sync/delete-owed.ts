@@ -1,10 +1,13 @@
 import type {ObservedPerson, Outcome} from '../core/google.ts';
 import {pickSaid} from '../core/history.ts';
 import type {CopyRow} from '../store/copies.ts';
+import {PHOTO_TRIES_MAX} from '../store/copy-photos.ts';
 import {
+  awaitPictures,
   oweDeletions,
   readOwedDeletions,
   settleDeletions,
+  type DueDeletion,
   type OwedDeletion,
 } from '../store/former-copies.ts';
 import type {Tx} from '../store/queries.ts';
@@ -59,22 +62,38 @@ export async function deleteOwed(run: Run): Promise<Step> {
       batch.map(({resourceName}) => resourceName),
     );
     if (people.kind === 'fault') return stopped(people.fault);
-    const gone = await deleteBatch(run, batch, people.value);
+    const waiting = withoutPicture(batch, people.value);
+    const ready = batch.filter(({sourceId}) => !waiting.has(sourceId));
+    const gone = await deleteBatch(run, ready, people.value);
     if (gone.kind === 'fault') return stopped(gone.fault);
     const ids = gone.value.map(({sourceId}) => sourceId);
     await fenced(run, async tx => {
+      await awaitPictures(tx, account.id, [...waiting]);
       await settleDeletions(tx, account.id, ids);
-      if (ids.length === batch.length) return;
+      if (ids.length === ready.length) return;
       await pollWithin(tx, account.id, deps.pollIntervalMs);
     });
-    if (ids.length < batch.length) {
+    if (ids.length < ready.length) {
       deps.log.warn(
-        {accountId: account.id, count: batch.length - ids.length},
-        'deletions that wait for an answer or a picture: they are tried again',
+        {accountId: account.id, count: ready.length - ids.length},
+        'deletions without an answer: they are tried again',
       );
     }
   }
   return DONE;
+}
+
+/** Those whose picture cannot be fetched, and may be one that somebody set: they wait, but not for ever. */
+function withoutPicture(
+  owed: readonly DueDeletion[],
+  people: readonly LookedPerson[],
+): ReadonlySet<string> {
+  const unread = new Set(people.filter(isUnread).map(each => each.sourceId));
+  return new Set(
+    owed.flatMap(({sourceId, photoTries}) =>
+      unread.has(sourceId) && photoTries < PHOTO_TRIES_MAX ? [sourceId] : [],
+    ),
+  );
 }
 
 /** Returns those that are gone: what Google did not answer may be asked again. */
@@ -84,9 +103,7 @@ async function deleteBatch(
   people: readonly LookedPerson[],
 ): Promise<Outcome<readonly OwedDeletion[]>> {
   const bySource = new Map(people.map(person => [person.sourceId, person]));
-  const standing = owed.flatMap(({sourceId}) => bySource.get(sourceId) ?? []);
-  // A picture that cannot be fetched may be one that somebody set.
-  const there = standing.filter(person => !isUnread(person));
+  const there = owed.flatMap(({sourceId}) => bySource.get(sourceId) ?? []);
   await keepLastEdits(run, owed, there, (tx, kept) =>
     oweDeletions(
       tx,
@@ -98,7 +115,7 @@ async function deleteBatch(
     run.people.deletePeople(part.map(({resourceName}) => resourceName)),
   );
   if (deleted.kind === 'fault') return deleted;
-  const left = new Set(standing.map(({sourceId}) => sourceId));
+  const left = new Set(there.map(({sourceId}) => sourceId));
   for (const {sourceId} of deleted.value) left.delete(sourceId);
   return {kind: 'ok', value: owed.filter(({sourceId}) => !left.has(sourceId))};
 }

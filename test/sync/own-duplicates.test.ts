@@ -274,7 +274,7 @@ test('a copy that gives way and whose deletion is never answered is counted and 
   await world.poll(ANA);
   expect(book()).toHaveLength(2);
   expect(await world.metrics()).toContain('shared_contacts_owed_deletions 1');
-  expect(world.log()).toContain('deletions that wait for an answer');
+  expect(world.log()).toContain('deletions without an answer');
   isSilent = false;
   await world.poll(ANA);
   expect(book()).toEqual(LINKED);

@@ -378,6 +378,35 @@ describeOnBothStores('photos', getDatabase => {
     });
   });
 
+  test('a second contact of a copy waits for its picture, and not for ever', async () => {
+    const dora = entry(VIEWER, 'Dora');
+    const second = world.emulator.control('createContact', {
+      user: VIEWER,
+      person: {...person('Dora'), clientData: dora.clientData},
+      labels: ['Customers'],
+    });
+    world.emulator.control('setPhoto', {
+      user: VIEWER,
+      contact: second.resourceName,
+      photoBytes: picture('nobody sees').toString('base64'),
+    });
+    world.emulator.control('switches', {pictureStatus: 404});
+    const doras = () => world.book(VIEWER).filter(each => each.name === 'Dora');
+    await world.poll(VIEWER);
+    expect(doras()).toHaveLength(2);
+    // While it waits, a poll is a list.
+    world.emulator.control('resetCounters');
+    await world.poll(VIEWER);
+    expect(writesOf('getBatchGet')).toBe(0);
+    const {db} = getDatabase();
+    await sql`update former_copies set photo_tries = ${PHOTO_TRIES_MAX},
+      photo_retry_time = service_now() where photo_retry_time is not null`.execute(
+      db,
+    );
+    await world.poll(VIEWER);
+    expect(doras()).toHaveLength(1);
+  });
+
   test('a picture of somebody who is not shared is never fetched', async () => {
     const before = pictures();
     setPhoto(OWNER, 'Private', picture('Private'));
