@@ -34,6 +34,11 @@ const EXEMPT: readonly (readonly [
     'pending_removals',
     'none is older than seven days',
   ],
+  [
+    'PATCH /v1/customFields/{customField}',
+    'contacts',
+    'a field of the workplace is renamed wherever a contact or the trash has it',
+  ],
   ...[
     'POST /v1/labels/{label}:restore',
     'POST /v1/labels/{label}/restores/{restore}:undo',
