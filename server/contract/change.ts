@@ -14,9 +14,10 @@ export const ChangesQuery = z.extend(PageQuery, {
 });
 
 /**
- * CONTACT: read it again. COMMENTS: those at it. LABEL: the label, its count and
- * grants. CONTACTS: what the caller sees of the label or may do there is another;
- * read its contacts again, and all that were kept with it among their labels.
+ * CONTACT: read it again. COMMENTS: those at it, or at the label's contacts.
+ * LABEL: the label, its count and grants. CONTACTS: what the caller sees of the
+ * label or may do there is another; read its contacts again, and all that were
+ * kept with it among their labels.
  */
 export const CHANGE_KINDS = [
   'CONTACT',

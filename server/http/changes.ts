@@ -116,7 +116,7 @@ function parsePlace(text: string): {
 }
 
 const TOLD: Record<ChangeKind, readonly Change['kinds'][number][]> = {
-  access: ['LABEL', 'CONTACTS'],
+  access: ['COMMENTS', 'LABEL', 'CONTACTS'],
   label: ['LABEL'],
   member: ['CONTACT', 'COMMENTS'],
   contact: ['CONTACT'],

@@ -86,13 +86,13 @@ describeOnBothStores(
       });
       await api.ok(people.owner, `DELETE /v1/${grants.viewer}`);
       expect((await since(people.viewer, start)).changes).toEqual([
-        {label, kinds: ['LABEL', 'CONTACTS'], removed: true},
+        {label, kinds: ['COMMENTS', 'LABEL', 'CONTACTS'], removed: true},
       ]);
       await api.ok(people.owner, `POST /v1/${label}/grants`, {
         principal: {type: 'user', email: stranger.email},
       });
       expect((await since(stranger, elsewhere)).changes).toEqual([
-        {label, kinds: ['LABEL', 'CONTACTS']},
+        {label, kinds: ['COMMENTS', 'LABEL', 'CONTACTS']},
       ]);
     });
 

@@ -631,7 +631,7 @@ describeOnBothStores('custom fields', getDatabase => {
       ({changes} = await feed());
     }
     expect(changes).toMatchObject([
-      {label: shared.label, kinds: ['LABEL', 'CONTACTS']},
+      {label: shared.label, kinds: ['COMMENTS', 'LABEL', 'CONTACTS']},
     ]);
   });
 

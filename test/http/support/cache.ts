@@ -80,9 +80,6 @@ export async function openCache(api: TestApi, as: Person): Promise<Cache> {
     if (status !== 200) return forget(contact);
     kept[path] = await readList(api, as, path, 'comments');
   };
-  const rereadContact = async (contact: string) => {
-    if (await reread(contact)) await rereadComments(contact);
-  };
   const withLabel = (label: string) =>
     Object.values(kept)
       .filter(each => each.labels?.includes(label))
@@ -97,7 +94,10 @@ export async function openCache(api: TestApi, as: Person): Promise<Cache> {
       const contacts = await readList(api, as, path, 'contacts');
       for (const {name} of contacts) names.add(name);
     }
-    for (const name of names) await rereadContact(name);
+    for (const name of names) {
+      if (!(await reread(name))) continue;
+      if (kinds.includes('COMMENTS')) await rereadComments(name);
+    }
   };
   const apply = async (change: Json) => {
     if (change.label !== undefined) return applyToLabel(change);
