@@ -92,8 +92,13 @@ function knownItems(
     const same = parts(name, part => over[part] === name[part]);
     return parts({...was[0], ...same[0]}, () => true);
   }
+  if (isSingleton(field)) {
+    const same = stands.filter(item =>
+      now.some(other => saysSame(field, other, item)),
+    );
+    return same.length > 0 ? same : was;
+  }
   const same = stands.filter(item => has(now, item) && !has(was, item));
-  if (isSingleton(field)) return same.length > 0 ? same : was;
   return [...was, ...same];
 }
 

@@ -88,6 +88,16 @@ describe('laws of the own layer', () => {
         const linked = relinkContent(person, view, before);
         expect(linked?.own ?? {}).toEqual(linkContent(person, view).own);
       }),
+      {
+        examples: [
+          [
+            {
+              view: {genders: [{value: 'A'}]},
+              person: {genders: [{value: 'A', addressMeAs: 'A'}]},
+            },
+          ],
+        ],
+      },
     );
   });
 
