@@ -43,8 +43,8 @@ export type GoogleFault =
 export interface Pacer {
   /** Takes the cost of a call. How long there is no room for it, milliseconds; 0: go on. */
   admit(method: string): Promise<number>;
-  /** What Google's refusal of an admitted call teaches. */
-  learn(method: string, fault: GoogleFault): Promise<void>;
+  /** What Google's refusal of an admitted call teaches; the same fault, with how long it is waited for. */
+  learn(method: string, fault: GoogleFault): Promise<GoogleFault>;
 }
 
 /** A contact's own picture, or that it has none but the one that Google draws. */

@@ -26,10 +26,8 @@ export async function callGoogle<T>(
   const retryAfterMs = (await access.pacer?.admit(call.method)) ?? 0;
   if (retryAfterMs > 0) return fault({kind: 'paced', retryAfterMs});
   const outcome = await sendWithToken(access, call);
-  if (outcome.kind === 'fault') {
-    await access.pacer?.learn(call.method, outcome.fault);
-  }
-  return outcome;
+  if (outcome.kind === 'ok' || access.pacer === undefined) return outcome;
+  return fault(await access.pacer.learn(call.method, outcome.fault));
 }
 
 async function sendWithToken<T>(

@@ -22,6 +22,8 @@ export interface AccountStanding {
   readonly retryTime: Date | null;
   /** When its lane runs next by itself; null: it runs now, or must be woken. */
   readonly nextTime: Date | null;
+  /** Until when what waits finds no room in Google's quota; null: it does. */
+  readonly quotaUntil: Date | null;
   /** When what does not fit is tried again. */
   readonly fitTime: Date | null;
 }
@@ -29,8 +31,11 @@ export interface AccountStanding {
 const NEXT_TIME = sql`case when l.owner is null
   and l.due_time > (select service_now()) then l.due_time end`;
 
-/** `a` is the account and `l` its lane, where it has one. */
-export const ACCOUNT_STANDING = sql`a.state, a.paused, a.fault,
+/** `a` is the account and `l` its lane, where it has one. A quota that has room again is no fault. */
+export const ACCOUNT_STANDING = sql`a.state, a.paused,
+  case when a.fault = 'QUOTA' and a.quota_until <= (select service_now())
+    then null else a.fault end as fault,
+  a.quota_until as "quotaUntil",
   case when l.owner is null and l.retry_time > (select service_now())
     then l.retry_time end as "retryTime",
   ${NEXT_TIME} as "nextTime",
@@ -107,8 +112,9 @@ type Until = (account: AccountStanding, ends: Ends) => Date | null;
 
 /** Until when each reason lasts at least, as far as anybody knows. */
 const UNTIL: Record<DeliveryReason, Until> = {
-  // The lane tries again at this time.
-  QUOTA: ({retryTime, nextTime}) => retryTime ?? nextTime,
+  // The lane reads before then, and finds no room for what waits.
+  QUOTA: ({retryTime, nextTime, quotaUntil}) =>
+    later(retryTime ?? nextTime, quotaUntil),
   PERMISSION_LOST: ({retryTime}) => retryTime,
   FULL: ({fitTime, nextTime}) => fitTime ?? nextTime,
   HELD: (_account, {heldUntil}) => heldUntil,
@@ -119,6 +125,10 @@ const UNTIL: Record<DeliveryReason, Until> = {
   PAUSED: ({paused, fault}, {pausedUntil}) =>
     paused || fault === 'ABSENT' ? null : pausedUntil,
 };
+
+function later(a: Date | null, b: Date | null): Date | null {
+  return a === null || (b !== null && b > a) ? b : a;
+}
 
 export function retryTimeOf(
   reason: DeliveryReason,

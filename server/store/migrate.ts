@@ -52,6 +52,7 @@ import * as customFields from './migrations/0055-custom-fields.ts';
 import * as repairs from './migrations/0056-repairs.ts';
 import * as hiddenDefinitions from './migrations/0057-hidden-definitions.ts';
 import * as owedPictures from './migrations/0058-owed-pictures.ts';
+import * as quotaWaits from './migrations/0059-quota-waits.ts';
 import {indexAllContacts} from './search-index.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -108,6 +109,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0056-repairs': repairs,
   '0057-hidden-definitions': hiddenDefinitions,
   '0058-owed-pictures': owedPictures,
+  '0059-quota-waits': quotaWaits,
 };
 
 const APPLIED = 'applied_migrations';

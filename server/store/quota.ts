@@ -172,15 +172,17 @@ export async function learnQuota(
 
 /**
  * Google's quota that lasts for hours is used up: contacts of this account are
- * not written for a while, longer each time. Returns how long, milliseconds.
+ * not written for a while, longer each time. Returns how long, milliseconds: at
+ * least as Google asks.
  */
 export async function writeExhausted(
   db: Db,
   accountId: string,
+  {retryAfterMs}: {readonly retryAfterMs: number},
 ): Promise<number> {
   return db.transaction().execute(async tx => {
     const {strikes} = await lockLedger(tx, accountId);
-    const ms = exhaustedMs(strikes + 1);
+    const ms = Math.max(exhaustedMs(strikes + 1), retryAfterMs);
     await sql`
       update quota_ledgers set strikes = ${strikes + 1},
         exhausted_until = service_now() + ${ms}::float8 * interval '1 millisecond'

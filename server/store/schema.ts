@@ -46,6 +46,8 @@ export interface AccountsTable {
   /** Raised by whoever wants a poll; a run that began before does not answer it. */
   poll_requests: Defaulted<number>;
   fault: AccountFault | null;
+  /** Until when what waits finds no room in Google's quota, where that is the fault. */
+  quota_until: Date | null;
   /** Contacts beside the copies made here, at the last complete list. */
   own_count: number | null;
   own_count_time: Date | null;

@@ -134,13 +134,25 @@ export async function writeAccountState(
 export async function writeAccountFault(
   tx: Tx,
   accountId: string,
-  fault: AccountFault,
+  fault: Exclude<AccountFault, 'QUOTA'>,
 ): Promise<void> {
   await tx
     .updateTable('accounts')
     .set({fault})
     .where('id', '=', accountId)
     .execute();
+}
+
+/** The same for Google's quota, with how long what waits finds no room in it. */
+export async function writeQuotaFault(
+  tx: Tx,
+  accountId: string,
+  {retryAfterMs}: {readonly retryAfterMs: number},
+): Promise<void> {
+  await sql`
+    update accounts set fault = 'QUOTA',
+      quota_until = service_now() + ${retryAfterMs}::float8 * interval '1 millisecond'
+    where id = ${accountId}`.execute(tx);
 }
 
 export interface Collaboration {
@@ -218,7 +230,7 @@ export async function pollNow(tx: Tx, accountId: string): Promise<void> {
 }
 
 /**
- * Lets an account's lane go on after a fault, unless Google asked to wait, and
+ * Lets an account's lane go on after a fault, unless Google's quota still has no room, and
  * withdraws at once what waited for a revoked grant to come back.
  */
 export async function waitNoLonger(tx: Tx, accountId: string): Promise<void> {
@@ -226,7 +238,6 @@ export async function waitNoLonger(tx: Tx, accountId: string): Promise<void> {
   await sql`
     update lanes set retry_time = null
     where key = ${accountLane(accountId)} and not exists (
-      select from accounts where id = ${accountId} and fault = 'QUOTA')`.execute(
-    tx,
-  );
+      select from accounts where id = ${accountId} and fault = 'QUOTA'
+        and quota_until > service_now())`.execute(tx);
 }

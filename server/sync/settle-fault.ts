@@ -4,6 +4,7 @@ import {
   readSyncAccount,
   writeAccountFault,
   writeAccountState,
+  writeQuotaFault,
 } from '../store/sync-state.ts';
 import {fenced, type Run, type SyncResult} from './run.ts';
 
@@ -28,11 +29,11 @@ export async function settleFault(
   deps.log.warn({accountId: account.id, fault: fault.kind}, 'run stopped');
   switch (fault.kind) {
     case 'rateLimited':
-      await fenced(run, tx => writeAccountFault(tx, account.id, 'QUOTA'));
+      await fenced(run, tx => writeQuotaFault(tx, account.id, fault));
       return {retryInMs: fault.retryAfterMs};
     case 'paced':
     case 'exhausted':
-      await fenced(run, tx => writeAccountFault(tx, account.id, 'QUOTA'));
+      await fenced(run, tx => writeQuotaFault(tx, account.id, fault));
       // Reading and small edits may go on before there is room for this.
       return {nextInMs: await msUntilTry(run, fault), isBulk: true};
     case 'full':

@@ -2,7 +2,10 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
+import type {QuotaBucket} from '../../server/core/quota.ts';
+import {accountLane, readLane} from '../../server/store/lanes.ts';
 import {forgoTurn} from '../../server/store/quota.ts';
+import {waitNoLonger, writeQuotaFault} from '../../server/store/sync-state.ts';
 import {createPacer} from '../../server/sync/pacer.ts';
 import {setClock} from '../support/clock.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
@@ -85,14 +88,15 @@ const refusals = () =>
     ['requests'].filter((request: Draft) => request['status'] === 429).length;
 
 /** What Google is believed to allow, as if it had said so. */
-async function teach(units: number) {
-  for (const bucket of ['criticalReads', 'criticalWrites']) {
-    await sql`insert into quota_limits (scope, bucket, units, learn_time)
-      values ('user', ${bucket}, ${units}, service_now())`.execute(
-      store.database.db,
-    );
-  }
+async function teach(bucket: QuotaBucket, units: number) {
+  await sql`insert into quota_limits (scope, bucket, units, learn_time)
+    values ('user', ${bucket}, ${units}, service_now())`.execute(
+    store.database.db,
+  );
 }
+
+const minutesUntil = (time: string) =>
+  Math.round((Date.parse(time) - nowMs) / 60_000);
 
 const stores = hasPostgres()
   ? (['embedded', 'postgres'] as const)
@@ -101,7 +105,8 @@ const stores = hasPostgres()
 describe.each(stores)('Google’s quota, %s store', kind => {
   test('bulk work waits for its minute, an edit does not, and Google refuses nothing', async () => {
     await open(kind, seedOf(230, {criticalReads: 18, criticalWrites: 18}));
-    await teach(18);
+    await teach('criticalReads', 18);
+    await teach('criticalWrites', 18);
     const label = await share();
     await passSeconds(61);
     await grantTo(label, BEN);
@@ -142,8 +147,7 @@ describe.each(stores)('Google’s quota, %s store', kind => {
       ...seed,
       users: [admin!, {...owner!, contacts}, ...others],
     });
-    await sql`insert into quota_limits (scope, bucket, units, learn_time)
-      values ('user', 'writes', 10, service_now())`.execute(store.database.db);
+    await teach('writes', 10);
     const {groups} = world.emulator.control('account', {user: OWNER});
     const grants: string[] = [];
     for (const {resourceName} of groups) {
@@ -217,9 +221,15 @@ describe.each(stores)('Google’s quota, %s store', kind => {
       world.call(OWNER, `PATCH /v1/${list.contacts[0].name}?updateMask=urls`, {
         person: {urls: [{value: site}]},
       });
+    const untilBen = async () => {
+      const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
+      const of = body.accounts.find((each: Draft) => each['email'] === BEN);
+      return {reason: of.reason, minutes: minutesUntil(of.retryTime)};
+    };
     await edit('https://first.example');
     await world.settle();
     expect(refusals()).toBe(1);
+    expect(await untilBen()).toEqual({reason: 'QUOTA', minutes: 5});
 
     // What Ben does still arrives.
     const mine = world.book(BEN).find(({name}) => name === 'Person 2');
@@ -233,10 +243,12 @@ describe.each(stores)('Google’s quota, %s store', kind => {
     await world.settle();
     expect(JSON.stringify(world.book(OWNER))).toContain('by-ben.example');
     expect(refusals()).toBe(1);
+    expect(await untilBen()).toEqual({reason: 'QUOTA', minutes: 4});
 
     await passSeconds(5 * 60);
     await world.settle();
     expect(refusals()).toBe(2);
+    expect(await untilBen()).toEqual({reason: 'QUOTA', minutes: 10});
     world.emulator.control('clearFaults');
     await passSeconds(6 * 60);
     await world.settle();
@@ -245,6 +257,50 @@ describe.each(stores)('Google’s quota, %s store', kind => {
     await world.settle();
     expect(JSON.stringify(world.book(BEN))).toContain('first.example');
     expect(refusals()).toBe(2);
+  });
+
+  test('delivery says when a day’s writes have room again, not when the account is read again', async () => {
+    await open(kind, seedOf(12, {criticalReads: 90, criticalWrites: 90}));
+    const label = await share();
+    await teach('contactWrites', 10);
+    await grantTo(label, BEN);
+    await world.settle();
+    expect(world.book(BEN)).toHaveLength(10);
+    const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
+    const of = body.accounts.find((each: Draft) => each['email'] === BEN);
+    expect(of).toMatchObject({waiting: 2, reason: 'QUOTA'});
+    const hours = minutesUntil(of.retryTime) / 60;
+    expect(hours).toBeGreaterThan(23);
+    expect(hours).toBeLessThanOrEqual(25);
+    await passSeconds(hours * 3600 + 60);
+    await world.settle();
+    expect(world.book(BEN)).toHaveLength(12);
+  });
+
+  test('a sync that somebody asks for waits for the quota, and no longer', async () => {
+    await open(kind, seedOf(1, {criticalReads: 90, criticalWrites: 90}));
+    const label = await share();
+    await grantTo(label, BEN);
+    await world.settle();
+    const {db} = store.database;
+    const {id} = await db
+      .selectFrom('accounts')
+      .select('id')
+      .where('email', '=', BEN)
+      .executeTakeFirstOrThrow();
+    const waitsAfterAsking = async () => {
+      await sql`update lanes set retry_time = service_now() + interval '5 minutes'
+        where key = ${accountLane(id)}`.execute(db);
+      await db.transaction().execute(tx => waitNoLonger(tx, id));
+      return (await readLane(db, accountLane(id)))?.waitsMs;
+    };
+    await db
+      .transaction()
+      .execute(tx => writeQuotaFault(tx, id, {retryAfterMs: 15_000}));
+    expect(await waitsAfterAsking()).toBeGreaterThan(0);
+    // Google gave no other answer since: nothing was read that would say so.
+    await passSeconds(16);
+    expect(await waitsAfterAsking()).toBe(0);
   });
 });
 
