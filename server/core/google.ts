@@ -28,8 +28,13 @@ export type GoogleFault =
     }
   /** Not asked at all: our own count of the quota says that there is no room. */
   | {readonly kind: 'paced'; readonly retryAfterMs: number}
-  /** The hidden quota behind the second 429 lasts hours. */
-  | {readonly kind: 'exhausted'; readonly retryAfterMs: number}
+  /** The hidden quota behind the second 429 lasts hours, as a day's does. */
+  | {
+      readonly kind: 'exhausted';
+      readonly retryAfterMs: number;
+      /** The day's, where Google names it. */
+      readonly quota?: NamedQuota | undefined;
+    }
   /** 25,000 contacts, trash included. */
   | {readonly kind: 'full'}
   /** Access withdrawn, user suspended or deleted: the Directory decides which. */

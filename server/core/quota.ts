@@ -81,7 +81,8 @@ export const USER_LIMITS: Readonly<Record<QuotaBucket, number>> = {
 export const BATCH_RESERVE = 6;
 
 /** No limit is believed that lets no batch through beside a few reads: nothing would move on. */
-const LIMIT_LEAST = 2 * (BATCH_WRITE.criticalWrites ?? 0) + BATCH_RESERVE;
+const MINUTE_LEAST = 2 * (BATCH_WRITE.criticalWrites ?? 0) + BATCH_RESERVE;
+const DAY_LEAST = BATCH_WRITE.contactWrites ?? 0;
 
 /** Units taken in one slot: a second of a minute's quota, an hour of a day's. */
 type Taken = readonly [slot: number, units: number];
@@ -104,8 +105,13 @@ interface Window {
 const MINUTE: Window = {slotMs: SECOND_MS, slots: 61};
 const DAY: Window = {slotMs: HOUR_MS, slots: 25};
 
+/** Whether its limit is one of a day. */
+export function isOfDay(bucket: QuotaBucket): boolean {
+  return bucket === 'contactWrites';
+}
+
 function windowOf(bucket: QuotaBucket): Window {
-  return bucket === 'contactWrites' ? DAY : MINUTE;
+  return isOfDay(bucket) ? DAY : MINUTE;
 }
 
 /**
@@ -121,7 +127,7 @@ export function takeQuota(
   const buckets = entriesOf(cost);
   const isBatch = (cost.criticalWrites ?? 0) > 1;
   const waits = buckets.map(([bucket, units]) => {
-    const reserve = isBatch && bucket !== 'contactWrites' ? BATCH_RESERVE : 0;
+    const reserve = isBatch && !isOfDay(bucket) ? BATCH_RESERVE : 0;
     const limit = (limits[bucket] ?? Infinity) - reserve;
     return waitFor(recent(ledger, bucket, nowMs), units, limit, bucket, nowMs);
   });
@@ -332,14 +338,20 @@ export interface NamedQuota {
  * The limit that a refusal teaches: the one Google tells, or what had been taken
  * before the call that was refused. Undefined where far less had been taken than
  * is believed to be allowed: then others use the same quota, and waiting is all.
+ * Where nothing was believed, all may take at least what one may.
  */
 export function learnLimit(
-  {units}: NamedQuota,
-  {believed, taken}: {readonly believed: number; readonly taken: number},
+  {bucket, units}: NamedQuota,
+  {
+    believed,
+    taken,
+  }: {readonly believed: number | undefined; readonly taken: number},
 ): number | undefined {
-  if (units !== undefined) return Math.max(units, LIMIT_LEAST);
+  const least = isOfDay(bucket) ? DAY_LEAST : MINUTE_LEAST;
+  if (units !== undefined) return Math.max(units, least);
+  if (believed === undefined) return Math.max(taken, USER_LIMITS[bucket]);
   if (taken >= believed || taken < believed / LESSON_SHARE) return undefined;
-  return Math.max(taken, LIMIT_LEAST);
+  return Math.max(taken, least);
 }
 
 const LESSON_SHARE = 4;

@@ -63,7 +63,7 @@ export const KIND_BY_SENTENCE: FaultTable = {
 
 /** The metric, the limit and the project differ; the sentence does not. */
 export const QUOTA_SENTENCE =
-  /^Quota exceeded for quota metric '[^']*' and limit '[^']*per (?<unit>minute|day)[^']*' of service '[^']*' for consumer '[^']*'\.$/;
+  /^Quota exceeded for quota metric '(?<what>[^'(]*?)(?: \([^']*)?' and limit '[^']*per (?<unit>minute|day)(?<perUser> per user)?[^']*' of service '[^']*' for consumer '[^']*'\.$/;
 
 /** The one thing ever quoted of this body is its identifier, so that has to do. */
 export const OVERFLOW = /(?<!\w)MY_CONTACTS_OVERFLOW_COUNT(?!\w)/;

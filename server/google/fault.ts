@@ -31,6 +31,10 @@ import {quotaNamedIn} from './named-quota.ts';
 export const RATE_LIMITED_RETRY_MS = 15_000;
 /** The hidden quota lasts hours (php-google-people-api issue 45): 5 minutes, and more each time. */
 export const EXHAUSTED_RETRY_MS = 300_000;
+const RETRY_MS = {
+  rateLimited: RATE_LIMITED_RETRY_MS,
+  exhausted: EXHAUSTED_RETRY_MS,
+};
 const RETRY_AFTER_MS_MAX = 24 * 3_600_000;
 
 /** What is known of an answer that is an error. */
@@ -172,13 +176,12 @@ function faultOfKind(kind: FaultKind, refusal: Refusal): GoogleFault {
     case 'denied':
       return {kind, detail: tell(refusal)};
     case 'rateLimited':
+    case 'exhausted':
       return {
         kind,
-        retryAfterMs: refusal.retryAfterMs ?? RATE_LIMITED_RETRY_MS,
+        retryAfterMs: refusal.retryAfterMs ?? RETRY_MS[kind],
         quota: refusal.quota,
       };
-    case 'exhausted':
-      return {kind, retryAfterMs: refusal.retryAfterMs ?? EXHAUSTED_RETRY_MS};
     case 'staleEtag':
     case 'expiredSyncToken':
     case 'notFound':
@@ -226,10 +229,11 @@ function refusalOf(
     )
     .at(0);
   const metadata = details.map(detail => detail.metadata ?? {});
+  const message = nested?.message ?? error.message;
   return {
     method,
     status: nested?.status ?? error.status,
-    message: nested?.message ?? error.message,
+    message,
     reasons: [
       ...(nested?.reasons ?? []),
       ...details.map(detail => detail.reason),
@@ -242,7 +246,7 @@ function refusalOf(
       (detail.fieldViolations ?? []).flatMap(({field}) => field ?? []),
     ),
     perDay: metadata.some(isPerDay),
-    quota: metadata.map(quotaNamedIn).find(named => named !== undefined),
+    quota: nested?.quota ?? quotaNamedIn(metadata, message ?? ''),
   };
 }
 

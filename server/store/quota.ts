@@ -3,6 +3,7 @@ import {
   bookQuota,
   exhaustedMs,
   fillQuota,
+  isOfDay,
   learnLimit,
   isRead,
   takenOf,
@@ -28,11 +29,13 @@ const PROJECT = 'project';
 
 /** What was learned may have been wrong, or is no longer so. */
 const LESSON_HOURS = 24;
+/** What nobody said and nobody counted before is more likely wrong. */
+const GUESS_HOURS = 1;
 
 interface Standing {
   readonly ledger: QuotaLedger;
   readonly strikes: number;
-  /** How long contacts are not to be written, milliseconds; 0: they may be. */
+  /** How long contacts are not to be written, by its own quota or the project's, milliseconds; 0: they may be. */
   readonly exhaustedMs: number;
   readonly nowMs: number;
   /** When it has its turn to read; null: none was given. */
@@ -152,41 +155,72 @@ export async function learnQuota(
   await db.transaction().execute(async tx => {
     const key = scope === 'project' ? PROJECT : accountId;
     const {ledger, limits, nowMs} = await lockLedger(tx, key);
-    const taken = takenOf(ledger, bucket, nowMs) - (cost[bucket] ?? 0);
-    const believed = limits[scope][bucket] ?? Infinity;
-    const units = learnLimit(quota, {believed, taken: Math.max(taken, 0)});
-    if (units === undefined) return;
-    await sql`
-      insert into quota_limits (scope, bucket, units, learn_time)
-      values (${scope}, ${bucket}, ${units}, service_now())
-      on conflict (scope, bucket) do update
-        set units = excluded.units, learn_time = excluded.learn_time`.execute(
-      tx,
-    );
-    // Nobody counted the project's calls before, or others call too.
-    if (scope === 'project') {
+    const believed = limits[scope][bucket];
+    // Nobody counted the project's calls where no limit of it was known.
+    const all = await (believed === undefined
+      ? takenByAll(tx, bucket, nowMs)
+      : takenOf(ledger, bucket, nowMs));
+    const taken = Math.max(all - (cost[bucket] ?? 0), 0);
+    const learned = learnLimit(quota, {believed, taken});
+    const isGuess = believed === undefined && quota.units === undefined;
+    const hours = isGuess ? GUESS_HOURS : LESSON_HOURS;
+    if (learned !== undefined) {
+      await sql`
+        insert into quota_limits (scope, bucket, units, learn_time)
+        values (${scope}, ${bucket}, ${learned},
+          service_now() - ${LESSON_HOURS - hours} * interval '1 hour')
+        on conflict (scope, bucket) do update
+          set units = excluded.units, learn_time = excluded.learn_time`.execute(
+        tx,
+      );
+    }
+    const units = learned ?? believed;
+    // Others call too. When a day began nobody knows: it is waited for otherwise.
+    if (scope === 'project' && units !== undefined && !isOfDay(bucket)) {
       await writeLedger(tx, key, fillQuota(ledger, bucket, {units, nowMs}));
     }
   });
 }
 
+/** What all accounts took of a bucket in the minute or day before now. */
+async function takenByAll(
+  tx: Tx,
+  bucket: QuotaBucket,
+  nowMs: number,
+): Promise<number> {
+  const {rows} = await sql<{ledger: QuotaLedger}>`
+    select jsonb_build_object(${bucket}::text, ledger->${bucket}::text) as ledger
+    from quota_ledgers where key <> ${PROJECT}`.execute(tx);
+  return rows.reduce(
+    (sum, {ledger}) => sum + takenOf(ledger, bucket, nowMs),
+    0,
+  );
+}
+
 /**
- * Google's quota that lasts for hours is used up: contacts of this account are
- * not written for a while, longer each time. Returns how long, milliseconds: at
- * least as Google asks.
+ * Google's quota that lasts for hours is used up, an account's own or, where
+ * Google says so, the project's: contacts are not written for a while, longer each
+ * time. Returns how long, milliseconds: at least as Google asks. Calls that were
+ * under way when it was learned tell nothing more.
  */
 export async function writeExhausted(
   db: Db,
   accountId: string,
-  {retryAfterMs}: {readonly retryAfterMs: number},
+  {
+    retryAfterMs,
+    quota,
+  }: {readonly retryAfterMs: number; readonly quota?: NamedQuota | undefined},
 ): Promise<number> {
+  const key = quota?.scope === 'project' ? PROJECT : accountId;
   return db.transaction().execute(async tx => {
-    const {strikes} = await lockLedger(tx, accountId);
-    const ms = Math.max(exhaustedMs(strikes + 1), retryAfterMs);
+    const standing = await lockLedger(tx, key);
+    if (standing.exhaustedMs > 0) return standing.exhaustedMs;
+    const strikes = standing.strikes + 1;
+    const ms = Math.max(exhaustedMs(strikes), retryAfterMs);
     await sql`
-      update quota_ledgers set strikes = ${strikes + 1},
+      update quota_ledgers set strikes = ${strikes},
         exhausted_until = service_now() + ${ms}::float8 * interval '1 millisecond'
-      where key = ${accountId}`.execute(tx);
+      where key = ${key}`.execute(tx);
     return ms;
   });
 }
@@ -231,8 +265,9 @@ async function lockLedger(tx: Tx, key: string): Promise<Standing> {
       (extract(epoch from service_now()) * 1000)::float8 as "nowMs",
       (extract(epoch from booked_time) * 1000)::float8 as "bookedMs",
       (extract(epoch from turn_until) * 1000)::float8 as "turnUntilMs",
-      greatest(0, coalesce(extract(epoch from
-        exhausted_until - service_now()) * 1000, 0))::float8 as "exhaustedMs",
+      greatest(0, coalesce(extract(epoch from greatest(exhausted_until, (
+        select p.exhausted_until from quota_ledgers p where p.key = ${PROJECT}
+        )) - service_now()) * 1000, 0))::float8 as "exhaustedMs",
       (select coalesce(jsonb_agg(l), '[]') from quota_limits l
         where learn_time > service_now() - ${LESSON_HOURS} * interval '1 hour'
       ) as lessons`.execute(tx);

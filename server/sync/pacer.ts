@@ -14,14 +14,15 @@ export function createPacer(db: Db, accountId: string): Pacer {
       return waitMs === Infinity ? NO_ROOM_MS : waitMs;
     },
     async learn(method, fault) {
-      if (fault.kind === 'exhausted') {
-        const retryAfterMs = await writeExhausted(db, accountId, fault);
-        return {...fault, retryAfterMs};
+      if (fault.kind !== 'rateLimited' && fault.kind !== 'exhausted') {
+        return fault;
       }
-      if (fault.kind === 'rateLimited' && fault.quota !== undefined) {
+      if (fault.quota !== undefined) {
         await learnQuota(db, accountId, costOf(method), fault.quota);
       }
-      return fault;
+      if (fault.kind === 'rateLimited') return fault;
+      const retryAfterMs = await writeExhausted(db, accountId, fault);
+      return {...fault, retryAfterMs};
     },
   };
 }

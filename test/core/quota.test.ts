@@ -160,6 +160,17 @@ describe('what a refusal teaches', () => {
     expect(learnLimit(quota, {believed: 90, taken: 30})).toBe(30);
   });
 
+  test('where nothing was believed, what all had taken, and no less than one may take', () => {
+    const use = {believed: undefined};
+    expect(learnLimit(quota, {...use, taken: 700})).toBe(700);
+    expect(learnLimit(quota, {...use, taken: 4})).toBe(90);
+  });
+
+  test('of a day no less than lets a batch through', () => {
+    const day = {bucket: 'contactWrites', scope: 'user', units: 50} as const;
+    expect(learnLimit(day, {believed: 100_000, taken: 50})).toBe(200);
+  });
+
   test('nothing, where hardly anything had been taken: others use it as well', () => {
     expect(learnLimit(quota, {believed: 90, taken: 4})).toBeUndefined();
   });

@@ -68,7 +68,7 @@ const WORDS: Readonly<Partial<Record<Bucket, Words>>> = {
     limit: 'CriticalReadsPerMinutePerProjectPerUser',
   },
   criticalWrites: {
-    display: 'Critical write requests (Contact and Profile Writes)',
+    display: 'Critical write requests (Contact Creates and Updates)',
     metric: 'people.googleapis.com/critical_write_requests',
     limit: 'CriticalWritesPerMinutePerProjectPerUser',
   },
@@ -77,11 +77,21 @@ const WORDS: Readonly<Partial<Record<Bucket, Words>>> = {
     metric: 'people.googleapis.com/daily_contact_writes',
     limit: 'DailyContactWritesPerDayPerProjectPerUser',
   },
-  // Seen as a bucket of its own; its words are made after its neighbours'.
+  // Buckets of the console; what their metrics and limits are called is made after their neighbours'.
   photoWrites: {
-    display: 'Photo write requests',
+    display: 'Photo write requests (Photo Updates)',
     metric: 'people.googleapis.com/photo_write_requests',
     limit: 'PhotoWritesPerMinutePerProjectPerUser',
+  },
+  groupReads: {
+    display: 'Read requests (Contact Group Reads)',
+    metric: 'people.googleapis.com/read_requests',
+    limit: 'ReadsPerMinutePerProjectPerUser',
+  },
+  writes: {
+    display: 'Write requests (Contact Deletes and Contact Group Writes)',
+    metric: 'people.googleapis.com/write_requests',
+    limit: 'WritesPerMinutePerProjectPerUser',
   },
 };
 

@@ -168,9 +168,70 @@ describe('one 429 RESOURCE_EXHAUSTED is not the other', () => {
     ).toMatchObject({
       quota: {bucket: 'criticalWrites', scope: 'user', units: undefined},
     });
-    expect(
-      await quotaOf({quota_limit: 'constructorPerMinutePerProject'}),
-    ).toMatchObject({kind: 'rateLimited', quota: undefined});
+    const unnamed = people(429, 'RESOURCE_EXHAUSTED', 'Quota exceeded.', [
+      errorInfo('RATE_LIMIT_EXCEEDED', {
+        quota_limit: 'constructorPerMinutePerProject',
+      }),
+    ]);
+    expect(await faultFor(unnamed)).toMatchObject({
+      kind: 'rateLimited',
+      quota: undefined,
+    });
+  });
+
+  // As the usage limits and the console call them, and two that nobody counts.
+  test.each([
+    ['Critical write requests', 'minute per user', 'user criticalWrites'],
+    [
+      'Critical write requests (Contact Creates and Updates)',
+      'minute',
+      'project criticalWrites',
+    ],
+    [
+      'Photo write requests (Photo Updates)',
+      'minute per user',
+      'user photoWrites',
+    ],
+    [
+      'Read requests (Contact Group Reads)',
+      'minute per user',
+      'user groupReads',
+    ],
+    [
+      'Write requests (Contact Deletes and Contact Group Writes)',
+      'minute',
+      'project writes',
+    ],
+    ['Daily Contact Writes (Total)', 'day per user', 'user contactWrites'],
+    ['Daily Contact Writes (Total)', 'day', 'project contactWrites'],
+    ['Critical read requests', 'day', 'undefined'],
+    ['constructor', 'minute', 'undefined'],
+  ])('%s per %s, by its words', async (metric, span, named) => {
+    const sentence = `Quota exceeded for quota metric '${metric}' and limit '${metric} per ${span}' of service 'people.googleapis.com' for consumer 'project_number:1'.`;
+    const fault = await faultFor(people(429, 'RESOURCE_EXHAUSTED', sentence));
+    const isOfDay = span.startsWith('day');
+    expect(fault.kind).toBe(isOfDay ? 'exhausted' : 'rateLimited');
+    const quota = 'quota' in fault ? fault.quota : undefined;
+    expect(quota ? `${quota.scope} ${quota.bucket}` : 'undefined').toBe(named);
+  });
+
+  test.each([
+    ['WritesPerMinutePerProject', {bucket: 'writes', scope: 'project'}],
+    ['ReadsPerMinutePerProjectPerUser', {bucket: 'groupReads', scope: 'user'}],
+    [
+      'DailyContactWritesPerDayPerProjectPerUser',
+      {bucket: 'contactWrites', scope: 'user'},
+    ],
+  ])('the limit %s, with its value', async (limit, named) => {
+    const answer = people(429, 'RESOURCE_EXHAUSTED', 'Quota exceeded.', [
+      errorInfo('RATE_LIMIT_EXCEEDED', {
+        quota_limit: limit,
+        quota_limit_value: '5000',
+      }),
+    ]);
+    expect(await faultFor(answer)).toMatchObject({
+      quota: {...named, units: 5_000},
+    });
   });
 
   test("the day's quota under the minute's reason", async () => {
@@ -209,6 +270,7 @@ describe('one 429 RESOURCE_EXHAUSTED is not the other', () => {
     expect(await faultFor({...answer, headers: {'retry-after': '7'}})).toEqual({
       kind: 'rateLimited',
       retryAfterMs: 7_000,
+      quota: {bucket: 'criticalReads', scope: 'user'},
     });
   });
 });

@@ -336,3 +336,73 @@ test.each([
     expect(await ask('asked')).toBeGreaterThan(0);
   },
 );
+
+describe.each(stores)('what a refusal teaches, %s store', kind => {
+  /** Of one account, by its id. */
+  const pacer = (id: string) => createPacer(store.database.db, id);
+  const LIST = 'people.connections.list';
+  const EDIT = 'people.updateContact';
+
+  const limits = async () => {
+    const {rows} = await sql<{limit: string}>`
+      select scope || ' ' || bucket || ' ' || units as limit from quota_limits
+      where learn_time > service_now() - interval '24 hours' order by 1`.execute(
+      store.database.db,
+    );
+    return rows.map(({limit}) => limit);
+  };
+
+  test('that the project has no room keeps all accounts, though no figure is told', async () => {
+    await open(kind, seedOf(0, {criticalReads: 90, criticalWrites: 90}));
+    for (let id = 0; id < 120; id++)
+      expect(await pacer(`${id}`).admit(LIST)).toBe(0);
+    const refused = {
+      ...({kind: 'rateLimited', retryAfterMs: 15_000} as const),
+      quota: {bucket: 'criticalReads', scope: 'project'} as const,
+    };
+    await pacer('7').learn(LIST, refused);
+    expect(await limits()).toEqual(['project criticalReads 119']);
+    expect(await pacer('200').admit(LIST)).toBeGreaterThan(30_000);
+    await passSeconds(62);
+    expect(await pacer('200').admit(LIST)).toBe(0);
+
+    // Then others use it up: what is known of it stands, and its minute is full.
+    await passSeconds(200);
+    await pacer('7').admit(LIST);
+    await pacer('7').learn(LIST, refused);
+    expect(await limits()).toEqual(['project criticalReads 119']);
+    expect(await pacer('201').admit(LIST)).toBeGreaterThan(30_000);
+    // It was a guess.
+    await passSeconds(3_600);
+    expect(await limits()).toEqual([]);
+  });
+
+  test('that a day is used up keeps contacts from being written, all of them where it is the project’s', async () => {
+    await open(kind, seedOf(0, {criticalReads: 90, criticalWrites: 90}));
+    const refused = (scope: 'user' | 'project', units?: number) => ({
+      ...({kind: 'exhausted', retryAfterMs: 300_000} as const),
+      quota: {bucket: 'contactWrites', scope, units} as const,
+    });
+    expect(await pacer('1').learn(EDIT, refused('user', 5_000))).toMatchObject({
+      retryAfterMs: 5 * 60_000,
+    });
+    expect(await limits()).toEqual(['user contactWrites 5000']);
+    expect(await pacer('1').admit(EDIT)).toBe(5 * 60_000);
+    expect(await pacer('1').admit(LIST)).toBe(0);
+    expect(await pacer('2').admit(EDIT)).toBe(0);
+
+    // Two that were under way are one refusal.
+    for (const id of ['2', '3']) {
+      expect(await pacer(id).learn(EDIT, refused('project'))).toMatchObject({
+        retryAfterMs: 5 * 60_000,
+      });
+    }
+    expect(await pacer('4').admit(EDIT)).toBe(5 * 60_000);
+    expect(await pacer('4').admit(LIST)).toBe(0);
+    await passSeconds(5 * 60);
+    expect(await pacer('4').admit(EDIT)).toBe(0);
+    expect(await pacer('4').learn(EDIT, refused('project'))).toMatchObject({
+      retryAfterMs: 10 * 60_000,
+    });
+  });
+});
