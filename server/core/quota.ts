@@ -202,6 +202,23 @@ export function bookQuota(
   return {ledger: {...ledger, ...Object.fromEntries(booked)}, waitMs};
 }
 
+/** Gives back what was booked for then and is not called. */
+export function unbookQuota(
+  ledger: QuotaLedger,
+  cost: QuotaUnits,
+  atMs: number,
+): QuotaLedger {
+  const left = entriesOf(cost).flatMap(([bucket, units]) => {
+    const booked = Math.round(atMs / windowOf(bucket).slotMs);
+    const slots = (ledger[bucket] ?? []).map(([slot, spent]): Taken => [
+      slot,
+      slot === booked ? Math.max(0, spent - units) : spent,
+    ]);
+    return slots.length === 0 ? [] : [[bucket, slots] as const];
+  });
+  return {...ledger, ...Object.fromEntries(left)};
+}
+
 /** The first slot from now on in which no window that holds it would hold too much. */
 function roomFrom(
   {

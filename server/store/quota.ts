@@ -8,6 +8,7 @@ import {
   isRead,
   takenOf,
   takeQuota,
+  unbookQuota,
   USER_LIMITS,
   writesContacts,
   type NamedQuota,
@@ -97,39 +98,48 @@ async function takeShared(
   const reads = isRead(cost);
   const goesOn = reads && turnUntilMs !== null && nowMs < turnUntilMs;
   const takesTurns = reads && !goesOn;
-  if (takesTurns && bookedMs !== null && nowMs < bookedMs + TURN_MS) {
-    if (nowMs < bookedMs) return bookedMs - nowMs;
-    await writeTurn(tx, accountId, {untilMs: nowMs + TURN_GOES_ON_MS});
+  const turnInMs =
+    reads && bookedMs !== null && nowMs < bookedMs + TURN_MS
+      ? bookedMs - nowMs
+      : undefined;
+  const begin = {untilMs: nowMs + TURN_GOES_ON_MS};
+  if (turnInMs !== undefined && turnInMs <= 0) {
+    await writeTurn(tx, accountId, begin);
     return 0;
   }
+  if (turnInMs !== undefined && takesTurns) return turnInMs;
   const {ledger} = await lockLedger(tx, PROJECT);
-  const booked = bookQuota(ledger, cost, {
+  // Who finds room before their turn needs it no more.
+  const unbooked =
+    turnInMs === undefined
+      ? ledger
+      : unbookQuota(ledger, cost, nowMs + turnInMs);
+  const booked = bookQuota(unbooked, cost, {
     ...{nowMs, takesTurns},
     limits: limits.project,
   });
   const {waitMs} = booked;
-  if (waitMs > AHEAD_MS_MAX) return AHEAD_MS_MAX;
+  if (waitMs > AHEAD_MS_MAX) return turnInMs ?? AHEAD_MS_MAX;
   if (waitMs === 0 || takesTurns) await writeLedger(tx, PROJECT, booked.ledger);
   if (waitMs > 0 && takesTurns) {
     await writeTurn(tx, accountId, {bookedMs: nowMs + waitMs});
   }
-  if (waitMs === 0 && goesOn) {
-    await writeTurn(tx, accountId, {untilMs: nowMs + TURN_GOES_ON_MS});
-  }
-  return waitMs;
+  if (waitMs === 0 && goesOn) await writeTurn(tx, accountId, begin);
+  return Math.min(waitMs, turnInMs ?? Infinity);
 }
 
 /**
  * Somebody waits for what an account reads: for a while it takes what turns leave of
- * the project's quota, as edits do, instead of its turn.
+ * the project's quota, as edits do. Its turn is given back once it found any there.
  */
 export async function forgoTurn(tx: Tx, accountId: string): Promise<void> {
   await sql`
     insert into quota_ledgers as q (key, turn_until)
     values (${accountId},
       service_now() + ${TURN_GOES_ON_MS}::float8 * interval '1 millisecond')
-    on conflict (key) do update set
-      turn_until = excluded.turn_until, booked_time = null`.execute(tx);
+    on conflict (key) do update set turn_until = excluded.turn_until`.execute(
+    tx,
+  );
 }
 
 async function writeTurn(

@@ -10,6 +10,7 @@ import {
   learnLimit,
   takenOf,
   takeQuota,
+  unbookQuota,
   type QuotaLedger,
   type QuotaUnits,
 } from '../../server/core/quota.ts';
@@ -275,6 +276,25 @@ describe('of a quota that all accounts share', () => {
       }).ledger;
     }
     expect(takenOf(ledger, 'criticalReads', NOW_MS)).toBe(16);
+  });
+
+  test('a turn that is given back is the next one’s', () => {
+    fc.assert(
+      fc.property(
+        fc.nat(150),
+        fc.integer({min: 12, max: 40}),
+        (turns, most) => {
+          const limits = {criticalReads: most};
+          const book = (ledger: QuotaLedger) =>
+            bookQuota(ledger, LIST, {limits, nowMs: NOW_MS, takesTurns: true});
+          let ledger: QuotaLedger = {};
+          for (let turn = 0; turn < turns; turn++) ledger = book(ledger).ledger;
+          const given = book(ledger);
+          const back = unbookQuota(given.ledger, LIST, NOW_MS + given.waitMs);
+          expect(book(back)).toEqual(given);
+        },
+      ),
+    );
   });
 
   test('edits find room while everybody waits for a turn', () => {

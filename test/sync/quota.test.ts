@@ -330,10 +330,20 @@ test.each([
     expect(await ask('18')).toBe(0);
     expect(await ask('48')).toBeGreaterThan(100_000);
     // Nor does who waits for it: there is room for one more beside the turns.
-    await db.transaction().execute(tx => forgoTurn(tx, '47'));
+    const forgo = (id: string) =>
+      db.transaction().execute(tx => forgoTurn(tx, id));
+    const turnOf47 = await ask('47');
+    await forgo('47');
     expect(await ask('47')).toBe(0);
-    await db.transaction().execute(tx => forgoTurn(tx, 'asked'));
+    await forgo('asked');
     expect(await ask('asked')).toBeGreaterThan(0);
+    // What was given up is the next one's, and who finds no room keeps it.
+    expect(await ask('49')).toBe(turnOf47);
+    const turnOf46 = await ask('46');
+    await forgo('46');
+    expect(await ask('46')).toBe(turnOf46);
+    await passSeconds(turnOf46 / 1_000);
+    expect(await ask('46')).toBe(0);
   },
 );
 
