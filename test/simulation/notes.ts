@@ -68,7 +68,7 @@ export interface Notes {
   readonly lastReads: Map<string, number>;
   /** What was read though nothing had happened since it was, by account id. */
   readonly readAgain: Map<string, readonly string[]>;
-  /** How often that was the last read before a deletion, which has to be. */
+  /** How often that was the last read before a deletion or a picture's write, which has to be. */
   readonly lastReadings: Map<string, number>;
   /** What was found broken on the way. */
   readonly broken: string[];
@@ -290,6 +290,19 @@ function noteLastReading({lastReadings}: Notes, accountId: string): void {
   lastReadings.set(accountId, (lastReadings.get(accountId) ?? 0) + 1);
 }
 
+/** What knows no etag is read right before it is written to, whenever it was read before. */
+function noteReadBefore(
+  notes: Notes,
+  accountId: string,
+  names: readonly string[],
+): void {
+  const again = notes.readAgain.get(accountId) ?? [];
+  notes.readAgain.delete(accountId);
+  if (again.some(name => names.includes(name))) {
+    noteLastReading(notes, accountId);
+  }
+}
+
 /** The CONTACT source behind a name, `people/c…`. */
 export function sourceIdOf(name: string): string {
   return BigInt(name.slice('people/c'.length)).toString(16);
@@ -305,11 +318,7 @@ export function noteDeletion(
   accountId: string,
   names: readonly string[],
 ): void {
-  const again = notes.readAgain.get(accountId) ?? [];
-  notes.readAgain.delete(accountId);
-  if (again.some(name => names.includes(name))) {
-    noteLastReading(notes, accountId);
-  }
+  noteReadBefore(notes, accountId, names);
   for (const name of names) {
     const lastRead = notes.lastReads.get(name) ?? 0;
     const merged = notes.absorbed.get(name);
@@ -340,6 +349,7 @@ export function notePictureWrite(
   accountId: string,
   names: readonly string[],
 ): void {
+  noteReadBefore(notes, accountId, names);
   for (const name of names) {
     const lastRead = notes.lastReads.get(name) ?? 0;
     const sourceId = sourceIdOf(name);
