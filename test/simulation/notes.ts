@@ -5,7 +5,7 @@ import type {Contact} from '../emulator/world/account.ts';
 import {pictureText, readPictures, withTexts} from './pictures.ts';
 import {MARKER_KEY} from '../../server/google/person.ts';
 import type {Draft} from '../emulator/types.ts';
-import type {Said} from './records.ts';
+import {createRecordNotes, type RecordNotes} from './records.ts';
 import {accountOf, bookOf, type Person, type World} from './world.ts';
 
 /** One value that somebody typed, found again by a word that stands in no other. */
@@ -94,8 +94,7 @@ export interface Notes {
     string,
     {readonly believed: number; readonly atMs: number}
   >;
-  /** Comments. */
-  readonly said: Said[];
+  readonly records: RecordNotes;
   /** Somebody worked faster than a quota allows; once is enough, it takes long. */
   hasWorkedFast: boolean;
   /** A number in each word. */
@@ -129,7 +128,7 @@ export function createNotes(): Notes {
     absorbed: new Map(),
     copies: new Set(),
     refusals: new Map(),
-    said: [],
+    records: createRecordNotes(),
     hasWorkedFast: false,
     count: 0,
   };

@@ -4,7 +4,6 @@ import type {Notes} from './notes.ts';
 import {noteTyped} from './notes.ts';
 import {DECIDING_ACTS} from './deciding.ts';
 import {LABEL_ACTS} from './labels.ts';
-import {RECORD_ACTS} from './records.ts';
 import {idOf, pickShown, type OfficeAct} from './shown.ts';
 import {FIELDS, typeInto} from './typing.ts';
 import {control, ROLES, type Person, type World} from './world.ts';
@@ -23,7 +22,6 @@ export const OFFICE_ACTS: readonly OfficeAct[] = [
   {weight: 2, perform: changeGroup},
   ...DECIDING_ACTS,
   ...LABEL_ACTS,
-  ...RECORD_ACTS,
 ];
 
 async function patchContact(world: World, notes: Notes) {

@@ -16,6 +16,7 @@ import {
 import {OFFICE_ACTS} from './office.ts';
 import {breakPictures} from './pictures.ts';
 import {noteRefusal, workFast} from './quota.ts';
+import {RECORD_ACTS} from './records.ts';
 import {liftCeiling, moveCeiling} from './room.ts';
 import type {AskedByName, Death} from './service.ts';
 import {changeState, findAll, isAway} from './states.ts';
@@ -249,6 +250,12 @@ async function happen(
       weight: isCalm ? 0 : 1,
       trait: 'photos',
       begin: async () => tell(breakPictures(world)),
+    },
+    {
+      weight: 8,
+      trait: 'records',
+      begin: async () =>
+        tell(await dice.weigh(RECORD_ACTS).perform(world, notes)),
     },
     {
       weight: 2,

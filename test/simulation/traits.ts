@@ -12,7 +12,7 @@ export type Trait =
   | 'capacity'
   /** Google counts calls, and somebody works fast. */
   | 'quota'
-  /** People undo, restore and comment. */
+  /** People undo, restore and comment, leave labels and rejoin. */
   | 'records';
 
 const CHANCES: Readonly<Record<Trait, number>> = {
@@ -21,7 +21,7 @@ const CHANCES: Readonly<Record<Trait, number>> = {
   loops: 0.3,
   capacity: 0.3,
   quota: 0.15,
-  records: 0.09,
+  records: 0.33,
 };
 
 /** A world with none of them. */
