@@ -72,12 +72,26 @@ async function setBatch(run: Run, tasks: readonly PhotoTask[]): Promise<Step> {
   for (const task of tasks) {
     const row = rows.get(task.plan.copy.contactId);
     if (row === undefined || row.presence !== 'present') continue;
-    if (row.marks !== before.get(row.contactId)?.marks) continue;
+    if (!isAsPlanned(row, before.get(row.contactId))) continue;
     const person = bySource.get(row.sourceId ?? '');
     const step = await setOne(run, task, {row, person});
     if (step.kind === 'stopped') return step;
   }
   return DONE;
+}
+
+/**
+ * Whether nobody typed into a copy or took a label off it since. That it was marked
+ * says less: a group of the account's own whose label is shared no more shows as put
+ * on with each read.
+ */
+function isAsPlanned(row: CopyRow, before: CopyRow | undefined): boolean {
+  if (before === undefined) return false;
+  const contentOf = ({observed, base}: CopyRow) => observed ?? base ?? {};
+  return (
+    sameContent(contentOf(row), contentOf(before)) &&
+    before.observedLabelIds.every(id => row.observedLabelIds.includes(id))
+  );
 }
 
 async function setOne(

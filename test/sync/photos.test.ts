@@ -407,6 +407,37 @@ describeOnBothStores('photos', getDatabase => {
     expect(doras()).toHaveLength(1);
   });
 
+  test('a photo reaches a copy that stands in a group of its account’s own, whose sharing ended', async () => {
+    const {resourceName} = world.emulator.control('createLabel', {
+      user: EDITOR,
+      name: 'Team',
+    });
+    const {body: team} = await world.call(EDITOR, 'POST /v1/labels', {
+      contactGroup: resourceName,
+    });
+    await world.call(EDITOR, `POST /v1/${team.name}/grants`, {
+      principal: {type: 'user', email: OWNER},
+      role: 'editor',
+    });
+    const {name} = await contactNamed('Hana');
+    const added = await world.call(
+      OWNER,
+      `POST /v1/${team.name}/contacts:add`,
+      {
+        contacts: [name],
+      },
+    );
+    expect(added.status).toBe(200);
+    await world.settle();
+    await world.call(EDITOR, `DELETE /v1/${team.name}`);
+    await world.settle();
+    expect(entry(EDITOR, 'Hana').memberships).toHaveLength(3);
+    setPhoto(OWNER, 'Hana', picture('Hana'));
+    await world.poll(OWNER, EDITOR);
+    expect(shown(EDITOR, 'Hana')).toBe(colour('Hana'));
+    await expectRest();
+  });
+
   test('a picture of somebody who is not shared is never fetched', async () => {
     const before = pictures();
     setPhoto(OWNER, 'Private', picture('Private'));
