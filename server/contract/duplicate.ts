@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
 import {ChosenFields, Contact} from './contact.ts';
+import {CustomField} from './custom-field.ts';
 import {NextPageToken} from './query.ts';
 
 export const DuplicateState = z.enum(['OPEN', 'ACCEPTED', 'REJECTED']);
@@ -74,6 +75,8 @@ export const Duplicate = z
     evidence: z.optional(z.array(DuplicateEvidence)),
     /** As the caller may see them. The first was there before, and lives on. */
     contacts: z.array(Contact),
+    /** Those of the contacts, in an answer that is about this proposal alone; of a list they stand beside it. Absent where there are none. */
+    customFields: z.optional(z.array(CustomField)),
     /** The caller's own contact, `people/…` at Google; nobody else is shown it. */
     ownContact: z.optional(z.string()),
     createTime: z.string(),
@@ -84,6 +87,8 @@ export type Duplicate = z.output<typeof Duplicate>;
 
 export const DuplicateList = z.object({
   duplicates: z.array(Duplicate),
+  /** Those without a label are defined for all of these contacts, others for those in it. Absent where there are none. */
+  customFields: z.optional(z.array(CustomField)),
   nextPageToken: NextPageToken,
 });
 

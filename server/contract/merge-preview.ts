@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
+import {CustomFieldProblem} from './custom-field.ts';
 
 const Item = z.record(z.string(), z.unknown());
 
@@ -27,6 +28,8 @@ export const MergePreview = z
         left: z.array(z.object({item: Item, from: z.array(z.string())})),
       }),
     ),
+    /** What of its custom fields would not be as they say; absent where nothing would. */
+    customFieldProblems: z.optional(z.array(CustomFieldProblem)),
   })
   .register(components, {id: 'MergePreview'});
 export type MergePreview = z.output<typeof MergePreview>;

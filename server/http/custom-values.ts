@@ -127,19 +127,31 @@ function placeOf(
   return at === -1 ? 'person.userDefined' : `person.userDefined[${at}].value`;
 }
 
-/** A contact with what is wrong in its custom fields. */
+/** What is wrong in the custom fields of a contact. */
+function problemsIn(
+  contact: VisibleContact,
+  fields: readonly CustomFieldRow[],
+): Pick<Contact, 'customFieldProblems'> {
+  const problems = findFaults(fieldsOf(fields, contact), contact.content);
+  return problems.length === 0
+    ? {}
+    : {customFieldProblems: problems.map(toCustomFieldProblem)};
+}
+
+/** What is wrong in the custom fields of a contact, for an answer that is not the contact. */
+export async function readProblems(
+  db: Db,
+  contact: VisibleContact,
+): Promise<Pick<Contact, 'customFieldProblems'>> {
+  return problemsIn(contact, await readFieldsFor(db, contact));
+}
+
 function withProblems(
   contact: VisibleContact,
   fields: readonly CustomFieldRow[],
   photos: Photos,
 ): Contact {
-  const problems = findFaults(fieldsOf(fields, contact), contact.content);
-  return {
-    ...toContact(contact, photos),
-    ...(problems.length > 0 && {
-      customFieldProblems: problems.map(toCustomFieldProblem),
-    }),
-  };
+  return {...toContact(contact, photos), ...problemsIn(contact, fields)};
 }
 
 /** One contact, with the custom fields that it has. */

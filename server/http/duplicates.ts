@@ -30,16 +30,16 @@ import {
   type SeenOwnDuplicate,
 } from '../store/own-duplicates.ts';
 import type {DuplicateState} from '../store/schema.ts';
-import {readContact} from '../store/visible-contacts.ts';
+import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import {callerOf, readId} from './access.ts';
-import {answerWhole} from './custom-values.ts';
+import {answerSeveral, answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
-import {lookAtMerge, prepareMerge} from './merges.ts';
+import {answerPreview, lookAtMerge, prepareMerge} from './merges.ts';
 import {answers, DUPLICATE_PATH, DuplicateParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage, type Page} from './paging.ts';
 import {conflict, denied, invalid, notFound} from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
-import {toDuplicate, toMergePreview} from './wire.ts';
+import {toDuplicate} from './wire.ts';
 
 /** Contacts that may be one person, for who may make them one, and for whose own contact one is. */
 export function duplicateRoutes(app: App, deps: RouteDeps): void {
@@ -49,7 +49,7 @@ export function duplicateRoutes(app: App, deps: RouteDeps): void {
   reopenRoute(app, deps);
 }
 
-function listRoute(app: App, {db, photos, languages}: RouteDeps): void {
+function listRoute(app: App, deps: RouteDeps): void {
   app.get(
     '/v1/duplicates',
     {
@@ -62,17 +62,55 @@ function listRoute(app: App, {db, photos, languages}: RouteDeps): void {
       },
     },
     async request => {
-      const {id: accountId, locale} = callerOf(request);
-      const language = pickLanguage(languages, locale);
+      const caller = callerOf(request);
       const page = readPage({list: 'duplicates'}, request.query);
-      const found = await readShown(db, accountId, page);
+      const found = await readShown(deps.db, caller.id, page);
       const {rows, next} = cutPage(page, found);
-      return {
-        duplicates: rows.map(each => toDuplicate(each, photos, language)),
-        ...next,
-      };
+      return {...(await answerPairs(deps.db, rows, deps, caller)), ...next};
     },
   );
+}
+
+/** Proposals, with the custom fields of all their contacts beside. */
+async function answerPairs(
+  db: Db,
+  seen: readonly (SeenDuplicate | SeenOwnDuplicate)[],
+  {photos, languages}: RouteDeps,
+  {locale}: AccountRow,
+): Promise<z.output<typeof DuplicateList>> {
+  const language = pickLanguage(languages, locale);
+  const all = seen.flatMap(contactsOf);
+  const {contacts, ...defined} = await answerSeveral(db, all, photos);
+  const answerOf = new Map(all.map((each, at) => [each, contacts[at]]));
+  const duplicates = seen.map(each => {
+    const told = contactsOf(each).flatMap(one => answerOf.get(one) ?? []);
+    return toDuplicate(each, told, language);
+  });
+  return {duplicates, ...defined};
+}
+
+function contactsOf(
+  seen: SeenDuplicate | SeenOwnDuplicate,
+): readonly VisibleContact[] {
+  return 'contact' in seen ? [seen.contact] : seen.contacts;
+}
+
+/** One alone, with the custom fields of its contacts. */
+async function answerPair(
+  tx: Tx,
+  seen: SeenDuplicate | SeenOwnDuplicate | undefined,
+  deps: RouteDeps,
+  caller: AccountRow,
+): Promise<Duplicate> {
+  const {duplicates, ...defined} = await answerPairs(
+    tx,
+    seen === undefined ? [] : [seen],
+    deps,
+    caller,
+  );
+  const [duplicate] = duplicates;
+  if (duplicate === undefined) throw notFound();
+  return {...duplicate, ...defined};
 }
 
 /** As many as a page takes of those the caller sees: the others leave no gap to be told by. */
@@ -230,7 +268,7 @@ async function lookAtAccept(
   const own = await decideOwn(tx, verdict);
   if (own !== undefined) {
     refuseChosen(chosen);
-    return toMergePreview(own.contact, [own.contact], deps.photos);
+    return answerPreview(tx, own.contact, [own.contact], deps.photos);
   }
   const {kind, duplicate} = await openOrDone(tx, verdict);
   if (kind === 'done') throw conflict('The proposal is accepted already.');
@@ -246,7 +284,7 @@ function refuseChosen({person, updateMask}: ChosenFields): void {
   throw invalid(field, 'Only where two shared contacts become one');
 }
 
-function rejectRoute(app: App, {db, photos, languages}: RouteDeps): void {
+function rejectRoute(app: App, deps: RouteDeps): void {
   app.post(
     `${DUPLICATE_PATH}::reject`,
     {
@@ -259,13 +297,13 @@ function rejectRoute(app: App, {db, photos, languages}: RouteDeps): void {
       },
     },
     async request => {
-      const {id: accountId, locale} = callerOf(request);
-      const language = pickLanguage(languages, locale);
+      const caller = callerOf(request);
+      const {id: accountId} = caller;
       const id = readId(request, 'duplicate');
       const state = 'REJECTED';
-      return inTransaction(db, async tx => {
+      return inTransaction(deps.db, async tx => {
         const own = await decideOwn(tx, {id, accountId, state});
-        if (own !== undefined) return toDuplicate(own, photos, language);
+        if (own !== undefined) return answerPair(tx, own, deps, caller);
         const found = await openOrDone(tx, {id, accountId, state});
         if (found.kind === 'open') {
           await endDuplicate(tx, {id, state, deciderId: accountId});
@@ -276,15 +314,14 @@ function rejectRoute(app: App, {db, photos, languages}: RouteDeps): void {
           row === undefined ? [] : [row],
           accountId,
         );
-        if (duplicate === undefined) throw notFound();
-        return toDuplicate(duplicate, photos, language);
+        return answerPair(tx, duplicate, deps, caller);
       });
     },
   );
 }
 
 /** Undoing that; of one that was accepted `:unmerge`, or the undo of the merge. */
-function reopenRoute(app: App, {db, photos, languages}: RouteDeps): void {
+function reopenRoute(app: App, deps: RouteDeps): void {
   app.post(
     `${DUPLICATE_PATH}::reopen`,
     {
@@ -296,13 +333,11 @@ function reopenRoute(app: App, {db, photos, languages}: RouteDeps): void {
       },
     },
     async request => {
-      const {id: accountId, locale} = callerOf(request);
-      const language = pickLanguage(languages, locale);
+      const caller = callerOf(request);
       const id = readId(request, 'duplicate');
-      return inTransaction(db, async tx => {
-        const duplicate = await reopen(tx, {id, accountId});
-        if (duplicate === undefined) throw notFound();
-        return toDuplicate(duplicate, photos, language);
+      return inTransaction(deps.db, async tx => {
+        const duplicate = await reopen(tx, {id, accountId: caller.id});
+        return answerPair(tx, duplicate, deps, caller);
       });
     },
   );

@@ -27,7 +27,12 @@ import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {callerOf, checkRole, readId} from './access.ts';
 import {editedFields, refuseUnfit, replaceFields} from './contacts.ts';
-import {answerWhole, readFieldsFor, refuseFaults} from './custom-values.ts';
+import {
+  answerWhole,
+  readFieldsFor,
+  readProblems,
+  refuseFaults,
+} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {
@@ -146,7 +151,20 @@ export async function lookAtMerge(
   const [contactId = ''] = ids;
   const after = await readContact(tx, {contactId, accountId});
   if (after === undefined) throw notFound();
-  return toMergePreview(after, before, photos);
+  return answerPreview(tx, after, before, photos);
+}
+
+/** What contacts that were `before` would say as one, and what would be wrong then. */
+export async function answerPreview(
+  tx: Tx,
+  merged: VisibleContact,
+  before: readonly VisibleContact[],
+  photos: RouteDeps['photos'],
+): Promise<MergePreview> {
+  return {
+    ...toMergePreview(merged, before, photos),
+    ...(await readProblems(tx, merged)),
+  };
 }
 
 function readNames(names: readonly string[]): readonly string[] {

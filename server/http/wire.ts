@@ -239,14 +239,13 @@ function toEvidence(
   };
 }
 
+/** @param contacts those of the proposal, as they are answered */
 export function toDuplicate(
   duplicate: SeenDuplicate | SeenOwnDuplicate,
-  photos: Photos,
+  contacts: Contact[],
   language: Language,
 ): Duplicate {
   const {id, state, reasons, createTime, updateTime} = duplicate;
-  const contacts =
-    'contact' in duplicate ? [duplicate.contact] : duplicate.contacts;
   return {
     name: duplicateName(id),
     state,
@@ -257,14 +256,14 @@ export function toDuplicate(
         .toSorted((a, b) => b.bits - a.bits)
         .map(each => toEvidence(each, language)),
     }),
-    contacts: contacts.map(contact => toContact(contact, photos)),
+    contacts,
     ...('contact' in duplicate && {ownContact: duplicate.resourceName}),
     createTime: createTime.toISOString(),
     updateTime: updateTime.toISOString(),
   };
 }
 
-/** What contacts that were `before` would say as one. */
+/** What contacts that were `before` would say as one, but for problems of custom fields. */
 export function toMergePreview(
   merged: VisibleContact,
   before: readonly VisibleContact[],

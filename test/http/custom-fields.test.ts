@@ -8,7 +8,12 @@ import {
   test,
 } from '@jest/globals';
 import {describeOnBothStores} from '../support/database.ts';
-import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
+import {
+  createTestApi,
+  violationsOf,
+  type Answer,
+  type TestApi,
+} from './support/api.ts';
 import {untilTold} from './support/cache.ts';
 import {makeAdmin, typeCustomField} from './support/matrix-cases.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
@@ -466,6 +471,46 @@ describeOnBothStores('custom fields', getDatabase => {
         {key: 'Floor', value: '2'},
       ]);
       expect(merged.customFieldProblems).toMatchObject([{reason: 'SEVERAL'}]);
+    });
+
+    test('what is proposed to become one, or looked at as one, tells it', async () => {
+      const {editor} = shared.people;
+      const created = await create(
+        {
+          names: [{givenName: 'Hanako'}],
+          emailAddresses: [{value: `hana-${labels}@example.co.jp`}],
+        },
+        editor,
+      );
+      const twin = created.body.name;
+      const {duplicates, customFields} = await api.ok(
+        owner(),
+        'GET /v1/duplicates',
+      );
+      const pair = duplicates.find(({contacts}: Answer['body']) =>
+        contacts.some(({name}: Answer['body']) => name === twin),
+      );
+      expect(customFields).toContainEqual(field);
+      expect(pair.contacts[0].customFieldProblems).toEqual([PROBLEM()]);
+      expect(pair.contacts[1]).not.toHaveProperty('customFieldProblems');
+      const looks = [
+        ['contacts:merge', {contacts: [contact, twin]}],
+        [`${pair.name}:accept`, {}],
+      ] as const;
+      for (const [call, body] of looks) {
+        const look = await api.ok(
+          owner(),
+          `POST /v1/${call}?validateOnly=true`,
+          body,
+        );
+        expect(look.survivor).toBe(contact);
+        expect(look.customFieldProblems).toEqual([PROBLEM()]);
+      }
+      for (const verb of ['reject', 'reopen']) {
+        const alone = await api.ok(owner(), `POST /v1/${pair.name}:${verb}`);
+        expect(alone.contacts[0].customFieldProblems).toEqual([PROBLEM()]);
+        expect(alone.customFields).toEqual([field]);
+      }
     });
 
     test('those that have one are listed in pages', async () => {
