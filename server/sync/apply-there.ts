@@ -1,3 +1,4 @@
+import type {GoogleFault} from '../core/google.ts';
 import type {Operation} from '../core/operation.ts';
 import {createCopies} from './create-copies.ts';
 import type {PlannedCopy} from './plan-account.ts';
@@ -5,7 +6,7 @@ import {setPhotos} from './photo-copies.ts';
 import {relabelCopies} from './relabel-copies.ts';
 import {releaseCopies} from './release-copies.ts';
 import {showOnPhones} from './show-on-phones.ts';
-import {DONE, type Run, type Step} from './run.ts';
+import {DONE, stopped, type Run, type Step} from './run.ts';
 import {readGroups, SINGLE_MAX, tasksOf, type Groups} from './tasks.ts';
 import {updateCopies} from './update-copies.ts';
 import {withdrawCopies} from './withdraw-copies.ts';
@@ -30,12 +31,21 @@ export async function applyThere(
     () => createCopies(run, tasksOf(plans, 'createCopy'), groups),
     () => setPhotos(run, tasksOf(plans, 'setPhoto')),
   ];
+  const waits: Waiting[] = [];
   for (const take of steps) {
     const step = await take();
-    if (step.kind === 'stopped') return step;
+    if (step.kind === 'done') continue;
+    const {fault} = step;
+    if (fault.kind !== 'paced' && fault.kind !== 'exhausted') return step;
+    waits.push(fault);
   }
-  return DONE;
+  // What finds room first is tried first.
+  const [next] = waits.sort((a, b) => a.retryAfterMs - b.retryAfterMs);
+  return next === undefined ? DONE : stopped(next);
 }
+
+/** No room for one kind of call says nothing of the others: each has a quota of its own. */
+type Waiting = Extract<GoogleFault, {kind: 'paced' | 'exhausted'}>;
 
 /** An edit is the commonest plan, and needs none of them. */
 const CONCERNING_GROUPS: ReadonlySet<Operation['kind']> = new Set([

@@ -76,6 +76,55 @@ async function share(): Promise<string> {
   return body.name;
 }
 
+/** The owner has a label of many contacts, and one of a few that are called Solo. */
+async function openTwoLabels(
+  kind: 'embedded' | 'postgres',
+  many: number,
+  few = 1,
+) {
+  const seed = seedOf(many, {criticalReads: 90, criticalWrites: 90});
+  const [admin, owner, ...others] = seed.users!;
+  const solos = Array.from({length: few}, (_, index) => ({
+    person: {names: [{givenName: 'Solo', familyName: `No. ${index}`}]},
+    labels: ['Few'],
+  }));
+  const contacts = [...(owner!.contacts ?? []), ...solos];
+  await open(kind, {
+    ...seed,
+    users: [admin!, {...owner!, contacts}, ...others],
+  });
+}
+
+/** With Ben; returns the labels, that of many first, and his grants. */
+async function shareBoth() {
+  const {groups} = world.emulator.control('account', {user: OWNER});
+  const shared: {readonly label: string; readonly grant: string}[] = [];
+  for (const {resourceName} of groups) {
+    const {body: label} = await world.call(OWNER, 'POST /v1/labels', {
+      contactGroup: resourceName,
+    });
+    await world.settle();
+    const {body: grant} = await grantTo(label.name, BEN);
+    shared.push({label: label.name, grant: grant.name});
+    await passSeconds(61);
+    await world.settle();
+  }
+  return shared;
+}
+
+/** The first so many that a search finds. */
+async function editFound(query: string, count = 1) {
+  const {body} = await world.call(
+    OWNER,
+    `GET /v1/contacts:search?query=${query}`,
+  );
+  for (const {name} of body.contacts.slice(0, count)) {
+    await world.call(OWNER, `PATCH /v1/${name}?updateMask=urls`, {
+      person: {urls: [{value: 'https://edited.example'}]},
+    });
+  }
+}
+
 const grantTo = (label: string, email: string) =>
   world.call(OWNER, `POST /v1/${label}/grants`, {
     principal: {type: 'user', email},
@@ -139,42 +188,17 @@ describe.each(stores)('Google’s quota, %s store', kind => {
   });
 
   test('an edit does not wait for what is withdrawn from the same account', async () => {
-    const seed = seedOf(230, {criticalReads: 90, criticalWrites: 90});
-    const [admin, owner, ...others] = seed.users!;
-    const solo = {person: {names: [{givenName: 'Solo'}]}, labels: ['Few']};
-    const contacts = [...(owner!.contacts ?? []), solo];
-    await open(kind, {
-      ...seed,
-      users: [admin!, {...owner!, contacts}, ...others],
-    });
+    await openTwoLabels(kind, 230);
     await teach('writes', 10);
-    const {groups} = world.emulator.control('account', {user: OWNER});
-    const grants: string[] = [];
-    for (const {resourceName} of groups) {
-      const {body: label} = await world.call(OWNER, 'POST /v1/labels', {
-        contactGroup: resourceName,
-      });
-      await world.settle();
-      grants.push((await grantTo(label.name, BEN)).body.name);
-      await passSeconds(61);
-      await world.settle();
-    }
+    const [many] = await shareBoth();
     expect(world.book(BEN)).toHaveLength(231);
     await passSeconds(61);
 
     // Of two batches of deletions one finds room.
-    await world.call(OWNER, `DELETE /v1/${grants[0]}`);
+    await world.call(OWNER, `DELETE /v1/${many!.grant}`);
     await world.run();
     expect(world.book(BEN)).toHaveLength(31);
-    const {body} = await world.call(
-      OWNER,
-      'GET /v1/contacts:search?query=Solo',
-    );
-    await world.call(
-      OWNER,
-      `PATCH /v1/${body.contacts[0].name}?updateMask=urls`,
-      {person: {urls: [{value: 'https://edited.example'}]}},
-    );
+    await editFound('Solo');
     await world.run();
     expect(JSON.stringify(world.book(BEN))).toContain('https://edited.example');
     expect(world.book(BEN)).toHaveLength(31);
@@ -182,6 +206,47 @@ describe.each(stores)('Google’s quota, %s store', kind => {
     await passSeconds(61);
     await world.settle();
     expect(world.book(BEN)).toHaveLength(1);
+    expect(refusals()).toBe(0);
+  });
+
+  test('access that ends takes its copies though contacts are not written for hours', async () => {
+    await openTwoLabels(kind, 9);
+    const [many, few] = await shareBoth();
+    world.emulator.control('fault', {
+      user: BEN,
+      method: 'updateContact',
+      effect: 'hardQuota',
+    });
+    await editFound('Solo');
+    await world.run();
+    expect(refusals()).toBe(1);
+    await world.call(OWNER, `DELETE /v1/${many!.grant}`);
+    await world.run();
+    expect(world.book(BEN)).toHaveLength(1);
+    const {body} = await world.call(OWNER, `GET /v1/${few!.label}/delivery`);
+    const of = body.accounts.find((each: Draft) => each['email'] === BEN);
+    expect(of).toMatchObject({waiting: 1, reason: 'QUOTA'});
+    expect(minutesUntil(of.retryTime)).toBe(5);
+  });
+
+  test('many edits do not wait for what is withdrawn from the same account', async () => {
+    await openTwoLabels(kind, 230, 12);
+    await teach('writes', 10);
+    const [many] = await shareBoth();
+    await passSeconds(61);
+    await world.call(OWNER, `DELETE /v1/${many!.grant}`);
+    await world.run();
+    expect(world.book(BEN)).toHaveLength(42);
+    await editFound('Solo', 12);
+    await world.run();
+    const edited = world
+      .book(BEN)
+      .filter(each => JSON.stringify(each).includes('https://edited.example'));
+    expect(edited).toHaveLength(12);
+    expect(world.book(BEN)).toHaveLength(42);
+    await passSeconds(61);
+    await world.settle();
+    expect(world.book(BEN)).toHaveLength(12);
     expect(refusals()).toBe(0);
   });
 
