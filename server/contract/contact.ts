@@ -60,6 +60,15 @@ export const ContactNames = z.object({
     ),
 });
 
+export const AddContactsResponse = z.object({
+  /**
+   * Names of those put into the label now whose custom fields are not as its and their
+   * other labels' say, a required one that is missing say: see their
+   * `customFieldProblems`. Absent where there are none.
+   */
+  withProblems: z.optional(z.array(z.string())),
+});
+
 /** What was too much at once is held until a manager or an admin decides: see `pendingRemovals`. */
 export const RemoveContactsResponse = z.object({
   /** Names of contacts that keep the label until then; absent where there are none. */

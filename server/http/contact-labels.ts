@@ -1,6 +1,9 @@
-import {ContactNames, RemoveContactsResponse} from '../contract/contact.ts';
+import {
+  AddContactsResponse,
+  ContactNames,
+  RemoveContactsResponse,
+} from '../contract/contact.ts';
 import {contactName, parseContactName} from '../contract/names.ts';
-import {Empty} from '../contract/query.ts';
 import {isAtLeast} from '../core/role.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import {changeContactLabels} from '../store/contact-labels.ts';
@@ -10,6 +13,7 @@ import {removeFromLabel} from '../store/removals.ts';
 import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import {callerOf, lockMembership} from './access.ts';
 import {throughApi, toHeld} from './contacts.ts';
+import {keepFaulty} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {denied, invalid, notFound} from './status.ts';
@@ -27,16 +31,18 @@ function addRoute(app: App, {db, newId}: RouteDeps): void {
     {
       config: {access: {label: 'editor'}},
       schema: {
-        summary: 'Put the label on contacts that are shared already',
+        summary:
+          'Put the label on contacts that are shared already, also where they lack a custom field that it requires',
         params: LabelParams,
         body: ContactNames,
-        response: answers(Empty),
+        response: answers(AddContactsResponse),
       },
     },
     async request => {
       const caller = callerOf(request);
-      await inTransaction(db, async tx => {
-        const {id: labelId} = await lockMembership(tx, request, 'editor');
+      return inTransaction(db, async tx => {
+        const label = await lockMembership(tx, request, 'editor');
+        const {id: labelId} = label;
         const named = await readNamed(tx, caller, request.body.contacts);
         const others = named.filter(({contact}) => !isIn(contact, labelId));
         others.forEach(checkSharesOn);
@@ -52,8 +58,17 @@ function addRoute(app: App, {db, newId}: RouteDeps): void {
           accountId: caller.id,
           newId,
         });
+        const faulty = await keepFaulty(
+          tx,
+          others.map(({contact}) => ({
+            ...contact,
+            labels: [...contact.labels, label],
+          })),
+        );
+        return faulty.length === 0
+          ? {}
+          : {withProblems: faulty.map(({id}) => contactName(id))};
       });
-      return {};
     },
   );
 }

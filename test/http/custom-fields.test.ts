@@ -513,6 +513,32 @@ describeOnBothStores('custom fields', getDatabase => {
       }
     });
 
+    test('whoever is shared already goes into a label that requires a field they lack, and that is told', async () => {
+      const other = await api.ok(owner(), 'POST /v1/labels', {
+        displayName: `Requiring ${labels}`,
+      });
+      const required = await api.ok(owner(), `POST ${fieldsOf(other.name)}`, {
+        ...{displayName: 'Region', type: 'text', required: true},
+      });
+      const complete = await shared.addContact(
+        person({key: 'Region', value: 'East'}),
+      );
+      const lacking = await shared.addContact();
+      const path = `POST /v1/${other.name}/contacts:add`;
+      const add = (...contacts: readonly string[]) =>
+        api.ok(owner(), path, {contacts});
+      expect(await add(complete)).toEqual({});
+      expect(await add(lacking, complete)).toEqual({withProblems: [lacking]});
+      expect((await read(lacking)).customFieldProblems).toEqual([
+        {
+          ...{customField: required.name, displayName: 'Region'},
+          reason: 'MISSING',
+        },
+      ]);
+      // It was there already, and was told of.
+      expect(await add(lacking)).toEqual({});
+    });
+
     test('those that have one are listed in pages', async () => {
       const others = await Promise.all([1, 2].map(() => shared.addContact()));
       for (const other of others) await type(other, 'Floor', 'x');
