@@ -15,8 +15,6 @@ import type {
 } from './acts.ts';
 
 export interface Card {
-  /** For `popToCard`; never shown. */
-  readonly name?: string | undefined;
   readonly header?: CardHeader | undefined;
   /** At least one. */
   readonly sections: readonly Section[];
@@ -29,13 +27,11 @@ export interface CardHeader {
   /** Plain text. */
   readonly title: string;
   readonly subtitle?: string | undefined;
-  readonly imageType?: ImageType | undefined;
-  /** https, or `data:image/png;base64,…`. */
+  /** https. */
   readonly imageUrl?: string | undefined;
   readonly imageAltText?: string | undefined;
+  readonly imageType?: 'CIRCLE' | undefined;
 }
-
-export type ImageType = 'SQUARE' | 'CIRCLE';
 
 export interface CardAction {
   readonly actionLabel: string;
@@ -60,13 +56,10 @@ export interface Section {
 export type Widget =
   | {readonly textParagraph: TextParagraph}
   | {readonly decoratedText: DecoratedText}
-  | {readonly image: Image}
   | {readonly buttonList: {readonly buttons: readonly Button[]}}
   | {readonly textInput: TextInput}
   | {readonly selectionInput: SelectionInput}
-  | {readonly dateTimePicker: DateTimePicker}
-  | {readonly divider: Readonly<Record<string, never>>}
-  | {readonly grid: Grid};
+  | {readonly dateTimePicker: DateTimePicker};
 
 export interface TextParagraph {
   /** HTML. */
@@ -83,85 +76,20 @@ export interface DecoratedText {
   /** Plain text, wrapped. */
   readonly bottomLabel?: string | undefined;
   readonly onClick?: OnClick | undefined;
-  /** At most one of `button`, `switchControl` and `endIcon`. */
   readonly button?: Button | undefined;
-  readonly switchControl?: SwitchControl | undefined;
-  readonly endIcon?: Icon | undefined;
 }
 
-export interface SwitchControl {
-  readonly name: string;
-  /** What the form says where it is on. */
-  readonly value: string;
-  readonly selected?: boolean | undefined;
-  readonly onChangeAction?: Action | undefined;
-  readonly controlType?: 'SWITCH' | 'CHECK_BOX' | undefined;
-}
-
-export interface Image {
-  /** https, or `data:image/png;base64,…`. */
-  readonly imageUrl: string;
-  readonly altText: string;
-  readonly onClick?: OnClick | undefined;
-}
-
-/** One of `knownIcon`, `iconUrl` (https) and `materialIcon`. */
-export type Icon = {
-  readonly altText?: string | undefined;
-  readonly imageType?: ImageType | undefined;
-} & (
-  | {readonly knownIcon: KnownIcon}
-  | {readonly iconUrl: string}
-  | {readonly materialIcon: MaterialIcon}
-);
-
-/** The names that both CardService and card.v1 have. */
-export type KnownIcon =
-  | 'AIRPLANE'
-  | 'BOOKMARK'
-  | 'BUS'
-  | 'CAR'
-  | 'CLOCK'
-  | 'CONFIRMATION_NUMBER_ICON'
-  | 'DESCRIPTION'
-  | 'DOLLAR'
-  | 'EMAIL'
-  | 'EVENT_SEAT'
-  | 'FLIGHT_ARRIVAL'
-  | 'FLIGHT_DEPARTURE'
-  | 'HOTEL'
-  | 'HOTEL_ROOM_TYPE'
-  | 'INVITE'
-  | 'MAP_PIN'
-  | 'MEMBERSHIP'
-  | 'MULTIPLE_PEOPLE'
-  | 'PERSON'
-  | 'PHONE'
-  | 'RESTAURANT_ICON'
-  | 'SHOPPING_CART'
-  | 'STAR'
-  | 'STORE'
-  | 'TICKET'
-  | 'TRAIN'
-  | 'VIDEO_CAMERA'
-  | 'VIDEO_PLAY';
-
-export interface MaterialIcon {
+export interface Icon {
   /** A name of fonts.google.com/icons, `content_copy`. */
-  readonly name: string;
-  readonly fill?: boolean | undefined;
+  readonly materialIcon: {readonly name: string};
 }
 
 export interface TextButton {
   /** Plain text that starts with a verb. */
   readonly text: string;
   readonly onClick: OnClick;
-  readonly altText?: string | undefined;
-  readonly disabled?: boolean | undefined;
-  readonly type?: ButtonType | undefined;
+  readonly type?: 'OUTLINED' | 'FILLED' | undefined;
 }
-
-export type ButtonType = 'OUTLINED' | 'FILLED' | 'FILLED_TONAL' | 'BORDERLESS';
 
 export interface IconButton {
   readonly icon: Icon;
@@ -179,8 +107,8 @@ export interface TextInput {
   readonly label?: string | undefined;
   readonly hintText?: string | undefined;
   readonly value?: string | undefined;
-  readonly type?: 'SINGLE_LINE' | 'MULTIPLE_LINE' | undefined;
-  readonly onChangeAction?: Action | undefined;
+  /** A single line where it is absent. */
+  readonly type?: 'MULTIPLE_LINE' | undefined;
   /** Filtered by the host as somebody types. Single lines only. */
   readonly initialSuggestions?: Suggestions | undefined;
   /** Asked after a pause in typing; its answers are not filtered. Single lines only. */
@@ -194,73 +122,37 @@ export interface Suggestions {
 
 /** For the person's convenience alone: the service checks again. */
 export interface Validation {
-  readonly characterLimit?: number | undefined;
-  readonly inputType?: 'TEXT' | 'INTEGER' | 'FLOAT' | 'EMAIL' | undefined;
+  readonly inputType: 'EMAIL';
 }
 
 export interface SelectionInput {
   readonly name: string;
   readonly label?: string | undefined;
-  readonly type:
-    'CHECK_BOX' | 'RADIO_BUTTON' | 'SWITCH' | 'DROPDOWN' | 'MULTI_SELECT';
+  readonly type: 'CHECK_BOX' | 'RADIO_BUTTON' | 'SWITCH' | 'DROPDOWN';
   /** At most 100. */
   readonly items: readonly SelectionItem[];
-  readonly onChangeAction?: Action | undefined;
-  /** Of `MULTI_SELECT`; 3 where it is absent. */
-  readonly multiSelectMaxSelectedItems?: number | undefined;
 }
 
 export interface SelectionItem {
   readonly text: string;
   readonly value: string;
   readonly selected?: boolean | undefined;
-  /** Of `MULTI_SELECT`, both. */
-  readonly startIconUri?: string | undefined;
-  readonly bottomText?: string | undefined;
 }
 
 export interface DateTimePicker {
   readonly name: string;
   readonly label?: string | undefined;
-  readonly type: 'DATE_AND_TIME' | 'DATE_ONLY' | 'TIME_ONLY';
-  /** An int64, so a decimal text. Of a date: its midnight in UTC. */
+  readonly type: 'DATE_ONLY';
+  /** An int64, so a decimal text: midnight in UTC. */
   readonly valueMsEpoch?: string | undefined;
-  readonly onChangeAction?: Action | undefined;
 }
 
-export interface Grid {
-  readonly title?: string | undefined;
-  readonly items: readonly GridItem[];
-  /** 1 or 2 in a sidebar. */
-  readonly columnCount?: number | undefined;
-  readonly onClick?: OnClick | undefined;
-}
-
-export interface GridItem {
-  /** Comes back in the parameter `grid_item_identifier`. */
-  readonly id?: string | undefined;
-  readonly image?:
-    | {
-        readonly imageUri: string;
-        readonly altText: string;
-        readonly cropStyle?: {readonly type: ImageType} | undefined;
-      }
-    | undefined;
-  readonly title?: string | undefined;
-  readonly subtitle?: string | undefined;
-}
-
-export type OnClick =
-  | {readonly action: Action}
-  | {readonly openLink: OpenLink}
-  /** The act answers with a `link`. */
-  | {readonly openDynamicLinkAction: Action};
+export type OnClick = {readonly action: Action} | {readonly openLink: OpenLink};
 
 export interface OpenLink {
   /** https within `openLinkUrlPrefixes`, mailto or tel. */
   readonly url: string;
-  readonly openAs?: 'FULL_SIZE' | 'OVERLAY' | undefined;
-  readonly onClose?: 'NOTHING' | 'RELOAD' | undefined;
+  readonly onClose?: 'RELOAD' | undefined;
 }
 
 export interface Action {
@@ -270,29 +162,19 @@ export interface Action {
     readonly key: string;
     readonly value: string;
   }[];
-  readonly loadIndicator?: 'SPINNER' | 'NONE' | undefined;
-  /** What is typed meanwhile stays; with `loadIndicator: 'NONE'`. */
-  readonly persistValues?: boolean | undefined;
   /** Names of inputs that may not be empty. */
   readonly requiredWidgets?: readonly string[] | undefined;
-  readonly allWidgetsAreRequired?: boolean | undefined;
 }
 
 export type Navigation =
   | {readonly pushCard: Card}
   | {readonly updateCard: Card}
   | {readonly pop: true}
-  | {readonly popToRoot: true}
-  /** To the card of that `name`. */
-  | {readonly popToCard: string};
+  | {readonly popToRoot: true};
 
 /** What a handler answers. */
 export type Response =
-  | CardsResponse
-  | ActionResponse
-  | SuggestionsResponse
-  | DraftResponse
-  | {readonly kind: 'nothing'};
+  CardsResponse | ActionResponse | SuggestionsResponse | DraftResponse;
 
 /** Of triggers and of the add-on's menu: what there is to see from now on. An act may answer it too. */
 export interface CardsResponse {
@@ -322,8 +204,6 @@ export interface ActionResponse {
   readonly navigations?: readonly Navigation[] | undefined;
   /** Plain text, shown for a moment. */
   readonly notification?: string | undefined;
-  /** Of an `openDynamicLinkAction` it is the answer; not with `navigations`. */
-  readonly link?: OpenLink | undefined;
   /** True where something was changed, so that no host shows a card it kept. */
   readonly stateChanged?: boolean | undefined;
 }
@@ -408,11 +288,11 @@ export function cards(...shown: readonly Card[]): CardsResponse {
 }
 
 /** Of an act that shows something else on top; back leads to where it was pressed. */
-export function push(card: Card, notification?: string): ActionResponse {
-  return {kind: 'action', navigations: [{pushCard: card}], notification};
+export function push(card: Card): ActionResponse {
+  return {kind: 'action', navigations: [{pushCard: card}]};
 }
 
 /** Of an act that shows the same thing anew. */
-export function update(card: Card, notification?: string): ActionResponse {
-  return {kind: 'action', navigations: [{updateCard: card}], notification};
+export function update(card: Card): ActionResponse {
+  return {kind: 'action', navigations: [{updateCard: card}]};
 }

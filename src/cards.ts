@@ -14,11 +14,8 @@ import type {
   DecoratedText,
   DraftResponse,
   FixedFooter,
-  Grid,
-  GridItem,
   Icon,
   IconButton,
-  Image,
   Navigation,
   OnClick,
   OpenLink,
@@ -26,10 +23,8 @@ import type {
   Section,
   SelectionInput,
   SuggestionsResponse,
-  SwitchControl,
   TextButton,
   TextInput,
-  Validation,
   Widget,
 } from './card.ts';
 
@@ -49,13 +44,12 @@ export function buildMenuResponse(
     .build();
 }
 
-/** Of an act; `undefined` where nothing is to happen: the platform refuses an empty one. */
+/** Of an act. */
 export function buildResponse(
   response: Exclude<Response, SuggestionsResponse>,
 ):
   | GoogleAppsScript.Card_Service.ActionResponse
-  | GoogleAppsScript.Card_Service.UpdateDraftActionResponse
-  | undefined {
+  | GoogleAppsScript.Card_Service.UpdateDraftActionResponse {
   switch (response.kind) {
     case 'action':
       return buildActionResponse(response);
@@ -69,8 +63,6 @@ export function buildResponse(
       });
     case 'draft':
       return buildDraftResponse(response);
-    case 'nothing':
-      return undefined;
   }
 }
 
@@ -87,7 +79,6 @@ export function buildSuggestions(
 function buildActionResponse({
   navigations = [],
   notification,
-  link,
   stateChanged,
 }: ActionResponse) {
   const builder = CardService.newActionResponseBuilder();
@@ -101,7 +92,6 @@ function buildActionResponse({
       CardService.newNotification().setText(notification),
     );
   }
-  if (link !== undefined) builder.setOpenLink(buildOpenLink(link));
   if (stateChanged !== undefined) builder.setStateChanged(stateChanged);
   return builder.build();
 }
@@ -113,8 +103,7 @@ function navigate(
   if ('pushCard' in step) navigation.pushCard(buildCard(step.pushCard));
   else if ('updateCard' in step) {
     navigation.updateCard(buildCard(step.updateCard));
-  } else if ('popToCard' in step) navigation.popToNamedCard(step.popToCard);
-  else if ('popToRoot' in step) navigation.popToRoot();
+  } else if ('popToRoot' in step) navigation.popToRoot();
   else navigation.popCard();
 }
 
@@ -146,7 +135,6 @@ function buildDraftResponse({to = [], cc = [], bcc = []}: DraftResponse) {
 
 function buildCard(card: Card): GoogleAppsScript.Card_Service.Card {
   const builder = CardService.newCardBuilder();
-  if (card.name !== undefined) builder.setName(card.name);
   if (card.header !== undefined) builder.setHeader(buildHeader(card.header));
   for (const section of card.sections) {
     builder.addSection(buildSection(section));
@@ -207,7 +195,6 @@ function buildWidget(widget: Widget): GoogleAppsScript.Card_Service.Widget {
     return CardService.newTextParagraph().setText(widget.textParagraph.text);
   }
   if ('decoratedText' in widget) return buildText(widget.decoratedText);
-  if ('image' in widget) return buildImage(widget.image);
   if ('buttonList' in widget) {
     const built = CardService.newButtonSet();
     for (const button of widget.buttonList.buttons) {
@@ -217,9 +204,7 @@ function buildWidget(widget: Widget): GoogleAppsScript.Card_Service.Widget {
   }
   if ('textInput' in widget) return buildTextInput(widget.textInput);
   if ('selectionInput' in widget) return buildSelection(widget.selectionInput);
-  if ('dateTimePicker' in widget) return buildPicker(widget.dateTimePicker);
-  if ('divider' in widget) return CardService.newDivider();
-  return buildGrid(widget.grid);
+  return buildPicker(widget.dateTimePicker);
 }
 
 function buildText(text: DecoratedText) {
@@ -228,62 +213,17 @@ function buildText(text: DecoratedText) {
   if (text.bottomLabel !== undefined) built.setBottomLabel(text.bottomLabel);
   if (text.wrapText !== undefined) built.setWrapText(text.wrapText);
   if (text.startIcon !== undefined) {
-    built.setStartIcon(buildIcon(text.startIcon));
+    built.setStartIcon(
+      CardService.newIconImage().setMaterialIcon(buildIcon(text.startIcon)),
+    );
   }
   if (text.button !== undefined) built.setButton(buildButton(text.button));
-  if (text.switchControl !== undefined) {
-    built.setSwitchControl(buildSwitch(text.switchControl));
-  }
-  if (text.endIcon !== undefined) built.setEndIcon(buildIcon(text.endIcon));
   if (text.onClick !== undefined) setClick(built, text.onClick);
   return built;
 }
 
-function buildSwitch(control: SwitchControl) {
-  const built = CardService.newSwitch()
-    .setFieldName(control.name)
-    .setValue(control.value);
-  if (control.selected !== undefined) built.setSelected(control.selected);
-  if (control.onChangeAction !== undefined) {
-    built.setOnChangeAction(buildAction(control.onChangeAction));
-  }
-  if (control.controlType !== undefined) {
-    built.setControlType(CardService.SwitchControlType[control.controlType]);
-  }
-  return built;
-}
-
-function buildImage({imageUrl, altText, onClick}: Image) {
-  const built = CardService.newImage()
-    .setImageUrl(imageUrl)
-    .setAltText(altText);
-  if (onClick !== undefined) setClick(built, onClick);
-  return built;
-}
-
-function buildIcon(icon: Icon) {
-  const built = CardService.newIconImage();
-  if (icon.altText !== undefined) built.setAltText(icon.altText);
-  if (icon.imageType !== undefined) {
-    built.setImageCropType(CardService.ImageCropType[icon.imageType]);
-  }
-  if ('knownIcon' in icon) {
-    return built.setIcon(CardService.Icon[icon.knownIcon]);
-  }
-  if ('iconUrl' in icon) return built.setIconUrl(icon.iconUrl);
-  return built.setMaterialIcon(buildMaterialIcon(icon.materialIcon));
-}
-
-function buildMaterialIcon({
-  name,
-  fill,
-}: {
-  readonly name: string;
-  readonly fill?: boolean | undefined;
-}) {
-  const built = CardService.newMaterialIcon().setName(name);
-  if (fill !== undefined) built.setFill(fill);
-  return built;
+function buildIcon({materialIcon: {name}}: Icon) {
+  return CardService.newMaterialIcon().setName(name);
 }
 
 function buildButton(button: Button) {
@@ -292,8 +232,6 @@ function buildButton(button: Button) {
 
 function buildTextButton(button: TextButton) {
   const built = CardService.newTextButton().setText(button.text);
-  if (button.altText !== undefined) built.setAltText(button.altText);
-  if (button.disabled !== undefined) built.setDisabled(button.disabled);
   if (button.type !== undefined) {
     built.setTextButtonStyle(CardService.TextButtonStyle[button.type]);
   }
@@ -302,10 +240,9 @@ function buildTextButton(button: TextButton) {
 }
 
 function buildIconButton({icon, altText, onClick}: IconButton) {
-  const built = CardService.newImageButton().setAltText(altText);
-  if ('knownIcon' in icon) built.setIcon(CardService.Icon[icon.knownIcon]);
-  else if ('iconUrl' in icon) built.setIconUrl(icon.iconUrl);
-  else built.setMaterialIcon(buildMaterialIcon(icon.materialIcon));
+  const built = CardService.newImageButton()
+    .setAltText(altText)
+    .setMaterialIcon(buildIcon(icon));
   setClick(built, onClick);
   return built;
 }
@@ -318,9 +255,6 @@ function buildTextInput(input: TextInput) {
   if (input.type !== undefined) {
     built.setMultiline(input.type === 'MULTIPLE_LINE');
   }
-  if (input.onChangeAction !== undefined) {
-    built.setOnChangeAction(buildAction(input.onChangeAction));
-  }
   if (input.initialSuggestions !== undefined) {
     built.setSuggestions(
       CardService.newSuggestions().addSuggestions(
@@ -332,16 +266,11 @@ function buildTextInput(input: TextInput) {
     built.setSuggestionsAction(buildAction(input.autoCompleteAction));
   }
   if (input.validation !== undefined) {
-    built.setValidation(buildValidation(input.validation));
-  }
-  return built;
-}
-
-function buildValidation({characterLimit, inputType}: Validation) {
-  const built = CardService.newValidation();
-  if (characterLimit !== undefined) built.setCharacterLimit(characterLimit);
-  if (inputType !== undefined) {
-    built.setInputType(CardService.InputType[inputType]);
+    built.setValidation(
+      CardService.newValidation().setInputType(
+        CardService.InputType[input.validation.inputType],
+      ),
+    );
   }
   return built;
 }
@@ -351,128 +280,33 @@ function buildSelection(input: SelectionInput) {
     .setFieldName(input.name)
     .setType(CardService.SelectionInputType[input.type]);
   if (input.label !== undefined) built.setTitle(input.label);
-  if (input.onChangeAction !== undefined) {
-    built.setOnChangeAction(buildAction(input.onChangeAction));
-  }
-  if (input.multiSelectMaxSelectedItems !== undefined) {
-    built.setMultiSelectMaxSelectedItems(input.multiSelectMaxSelectedItems);
-  }
-  for (const item of input.items) {
-    const isSelected = item.selected ?? false;
-    if (input.type === 'MULTI_SELECT') {
-      built.addMultiSelectItem(
-        item.text,
-        item.value,
-        isSelected,
-        item.startIconUri ?? '',
-        item.bottomText ?? '',
-      );
-    } else built.addItem(item.text, item.value, isSelected);
+  for (const {text, value, selected = false} of input.items) {
+    built.addItem(text, value, selected);
   }
   return built;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MINUTES = 60;
-
-function buildPicker(picker: DateTimePicker) {
-  switch (picker.type) {
-    case 'DATE_AND_TIME':
-      return finishPicker(CardService.newDateTimePicker(), picker);
-    case 'DATE_ONLY':
-      return finishPicker(CardService.newDatePicker(), picker);
-    case 'TIME_ONLY':
-      return buildTimePicker(picker);
-  }
-}
-
-function finishPicker(
-  built:
-    | GoogleAppsScript.Card_Service.DatePicker
-    | GoogleAppsScript.Card_Service.DateTimePicker,
-  {name, label, valueMsEpoch, onChangeAction}: DateTimePicker,
-) {
-  built.setFieldName(name);
+function buildPicker({name, label, valueMsEpoch}: DateTimePicker) {
+  const built = CardService.newDatePicker().setFieldName(name);
   if (label !== undefined) built.setTitle(label);
   if (valueMsEpoch !== undefined) built.setValueInMsSinceEpoch(valueMsEpoch);
-  if (onChangeAction !== undefined) {
-    built.setOnChangeAction(buildAction(onChangeAction));
-  }
-  return built;
-}
-
-function buildTimePicker({
-  name,
-  label,
-  valueMsEpoch,
-  onChangeAction,
-}: DateTimePicker) {
-  const built = CardService.newTimePicker().setFieldName(name);
-  if (label !== undefined) built.setTitle(label);
-  if (valueMsEpoch !== undefined) {
-    const minutes = Math.floor(Number(valueMsEpoch) / MINUTE_MS);
-    built
-      .setHours(Math.floor(minutes / HOUR_MINUTES))
-      .setMinutes(minutes % HOUR_MINUTES);
-  }
-  if (onChangeAction !== undefined) {
-    built.setOnChangeAction(buildAction(onChangeAction));
-  }
-  return built;
-}
-
-function buildGrid(grid: Grid) {
-  const built = CardService.newGrid();
-  if (grid.title !== undefined) built.setTitle(grid.title);
-  if (grid.columnCount !== undefined) built.setNumColumns(grid.columnCount);
-  if (grid.onClick !== undefined) setClick(built, grid.onClick);
-  for (const item of grid.items) built.addItem(buildGridItem(item));
-  return built;
-}
-
-function buildGridItem({id, image, title, subtitle}: GridItem) {
-  const built = CardService.newGridItem();
-  if (id !== undefined) built.setIdentifier(id);
-  if (title !== undefined) built.setTitle(title);
-  if (subtitle !== undefined) built.setSubtitle(subtitle);
-  if (image !== undefined) {
-    const component = CardService.newImageComponent()
-      .setImageUrl(image.imageUri)
-      .setAltText(image.altText);
-    if (image.cropStyle !== undefined) {
-      component.setCropStyle(
-        CardService.newImageCropStyle().setImageCropType(
-          CardService.ImageCropType[image.cropStyle.type],
-        ),
-      );
-    }
-    built.setImage(component);
-  }
   return built;
 }
 
 /** What everything that can be pressed has. */
 interface Pressable {
   setOnClickAction(action: GoogleAppsScript.Card_Service.Action): unknown;
-  setOnClickOpenLinkAction(
-    action: GoogleAppsScript.Card_Service.Action,
-  ): unknown;
   setOpenLink(openLink: GoogleAppsScript.Card_Service.OpenLink): unknown;
 }
 
 function setClick(built: Pressable, onClick: OnClick): void {
   if ('action' in onClick) {
     built.setOnClickAction(buildAction(onClick.action));
-  } else if ('openLink' in onClick) {
-    built.setOpenLink(buildOpenLink(onClick.openLink));
-  } else {
-    built.setOnClickOpenLinkAction(buildAction(onClick.openDynamicLinkAction));
-  }
+  } else built.setOpenLink(buildOpenLink(onClick.openLink));
 }
 
-function buildOpenLink({url, openAs, onClose}: OpenLink) {
+function buildOpenLink({url, onClose}: OpenLink) {
   const built = CardService.newOpenLink().setUrl(url);
-  if (openAs !== undefined) built.setOpenAs(CardService.OpenAs[openAs]);
   if (onClose !== undefined) built.setOnClose(CardService.OnClose[onClose]);
   return built;
 }
@@ -483,15 +317,6 @@ function buildAction(action: Action) {
     .setParameters(
       Object.fromEntries(action.parameters.map(({key, value}) => [key, value])),
     );
-  if (action.loadIndicator !== undefined) {
-    built.setLoadIndicator(CardService.LoadIndicator[action.loadIndicator]);
-  }
-  if (action.persistValues !== undefined) {
-    built.setPersistValues(action.persistValues);
-  }
-  if (action.allWidgetsAreRequired !== undefined) {
-    built.setAllWidgetsAreRequired(action.allWidgetsAreRequired);
-  }
   for (const name of action.requiredWidgets ?? []) {
     built.addRequiredWidget(name);
   }

@@ -35,21 +35,15 @@ export interface Ports {
 
 /** What the host says of where and by what it was called. */
 export interface Event {
-  readonly host: 'GMAIL' | 'CALENDAR';
-  readonly platform: 'WEB' | 'IOS' | 'ANDROID';
   /** Of the person's, `ja` or `en-GB`. */
   readonly locale: string;
   /** IANA, `Asia/Tokyo`; `UTC` where the host does not say. */
   readonly timeZone: string;
-  /** Ahead of UTC, in milliseconds, now. */
-  readonly timeZoneOffsetMs: number;
   /**
    * What stands in the card's inputs, by name; absent where nothing does. Of a
-   * `dateTimePicker`: milliseconds since 1970 in UTC as a decimal, of `TIME_ONLY` `09:30`.
+   * `dateTimePicker`: milliseconds since 1970 in UTC as a decimal.
    */
   readonly inputs: Readonly<Record<string, readonly string[]>>;
-  /** Which item of a grid was pressed. */
-  readonly gridItem?: string | undefined;
   /** Of the open message; absent elsewhere. */
   readonly messageId?: string | undefined;
   /** Who the draft is to so far; absent but in the compose window. */
@@ -65,9 +59,6 @@ export interface Draft {
 }
 
 export interface CalendarEvent {
-  /** Absent of one that is not saved yet. */
-  readonly id?: string | undefined;
-  readonly organizer?: string | undefined;
   /** False where the event hides who is invited. */
   readonly canSeeAttendees: boolean;
   readonly attendees: readonly Attendee[];
@@ -76,7 +67,6 @@ export interface CalendarEvent {
 export interface Attendee {
   readonly email: string;
   readonly displayName?: string | undefined;
-  readonly organizer: boolean;
   /** Whether it is the person's own. */
   readonly self: boolean;
   /** A room. */

@@ -31,8 +31,6 @@ const Flag = z.catch(z.boolean(), false);
 const FormInput = z.object({
   stringInputs: z.optional(z.object({value: Texts})),
   dateInput: z.optional(z.object({msSinceEpoch: z.coerce.string()})),
-  timeInput: z.optional(z.object({hours: z.number(), minutes: z.number()})),
-  dateTimeInput: z.optional(z.object({msSinceEpoch: z.coerce.string()})),
 });
 type FormInput = z.output<typeof FormInput>;
 
@@ -42,13 +40,8 @@ type FormInput = z.output<typeof FormInput>;
  */
 const HostEvent = z.object({
   commonEventObject: z.object({
-    hostApp: z.catch(z.enum(['GMAIL', 'CALENDAR']), 'GMAIL'),
-    platform: z.catch(z.enum(['WEB', 'IOS', 'ANDROID']), 'WEB'),
     userLocale: Text,
-    timeZone: z.catch(
-      z.optional(z.object({id: z.string(), offset: z.coerce.number()})),
-      undefined,
-    ),
+    timeZone: z.catch(z.optional(z.object({id: z.string()})), undefined),
     parameters: z.catch(z.record(z.string(), z.string()), {}),
     formInputs: z.catch(z.record(z.string(), z.catch(FormInput, {})), {}),
   }),
@@ -67,11 +60,6 @@ const HostEvent = z.object({
   calendar: z.catch(
     z.optional(
       z.object({
-        id: Text,
-        organizer: z.catch(
-          z.optional(z.object({email: z.string()})),
-          undefined,
-        ),
         capabilities: z.catch(z.object({canSeeAttendees: Flag}), {
           canSeeAttendees: false,
         }),
@@ -80,7 +68,6 @@ const HostEvent = z.object({
             z.object({
               email: z.string(),
               displayName: Text,
-              organizer: Flag,
               self: Flag,
               resource: Flag,
             }),
@@ -229,13 +216,9 @@ function readBody(hostEvent: HostEvent): MessageBody {
 
 function toEvent({commonEventObject: common, gmail, calendar}: HostEvent) {
   const event: Event = {
-    host: common.hostApp,
-    platform: common.platform,
     locale: common.userLocale ?? Session.getActiveUserLocale(),
     timeZone: common.timeZone?.id ?? 'UTC',
-    timeZoneOffsetMs: common.timeZone?.offset ?? 0,
     inputs: toInputs(common.formInputs),
-    gridItem: common.parameters['grid_item_identifier'],
     messageId: gmail?.messageId,
     draft: gmail === undefined ? undefined : toDraft(gmail),
     calendarEvent:
@@ -260,8 +243,6 @@ function toCalendarEvent(
   calendar: NonNullable<HostEvent['calendar']>,
 ): CalendarEvent {
   return {
-    id: calendar.id,
-    organizer: calendar.organizer?.email,
     canSeeAttendees: calendar.capabilities.canSeeAttendees,
     attendees: calendar.attendees.map(({displayName, ...attendee}) => ({
       ...attendee,
@@ -281,14 +262,9 @@ function toInputs(
   );
 }
 
-function inputTexts(input: FormInput): readonly string[] {
-  const {stringInputs, dateInput, timeInput, dateTimeInput} = input;
+function inputTexts({stringInputs, dateInput}: FormInput): readonly string[] {
   if (stringInputs !== undefined) {
     return stringInputs.value.filter(text => text !== '');
   }
-  if (dateTimeInput !== undefined) return [dateTimeInput.msSinceEpoch];
-  if (dateInput !== undefined) return [dateInput.msSinceEpoch];
-  if (timeInput === undefined) return [];
-  const padded = (part: number) => String(part).padStart(2, '0');
-  return [`${padded(timeInput.hours)}:${padded(timeInput.minutes)}`];
+  return dateInput === undefined ? [] : [dateInput.msSinceEpoch];
 }

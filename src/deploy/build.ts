@@ -126,7 +126,7 @@ function withoutEffects(path: string, text: string): string {
   const calls = statements.flatMap(statement =>
     ts.isVariableStatement(statement)
       ? statement.declarationList.declarations.flatMap(({initializer}) =>
-          initializer !== undefined && ts.isCallExpression(initializer)
+          initializer !== undefined && hasCall(initializer)
             ? [initializer]
             : [],
         )
@@ -137,6 +137,17 @@ function withoutEffects(path: string, text: string): string {
     (changed, {pos, end}) =>
       `${changed.slice(0, pos)} /* @__PURE__ */ (() => (${changed.slice(pos, end)}))()${changed.slice(end)}`,
     text,
+  );
+}
+
+/** Here and now, or in an object that is made here. */
+function hasCall(expression: ts.Expression): boolean {
+  return (
+    ts.isCallExpression(expression) ||
+    (ts.isObjectLiteralExpression(expression) &&
+      expression.properties.some(
+        each => ts.isPropertyAssignment(each) && hasCall(each.initializer),
+      ))
   );
 }
 

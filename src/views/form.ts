@@ -36,7 +36,6 @@ export function formCard(
   const {title, save} = language.form[form.mode];
   const state = JSON.stringify(form);
   return {
-    name: 'form',
     header: {
       title,
       subtitle:

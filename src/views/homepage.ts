@@ -34,7 +34,6 @@ export function homepage(home: Home, reader: Reader, note?: Note): Card {
     labelRow(label, reader, act('showLabel', {label: label.name})),
   );
   return {
-    name: 'home',
     header: {title: language.home.title},
     sections: [
       ...noteSections(reader, note, 'home'),

@@ -4,7 +4,6 @@ import type {
   Button,
   CardAction,
   CardHeader,
-  Icon,
   OnClick,
   Section,
   TextButton,
@@ -77,8 +76,7 @@ export function iconButton(
   altText: string,
   onClick: OnClick,
 ): Button {
-  const icon: Icon = {materialIcon: {name}, altText};
-  return {icon, altText, onClick};
+  return {icon: {materialIcon: {name}}, altText, onClick};
 }
 
 /** On phones a message's cards are the only door there is: each leads to the rest. */

@@ -1,7 +1,6 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {
-  ActionResponse,
   Card,
   CardsResponse,
   Navigation,
@@ -17,9 +16,7 @@ import type {CardServiceFake} from './support/card-service.ts';
 interface Adapter {
   buildCards(response: CardsResponse): readonly object[];
   buildMenuResponse(response: CardsResponse): object;
-  buildResponse(
-    response: Exclude<Response, SuggestionsResponse>,
-  ): object | undefined;
+  buildResponse(response: Exclude<Response, SuggestionsResponse>): object;
   buildSuggestions(response: SuggestionsResponse): object;
 }
 const {buildCards, buildMenuResponse, buildResponse, buildSuggestions} =
@@ -72,7 +69,6 @@ describe('an answer', () => {
     const navigations: Navigation[] = [
       {pop: true},
       {popToRoot: true},
-      {popToCard: 'home'},
       {updateCard: CARD},
       {pushCard: CARD},
     ];
@@ -90,20 +86,14 @@ describe('an answer', () => {
     });
   });
 
-  test('of an act opens a link', () => {
-    const answer: ActionResponse = {kind: 'action', link: {url: 'tel:+813'}};
-    expect(printed(answer).json).toEqual({link: {url: 'tel:+813'}});
-  });
-
   test('of an act that shows what is now becomes the root', () => {
     expect(printed({kind: 'cards', cards: [CARD]}).json).toEqual({
       navigations: [{popToRoot: true}, {updateCard: CARD}],
     });
   });
 
-  test('that says nothing at all is refused, and “nothing” is no answer', () => {
+  test('that says nothing at all is refused', () => {
     expect(() => printed({kind: 'action'})).toThrow(/nothing happens/);
-    expect(buildResponse({kind: 'nothing'})).toBeUndefined();
   });
 
   test('puts people into the draft', () => {

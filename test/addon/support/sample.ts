@@ -396,11 +396,8 @@ export function samplePorts({
     asked,
     ports: {
       event: {
-        host: 'GMAIL',
-        platform: 'WEB',
         locale,
         timeZone: 'Asia/Tokyo',
-        timeZoneOffsetMs: 9 * 3_600_000,
         inputs: {},
         messageId: 'm1',
         ...event,
