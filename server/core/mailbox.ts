@@ -26,8 +26,8 @@ const PROVIDERS: ReadonlyMap<string, Provider> = new Map<string, Provider>([
 
 /**
  * The mailbox that an address reaches, by its match key: two addresses with one
- * mailbox are one person's as much as two that are the same. For comparing alone: what
- * was typed stays, and nobody is surely somebody by this.
+ * mailbox are one person's as much as two that are the same. For matching alone: what
+ * was typed stays.
  */
 export function mailboxOf(matchKey: string): string {
   const at = matchKey.lastIndexOf('@');

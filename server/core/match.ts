@@ -148,10 +148,7 @@ export function firmOf({
   return name;
 }
 
-/**
- * Mailboxes of functions (RFC 2142, and what offices call theirs). A plus and
- * dots are gone or stand as they were typed: only the whole name counts.
- */
+/** Mailboxes of functions (RFC 2142, and what offices call theirs). */
 const ROLES: ReadonlySet<string> = new Set([
   'abuse',
   'accounting',
@@ -197,8 +194,8 @@ const ROLES: ReadonlySet<string> = new Set([
   'webmaster',
 ]);
 
-/** Whether a match key is the mailbox of a function: info@ is nobody's. */
+/** Whether a match key is the mailbox of a function: neither info@ nor info+shop@ is anybody's. */
 export function isRole(key: string): boolean {
-  const mailbox = /^mail:(?<name>.*)@/u.exec(key)?.groups?.['name'];
+  const mailbox = /^mail:(?<name>[^+]*).*@/u.exec(key)?.groups?.['name'];
   return mailbox !== undefined && ROLES.has(mailbox);
 }

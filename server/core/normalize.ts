@@ -13,6 +13,7 @@ import type {
   SharedField,
 } from './content.ts';
 import {CJK} from './fold.ts';
+import {mailboxOf} from './mailbox.ts';
 
 export interface NormalizeOptions {
   /**
@@ -185,8 +186,9 @@ function withDerived(
 }
 
 /**
- * By which two e-mail addresses are the same: NFKC and lower case. Providers
- * fold more (dots, tags), but differently, and a wrong match merges people.
+ * By which two e-mail addresses are the same as they are written: NFKC and lower
+ * case. What a provider folds beyond that (dots, tags) is for `mailboxOf`: two
+ * spellings of one mailbox are two values of a contact.
  */
 function emailMatchKey(value: ItemValue | undefined): string | undefined {
   if (typeof value !== 'string') return undefined;
@@ -260,15 +262,32 @@ function nameOf(given: string | undefined, family: string | undefined): Item {
 }
 
 /**
- * What a contact is looked up by: `mail:` with the address's match key, `tel:`
- * with the number in E.164; each once, in the order of the content.
+ * What a contact is looked up by: its written keys and, where the mailbox of an
+ * address has other spellings, `mail:` with the mailbox; each once, in the order of
+ * the content, the mailbox behind its spelling.
  */
 export function matchKeys(content: Content): readonly string[] {
-  const mails = derivedTexts(content.emailAddresses, 'matchKey');
-  const phones = derivedTexts(content.phoneNumbers, 'canonicalForm');
+  return keysOf(content, address => [address, mailboxOf(address)]);
+}
+
+/**
+ * By which addresses and numbers are the same as they are written: `mail:` with the
+ * address's match key, `tel:` with the number in E.164; each once, in the order of
+ * the content.
+ */
+export function writtenKeys(content: Content): readonly string[] {
+  return keysOf(content, address => [address]);
+}
+
+function keysOf(
+  {emailAddresses, phoneNumbers}: Content,
+  spellingsOf: (address: string) => readonly string[],
+): readonly string[] {
+  const mails = derivedTexts(emailAddresses, 'matchKey').flatMap(spellingsOf);
+  const phones = derivedTexts(phoneNumbers, 'canonicalForm');
   return [
     ...new Set([
-      ...mails.map(key => `mail:${key}`),
+      ...mails.map(address => `mail:${address}`),
       ...phones.map(number => `tel:${number}`),
     ]),
   ];

@@ -5,7 +5,7 @@ import {
   type Item,
   type SharedField,
 } from './content.ts';
-import {matchKeys, valueKeys} from './normalize.ts';
+import {valueKeys, writtenKeys} from './normalize.ts';
 import {has, mapFields, parts} from './own-layer.ts';
 
 /** Whether own contacts that were merged said an item; undefined: nobody knows what they said there. */
@@ -139,7 +139,7 @@ function splitItems(
 /** The same address, number or value, under another type or written in another way. */
 function isRetyped(field: SharedField, was: Item, item: Item): boolean {
   const keys = (content: Content) => [
-    ...matchKeys(content),
+    ...writtenKeys(content),
     ...valueKeys(content),
   ];
   const before = new Set(keys({[field]: [was]}));

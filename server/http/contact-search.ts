@@ -86,7 +86,7 @@ function lookupRoute(app: App, deps: RouteDeps): void {
       config: {access: 'account'},
       schema: {
         summary:
-          'Contacts that have just these addresses or numbers, and what a screen shows beside their fields',
+          'Contacts that have just these addresses, in any spelling of the mailbox, or numbers, and what a screen shows beside their fields',
         body: LookupRequest,
         response: answers(Lookup),
       },
@@ -102,20 +102,21 @@ function lookupRoute(app: App, deps: RouteDeps): void {
       }
       const region = deps.regionOf?.(locale);
       const wanted = [
-        ...emails.map((email, at) => ({email, key: emailKey(email, at)})),
+        ...emails.map((email, at) => ({email, keys: emailKeys(email, at)})),
         ...phones.map((phone, at) => ({
           phone,
-          key: phoneKey(phone, at, region),
+          keys: phoneKeys(phone, at, region),
         })),
       ];
       const found = await findContactsByKey(deps.db, {
         accountId,
-        keys: wanted.map(({key}) => key),
+        keys: wanted.flatMap(({keys}) => keys),
         limit: LOOKUP_CONTACTS_MAX + 1,
       });
       const contactsOf = byKey(found);
-      const told = wanted.map(({key, ...asked}) => {
-        const contacts = contactsOf.get(key) ?? [];
+      const told = wanted.map(({keys, ...asked}) => {
+        // Who has the address as it is asked for has its mailbox as well.
+        const contacts = contactsOf.get(keys.at(-1) ?? '') ?? [];
         return {
           ...asked,
           contacts: contacts.slice(0, LOOKUP_CONTACTS_MAX),
@@ -191,28 +192,26 @@ function byKey(
   );
 }
 
-function emailKey(value: string, at: number): string {
-  const [key] = matchKeys(normalizeContent({emailAddresses: [{value}]}));
-  if (key === undefined)
+function emailKeys(value: string, at: number): readonly string[] {
+  const keys = matchKeys(normalizeContent({emailAddresses: [{value}]}));
+  if (keys.length === 0)
     throw invalid(`emails[${at}]`, 'Not an e-mail address');
-  return key;
+  return keys;
 }
 
-function phoneKey(
+function phoneKeys(
   value: string,
   at: number,
   region: string | undefined,
-): string {
-  const [key] = matchKeys(
-    normalizeContent({phoneNumbers: [{value}]}, {region}),
-  );
-  if (key === undefined) {
+): readonly string[] {
+  const keys = matchKeys(normalizeContent({phoneNumbers: [{value}]}, {region}));
+  if (keys.length === 0) {
     throw invalid(
       `phones[${at}]`,
       'Not a whole phone number; write it with + and its country code',
     );
   }
-  return key;
+  return keys;
 }
 
 const RECENT_DEFAULT = 10;

@@ -53,7 +53,9 @@ import * as repairs from './migrations/0056-repairs.ts';
 import * as hiddenDefinitions from './migrations/0057-hidden-definitions.ts';
 import * as owedPictures from './migrations/0058-owed-pictures.ts';
 import * as quotaWaits from './migrations/0059-quota-waits.ts';
+import {mailboxKeys} from './migrations/0060-mailbox-keys.ts';
 import {indexAllContacts} from './search-index.ts';
+import {addMailboxKeys} from './mailbox-keys.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
 /** In order. One that a release shipped never changes: the next one does. */
@@ -110,6 +112,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0057-hidden-definitions': hiddenDefinitions,
   '0058-owed-pictures': owedPictures,
   '0059-quota-waits': quotaWaits,
+  '0060-mailbox-keys': mailboxKeys(addMailboxKeys),
 };
 
 const APPLIED = 'applied_migrations';

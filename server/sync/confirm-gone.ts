@@ -6,7 +6,7 @@ import {
 } from '../store/copies.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
 import {holdsValues, indexHolders} from '../core/held-values.ts';
-import {matchKeys} from '../core/normalize.ts';
+import {writtenKeys} from '../core/normalize.ts';
 import {mayRemove} from '../core/plan-labels.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {readCopiesSaying} from '../store/awaited-copies.ts';
@@ -284,7 +284,7 @@ async function findSaidBy(
   accountId: string,
   arrivals: readonly Arrival[],
 ): Promise<readonly CopyRow[]> {
-  const keys = arrivals.flatMap(({person}) => matchKeys(person.content));
+  const keys = arrivals.flatMap(({person}) => writtenKeys(person.content));
   if (keys.length === 0) return [];
   const near = await readCopiesSaying(db, accountId, {keys, said: []});
   const people = arrivals.map(({person}) => person);

@@ -4,7 +4,7 @@ import {
   type Item,
   type SharedField,
 } from '../core/content.ts';
-import {matchKeys, valueKeys} from '../core/normalize.ts';
+import {matchKeys, valueKeys, writtenKeys} from '../core/normalize.ts';
 import {
   holdsAll,
   layContent,
@@ -35,7 +35,7 @@ export type IsKnown = (field: SharedField, item: Item) => boolean;
 
 export function knownOf(owns: readonly OwnKeys[], hash: KeyHash): IsKnown {
   return (field, item) =>
-    matchKeys({[field]: [item]})
+    writtenKeys({[field]: [item]})
       .map(hash)
       .some(key => owns.some(({keys}) => keys.has(key)));
 }
@@ -184,7 +184,7 @@ function tellMerged(
 /** By which a contact is known, of what an edit brought. */
 function gainedKeys({base, observed}: CopyRow): readonly string[] {
   const keys = (content: Content) => [
-    ...matchKeys(content),
+    ...writtenKeys(content),
     ...valueKeys(content),
   ];
   const before = new Set(keys(base ?? {}));
@@ -197,7 +197,7 @@ function saidBy(owns: readonly OwnKeys[], hash: KeyHash): SaidIt {
   const has = (keys: readonly string[]) =>
     keys.map(hash).some(key => owns.some(own => own.keys.has(key)));
   return (field, item) => {
-    const keys = matchKeys({[field]: [item]});
+    const keys = writtenKeys({[field]: [item]});
     if (has([...keys, ...valueKeys({[field]: [item]})])) return true;
     return keys.length > 0 && isSeen ? false : undefined;
   };

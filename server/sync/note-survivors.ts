@@ -6,7 +6,7 @@ import {
   type SharedField,
 } from '../core/content.ts';
 import {holdsValues, indexHolders, tookIn} from '../core/held-values.ts';
-import {matchKeys} from '../core/normalize.ts';
+import {writtenKeys} from '../core/normalize.ts';
 import {holdsAll} from '../core/own-layer.ts';
 import {restoreUnshown} from '../core/unshown.ts';
 import {
@@ -93,7 +93,9 @@ export async function findAbsorbed(
     }
   }
   if (gained.length === 0) return [];
-  const keys = gained.flatMap(({field, item}) => matchKeys({[field]: [item]}));
+  const keys = gained.flatMap(({field, item}) =>
+    writtenKeys({[field]: [item]}),
+  );
   const near = await readCopiesSaying(db, accountId, {keys, said: gained});
   return near.filter(({contactId, base, goneList}) => {
     const before = base ?? {};

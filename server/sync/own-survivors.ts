@@ -9,7 +9,7 @@ import {
 } from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
 import {holdsValues, indexHolders} from '../core/held-values.ts';
-import {matchKeys} from '../core/normalize.ts';
+import {writtenKeys} from '../core/normalize.ts';
 import {layContent, linkContent, linkMerged} from '../core/own-layer.ts';
 import {pickFields} from '../core/view.ts';
 import {dropArrivals} from '../store/arrivals.ts';
@@ -106,7 +106,7 @@ export async function findOwnSurvivors(
   const hash = await readKnownKeyHash(db);
   if (gone.length === 0 || hash === undefined) return [];
   const wanted = gone
-    .map(({base}) => new Set(matchKeys(base ?? {}).map(hash)))
+    .map(({base}) => new Set(writtenKeys(base ?? {}).map(hash)))
     .filter(keys => keys.size > 0);
   const near = await findOwnContacts(
     db,
@@ -246,7 +246,7 @@ function findPart(
   }
   return copy => {
     const base = copy.base ?? {};
-    return matchKeys(base)
+    return writtenKeys(base)
       .flatMap(key => byKey.get(key) ?? [])
       .filter(
         each =>
@@ -258,7 +258,7 @@ function findPart(
 function keyedItems(content: Content) {
   return (['emailAddresses', 'phoneNumbers'] as const).flatMap(field =>
     (content[field] ?? []).flatMap(item =>
-      matchKeys({[field]: [item]}).map(key => ({key, field, item})),
+      writtenKeys({[field]: [item]}).map(key => ({key, field, item})),
     ),
   );
 }

@@ -83,6 +83,43 @@ test('a family name alone is not one of two of that family', () => {
   expect(pairs.size).toBe(0);
 });
 
+test.each([
+  ['j.ohn+x@gmail.com', 'john@googlemail.com'],
+  ['john+news@outlook.com', 'john@outlook.com'],
+  ['john@例え.jp', 'john@xn--r8jz45g.jp'],
+])('%s is %s to a person of that name and to nobody else', (one, other) => {
+  const own = person('own', 'John', other);
+  expect(findSureMatch(own.content, [person('a', 'John', one)])?.id).toBe('a');
+  expect(findSureMatch(own.content, [person('a', 'Jane', one)])).toBe(
+    undefined,
+  );
+});
+
+test('behind one mailbox of several people each is told by an address of their own', () => {
+  const family = [
+    person('anna', 'Anna', 'family+anna@gmail.com'),
+    person('ben', 'Ben', 'family+ben@gmail.com'),
+  ];
+  const {content} = person('own', 'Anna', 'family+anna@gmail.com');
+  expect(findSureMatch(content, family)?.id).toBe('anna');
+  const {content: bare} = person('own', 'Anna', 'family@gmail.com');
+  expect(findSureMatch(bare, family)).toBeUndefined();
+});
+
+test('the mailbox of a function is nobody’s, tag and dots or not', () => {
+  for (const value of ['info+shop@firm.example', 'i.n.f.o@gmail.com']) {
+    const emailAddresses = [{value}];
+    expect(
+      findSureMatch(entry('own', {...anna, emailAddresses}).content, [
+        entry('a', {
+          ...anna,
+          emailAddresses: [{value: value.replace('.', '')}],
+        }),
+      ]),
+    ).toBeUndefined();
+  }
+});
+
 test('the mailbox of a function is nobody’s', () => {
   const pairs = pairSureMatches(
     [entry('anna', {...anna, ...info})],

@@ -5,7 +5,11 @@ import {
   SUBFIELDS,
   sameContent,
 } from '../../server/core/content.ts';
-import {matchKeys, normalizeContent} from '../../server/core/normalize.ts';
+import {
+  matchKeys,
+  normalizeContent,
+  writtenKeys,
+} from '../../server/core/normalize.ts';
 
 const japan = {region: 'JP'};
 
@@ -239,6 +243,26 @@ describe('what a contact is looked up by', () => {
       japan,
     );
     expect(matchKeys(content)).toEqual(['mail:a@x.jp', 'tel:+81312345678']);
+  });
+
+  test('an address as it is written and the mailbox that it reaches', () => {
+    const content = normalizeContent({
+      emailAddresses: [
+        {value: 'J.Ohn+x@gmail.com'},
+        {value: 'john@gmail.com'},
+        {value: 'hanako@例え.jp'},
+      ],
+    });
+    const written = [
+      'mail:j.ohn+x@gmail.com',
+      'mail:john@gmail.com',
+      'mail:hanako@例え.jp',
+    ];
+    expect(writtenKeys(content)).toEqual(written);
+    expect(matchKeys(content)).toEqual([
+      ...written,
+      'mail:hanako@xn--r8jz45g.jp',
+    ]);
   });
 });
 

@@ -148,6 +148,29 @@ describeOnBothStores('imports', getDatabase => {
     expect(companies).toMatchObject([{name: 'Acme'}]);
   });
 
+  test('who has the mailbox of an address in another spelling is one contact, where the names agree', async () => {
+    const shared = await label('Mailboxes');
+    const {owner} = shared.people;
+    const known = await shared.addContact({
+      names: [{givenName: 'John', familyName: 'Poe'}],
+      emailAddresses: [{value: 'john@gmail.com'}],
+    } as never);
+    const file =
+      'Name,Email\nJohn Poe,j.ohn+x@gmail.com\nJane Roe,j.o.hn@gmail.com\n';
+    const preview = await importFile(owner, shared, file, '?validateOnly=true');
+    expect(preview.response.rows).toEqual([
+      {line: 2, outcome: 'MERGED', contact: known, reason: 'emailAddresses'},
+      {line: 3, outcome: 'CREATED'},
+    ]);
+    await importFile(owner, shared, file);
+    await run();
+    const contacts = await contactsOf(shared);
+    expect(contacts).toHaveLength(2);
+    expect(
+      contacts.find(({name}) => name === known)?.person['emailAddresses'],
+    ).toMatchObject([{value: 'john@gmail.com'}, {value: 'j.ohn+x@gmail.com'}]);
+  });
+
   describe('under a request id', () => {
     const line = (shared: SharedLabel, requestId: string) =>
       `POST /v1/${shared.label}:import?requestId=${requestId}`;

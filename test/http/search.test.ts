@@ -174,6 +174,18 @@ describeOnBothStores('search and lookup', getDatabase => {
       });
     });
 
+    test('finds who has the mailbox of an address, however either spells it', async () => {
+      const contact = await shared.addContact({
+        names: [{givenName: 'Kei', familyName: 'Mori'}],
+        emailAddresses: [{value: 'kei.mori@gmail.com'}],
+      });
+      const emails = ['kei.mori@gmail.com', 'KeiMori+shop@googlemail.com'];
+      const {body} = await lookup({emails});
+      expect(body.matches).toMatchObject(
+        emails.map(email => ({email, contacts: [{name: contact}]})),
+      );
+    });
+
     test('matches whole addresses and numbers only', async () => {
       const {body} = await lookup({
         emails: ['yamada@example.co.jp', 'taro.yamada@example.co'],

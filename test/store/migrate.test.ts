@@ -3,14 +3,16 @@ import {mkdirSync, mkdtempSync, readdirSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import {sql} from 'kysely';
+import {sql, type Kysely} from 'kysely';
 import type {Migration} from 'kysely/migration';
 import {openDatabase, type Database} from '../../server/store/database.ts';
+import {addMailboxKeys} from '../../server/store/mailbox-keys.ts';
 import {
   isMigrated,
   migrate,
   NewerStoreError,
 } from '../../server/store/migrate.ts';
+import {mailboxKeys} from '../../server/store/migrations/0060-mailbox-keys.ts';
 import {
   embeddedTemplate,
   openTestStore,
@@ -84,6 +86,30 @@ for (const kind of ['embedded', 'postgres'] as const) {
       await expect(migrate(store.database, BROKEN)).rejects.toThrow('broken');
       expect(await tables(store.database)).toEqual(['first_table']);
       await migrate(store.database, BOTH);
+    });
+
+    test('contacts that were there are found by the mailboxes of their addresses', async () => {
+      const {db} = store.database;
+      await migrate(store.database);
+      const before = ['mail:a.b+c@gmail.com', 'mail:x@firm.example', 'tel:+81'];
+      await sql`with k as (
+          insert into contacts (id, content)
+          select gen_random_uuid(), '{}' from generate_series(1, 1500)
+          returning id)
+        insert into contact_keys (contact_id, key)
+        select k.id, key from k, unnest(${before}::text[]) as key`.execute(db);
+      await mailboxKeys(addMailboxKeys).up(db as unknown as Kysely<never>);
+      const {rows} = await sql<{keys: readonly string[]; count: number}>`
+        select keys, count(*)::int as count from (
+          select array_agg(key order by key collate "C") as keys
+          from contact_keys group by contact_id) as each
+        group by keys`.execute(db);
+      expect(rows).toEqual([
+        {
+          keys: [before[0], 'mail:ab@gmail.com', ...before.slice(1)],
+          count: 1500,
+        },
+      ]);
     });
 
     test('a store of a newer release is refused in one line', async () => {
