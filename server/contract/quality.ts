@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
-import {NextPageToken, PageQuery} from './query.ts';
+import {PreviewQuery} from './preview.ts';
+import {CreateQuery, NextPageToken, PageQuery} from './query.ts';
 
 /**
  * What may be wrong. `…_INVALID`, `…_IMPOSSIBLE`, `…_RESERVED`, `…_PLACEHOLDER`,
@@ -53,6 +54,9 @@ export const QualityQuery = z.extend(PageQuery, {
   /** Findings of this code alone. */
   code: z.optional(QualityCode),
 });
+
+/** A repair makes an operation. */
+export const RepairQuery = z.extend(PreviewQuery, CreateQuery.shape);
 
 /** Findings of one contact are on one page; a page may be short, or empty, before the last. */
 export const QualityFindingList = z.object({

@@ -1,3 +1,4 @@
+import {CreateQuery} from '../contract/query.ts';
 import {Operation} from '../contract/transfer.ts';
 import {
   beginOperation,
@@ -6,10 +7,10 @@ import {
 } from '../store/operations.ts';
 import type {Tx} from '../store/queries.ts';
 import {callerOf, lockMembership} from './access.ts';
+import {createOnce} from './create-once.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {answerOperation} from './operations.ts';
-import {inTransaction} from './transaction.ts';
 
 /** Looking for contacts that are one person: in a label, or in all that the caller may merge. */
 export function duplicateSearchRoutes(app: App, deps: RouteDeps): void {
@@ -22,16 +23,19 @@ export function duplicateSearchRoutes(app: App, deps: RouteDeps): void {
         summary:
           'Look for contacts of the label that are one person; an operation does it, and proposes them as duplicates',
         params: LabelParams,
+        querystring: CreateQuery,
         response: answers(Operation),
       },
     },
     async request => {
       const accountId = callerOf(request).id;
-      const id = await inTransaction(db, async tx => {
-        const {id: labelId} = await lockMembership(tx, request, 'remover');
-        return beginSearch(tx, newId(), {accountId, labelId});
+      return createOnce(db, request, {
+        create: async tx => {
+          const {id: labelId} = await lockMembership(tx, request, 'remover');
+          return beginSearch(tx, newId(), {accountId, labelId});
+        },
+        answer: (tx, id) => answerOperation(tx, {id, accountId}),
       });
-      return answerOperation(db, {id, accountId});
     },
   );
   app.post(
@@ -41,14 +45,17 @@ export function duplicateSearchRoutes(app: App, deps: RouteDeps): void {
       schema: {
         summary:
           'The same across all labels from which the caller may remove contacts',
+        querystring: CreateQuery,
         response: answers(Operation),
       },
     },
     async request => {
       const accountId = callerOf(request).id;
       const about = {accountId, labelId: undefined};
-      const id = await inTransaction(db, tx => beginSearch(tx, newId(), about));
-      return answerOperation(db, {id, accountId});
+      return createOnce(db, request, {
+        create: tx => beginSearch(tx, newId(), about),
+        answer: (tx, id) => answerOperation(tx, {id, accountId}),
+      });
     },
   );
 }

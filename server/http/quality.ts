@@ -3,10 +3,10 @@ import {
   labelName,
   qualityFindingName,
 } from '../contract/names.ts';
-import {PreviewQuery} from '../contract/preview.ts';
 import {
   QualityFindingList,
   QualityQuery,
+  RepairQuery,
   RepairRequest,
   type QualityFinding,
 } from '../contract/quality.ts';
@@ -20,12 +20,12 @@ import type {Db} from '../store/queries.ts';
 import type * as store from '../store/schema.ts';
 import {listContacts, type VisibleContact} from '../store/visible-contacts.ts';
 import {callerOf, labelOf, lockMembership} from './access.ts';
+import {createOnce} from './create-once.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {answerOperation} from './operations.ts';
 import {readPage, writeToken} from './paging.ts';
 import {invalid} from './status.ts';
-import {inTransaction} from './transaction.ts';
 
 /** What looks wrong in a label's contacts, and putting it right. */
 export function qualityRoutes(app: App, deps: RouteDeps): void {
@@ -147,7 +147,7 @@ function repairRoute(app: App, deps: RouteDeps): void {
         summary:
           'Make the repairs that are proposed for these findings, or for all of a code; an operation does it, which can be undone',
         params: LabelParams,
-        querystring: PreviewQuery,
+        querystring: RepairQuery,
         body: RepairRequest,
         response: answers(Operation),
       },
@@ -162,13 +162,16 @@ function repairRoute(app: App, deps: RouteDeps): void {
         return previewRepair(db, wanted, {...about, nowMs: await readNow(db)});
       }
       const repair = {id: newId(), kind: 'REPAIR'} as const;
-      await inTransaction(db, async tx => {
-        await lockMembership(tx, request, 'editor');
-        const about = {accountId, labelId, request: wanted};
-        await createOperation(tx, {...repair, ...about});
-        await beginOperation(tx, repair);
+      return createOnce(db, request, {
+        create: async tx => {
+          await lockMembership(tx, request, 'editor');
+          const about = {accountId, labelId, request: wanted};
+          await createOperation(tx, {...repair, ...about});
+          await beginOperation(tx, repair);
+          return repair.id;
+        },
+        answer: (tx, id) => answerOperation(tx, {id, accountId}),
       });
-      return answerOperation(db, {id: repair.id, accountId});
     },
   );
 }

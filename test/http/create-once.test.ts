@@ -4,21 +4,31 @@ import {sql} from 'kysely';
 import type {Database} from '../../server/store/database.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
-import {operationsOf, readDocument} from './support/api-document.ts';
+import {
+  operationsOf,
+  readDocument,
+  type Operation,
+} from './support/api-document.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
+
+/** Undoing an operation is one however often it is asked for. */
+const beginsWork = (path: string, responses: Operation['responses']) =>
+  JSON.stringify(responses['200']).includes(
+    '#/components/schemas/Operation"',
+  ) && path !== '/v1/operations/{operation}:undo';
 
 test('every create takes a request id', async () => {
   const reading = await createTestApi({db: {}} as Database);
   const operations = operationsOf(await readDocument(reading));
   await reading.app.close();
   const creates = operations.filter(
-    ({method, path}) =>
-      method === 'POST' && (!path.includes(':') || path.endsWith(':import')),
+    ({method, path, responses}) =>
+      method === 'POST' && (!path.includes(':') || beginsWork(path, responses)),
   );
   const lacking = creates.filter(
     ({parameters = []}) => !parameters.some(({name}) => name === 'requestId'),
   );
-  expect(creates.length).toBeGreaterThan(4);
+  expect(creates.length).toBeGreaterThan(8);
   expect(lacking.map(({name}) => name)).toEqual([]);
 });
 
@@ -90,6 +100,34 @@ describeOnBothStores('a create', getDatabase => {
         ),
       ).toEqual(created);
       expect(await count()).toBe(before + 1);
+    },
+  );
+
+  test.each([
+    {of: 'labels', call: () => `${shared.label}:findDuplicates`},
+    {of: 'contacts', call: () => 'contacts:findDuplicates'},
+    {
+      of: 'findings',
+      call: () => `${shared.label}/qualityFindings:repair`,
+      body: {code: 'NAME_CASE'},
+    },
+  ])(
+    'of an operation, repeated under its id, begins no other ($of)',
+    async ({call, body}) => {
+      const begin = async (requestId: string) =>
+        (
+          await api.ok(
+            owner(),
+            `POST /v1/${call()}?requestId=${requestId}`,
+            body,
+          )
+        ).name;
+      const id = randomUUID();
+      const first = await begin(id);
+      // A search that is under way is one for all who ask.
+      await sql`update operations set end_time = service_now()`.execute(api.db);
+      expect(await begin(id)).toBe(first);
+      expect(await begin(randomUUID())).not.toBe(first);
     },
   );
 
