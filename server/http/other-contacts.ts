@@ -120,11 +120,13 @@ function searchOthers(words: readonly string[]): ReadOthers {
   return async (client, {size, after}) => {
     const all = await readAllOthers(client);
     if (all.kind === 'fault') return all;
-    const found = all.value.filter(isFound);
-    const from = found.findIndex(each => each.resourceName === after) + 1;
-    const people = found.slice(from, from + size);
+    // By name: whoever a page ended with may be saved or gone before the next.
+    const found = all.value
+      .filter(each => isFound(each) && each.resourceName > (after ?? ''))
+      .sort((a, b) => (a.resourceName < b.resourceName ? -1 : 1));
+    const people = found.slice(0, size);
     const last = people.at(-1);
-    const isMore = last !== undefined && found.length > from + size;
+    const isMore = last !== undefined && found.length > size;
     const next = isMore ? {nextPageToken: last.resourceName} : {};
     return {kind: 'ok', value: {people, ...next}};
   };

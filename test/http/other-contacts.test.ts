@@ -86,10 +86,37 @@ describeOnBothStores('other contacts', getDatabase => {
         editor,
         `GET /v1/otherContacts?pageSize=2${query}&pageToken=${first.nextPageToken}`,
       );
-      expect(names(rest.otherContacts)).toEqual(['Cleo Stone']);
+      expect(rest.otherContacts).toHaveLength(1);
+      const all = [...first.otherContacts, ...rest.otherContacts];
+      expect(names(all).sort()).toEqual(names(await list(editor)).sort());
       expect(rest.nextPageToken).toBeUndefined();
     },
   );
+
+  test('go on after somebody who is saved or gone since', async () => {
+    const {owner} = shared.people;
+    const all = ['p', 'q', 'r', 's'].map(name => `${name}@page.example`);
+    for (const value of all) wrote(owner, {emailAddresses: [{value}]});
+    const path = 'GET /v1/otherContacts?pageSize=2&query=page';
+    const first = await api.ok(owner, path);
+    const {resourceName} = first.otherContacts[1];
+    const {world} = api.workplace.emulator;
+    const book = world.account(owner.id);
+    const gone = resourceName.replace('otherContacts', 'people');
+    book.removeOther(book.others.get(gone)!, world.nowMs(), 0);
+    const rest = await api.ok(
+      owner,
+      `${path}&pageToken=${first.nextPageToken}`,
+    );
+    const read = [...first.otherContacts, ...rest.otherContacts].map(
+      each => each.person.emailAddresses[0].value,
+    );
+    expect(read.sort()).toEqual(all);
+    expect(rest.nextPageToken).toBeUndefined();
+    for (const other of book.others.values()) {
+      book.removeOther(other, world.nowMs(), 0);
+    }
+  });
 
   test('have no page for a token of another list', async () => {
     const first = await api.ok(editor, 'GET /v1/otherContacts?pageSize=2');
