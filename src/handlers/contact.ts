@@ -156,20 +156,18 @@ export const showHistory: Handler<'showHistory'> = (ports, {contact}) => {
     get(`${contact}/revisions`, {pageSize: HISTORY_SIZE}),
     get('labels', {pageSize: '1000'}),
   ]);
-  const role = read(one, Contact);
+  const there = read(one, Contact);
+  const retry = act('showHistory', {contact});
+  if (there.kind === 'fault') return push(failureCard(ports, there, retry));
   const labels = read(all, LabelList);
   const known = labels.kind === 'ok' ? labels.value.labels : [];
-  return shown(
-    ports,
-    read(list, RevisionList),
-    act('showHistory', {contact}),
-    ({revisions}, reader) =>
-      historyCard(contact, revisions, reader, {
-        mayRestore: role.kind === 'ok' && role.value.role !== 'viewer',
-        labels: new Map(
-          known.map(({name, displayName}) => [name, displayName]),
-        ),
-      }),
+  return shown(ports, read(list, RevisionList), retry, ({revisions}, reader) =>
+    historyCard(
+      there.value,
+      revisions,
+      reader,
+      new Map(known.map(({name, displayName}) => [name, displayName])),
+    ),
   );
 };
 
@@ -210,13 +208,13 @@ function loadComments(
     get(contact),
     get(`${contact}/comments`, {pageSize: COMMENTS_SIZE, pageToken}),
   ]);
-  const role = read(one, Contact);
-  if (role.kind === 'fault') return role;
+  const there = read(one, Contact);
+  if (there.kind === 'fault') return there;
   const answer = read(list, CommentList);
   if (answer.kind === 'fault') return answer;
   return {
     kind: 'ok',
-    value: {...answer.value, contact, mayPublish: role.value.role !== 'viewer'},
+    value: {...answer.value, contact: there.value},
   };
 }
 
@@ -251,29 +249,19 @@ export const addComment: Handler<'addComment'> = (ports, {contact}) => {
     ),
   );
   const comments = loadComments(ports, contact);
-  const list: CommentsShown =
-    comments.kind === 'ok'
-      ? comments.value
-      : {
-          contact,
-          comments: [],
-          mayPublish: inputs['visibility'] !== undefined,
-        };
   if (answer.kind === 'fault') {
-    return update(
-      commentsCard(list, reader, {
-        note: {text: failureText(reader, answer)},
-        typed: inputs,
-      }),
-    );
+    if (comments.kind === 'fault') return notDone(ports, answer);
+    const note = {text: failureText(reader, answer)};
+    return update(commentsCard(comments.value, reader, {note, typed: inputs}));
   }
+  const note = {
+    text: reader.language.comments.added,
+    undo: remove(answer.value.name),
+  };
   return changed(
-    commentsCard(list, reader, {
-      note: {
-        text: reader.language.comments.added,
-        undo: remove(answer.value.name),
-      },
-    }),
+    comments.kind === 'fault'
+      ? doneCard(reader, note, contact)
+      : commentsCard(comments.value, reader, {note}),
   );
 };
 

@@ -326,14 +326,11 @@ function again(ports: Ports, form: Form, problem: string): ActionResponse {
 }
 
 function badDate(ports: Ports, form: Form, field: string): ActionResponse {
-  const {language} = readerOf(ports);
+  const {fields, form: texts} = readerOf(ports).language;
   return again(
     ports,
     form,
-    language.violation(
-      fieldName(language.fields, field) ?? '',
-      language.form.dateHint,
-    ),
+    `${fieldName(fields, field) ?? field}: ${texts.dateHint}`,
   );
 }
 

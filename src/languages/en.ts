@@ -408,7 +408,10 @@ export const language = {
     preview: 'Preview',
     willHappen: 'What will happen',
     reachesNobody: 'This reaches nobody new.',
-    arrives: (many: number) => `${count(many, 'contact', 'contacts')} arrive`,
+    arrives: (many: number) =>
+      many === 0
+        ? 'Nothing new arrives'
+        : `${count(many, 'contact arrives', 'contacts arrive')}`,
     doesNotFit: (many: number) => `${many} do not fit`,
     how: (create: number, join: number) =>
       `${create} new, ${join} join one that is there`,
@@ -446,9 +449,9 @@ export const language = {
   compose: {
     insert: 'Insert contacts',
     hint: 'Pick people, or nobody for the whole label.',
-    to: 'Insert in To',
-    cc: 'Insert in Cc',
-    bcc: 'Insert in Bcc',
+    to: 'Add to To',
+    cc: 'Add to Cc',
+    bcc: 'Add to Bcc',
     noAddresses: 'Nobody here has an email address.',
     tooMany: (many: number, max: number) =>
       `The label has ${many} addresses; Gmail sends to ${max} at once. Pick some.`,

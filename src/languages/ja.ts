@@ -189,7 +189,7 @@ export const language: Language = {
     }
     return undefined;
   },
-  via: {API: '共有連絡先で', GOOGLE: 'Google コンタクトで'},
+  via: {API: '共有連絡先', GOOGLE: 'Google コンタクト'},
   home: {
     title: '共有連絡先',
     open: 'ホームを開く',
@@ -398,7 +398,10 @@ export const language: Language = {
     preview: '結果を確認する',
     willHappen: '共有した場合の結果',
     reachesNobody: '新しく届く相手はいません。',
-    arrives: many => `連絡先 ${many} 件が届きます`,
+    arrives: many =>
+      many === 0
+        ? '新しく届く連絡先はありません'
+        : `連絡先 ${many} 件が届きます`,
     doesNotFit: many => `${many} 件は入りません`,
     how: (create, join) => `新規 ${create} 件、既存と統合 ${join} 件`,
     already: 'すでに共有しています。権限は一覧から変更してください。',

@@ -1,4 +1,5 @@
 import type {Comment} from '../../server/contract/comment.ts';
+import type {Contact} from '../../server/contract/contact.ts';
 import {act, buttons, section, suggest} from '../card.ts';
 import type {Card, Widget} from '../card.ts';
 import type {Event} from '../ports.ts';
@@ -12,14 +13,14 @@ import {
   noteSections,
   oneOf,
   say,
+  titleOf,
   type Note,
 } from './pieces.ts';
 
 export interface CommentsShown {
-  readonly contact: string;
+  readonly contact: Contact;
   readonly comments: readonly Comment[];
   readonly nextPageToken?: string | undefined;
-  readonly mayPublish: boolean;
 }
 
 /** @param typed what stood in the form, where it comes back */
@@ -34,7 +35,8 @@ export function commentsCard(
     readonly typed?: Event['inputs'] | undefined;
   } = {},
 ): Card {
-  const {contact, comments, nextPageToken} = shown;
+  const {comments, nextPageToken} = shown;
+  const {name: contact, person} = shown.contact;
   const {language} = reader;
   const rows = comments.map(comment =>
     commentRow(
@@ -50,7 +52,10 @@ export function commentsCard(
     ),
   );
   return {
-    header: {title: language.contact.comments},
+    header: {
+      title: language.contact.comments,
+      subtitle: titleOf(reader, person),
+    },
     sections: [
       ...noteSections(reader, note, contact),
       section(commentForm(shown, reader, typed)),
@@ -66,7 +71,7 @@ export function commentsCard(
 }
 
 function commentForm(
-  {contact, mayPublish}: CommentsShown,
+  {contact: {name: contact, role}}: CommentsShown,
   {language}: Reader,
   typed: Event['inputs'],
 ): Widget[] {
@@ -100,7 +105,7 @@ function commentForm(
   ];
   return [
     text,
-    ...(mayPublish ? publicly : [say(comments.onlyPrivate)]),
+    ...(role === 'viewer' ? [say(comments.onlyPrivate)] : publicly),
     buttons(
       button(
         comments.add,

@@ -25,6 +25,7 @@ import {
   row,
   say,
   TITLE_LENGTH_MAX,
+  titleOf,
   type Note,
 } from './pieces.ts';
 
@@ -59,7 +60,7 @@ export function contactCard(
 ): Card {
   const {contact, facts} = shown;
   const {person, name} = contact;
-  const title = clip(nameOf(reader, person), TITLE_LENGTH_MAX);
+  const title = titleOf(reader, person);
   const subtitle = [readingOf(person), positionOf(person)]
     .filter(part => part !== '')
     .join(' · ');
@@ -308,15 +309,16 @@ function changeSection({contact, facts}: Shown, reader: Reader): Section {
   ]);
 }
 
-/** `Phone, Name · 14:02` */
+/** `Phone, Name · 14:02`; of a new contact nobody asks which. */
 function whatAndWhen(
   reader: Reader,
-  {fields, time}: NonNullable<Facts['lastChange']>,
+  {kind, fields, time}: NonNullable<Facts['lastChange']>,
 ): string {
   const {language} = reader;
-  const names = fields.flatMap(
-    field => fieldName(language.fields, field) ?? [],
-  );
+  const names =
+    kind === 'create'
+      ? []
+      : fields.flatMap(field => fieldName(language.fields, field) ?? []);
   return [names.join(language.comma), formatTime(reader, time)]
     .filter(Boolean)
     .join(' · ');

@@ -16,8 +16,8 @@ import {
 } from '../form.ts';
 import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
-import {lineOf, nameOf} from './person.ts';
-import {button, clip, fieldName, oneOf, say} from './pieces.ts';
+import {lineOf} from './person.ts';
+import {button, clip, fieldName, oneOf, say, titleOf} from './pieces.ts';
 
 /** @param typed what stood in it, where it comes back; @param problem why it does */
 export function formCard(
@@ -38,10 +38,7 @@ export function formCard(
   return {
     header: {
       title,
-      subtitle:
-        form.mode === 'create'
-          ? undefined
-          : clip(nameOf(reader, form.rows), 100),
+      subtitle: form.mode === 'create' ? undefined : titleOf(reader, form.rows),
     },
     sections: [
       ...(problem === undefined ? [] : [section([say(problem)])]),

@@ -1,52 +1,55 @@
+import type {Contact} from '../../server/contract/contact.ts';
 import type {FieldChange, Revision} from '../../server/contract/revision.ts';
 import type {PersonItem} from '../../server/contract/person.ts';
-import {act, section} from '../card.ts';
-import type {Card} from '../card.ts';
+import {act, buttons, section} from '../card.ts';
+import type {Card, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {actText} from './contact.ts';
-import {lineOf} from './person.ts';
-import {button, clip, fieldName, menu, row, say} from './pieces.ts';
+import {lineOf, typeOf} from './person.ts';
+import {button, clip, fieldName, menu, row, say, titleOf} from './pieces.ts';
 
 /** The last changes of a contact. */
 export function historyCard(
-  contact: string,
+  {name: contact, person, role}: Contact,
   revisions: readonly Revision[],
   reader: Reader,
-  {
-    mayRestore,
-    labels,
-  }: {
-    readonly mayRestore: boolean;
-    /** Display names by name. */
-    readonly labels: ReadonlyMap<string, string>;
-  },
+  /** Display names by name. */
+  labels: ReadonlyMap<string, string>,
 ): Card {
   const {language} = reader;
-  const rows = revisions.map(revision =>
-    row(actText(reader, revision), {
-      top: [formatTime(reader, revision.time), language.via[revision.via]].join(
-        ' · ',
-      ),
-      bottom: [
-        ...revision.changes.map(change => changeText(reader, change)),
-        ...revision.labelsAdded.map(
-          name => `+ ${labels.get(name) ?? language.contact.label}`,
-        ),
-        ...revision.labelsRemoved.map(
-          name => `− ${labels.get(name) ?? language.contact.label}`,
-        ),
-      ].join('\n'),
-      button:
-        mayRestore && revision.changes.length > 0
-          ? button(
+  const mayRestore = role !== 'viewer';
+  const labelText = (name: string) =>
+    labels.get(name) ?? language.contact.label;
+  const rows = revisions.flatMap((revision, at): Widget[] => {
+    const {name, kind, changes, time, via} = revision;
+    const lines = [
+      actText(reader, revision),
+      ...changes.map(change => changeText(reader, change)),
+      ...revision.labelsAdded.map(label => `+ ${labelText(label)}`),
+      ...revision.labelsRemoved.map(label => `− ${labelText(label)}`),
+    ];
+    // As it was after the last act it is now.
+    const isNow = at === 0 && !KEPT_OUT.includes(kind);
+    const told = row(lines.join('\n'), {
+      top: `${formatTime(reader, time)} · ${language.via[via]}`,
+    });
+    return mayRestore && changes.length > 0 && !isNow
+      ? [
+          told,
+          buttons(
+            button(
               language.history.restore,
-              act('restore', {contact, revision: revision.name}),
-            )
-          : undefined,
-    }),
-  );
+              act('restore', {contact, revision: name}),
+            ),
+          ),
+        ]
+      : [told];
+  });
   return {
-    header: {title: language.contact.historyTitle},
+    header: {
+      title: language.contact.historyTitle,
+      subtitle: titleOf(reader, person),
+    },
     sections: [
       section(rows.length === 0 ? [say(language.history.none)] : rows),
       ...(mayRestore ? [] : [section([say(language.history.onlyView)])]),
@@ -55,16 +58,29 @@ export function historyCard(
   };
 }
 
-/** `Phone: 03-1234-5678 → 03-8765-4321` */
+/** Kinds whose values are not in the contact. */
+const KEPT_OUT: readonly string[] = ['lost', 'withdrawn'];
+
+/** `Phone: 03-1234-5678 → 03-8765-4321`; what is on both sides is left out. */
 export function changeText(reader: Reader, change: FieldChange): string {
   const {language} = reader;
-  const side = (items: readonly Readonly<Record<string, unknown>>[] = []) =>
-    items
-      .map(item => lineOf(reader, change.field, shownItem(item)))
-      .filter(text => text !== '')
-      .join(language.comma) || '–';
-  const name = fieldName(language.fields, change.field) ?? change.field;
-  return clip(`${name}: ${side(change.old)} → ${side(change.new)}`, 300);
+  const {field} = change;
+  const texts = (items: FieldChange['old'] = [], hasType: boolean) =>
+    items.map(shownItem).flatMap(item => {
+      const type = hasType ? typeOf(reader, item) : '';
+      return lineOf(reader, field, item) + (type && ` (${type})`) || [];
+    });
+  const differing = (hasType: boolean) => {
+    const [old, now] = [texts(change.old, hasType), texts(change.new, hasType)];
+    const without = (some: readonly string[], others: readonly string[]) =>
+      some.filter(text => !others.includes(text)).join(language.comma);
+    return [without(old, now), without(now, old)] as const;
+  };
+  const bare = differing(false);
+  // Nothing else changed but what kind of number it is.
+  const [old, now] = bare.join('') === '' ? differing(true) : bare;
+  const what = old && now ? `${old} → ${now}` : now ? `+ ${now}` : `− ${old}`;
+  return clip(`${fieldName(language.fields, field) ?? field}: ${what}`, 300);
 }
 
 /** A history keeps what fields said then: what no card can show is left out. */

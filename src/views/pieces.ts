@@ -12,6 +12,7 @@ import type {
 import type {Failure} from '../client.ts';
 import type {Request} from '../ports.ts';
 import type {Reader} from '../reader.ts';
+import {nameOf, type Person} from './person.ts';
 
 /** Ours: a sidebar is no place for more, and a host has bounds of its own. */
 const LINE_LENGTH_MAX = 600;
@@ -22,6 +23,10 @@ export function clip(text: string, max = LINE_LENGTH_MAX): string {
   if (text.length <= max) return text;
   return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
+
+/** What somebody is called, for a header. */
+export const titleOf = (reader: Reader, person: Person): string =>
+  clip(nameOf(reader, person), TITLE_LENGTH_MAX);
 
 export interface RowOptions {
   /** A name of fonts.google.com/icons. */

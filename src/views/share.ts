@@ -1,7 +1,6 @@
 import type {Delivery} from '../../server/contract/delivery.ts';
 import type {Grant} from '../../server/contract/grant.ts';
 import type {Label} from '../../server/contract/label.ts';
-import {PERSON_FIELD_NAMES} from '../../server/contract/person.ts';
 import type {GrantPreview} from '../../server/contract/preview.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, Section, Widget} from '../card.ts';
@@ -48,15 +47,12 @@ export function peopleCard(
     header: {title: labelTitle(label), subtitle: share.with},
     sections: [
       ...noteSections(reader, note, name),
-      section(
-        [
-          ...(rows.length === 0 ? [say(share.nobody)] : rows),
-          ...nextPage(reader, nextPageToken, pageToken =>
-            act('showPeople', {label: name, pageToken}),
-          ),
-        ],
-        share.with,
-      ),
+      section([
+        ...(rows.length === 0 ? [say(share.nobody)] : rows),
+        ...nextPage(reader, nextPageToken, pageToken =>
+          act('showPeople', {label: name, pageToken}),
+        ),
+      ]),
       ...(isManaging
         ? deliverySection(delivery, reader)
         : [section([say(share.onlyManagers)])]),
@@ -134,12 +130,13 @@ function deliverySection(
       ];
 }
 
-/** What is asked of a grant; of a new one to whom as well. */
-function grantInputs(
+/** What is asked of a grant, and below what it hides; of a new one to whom as well. */
+function grantSections(
   {label, grant}: {readonly label: Label; readonly grant?: Grant | undefined},
   {language}: Reader,
   typed: Event['inputs'],
-): Widget[] {
+  {before = [], after}: {readonly before?: Widget[]; readonly after: Widget},
+): Section[] {
   const role = typed['role']?.[0] ?? grant?.role ?? 'viewer';
   const hidden =
     typed['hiddenFields'] ?? grant?.hiddenFields ?? label.defaultHiddenFields;
@@ -147,7 +144,8 @@ function grantInputs(
     Object.keys(typed).length > 0
       ? typed['showOnPhones'] !== undefined
       : (grant?.showOnPhones ?? true);
-  return [
+  const first = section([
+    ...before,
     oneOf(
       {
         name: 'role',
@@ -170,21 +168,20 @@ function grantInputs(
         ],
       },
     },
-    label.role === 'owner'
-      ? {
-          selectionInput: {
-            name: 'hiddenFields',
-            label: language.share.hide,
-            type: 'CHECK_BOX',
-            items: PERSON_FIELD_NAMES.map(value => ({
-              value,
-              text: language.fields[value],
-              selected: hidden.includes(value),
-            })),
-          },
-        }
-      : say(language.share.onlyOwnerHides),
-  ];
+    after,
+  ]);
+  if (label.role !== 'owner') {
+    return [first, section([say(language.share.onlyOwnerHides)])];
+  }
+  const items = Object.entries(language.fields).map(([value, text]) => ({
+    ...{value, text},
+    selected: hidden.includes(value),
+  }));
+  const choice: Widget = {
+    selectionInput: {name: 'hiddenFields', type: 'CHECK_BOX', items},
+  };
+  // Never folded: nobody knows whether a host sends what stands in a folded section.
+  return [first, section([choice], language.share.hide)];
 }
 
 const GRANTED = ['viewer', 'editor', 'remover', 'manager'] as const;
@@ -211,24 +208,25 @@ export function shareCard(
     sections: [
       ...(problem === undefined ? [] : [section([say(problem)])]),
       ...(preview === undefined ? [] : [previewSection(preview, reader)]),
-      section([
-        oneOf(
-          {name: 'type', type: 'RADIO_BUTTON', selected: type},
-          TYPES.map(value => [value, share.types[value]]),
-        ),
-        {
-          textInput: {
-            name: 'principal',
-            label: share.principal,
-            hintText: share.principalHint,
-            value: typed['principal']?.[0],
+      ...grantSections({label}, reader, typed, {
+        before: [
+          oneOf(
+            {name: 'type', type: 'RADIO_BUTTON', selected: type},
+            TYPES.map(value => [value, share.types[value]]),
+          ),
+          {
+            textInput: {
+              name: 'principal',
+              label: share.principal,
+              hintText: share.principalHint,
+              value: typed['principal']?.[0],
+            },
           },
-        },
-        ...grantInputs({label}, reader, typed),
-        buttons(
+        ],
+        after: buttons(
           button(share.preview, act('previewShare', {label: name}, needed)),
         ),
-      ]),
+      }),
     ],
     cardActions: menu(reader),
     fixedFooter: {
@@ -286,10 +284,9 @@ export function grantCard(
     },
     sections: [
       ...(problem === undefined ? [] : [section([say(problem)])]),
-      section([
-        ...grantInputs({label, grant}, reader, typed),
-        buttons(button(share.end, act('endGrant', {grant: name}))),
-      ]),
+      ...grantSections({label, grant}, reader, typed, {
+        after: buttons(button(share.end, act('endGrant', {grant: name}))),
+      }),
     ],
     cardActions: menu(reader),
     fixedFooter: {

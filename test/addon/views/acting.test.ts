@@ -359,14 +359,22 @@ test('where somebody was quicker, the form has their values beside what was type
   expect(offered(card, 'saveForm')?.['form']).toContain('etag-2');
 });
 
-test('a day that is none comes back as it was typed', () => {
-  const opened = openedForm();
-  const {ports} = as('editor', {
-    event: {inputs: {...opened.inputs, 'birthdays.0.date': ['tomorrow']}},
-  });
-  const card = top(saveForm(ports, {form: opened.state}));
-  expect(inputsOf(card)['birthdays.0.date']).toEqual(['tomorrow']);
-});
+test.each([
+  ['en', 'Birthday: 1990-05-23, or 05-23'],
+  ['ja', '誕生日: 1990-05-23（年なしは 05-23）の形で'],
+])(
+  'a day that is none comes back as typed and says how in %s',
+  (locale, how) => {
+    const opened = openedForm({locale});
+    const {ports} = as('editor', {
+      locale,
+      event: {inputs: {...opened.inputs, 'birthdays.0.date': ['tomorrow']}},
+    });
+    const card = top(saveForm(ports, {form: opened.state}));
+    expect(inputsOf(card)['birthdays.0.date']).toEqual(['tomorrow']);
+    expect(cardText(card)).toContain(how);
+  },
+);
 
 test('after an edit of one’s own there is a way to undo it, and none after somebody else’s', () => {
   const {inputs, state} = openedForm();

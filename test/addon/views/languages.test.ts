@@ -51,7 +51,7 @@ test('buttons in English start with a verb and are in sentence case', () => {
   ];
   for (const text of buttons) {
     expect(text).toMatch(
-      /^(?:Try|Undo|Refresh|Show|Edit|Add|Rename|Transfer|Create|Share|Preview|Insert)\b/,
+      /^(?:Try|Undo|Refresh|Show|Edit|Add|Rename|Transfer|Create|Share|Preview)\b/,
     );
   }
 });
