@@ -189,12 +189,12 @@ export function createSyncDeps({
     database,
     directory,
     photos: createPhotoReader({emulatorHost: settings.emulatorHost}),
-    people: async ({id, locale}) =>
+    people: async ({id, locale}, pace) =>
       createPeopleClient({
         credentials,
         subject: {userId: id, readAddress: () => addressOf(directory, id)},
         region: regionOf(locale),
-        pacer: createPacer(database.db, id),
+        pacer: createPacer(database.db, id, pace),
       }),
     newId: uuidv7,
     wait: (ms, signal) =>

@@ -77,7 +77,13 @@ export const USER_LIMITS: Readonly<Record<QuotaBucket, number>> = {
   groupReads: 90,
 };
 
-/** A batch leaves this much of a minute to single calls: an edit overtakes bulk work. */
+/**
+ * What a call is part of: a few writes, as somebody's act needs them, or many. What
+ * either reads before it writes is part of it.
+ */
+export type Work = 'few' | 'bulk';
+
+/** Bulk work leaves this much of a minute to single calls: an edit overtakes it. */
 export const BATCH_RESERVE = 6;
 
 /** No limit is believed that lets no batch through beside a few reads: nothing would move on. */
@@ -122,12 +128,12 @@ export function takeQuota(
   ledger: QuotaLedger,
   cost: QuotaUnits,
   limits: QuotaUnits,
-  nowMs: number,
+  {nowMs, work}: {readonly nowMs: number; readonly work?: Work | undefined},
 ): {readonly ledger: QuotaLedger} | {readonly waitMs: number} {
   const buckets = entriesOf(cost);
-  const isBatch = (cost.criticalWrites ?? 0) > 1;
+  const isBulk = (cost.criticalWrites ?? 0) > 1 || work === 'bulk';
   const waits = buckets.map(([bucket, units]) => {
-    const reserve = isBatch && !isOfDay(bucket) ? BATCH_RESERVE : 0;
+    const reserve = isBulk && isCritical(bucket) ? BATCH_RESERVE : 0;
     const limit = (limits[bucket] ?? Infinity) - reserve;
     return waitFor(recent(ledger, bucket, nowMs), units, limit, bucket, nowMs);
   });
@@ -146,19 +152,24 @@ export function takeQuota(
   };
 }
 
+/** Of what edits take; a deletion is written before all bulk work, and a batch of them is a third of a minute. */
+function isCritical(bucket: QuotaBucket): boolean {
+  return bucket === 'criticalReads' || bucket === 'criticalWrites';
+}
+
 /** Of the project's minute: so much is given in turns. */
 export const TURNS_SHARE = 0.8;
-/** So far what goes on may fill it: batches, and lists that have begun. The rest is for edits. */
-const BULK_SHARE = 0.9;
+/** So far bulk work may fill it, and lists that have begun. The rest is for a few writes. */
+const SHARES: Readonly<Record<Work, number>> = {bulk: 0.9, few: 1};
 
 /** Whether it does nothing but read contacts. */
 export function isRead(cost: QuotaUnits): boolean {
   return entriesOf(cost).every(([bucket]) => bucket === 'criticalReads');
 }
 
-/** A write of one contact, as an edit makes them. */
-function isSingle(cost: QuotaUnits): boolean {
-  return !isRead(cost) && entriesOf(cost).every(([, units]) => units <= 1);
+/** Whether a call, of which that is all that is known, may be one of many. */
+function isBulk(cost: QuotaUnits): boolean {
+  return isRead(cost) || entriesOf(cost).some(([, units]) => units > 1);
 }
 
 /**
@@ -166,7 +177,7 @@ function isSingle(cost: QuotaUnits): boolean {
  * is room for it. What waits for a turn has the cost taken for then, so that the
  * first to come is the first to be served, instead of asking again and again
  * with all others; what does not takes what turns leave, and bulk work leaves
- * some of that to edits: it asks so often that they would never find any.
+ * some of that to what is few: it asks so often that those would never find any.
  */
 export function bookQuota(
   ledger: QuotaLedger,
@@ -175,13 +186,15 @@ export function bookQuota(
     limits,
     nowMs,
     takesTurns,
+    work = isBulk(cost) ? 'bulk' : 'few',
   }: {
     readonly limits: QuotaUnits;
     readonly nowMs: number;
     readonly takesTurns: boolean;
+    readonly work?: Work | undefined;
   },
 ): {readonly ledger: QuotaLedger; readonly waitMs: number} {
-  const share = takesTurns ? TURNS_SHARE : isSingle(cost) ? 1 : BULK_SHARE;
+  const share = takesTurns ? TURNS_SHARE : SHARES[work];
   const slots = entriesOf(cost).flatMap(([bucket, units]) => {
     const limit = limits[bucket];
     if (limit === undefined) return [];

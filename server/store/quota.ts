@@ -16,6 +16,7 @@ import {
   type QuotaLedger,
   type QuotaScope,
   type QuotaUnits,
+  type Work,
 } from '../core/quota.ts';
 import type {Db, Tx} from './queries.ts';
 
@@ -51,6 +52,7 @@ export async function takeCallQuota(
   db: Db,
   accountId: string,
   cost: QuotaUnits,
+  work?: Work,
 ): Promise<number> {
   return db.transaction().execute(async tx => {
     await forgoFlush(tx);
@@ -59,11 +61,11 @@ export async function takeCallQuota(
     if (account.exhaustedMs > 0 && writesContacts(cost)) {
       return account.exhaustedMs;
     }
-    const own = takeQuota(account.ledger, cost, limits.user, nowMs);
+    const own = takeQuota(account.ledger, cost, limits.user, {nowMs, work});
     if ('waitMs' in own) return own.waitMs;
     // Nobody counts the project's calls until Google named a limit of it.
     if (Object.keys(limits.project).length > 0) {
-      const waitMs = await takeShared(tx, {accountId, account, cost});
+      const waitMs = await takeShared(tx, {accountId, account, cost, work});
       if (waitMs > 0) return waitMs;
     }
     await writeLedger(tx, accountId, own.ledger);
@@ -81,7 +83,7 @@ const AHEAD_MS_MAX = 10 * 60_000;
 /**
  * Takes a call's cost of the project's quota; returns how long to wait. An
  * account that waits to read has a turn, and reads on in it: with a turn for
- * each page a long list would never end.
+ * each page a long list would never end. What is read for a write takes none.
  */
 async function takeShared(
   tx: Tx,
@@ -89,13 +91,15 @@ async function takeShared(
     accountId,
     account: {bookedMs, turnUntilMs, nowMs, limits},
     cost,
+    work,
   }: {
     readonly accountId: string;
     readonly account: Standing;
     readonly cost: QuotaUnits;
+    readonly work: Work | undefined;
   },
 ): Promise<number> {
-  const reads = isRead(cost);
+  const reads = isRead(cost) && work === undefined;
   const goesOn = reads && turnUntilMs !== null && nowMs < turnUntilMs;
   const takesTurns = reads && !goesOn;
   const turnInMs =
@@ -115,7 +119,7 @@ async function takeShared(
       ? ledger
       : unbookQuota(ledger, cost, nowMs + turnInMs);
   const booked = bookQuota(unbooked, cost, {
-    ...{nowMs, takesTurns},
+    ...{nowMs, takesTurns, work},
     limits: limits.project,
   });
   const {waitMs} = booked;

@@ -3,11 +3,11 @@ import type {Operation} from '../core/operation.ts';
 import {createCopies} from './create-copies.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {setPhotos} from './photo-copies.ts';
-import {relabelCopies} from './relabel-copies.ts';
+import {relabelCopies, relabelsOf} from './relabel-copies.ts';
 import {releaseCopies} from './release-copies.ts';
 import {showOnPhones} from './show-on-phones.ts';
 import {DONE, stopped, type Run, type Step} from './run.ts';
-import {readGroups, SINGLE_MAX, tasksOf, type Groups} from './tasks.ts';
+import {readGroups, FEW_MAX, tasksOf, type Groups} from './tasks.ts';
 import {updateCopies} from './update-copies.ts';
 import {withdrawCopies} from './withdraw-copies.ts';
 
@@ -17,22 +17,24 @@ export async function applyThere(
   plans: readonly PlannedCopy[],
 ): Promise<Step> {
   const groups = plans.some(concernsGroups) ? await readGroups(run) : NO_GROUPS;
+  const deletions = tasksOf(plans, 'deleteCopy');
+  const releases = tasksOf(plans, 'releaseCopy');
   const edits = tasksOf(plans, 'updateCopy');
-  const writeEdits = () => updateCopies(run, edits);
-  // A few go before bulk work, which may find no room for hours.
-  const areFew = edits.length <= SINGLE_MAX;
-  const steps: readonly (() => Promise<Step>)[] = [
-    ...(areFew ? [writeEdits] : []),
-    () => withdrawCopies(run, tasksOf(plans, 'deleteCopy')),
-    () => releaseCopies(run, tasksOf(plans, 'releaseCopy'), groups),
-    ...(areFew ? [] : [writeEdits]),
-    () => showOnPhones(run, tasksOf(plans, 'setOnPhones')),
-    () => relabelCopies(run, plans, groups),
-    () => createCopies(run, tasksOf(plans, 'createCopy'), groups),
-    () => setPhotos(run, tasksOf(plans, 'setPhoto')),
+  const shows = tasksOf(plans, 'setOnPhones');
+  const labels = relabelsOf(plans);
+  const creates = tasksOf(plans, 'createCopy');
+  const photos = tasksOf(plans, 'setPhoto');
+  const stages: readonly Stage[] = [
+    [deletions.length, () => withdrawCopies(run, deletions)],
+    [releases.length, () => releaseCopies(run, releases, groups)],
+    [edits.length, () => updateCopies(run, edits)],
+    [shows.length, () => showOnPhones(run, shows)],
+    [labels.length, () => relabelCopies(run, labels, groups)],
+    [creates.length, () => createCopies(run, creates, groups)],
+    [photos.length, () => setPhotos(run, photos)],
   ];
   const waits: Waiting[] = [];
-  for (const take of steps) {
+  for (const [, take] of fewFirst(stages)) {
     const step = await take();
     if (step.kind === 'done') continue;
     const {fault} = step;
@@ -42,6 +44,15 @@ export async function applyThere(
   // What finds room first is tried first.
   const [next] = waits.sort((a, b) => a.retryAfterMs - b.retryAfterMs);
   return next === undefined ? DONE : stopped(next);
+}
+
+/** How many tasks, and what carries them out. */
+type Stage = readonly [count: number, take: () => Promise<Step>];
+
+/** Somebody waits for what is few; bulk work may find no room for long. */
+function fewFirst(stages: readonly Stage[]): readonly Stage[] {
+  const isFew = ([count]: Stage) => count <= FEW_MAX;
+  return [...stages.filter(isFew), ...stages.filter(each => !isFew(each))];
 }
 
 /** No room for one kind of call says nothing of the others: each has a quota of its own. */

@@ -1,16 +1,27 @@
 import type {Pacer} from '../core/google.ts';
-import {costOf} from '../core/quota.ts';
+import {costOf, type Work} from '../core/quota.ts';
 import type {Db} from '../store/queries.ts';
 import {learnQuota, takeCallQuota, writeExhausted} from '../store/quota.ts';
 
 /** Where a limit leaves no room at all: it may be a wrong lesson, and those are forgotten. */
 const NO_ROOM_MS = 60 * 60_000;
 
+/** What the calls of a run are part of, from one call to the next. */
+export interface Pace {
+  /** Undefined: nothing more is known than what they cost. */
+  work?: Work | undefined;
+}
+
 /** Keeps an account's calls within its quota and the project's, wherever they are made. */
-export function createPacer(db: Db, accountId: string): Pacer {
+export function createPacer(
+  db: Db,
+  accountId: string,
+  pace: Readonly<Pace> = {},
+): Pacer {
   return {
     async admit(method) {
-      const waitMs = await takeCallQuota(db, accountId, costOf(method));
+      const cost = costOf(method);
+      const waitMs = await takeCallQuota(db, accountId, cost, pace.work);
       return waitMs === Infinity ? NO_ROOM_MS : waitMs;
     },
     async learn(method, fault) {

@@ -28,16 +28,16 @@ type Labels = ReadonlyMap<
   }
 >;
 
+export function relabelsOf(plans: readonly PlannedCopy[]): readonly Relabel[] {
+  return [...tasksOf(plans, 'attachLabel'), ...tasksOf(plans, 'detachLabel')];
+}
+
 /** Puts shared labels on copies and takes them off. */
 export async function relabelCopies(
   run: Run,
-  plans: readonly PlannedCopy[],
+  tasks: readonly Relabel[],
   groups: Groups,
 ): Promise<Step> {
-  const tasks: readonly Relabel[] = [
-    ...tasksOf(plans, 'attachLabel'),
-    ...tasksOf(plans, 'detachLabel'),
-  ];
   if (tasks.length === 0) return DONE;
   const labels: Labels = new Map(
     tasks.map(({plan: {copy}}) => [

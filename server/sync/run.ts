@@ -9,6 +9,7 @@ import {assertFence, type Lane} from '../store/lanes.ts';
 import type {Tx} from '../store/queries.ts';
 import type {SyncAccount} from '../store/sync-state.ts';
 import type {LookedPerson} from './look-at-photos.ts';
+import type {Pace} from './pacer.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import type {SyncMetrics} from './sync-metrics.ts';
 
@@ -22,6 +23,7 @@ export interface SyncDeps {
   readonly database: Database;
   readonly people: (
     account: Pick<SyncAccount, 'id' | 'locale'>,
+    pace?: Pace,
   ) => Promise<PeopleClient>;
   readonly directory: DirectoryClient;
   readonly photos: PhotoReader;
@@ -74,6 +76,8 @@ export interface Run extends Hold {
   readonly deps: SyncDeps;
   readonly account: SyncAccount;
   readonly people: PeopleClient;
+  /** What the next calls of `people` are part of. */
+  readonly pace: Pace;
   /** Seconds for which what this run wrote had been due. */
   readonly waits: number[];
   /**

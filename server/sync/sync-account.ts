@@ -27,6 +27,7 @@ import {linkAccepted, observeGivingWay} from './link-accepted.ts';
 import {linkCopies} from './link-copies.ts';
 import {nextPollInMs} from './next-poll.ts';
 import {observeAccount, observeAgain} from './observe.ts';
+import type {Pace} from './pacer.ts';
 import {planDueCopies, type PlannedCopy} from './plan-account.ts';
 import {takeLabelsOffArrivals} from './refused-arrivals.ts';
 import {settleUnanswered} from './unanswered.ts';
@@ -58,12 +59,14 @@ export async function syncAccount(
 ): Promise<SyncResult> {
   const account = await readSyncAccount(deps.database.db, accountId);
   if (account === undefined || !canSync(account)) return {nextInMs: IDLE_MS};
-  const people = await deps.people(account);
+  const pace: Pace = {};
+  const people = await deps.people(account, pace);
   const run: Run = {
     ...hold,
     deps,
     account,
     people,
+    pace,
     waits: [],
     looked: new Map(),
     read: new Set(),

@@ -107,8 +107,8 @@ export function chunks<T>(
   return parts;
 }
 
-/** Fewer than these are never cheaper by a batch. */
-export const SINGLE_MAX = 6;
+/** No more of them are bulk work, nor cheaper by a batch. */
+export const FEW_MAX = 6;
 
 /**
  * Tasks as calls: whole batches, and singly what is left when that takes less of
@@ -119,7 +119,7 @@ export async function calls<T>(
   tasks: readonly T[],
   batchMax: number,
 ): Promise<readonly (readonly T[])[]> {
-  if (tasks.length <= SINGLE_MAX) return chunks(tasks, 1);
+  if (tasks.length <= FEW_MAX) return chunks(tasks, 1);
   const room = await readWriteRoom(deps.database.db, account.id);
   const least = batchLeast(room);
   return chunks(tasks, batchMax).flatMap(chunk =>

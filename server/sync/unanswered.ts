@@ -18,7 +18,7 @@ import type {Outcome} from '../core/google.ts';
 import {writeCopies} from '../store/copies.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {DONE, fenced, stopped, type Run, type Step} from './run.ts';
-import {chunks, holdAll} from './tasks.ts';
+import {chunks, FEW_MAX, holdAll} from './tasks.ts';
 
 /** Writes in a row without an answer that are an outage. */
 const UNANSWERED_MAX = 2;
@@ -34,17 +34,32 @@ function attemptOf({plan}: Tried): number | null {
   return plan.copy.attemptTimeMs;
 }
 
-/** Sends tasks in the calls that `cut` makes of them, what was tried before first. */
+interface Sending<T> {
+  readonly cut: (tasks: readonly T[]) => Promise<readonly (readonly T[])[]>;
+  readonly send: (call: readonly T[]) => Promise<Step>;
+}
+
+/**
+ * Sends tasks in the calls that `cut` makes of them, what was tried before first. Of
+ * many, they leave room in Google's quota to others.
+ */
 export async function sendInTurn<T extends Tried>(
   run: Run,
   tasks: readonly T[],
-  {
-    cut,
-    send,
-  }: {
-    readonly cut: (tasks: readonly T[]) => Promise<readonly (readonly T[])[]>;
-    readonly send: (call: readonly T[]) => Promise<Step>;
-  },
+  sending: Sending<T>,
+): Promise<Step> {
+  run.pace.work = tasks.length > FEW_MAX ? 'bulk' : 'few';
+  try {
+    return await sendAll(run, tasks, sending);
+  } finally {
+    run.pace.work = undefined;
+  }
+}
+
+async function sendAll<T extends Tried>(
+  run: Run,
+  tasks: readonly T[],
+  {cut, send}: Sending<T>,
 ): Promise<Step> {
   const {silence} = run;
   const open = tasks.filter(({plan}) => !silence.aside.has(idOf(plan)));

@@ -30,7 +30,7 @@ function callsMade(
   for (const {afterMs, method} of calls) {
     nowMs += afterMs;
     const cost = costOf(method);
-    const taken = takeQuota(ledger, cost, limits, nowMs);
+    const taken = takeQuota(ledger, cost, limits, {nowMs});
     if ('waitMs' in taken) continue;
     ledger = taken.ledger;
     made.push({atMs: nowMs, cost});
@@ -97,18 +97,22 @@ describe('what is taken of a quota', () => {
     const cost = costOf('people.batchUpdateContacts');
     let ledger: QuotaLedger = {};
     for (let second = 0; second < 4; second++) {
-      const taken = takeQuota(ledger, cost, limits, NOW_MS + second * 1_000);
+      const taken = takeQuota(ledger, cost, limits, {
+        nowMs: NOW_MS + second * 1_000,
+      });
       if ('ledger' in taken) ledger = taken.ledger;
     }
     const fullMs = NOW_MS + 4_000;
-    const refused = takeQuota(ledger, cost, limits, fullMs);
+    const refused = takeQuota(ledger, cost, limits, {nowMs: fullMs});
     if (!('waitMs' in refused)) throw new Error('there was room');
     expect(refused.waitMs).toBeLessThanOrEqual(MINUTE_MS + 1_000);
     const after = fullMs + refused.waitMs;
-    expect(takeQuota(ledger, cost, limits, after)).toHaveProperty('ledger');
-    expect(takeQuota(ledger, cost, limits, after - 1_000)).toHaveProperty(
-      'waitMs',
+    expect(takeQuota(ledger, cost, limits, {nowMs: after})).toHaveProperty(
+      'ledger',
     );
+    expect(
+      takeQuota(ledger, cost, limits, {nowMs: after - 1_000}),
+    ).toHaveProperty('waitMs');
   });
 
   test('a full minute of batches leaves room for single edits', () => {
@@ -129,19 +133,19 @@ describe('what is taken of a quota', () => {
 
   test('of which a call is larger than all, there never is room', () => {
     const batch = costOf('people.batchDeleteContacts');
-    expect(takeQuota({}, batch, {writes: 9}, NOW_MS)).toEqual({
+    expect(takeQuota({}, batch, {writes: 9}, {nowMs: NOW_MS})).toEqual({
       waitMs: Infinity,
     });
   });
 
   test('is forgotten after its minute', () => {
     const cost = costOf('people.updateContact');
-    const taken = takeQuota({}, cost, {}, NOW_MS);
+    const taken = takeQuota({}, cost, {}, {nowMs: NOW_MS});
     if ('waitMs' in taken) throw new Error('there was no room');
     expect(takenOf(taken.ledger, 'criticalWrites', NOW_MS)).toBe(1);
     const later = NOW_MS + MINUTE_MS + 1_000;
     expect(takenOf(taken.ledger, 'criticalWrites', later)).toBe(0);
-    const again = takeQuota(taken.ledger, cost, {}, later);
+    const again = takeQuota(taken.ledger, cost, {}, {nowMs: later});
     expect(again).toHaveProperty('ledger.criticalWrites.length', 1);
   });
 });

@@ -123,7 +123,8 @@ export async function openWorld(
     withdrawalGraceMs,
     ...(copiesMax !== undefined && {copiesMax}),
     wait,
-    people: async account => wrapPeople(await made.people(account)),
+    people: async (account, pace) =>
+      wrapPeople(await made.people(account, pace)),
   };
   if (!isPaced) await allowAnyNumber(database.db);
   const app = await createApp({

@@ -2,7 +2,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
 import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
-import type {QuotaBucket} from '../../server/core/quota.ts';
+import type {QuotaBucket, Work} from '../../server/core/quota.ts';
 import {accountLane, readLane} from '../../server/store/lanes.ts';
 import {forgoTurn} from '../../server/store/quota.ts';
 import {waitNoLonger, writeQuotaFault} from '../../server/store/sync-state.ts';
@@ -29,6 +29,7 @@ const seedOf = (
         person: {
           names: [{givenName: `Person ${index}`}],
           emailAddresses: [{value: `person${index}@customer.example`}],
+          organizations: [{name: 'Customer'}],
         },
         labels: ['Customers'],
       })),
@@ -81,17 +82,28 @@ async function openTwoLabels(
   kind: 'embedded' | 'postgres',
   many: number,
   few = 1,
+  {linked = false} = {},
 ) {
   const seed = seedOf(many, {criticalReads: 90, criticalWrites: 90});
-  const [admin, owner, ...others] = seed.users!;
+  const [admin, owner, ben, carol] = seed.users!;
   const solos = Array.from({length: few}, (_, index) => ({
     person: {names: [{givenName: 'Solo', familyName: `No. ${index}`}]},
     labels: ['Few'],
   }));
   const contacts = [...(owner!.contacts ?? []), ...solos];
+  // He has those of the first label already, and says less of each.
+  const own = (owner!.contacts ?? []).map(({person}) => {
+    const {names, emailAddresses} = person as Draft;
+    return {person: {names, emailAddresses}};
+  });
   await open(kind, {
     ...seed,
-    users: [admin!, {...owner!, contacts}, ...others],
+    users: [
+      admin!,
+      {...owner!, contacts},
+      {...ben!, ...(linked && {contacts: own})},
+      carol!,
+    ],
   });
 }
 
@@ -247,6 +259,63 @@ describe.each(stores)('Google’s quota, %s store', kind => {
     await passSeconds(61);
     await world.settle();
     expect(world.book(BEN)).toHaveLength(12);
+    expect(refusals()).toBe(0);
+  });
+
+  test('an edit does not wait for what is released at the same account', async () => {
+    await openTwoLabels(kind, 30, 1, {linked: true});
+    await teach('criticalWrites', 18);
+    const [many] = await shareBoth();
+    expect(world.book(BEN)).toHaveLength(31);
+    await passSeconds(61);
+
+    // Each takes a call of its own: what the share said comes off what was there.
+    await world.call(OWNER, `DELETE /v1/${many!.grant}`);
+    await world.run();
+    const shared = () =>
+      world.book(BEN).filter(({labels}) => labels.includes('Customers')).length;
+    const left = shared();
+    expect(left).toBeGreaterThan(10);
+    await editFound('Solo');
+    await world.run();
+    expect(JSON.stringify(world.book(BEN))).toContain('https://edited.example');
+    expect(shared()).toBe(left);
+    for (let minute = 0; minute < 3; minute++) {
+      await passSeconds(61);
+      await world.settle();
+    }
+    expect(shared()).toBe(0);
+    expect(world.book(BEN)).toHaveLength(31);
+    expect(refusals()).toBe(0);
+  });
+
+  test('a label that is put on one contact does not wait for what is withdrawn', async () => {
+    await openTwoLabels(kind, 430);
+    await teach('writes', 10);
+    const [many, few] = await shareBoth();
+    const {body: third} = await world.call(OWNER, 'POST /v1/labels', {
+      displayName: 'Third',
+    });
+    await grantTo(third.name, BEN);
+    await world.settle();
+    await passSeconds(61);
+    await world.call(OWNER, `DELETE /v1/${many!.grant}`);
+    await world.run();
+    expect(world.book(BEN)).toHaveLength(231);
+    await passSeconds(61);
+    const {body} = await world.call(OWNER, `GET /v1/${few!.label}/contacts`);
+    await world.call(OWNER, `POST /v1/${third.name}/contacts:add`, {
+      contacts: [body.contacts[0].name],
+    });
+    await world.run();
+    const solo = world.book(BEN).find(({name}) => name.startsWith('Solo'));
+    expect(solo?.labels).toContain('Third');
+    expect(world.book(BEN)).toHaveLength(231);
+    for (let minute = 0; minute < 3; minute++) {
+      await passSeconds(61);
+      await world.settle();
+    }
+    expect(world.book(BEN)).toHaveLength(1);
     expect(refusals()).toBe(0);
   });
 
@@ -479,5 +548,47 @@ describe.each(stores)('what a refusal teaches, %s store', kind => {
     expect(await pacer('4').learn(EDIT, refused('project'))).toMatchObject({
       retryAfterMs: 10 * 60_000,
     });
+  });
+});
+
+describe.each(stores)('the project’s quota, %s store', kind => {
+  const LIMIT = 100;
+
+  async function openShared() {
+    await open(kind, seedOf(0, {criticalReads: 90, criticalWrites: 90}));
+    const {db} = store.database;
+    await sql`insert into quota_limits (scope, bucket, units, learn_time)
+      select 'project', bucket, ${LIMIT}, '2100-01-01'
+      from unnest(array['criticalReads', 'criticalWrites', 'writes', 'photoWrites']) as b(bucket)`.execute(
+      db,
+    );
+    return (id: string, method: string, work?: Work) =>
+      createPacer(db, id, {work}).admit(method);
+  }
+
+  test.each([
+    ['people.batchDeleteContacts', 'people.deleteContact'],
+    ['people.updateContactPhoto', 'people.updateContactPhoto'],
+    ['people.updateContact', 'people.updateContact'],
+    ['contactGroups.members.modify', 'contactGroups.members.modify'],
+    ['people.getBatchGet', 'people.getBatchGet'],
+  ])('however much is done by %s, a few %s find room', async (many, few) => {
+    const ask = await openShared();
+    for (let id = 0; id < LIMIT; id++) await ask(`many ${id}`, many, 'bulk');
+    expect(await ask('one more', many, 'bulk')).toBeGreaterThan(0);
+    for (let id = 0; id < LIMIT / 10; id++) {
+      expect(await ask(`few ${id}`, few, 'few')).toBe(0);
+    }
+    expect(await ask('few more', few, 'few')).toBeGreaterThan(0);
+  });
+
+  test('what is read for a write waits for no turn', async () => {
+    const ask = await openShared();
+    for (let id = 0; id < 2 * LIMIT; id++) {
+      await ask(`${id}`, 'people.connections.list');
+    }
+    expect(await ask('197', 'people.getBatchGet')).toBeGreaterThan(60_000);
+    expect(await ask('198', 'people.getBatchGet', 'bulk')).toBe(0);
+    expect(await ask('199', 'people.getBatchGet', 'few')).toBe(0);
   });
 });
