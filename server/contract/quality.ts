@@ -10,6 +10,7 @@ import {CreateQuery, NextPageToken, PageQuery} from './query.ts';
 export const QualityCode = z.enum([
   'ADDRESS_POSTAL_CODE',
   'ADDRESS_POSTAL_CODE_INVALID',
+  'ADDRESS_UNSPLIT',
   'BIRTHDAY_IMPOSSIBLE',
   'CONTACT_STALE',
   'EMAIL_DOMAIN_TYPO',

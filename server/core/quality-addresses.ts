@@ -1,29 +1,57 @@
 import type {Content, Item} from './content.ts';
+import {splitJapaneseAddress, writePostalCode} from './japanese-address.ts';
 import type {Fault, QualityOptions} from './quality.ts';
 
-/** Seven digits, as 102-0093: how Japan Post has them written since 1998. */
-const WRITTEN = /^\d{3}-\d{4}$/u;
-const DIGITS = 7;
-
-/** Postal codes of Japan. */
+/** Of Japan: its postal codes, and parts that stand in one field. */
 export function findAddressFaults(
   {addresses = []}: Content,
-  {region}: Pick<QualityOptions, 'region'>,
+  options: Pick<QualityOptions, 'region'>,
 ): readonly Fault[] {
-  return addresses.flatMap((address, at): readonly Fault[] => {
-    const value = address['postalCode'];
-    if (typeof value !== 'string' || !isJapanese(address, region)) return [];
-    if (WRITTEN.test(value)) return [];
-    const about = {field: 'addresses', value} as const;
-    const digits = value.normalize('NFKC').replace(/[〒\s‐‑–—−ー-]/gu, '');
-    if (digits.length !== DIGITS || /\D/u.test(digits)) {
-      return [{code: 'ADDRESS_POSTAL_CODE_INVALID', ...about}];
-    }
-    const proposed = `${digits.slice(0, 3)}-${digits.slice(3)}`;
-    const repaired = {...address, postalCode: proposed};
-    const repair = {addresses: addresses.with(at, repaired)};
-    return [{code: 'ADDRESS_POSTAL_CODE', ...about, proposed, repair}];
+  return addresses.flatMap((address, at) => {
+    const replace = (repaired: Item) => ({
+      addresses: addresses.with(at, repaired),
+    });
+    return [
+      ...findCodeFault(address, options, replace),
+      ...findUnsplit(address, replace),
+    ];
   });
+}
+
+type Replace = (repaired: Item) => NonNullable<Fault['repair']>;
+
+function findCodeFault(
+  address: Item,
+  {region}: Pick<QualityOptions, 'region'>,
+  replace: Replace,
+): readonly Fault[] {
+  const value = address['postalCode'];
+  if (typeof value !== 'string' || !isJapanese(address, region)) return [];
+  const proposed = writePostalCode(value);
+  if (proposed === value) return [];
+  const about = {field: 'addresses', value} as const;
+  if (proposed === undefined) {
+    return [{code: 'ADDRESS_POSTAL_CODE_INVALID', ...about}];
+  }
+  const repair = replace({...address, postalCode: proposed});
+  return [{code: 'ADDRESS_POSTAL_CODE', ...about, proposed, repair}];
+}
+
+/** In the order in which Japan writes them. */
+const PARTS = ['country', 'postalCode', 'region', 'city', 'streetAddress'];
+
+function findUnsplit(address: Item, replace: Replace): readonly Fault[] {
+  const parts = splitJapaneseAddress(address);
+  if (parts === undefined) return [];
+  return [
+    {
+      ...{code: 'ADDRESS_UNSPLIT', field: 'addresses'},
+      value:
+        textOf(address, 'formattedValue') || textOf(address, 'streetAddress'),
+      proposed: PARTS.flatMap(part => textOf(parts, part) || []).join(' | '),
+      repair: replace(parts),
+    },
+  ];
 }
 
 const JAPAN = /^(?:japan|jp|jpn|日本国?|nippon)$/iu;
@@ -31,12 +59,15 @@ const JAPANESE = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u;
 
 /** As it says; where it names no country, written in Japanese by somebody in Japan. */
 function isJapanese(address: Item, region: string | undefined): boolean {
-  const text = (part: string) => {
-    const value = address[part];
-    return typeof value === 'string' ? value : '';
-  };
-  const country = text('country') || text('countryCode');
+  const country = textOf(address, 'country') || textOf(address, 'countryCode');
   if (country !== '') return JAPAN.test(country.trim());
-  const place = text('region') + text('city') + text('streetAddress');
+  const place = ['region', 'city', 'streetAddress']
+    .map(part => textOf(address, part))
+    .join('');
   return region === 'JP' && JAPANESE.test(place);
+}
+
+function textOf(address: Item, part: string): string {
+  const value = address[part];
+  return typeof value === 'string' ? value : '';
 }

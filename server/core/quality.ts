@@ -14,6 +14,7 @@ import {findPhoneFaults} from './quality-phones.ts';
 export const QUALITY_CODES = [
   'ADDRESS_POSTAL_CODE',
   'ADDRESS_POSTAL_CODE_INVALID',
+  'ADDRESS_UNSPLIT',
   'BIRTHDAY_IMPOSSIBLE',
   'CONTACT_STALE',
   'EMAIL_DOMAIN_TYPO',

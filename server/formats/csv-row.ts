@@ -1,6 +1,7 @@
 /** One row of a table as a contact, by what its columns mean. */
 import {isSingleton} from '../core/content.ts';
 import type {Item, ItemValue} from '../core/content.ts';
+import {splitJapaneseAddress} from '../core/japanese-address.ts';
 import type {
   ColumnMapping,
   ColumnMeaning,
@@ -127,7 +128,9 @@ class RowReader {
         item['type'] === undefined && type !== undefined
           ? {...item, type}
           : item;
-      addItems(fields, field, [finishItem(field, whole)]);
+      addItems(fields, field, [
+        finishItem(field, whole, this.#mapping.isGoogle),
+      ]);
     }
     if (!this.#mapping.isGoogle) dropRepeated(fields);
     const person = withRest(fields, this.#mapping.isGoogle);
@@ -465,10 +468,15 @@ function reachKey({value, displayName = ''}: Item): string {
   return `${isPhone(text) ? text.replace(/\D/g, '') : text} ${String(displayName)}`;
 }
 
-/** Google builds `formattedValue` from the parts, so beside parts it is a street or nothing new. */
-function finishItem(field: FileField, item: Item): Item {
+/**
+ * Google builds `formattedValue` from the parts, so beside parts it is a street or
+ * nothing new. What another program has in one column comes apart where it can.
+ */
+function finishItem(field: FileField, item: Item, isGoogle: boolean): Item {
   const {formattedValue, ...parts} = item;
   if (field !== 'addresses' || formattedValue === undefined) return item;
+  const split = isGoogle ? undefined : splitJapaneseAddress(item);
+  if (split !== undefined) return split;
   const names = Object.keys(parts).filter(name => name !== 'type');
   if (names.length === 0) return item;
   return 'streetAddress' in parts

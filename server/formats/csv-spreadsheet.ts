@@ -3,7 +3,7 @@
  * under words of their language. Cells are guarded, so that opening the file
  * calculates nothing; the byte order mark makes Excel read it as UTF-8.
  */
-import {ADDRESS_PARTS} from './address-parts.ts';
+import {createPartOrder} from './address-parts.ts';
 import {TYPED_FIELDS, type Content, type Item} from '../core/content.ts';
 import {guardCell, writeRow, type TableWriter} from './csv-cells.ts';
 import {
@@ -69,10 +69,13 @@ export function createSpreadsheetWriter(
 ): TableWriter {
   const words = pickWords(locale);
   const columns = columnsOf(layout);
+  const orderParts = createPartOrder();
   return {
     headings: MARK + writeRow(headingsOf(columns, words).map(guardCell)),
     row: (content, labels) =>
-      writeRow(cellsOf(content, labels, {words, columns}).map(guardCell)),
+      writeRow(
+        cellsOf(content, labels, {words, columns, orderParts}).map(guardCell),
+      ),
   };
 }
 
@@ -117,7 +120,12 @@ function cellsOf(
   {
     words,
     columns,
-  }: {readonly words: SpreadsheetWords; readonly columns: readonly Column[]},
+    orderParts,
+  }: {
+    readonly words: SpreadsheetWords;
+    readonly columns: readonly Column[];
+    readonly orderParts: (address: Item) => readonly string[];
+  },
 ): readonly string[] {
   const written = new Set<string>();
   const single = words.single.map(([, field, subfield]) => {
@@ -135,7 +143,9 @@ function cellsOf(
     const item = items[index];
     if (item === undefined) return '';
     return field === 'addresses'
-      ? addressOf(item, part => written.add(`${field} ${index} ${part}`))
+      ? addressOf(item, orderParts(item), part =>
+          written.add(`${field} ${index} ${part}`),
+        )
       : valueOf(item, SEVERAL[field], part =>
           written.add(`${field} ${index} ${part}`),
         );
@@ -156,9 +166,13 @@ function valueOf(
 }
 
 /** A line a part, as an envelope has it. */
-function addressOf(item: Item, onWritten: (part: string) => void): string {
+function addressOf(
+  item: Item,
+  parts: readonly string[],
+  onWritten: (part: string) => void,
+): string {
   onWritten('type');
-  return ['formattedValue', ...ADDRESS_PARTS]
+  return ['formattedValue', ...parts]
     .flatMap(part => {
       const value = item[part];
       if (value === undefined) return [];

@@ -90,6 +90,7 @@ export const language: Language = {
   quality: {
     ADDRESS_POSTAL_CODE: 'The postal code is not written as 123-4567',
     ADDRESS_POSTAL_CODE_INVALID: 'A Japanese postal code has seven digits',
+    ADDRESS_UNSPLIT: 'The whole address stands in one field',
     BIRTHDAY_IMPOSSIBLE: 'There is no such day, or nobody who was born on it',
     CONTACT_STALE: 'Nobody has changed this contact for over three years',
     EMAIL_DOMAIN_TYPO: 'The mail provider seems to be misspelt',

@@ -92,6 +92,7 @@ export const language: Language = {
   quality: {
     ADDRESS_POSTAL_CODE: '郵便番号が「123-4567」の形式ではありません',
     ADDRESS_POSTAL_CODE_INVALID: '日本の郵便番号は 7 桁です',
+    ADDRESS_UNSPLIT: '住所全体が 1 つの欄に入力されています',
     BIRTHDAY_IMPOSSIBLE: '誕生日としてありえない日付です',
     CONTACT_STALE: 'この連絡先は 3 年以上更新されていません',
     EMAIL_DOMAIN_TYPO: 'メールアドレスのドメインに入力ミスがあるようです',

@@ -239,6 +239,25 @@ describe('a fault is', () => {
       undefined,
     ],
     [
+      'an address of Japan in one field',
+      address({
+        formattedValue:
+          '〒１０２－００９３　東京都千代田区平河町１－２－３　平河ビル',
+        type: 'work',
+      }),
+      'ADDRESS_UNSPLIT',
+      '102-0093 | 東京都 | 千代田区 | 平河町１－２－３　平河ビル',
+    ],
+    [
+      'an address of Japan in the field of the street',
+      address({
+        postalCode: '220-0012',
+        streetAddress: '神奈川県横浜市西区みなとみらい2-2-1',
+      }),
+      'ADDRESS_UNSPLIT',
+      '220-0012 | 神奈川県 | 横浜市西区 | みなとみらい2-2-1',
+    ],
+    [
       'a day that no month has',
       born({year: 1980, month: 2, day: 30}),
       'BIRTHDAY_IMPOSSIBLE',
@@ -317,6 +336,18 @@ describe('no fault is', () => {
       'a postal code of another country',
       address({postalCode: '10115', city: 'Berlin', country: 'Germany'}),
     ],
+    [
+      'a whole address of another country',
+      address({formattedValue: '1 Main St\nTown'}),
+    ],
+    [
+      'a prefecture and its city in fields of their own',
+      address({
+        region: '東京都',
+        city: '千代田区',
+        streetAddress: '東京都千代田区1',
+      }),
+    ],
     ['a birthday in a leap year', born({month: 2, day: 29})],
   ])('%s', (_, person) => {
     expect(findFaults(content(person), OPTIONS)).toEqual([]);
@@ -371,10 +402,25 @@ const person = fc.record(
     ),
     phoneNumbers: some(fc.record({value: words, type: words})),
     addresses: some(
-      fc.record({
-        postalCode: fc.constantFrom('1020093', '〒１０２－００９３', '12', 'ﾔ'),
-        city: fc.constantFrom('千代田区', 'ﾁﾖﾀﾞｸ', 'Berlin'),
-      }),
+      fc.oneof(
+        fc.record({
+          postalCode: fc.constantFrom(
+            '1020093',
+            '〒１０２－００９３',
+            '12',
+            'ﾔ',
+          ),
+          city: fc.constantFrom('千代田区', 'ﾁﾖﾀﾞｸ', 'Berlin'),
+        }),
+        fc.record({
+          formattedValue: fc.constantFrom(
+            '〒１０２００９３ 東京都千代田区平河町１－２ ﾋﾞﾙ',
+            '東京都町田市',
+            '1 Main St',
+          ),
+          type: fc.constant('home'),
+        }),
+      ),
     ),
     organizations: some(fc.record({name: words})),
   },

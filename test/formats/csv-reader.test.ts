@@ -121,6 +121,28 @@ describe('rows that do not fit', () => {
     });
   });
 
+  test('an address of Japan in one column comes apart, beside its postal code too', () => {
+    const [whole, beside, abroad] = readContents(
+      '氏名,郵便番号,住所\n' +
+        '山田 太郎,,〒１０２－００９３　東京都千代田区平河町１－２\n' +
+        '鈴木 花子,220-0012,神奈川県横浜市西区みなとみらい2-2-1\n' +
+        'Ann Lee,,"1 Main St, Reno"\n',
+    );
+    expect(whole?.addresses).toEqual([
+      {
+        ...{postalCode: '102-0093', region: '東京都', city: '千代田区'},
+        streetAddress: '平河町１－２',
+      },
+    ]);
+    expect(beside?.addresses).toEqual([
+      {
+        ...{postalCode: '220-0012', region: '神奈川県', city: '横浜市西区'},
+        streetAddress: 'みなとみらい2-2-1',
+      },
+    ]);
+    expect(abroad?.addresses).toEqual([{formattedValue: '1 Main St, Reno'}]);
+  });
+
   test('a table without headings is read by what its cells look like', () => {
     const [first, second] = readContents(
       'Ann Lee,ann@a.example,+1 555 0100\nBob Ray,bob@a.example,+1 555 0101\n',

@@ -241,6 +241,45 @@ describe('spreadsheet-csv', () => {
     FUZZ_TIMEOUT_MS,
   );
 
+  test.each<[string, object, string]>([
+    [
+      'Japan',
+      {
+        ...{streetAddress: '平河町1-2', city: '千代田区', region: '東京都'},
+        ...{postalCode: '102-0093', country: '日本'},
+      },
+      '日本\n102-0093\n東京都\n千代田区\n平河町1-2',
+    ],
+    [
+      'Japan in Latin letters',
+      {
+        streetAddress: '1-2 Hirakawa-cho',
+        city: 'Tokyo',
+        postalCode: '102-0093',
+      },
+      '1-2 Hirakawa-cho\nTokyo\n102-0093',
+    ],
+    [
+      'Germany',
+      {
+        ...{streetAddress: 'Hauptstr. 1', city: 'Bonn', postalCode: '53111'},
+        ...{country: 'Deutschland'},
+      },
+      'Hauptstr. 1\n53111\nBonn\nDeutschland',
+    ],
+    [
+      'the United States',
+      {
+        ...{streetAddress: '1 Main St', city: 'Reno', region: 'NV'},
+        ...{postalCode: '89501', country: 'USA'},
+      },
+      '1 Main St\nReno\nNV\n89501\nUSA',
+    ],
+  ])('an address is written as in %s', (_, address, written) => {
+    const content = normalizeContent({addresses: [address]});
+    expect(cellsOf(writeTable([content]).slice(1))).toContain(written);
+  });
+
   test.each(['en', 'ja'])(
     'a table in %s is understood when it comes back',
     locale => {
