@@ -1,6 +1,12 @@
 import {compareNames, type NameRelation} from './compatible-names.ts';
 import type {Content, SharedField} from './content.ts';
-import {areOne, firmOf, HOLDERS_MAX, isRole, type Candidate} from './match.ts';
+import {
+  areOne,
+  compareFirms,
+  HOLDERS_MAX,
+  isRole,
+  type Candidate,
+} from './match.ts';
 import {matchKeys} from './normalize.ts';
 
 /** Why two contacts may be one person, without being surely so: never a value. */
@@ -55,9 +61,9 @@ const NAME_REASONS: Record<Calling, readonly DuplicateReason[]> = {
 };
 
 function compareCalling(left: Content, right: Content): Calling {
-  const [firm, other] = [firmOf(left), firmOf(right)];
-  if (firm !== other) return 'otherFirm';
-  return firm === undefined ? compareNames(left, right) : 'same';
+  const firms = compareFirms(left, right);
+  if (firms === 'different') return 'otherFirm';
+  return firms === 'none' ? compareNames(left, right) : 'same';
 }
 
 function reasonsOf(

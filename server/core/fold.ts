@@ -40,3 +40,11 @@ export function foldLetters(text: string): string {
 /** Scripts that write the family name first and cut no word short. */
 export const CJK =
   /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}\p{scx=Bopomofo}]/u;
+
+/** The words of a folded text; an apostrophe stands within one. */
+export function wordsOf(folded: string): readonly string[] {
+  return folded
+    .replace(/['’ʼ]/gu, '')
+    .split(/[^\p{L}\p{M}\p{N}ー]+/u)
+    .filter(word => word !== '');
+}

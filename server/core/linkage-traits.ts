@@ -1,5 +1,6 @@
 import type {CalendarDate, Content, Item} from './content.ts';
-import {CJK, foldLetters} from './fold.ts';
+import {foldFirm} from './firm-name.ts';
+import {CJK, foldLetters, wordsOf} from './fold.ts';
 import {foldKanji} from './kanji-variants.ts';
 import {mailboxOf} from './mailbox.ts';
 import {isRole} from './match.ts';
@@ -190,13 +191,6 @@ function foldName(text: string): string {
   return foldKanji(foldLetters(text));
 }
 
-function wordsOf(folded: string): readonly string[] {
-  return folded
-    .replace(/['’ʼ]/gu, '')
-    .split(/[^\p{L}\p{M}\p{N}ー]+/u)
-    .filter(isSaid);
-}
-
 function texts(
   items: readonly Item[] | undefined,
   name: string,
@@ -292,22 +286,4 @@ function foldTown(text: string): string {
   return CJK.test(place)
     ? place.replace(/(?<=..)[市区町村都府県]$/u, '')
     : place;
-}
-
-/** Legal forms tell no firm from another. */
-const LEGAL_FORMS: ReadonlySet<string> = new Set(
-  (
-    'inc incorporated corp corporation co company ltd limited llc llp lp plc gmbh mbh ag kg ohg ug se eg ' +
-    'sa sas sarl srl spa bv nv oy ab as aps kk pty pte the and und et'
-  ).split(' '),
-);
-const JAPANESE_LEGAL_FORMS =
-  /株式会社|有限会社|合同会社|合資会社|合名会社|(?:一般|公益)?(?:社団|財団)法人|\([株有]\)|カブシキガイシャ/gu;
-
-function foldFirm(name: string): readonly string[] {
-  const words = wordsOf(
-    foldKanji(foldLetters(name)).replace(JAPANESE_LEGAL_FORMS, ' '),
-  );
-  const telling = words.filter(word => !LEGAL_FORMS.has(word));
-  return telling.length > 0 ? telling : words;
 }

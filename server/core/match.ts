@@ -1,6 +1,6 @@
 import {compareNames, compatibleNames} from './compatible-names.ts';
 import type {Content} from './content.ts';
-import {foldLetters} from './fold.ts';
+import {sameFirm} from './firm-name.ts';
 import {matchKeys} from './normalize.ts';
 
 export interface Candidate {
@@ -94,7 +94,7 @@ export function createSureRule(
     const relation = compareNames(left, right);
     return (
       (relation === 'same' || relation === 'similar') &&
-      firmOf(left) === firmOf(right) &&
+      compareFirms(left, right) !== 'different' &&
       keysOf(right).some(key => keys.has(key))
     );
   };
@@ -132,18 +132,28 @@ export function areOne(holders: readonly Content[]): boolean {
 
 /** An entry without a name is whoever has the address; a firm's is no person's. */
 function mayBeOne(left: Content, right: Content): boolean {
+  return (
+    compareFirms(left, right) !== 'different' && compatibleNames(left, right)
+  );
+}
+
+/** How two entries stand to each other, as far as they are firms' own. */
+export type FirmRelation = 'none' | 'same' | 'different';
+
+/** none: neither is one. A firm's own entry is no person's, whoever works there. */
+export function compareFirms(left: Content, right: Content): FirmRelation {
   const [firm, other] = [firmOf(left), firmOf(right)];
-  return firm === other && compatibleNames(left, right);
+  if (firm === undefined && other === undefined) return 'none';
+  return firm !== undefined && other !== undefined && sameFirm(firm, other)
+    ? 'same'
+    : 'different';
 }
 
 /** The name of the firm whose own entry this is: it names no person. */
-export function firmOf({
-  names = [],
-  organizations = [],
-}: Content): string | undefined {
+function firmOf({names = [], organizations = []}: Content): string | undefined {
   if (names.length > 0) return undefined;
   const [name] = organizations.flatMap(({name}) =>
-    typeof name === 'string' ? [foldLetters(name)] : [],
+    typeof name === 'string' ? [name] : [],
   );
   return name;
 }
