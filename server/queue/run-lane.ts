@@ -14,6 +14,8 @@ export interface LaneRun {
   readonly lane: Lane;
   /** Fires when the lease is lost or the service stops: begin nothing more. */
   readonly signal: AbortSignal;
+  /** For whatever takes long and is no work: while it lasts, another lane may run as well. */
+  readonly rest: (wait: () => Promise<void>) => Promise<void>;
 }
 
 /** When a lane wants its next run, milliseconds from now. */
@@ -52,6 +54,7 @@ export interface LaneRunner {
   readonly random: () => number;
   /** Fires when the service stops. */
   readonly signal: AbortSignal;
+  readonly rest: LaneRun['rest'];
 }
 
 /** Renewals that may go missing before a lease runs out. */
@@ -81,10 +84,10 @@ async function handle(
   lane: Lane,
   signal: AbortSignal,
 ): Promise<Release> {
-  const {log, random} = runner;
+  const {log, random, rest} = runner;
   const backOffMs = retryDelayMs(lane.attempts, random());
   try {
-    const result = await dispatch(runner, {lane, signal});
+    const result = await dispatch(runner, {lane, signal, rest});
     if ('isPartial' in result && result.isPartial === true) {
       const nextInMs = Math.min(result.nextInMs, backOffMs);
       return {kind: 'done', nextInMs, isPartial: true};

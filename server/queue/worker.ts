@@ -71,6 +71,7 @@ class LaneWorker {
   readonly #concurrency: number;
   readonly #stopping = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
+  #resting = 0;
   #isEnding = false;
   #news = Promise.withResolvers<void>();
   #loop: Promise<void> = Promise.resolve();
@@ -82,7 +83,9 @@ class LaneWorker {
     const signal = this.#stopping.signal;
     this.#options = options;
     this.#concurrency = options.concurrency ?? CONCURRENCY;
-    this.#runner = {db: database.db, handlers, log, leaseMs, random, signal};
+    const rest = this.#rest.bind(this);
+    const {db} = database;
+    this.#runner = {db, handlers, log, leaseMs, random, signal, rest};
   }
 
   async start(): Promise<void> {
@@ -138,15 +141,30 @@ class LaneWorker {
   async #claimWhatIsDue(): Promise<number> {
     const {database, owner} = this.#options;
     const {leaseMs} = this.#runner;
-    const free = this.#concurrency - this.#running.size;
+    const free = this.#concurrency - this.#working();
     const bulkMax = Math.max(1, this.#concurrency - QUICK_RUNS);
     for (let begun = 0; begun < free && !this.#isEnding; begun++) {
-      const noBulk = this.#running.size >= bulkMax;
+      const noBulk = this.#working() >= bulkMax;
       const lane = await claimLane(database.db, {owner, leaseMs, noBulk});
       if (lane === undefined) return begun;
       this.#begin(lane);
     }
     return Math.max(free, 0);
+  }
+
+  /** In the place of a lane that rests another runs, but in no more than there are. */
+  #working(): number {
+    return this.#running.size - Math.min(this.#resting, this.#concurrency);
+  }
+
+  async #rest(wait: () => Promise<void>): Promise<void> {
+    this.#resting += 1;
+    this.#news.resolve();
+    try {
+      await wait();
+    } finally {
+      this.#resting -= 1;
+    }
   }
 
   /** A lane whose lease was lost may come back here before its run noticed. */

@@ -29,7 +29,8 @@ export async function readPage(
     const {fault} = page;
     const isFull = fault.kind === 'paced' || fault.kind === 'rateLimited';
     if (!isFull || fault.retryAfterMs > WAIT_MS_MAX) return page;
-    if (deps.wait === undefined || waits === WAITS_MAX) return page;
-    await deps.wait(fault.retryAfterMs, signal);
+    const {wait} = deps;
+    if (wait === undefined || waits === WAITS_MAX) return page;
+    await run.rest(() => wait(fault.retryAfterMs, signal));
   }
 }

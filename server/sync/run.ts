@@ -75,6 +75,8 @@ export interface Silence {
 export interface Run extends Hold {
   readonly deps: SyncDeps;
   readonly account: SyncAccount;
+  /** Waits, and has another lane run meanwhile. */
+  readonly rest: (wait: () => Promise<void>) => Promise<void>;
   readonly people: PeopleClient;
   /** What the next calls of `people` are part of. */
   readonly pace: Pace;

@@ -55,7 +55,7 @@ const IDLE_MS = 24 * 60 * 60 * 1000;
 export async function syncAccount(
   deps: SyncDeps,
   accountId: string,
-  hold: Hold,
+  hold: Hold & Pick<Run, 'rest'>,
 ): Promise<SyncResult> {
   const account = await readSyncAccount(deps.database.db, accountId);
   if (account === undefined || !canSync(account)) return {nextInMs: IDLE_MS};

@@ -5,7 +5,11 @@ import {loadLanguages} from '../../server/languages.ts';
 import {createPhotoReader} from '../../server/google/photo-reader.ts';
 import {createTransport} from '../../server/google/transport.ts';
 import {createSyncDeps} from '../../server/service.ts';
-import {runLane, type LaneRunner} from '../../server/queue/run-lane.ts';
+import {
+  runLane,
+  type LaneRun,
+  type LaneRunner,
+} from '../../server/queue/run-lane.ts';
 import {
   claimLane,
   LostLeaseError,
@@ -14,7 +18,7 @@ import {
 import {isMigrated} from '../../server/store/migrate.ts';
 import {readDirectory} from '../../server/sync/read-directory.ts';
 import {readPrincipal} from '../../server/sync/read-principal.ts';
-import type {Hold, SyncDeps, SyncResult} from '../../server/sync/run.ts';
+import type {SyncDeps, SyncResult} from '../../server/sync/run.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
 import type {Emulator} from '../emulator/emulator.ts';
 import type {Draft} from '../emulator/types.ts';
@@ -221,7 +225,7 @@ export async function openService(
     callsPerMinuteMax: 1_000_000,
   });
 
-  function holdOf(calls: LaneCalls, hold: Hold): Hold {
+  function holdOf(calls: LaneCalls, hold: LaneRun): LaneRun {
     const throwIfAborted = () => {
       calls.transactions++;
       const {death} = calls;
@@ -236,8 +240,8 @@ export async function openService(
 
   function handlersFor(death: Death | undefined): LaneRunner['handlers'] {
     const dispatch = async (
-      hold: Hold,
-      handler: (hold: Hold) => Promise<SyncResult>,
+      hold: LaneRun,
+      handler: (hold: LaneRun) => Promise<SyncResult>,
     ): Promise<SyncResult> => {
       const calls: LaneCalls = {
         key: hold.lane.key,
@@ -300,6 +304,7 @@ export async function openService(
           leaseMs: LEASE_MS,
           random: around.dice.random,
           signal: new AbortController().signal,
+          rest: wait => wait(),
         },
         lane,
       );

@@ -1,5 +1,9 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
+import {setTimeout as delay} from 'node:timers/promises';
 import {sql} from 'kysely';
+import {createWorker} from '../../server/queue/worker.ts';
+import {accountLane, readLane} from '../../server/store/lanes.ts';
+import {syncAccount} from '../../server/sync/sync-account.ts';
 import type {Draft} from '../emulator/types.ts';
 import {setClock} from '../support/clock.ts';
 import {describeOnBothStores} from '../support/database.ts';
@@ -7,6 +11,7 @@ import {expectOnlyLists, person} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
+const BEN = 'ben@example.com';
 
 /** Five pages of a thousand, where a minute has room for two. */
 const COUNT = 4_300;
@@ -22,6 +27,8 @@ describeOnBothStores(
     let nowMs: number;
     let waits: number[];
     let label: string;
+    /** What happens while a list waits. */
+    let meanwhile: () => Promise<void>;
 
     beforeEach(async () => {
       const {db} = getDatabase();
@@ -29,6 +36,7 @@ describeOnBothStores(
         db,
       );
       waits = [];
+      meanwhile = async () => {};
       const contacts = Array.from({length: COUNT}, (_, index) => ({
         person: person(`Person ${index}`),
         labels: ['Customers'],
@@ -40,6 +48,7 @@ describeOnBothStores(
           users: [
             {email: 'admin@example.com', isAdmin: true},
             {email: OWNER, contacts},
+            {email: BEN},
           ],
         },
         {isPaced: true, wait},
@@ -71,6 +80,7 @@ describeOnBothStores(
     async function wait(ms: number, signal: AbortSignal): Promise<void> {
       waits.push(ms);
       await pass(ms);
+      await meanwhile();
       signal.throwIfAborted();
     }
 
@@ -110,6 +120,49 @@ describeOnBothStores(
       expect(world.book(OWNER)).toHaveLength(COUNT);
       await pass(61_000);
       await expectOnlyLists(world, OWNER);
+    });
+
+    test('has another account run in its place while it waits', async () => {
+      const {db} = getDatabase();
+      await world.call(OWNER, `POST /v1/${label}/grants`, {
+        principal: {type: 'user', email: BEN},
+        role: 'editor',
+      });
+      const {id} = await db
+        .selectFrom('accounts')
+        .select('id')
+        .where('email', '=', BEN)
+        .executeTakeFirstOrThrow();
+      const runsOfBen = async () =>
+        (await readLane(db, accountLane(id)))?.token ?? 0;
+      let hasRun = false;
+      meanwhile = async () => {
+        for (let looks = 0; looks < 40 && !hasRun; looks++) {
+          await delay(50);
+          hasRun = (await runsOfBen()) > 0;
+        }
+      };
+      const ended = Promise.withResolvers<void>();
+      const worker = createWorker({
+        database: getDatabase(),
+        owner: 'one slot',
+        concurrency: 1,
+        log: {info: () => {}, warn: () => {}, error: () => {}},
+        handlers: {
+          account: async (accountId, hold) => {
+            const result = await syncAccount(world.deps, accountId, hold);
+            if (accountId !== id) ended.resolve();
+            return result;
+          },
+          directory: async () => ({nextInMs: 3_600_000}),
+        },
+      });
+      expect(await runsOfBen()).toBe(0);
+      await worker.start();
+      await ended.promise;
+      await worker.stop();
+      expect(waits.length).toBeGreaterThan(0);
+      expect(hasRun).toBe(true);
     });
 
     test('leaves its first page to another run, and holds no worker meanwhile', async () => {
