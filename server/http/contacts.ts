@@ -25,6 +25,7 @@ import {viewContent} from '../core/view.ts';
 import {lockContacts} from '../store/contact-acts.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {editContact} from '../store/contacts.ts';
+import {holdCustomFields} from '../store/custom-fields.ts';
 import {lockLabelsOf} from '../store/merges.ts';
 import {addOrJoin, findSureContact} from '../store/sure-match.ts';
 import {
@@ -199,6 +200,7 @@ function createRoute(app: App, deps: RouteDeps): void {
       const {newId} = deps;
       const arrival = {id: newId(), content, by: throughApi(caller), newId};
       const create = async (tx: Tx) => {
+        if (fields.includes('userDefined')) await holdCustomFields(tx);
         const who = {accountId: caller.id, content};
         const sure = await findSureContact(tx, who);
         await lockLabelsOf(tx, sure === undefined ? [] : [sure.id], [
@@ -262,6 +264,7 @@ function updateRoute(app: App, deps: RouteDeps): void {
         region: deps.regionOf?.(caller.locale),
       });
       return inTransaction(deps.db, async tx => {
+        if (sent.userDefined !== undefined) await holdCustomFields(tx);
         await lockContacts(tx, [contactId]);
         // As it is now: the role may have changed since the call was let in.
         const key = {contactId, accountId: caller.id};

@@ -190,8 +190,8 @@ function createRoute(app: App, {db, newId}: Deps, scope: Scope): void {
       checkChoices(definition);
       const key = {id: newId(), labelId};
       const create = async (tx: Tx) => {
-        await scope.lock(tx, request);
         await lockCustomFields(tx);
+        await scope.lock(tx, request);
         await refuseNamesake(tx, key, definition.displayName);
         if ((await listOf(tx, labelId)).length >= CUSTOM_FIELDS_MAX) {
           throw conflict(
@@ -292,8 +292,8 @@ async function lockField(
   scope: Scope,
   request: FastifyRequest,
 ): Promise<CustomFieldRow> {
-  await scope.lock(tx, request);
   await lockCustomFields(tx);
+  await scope.lock(tx, request);
   const field = await readCustomField(tx, keyOf(scope, request));
   if (field === undefined) throw notFound();
   return field;
@@ -336,13 +336,14 @@ async function rename(
     readonly accountId: string;
   },
 ): Promise<void> {
+  // First: who decides about one of these just now may bring the name into a contact.
+  await renameSuggested(tx, field, to);
   const users = await listUsers(tx, field, {withTrash: true});
   if (users.length > RESTORED_MAX) {
     throw conflict(
       `${users.length} contacts use it, and at most ${RESTORED_MAX} are renamed at once: define another field beside it.`,
     );
   }
-  await renameSuggested(tx, field, to);
   await renameValues(tx, users, {
     ...{field, to},
     by: {accountId, via: 'API'},

@@ -13,6 +13,7 @@ import {faultText, findNewFaults} from '../core/custom-fields.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {mayDecide} from '../core/suggestion.ts';
 import type {Actor} from '../store/contact-history.ts';
+import {holdCustomFields} from '../store/custom-fields.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import type {Tx} from '../store/queries.ts';
 import type {SuggestionState} from '../store/schema.ts';
@@ -145,6 +146,7 @@ function createRoute(app: App, deps: RouteDeps): void {
       const expected = versionOf(contactName(contactId), etag);
       const accountId = caller.id;
       const create = async (tx: Tx) => {
+        if (fields.includes('userDefined')) await holdCustomFields(tx);
         // Without its lock: whoever decides locks the suggestion first.
         const contact = await readContact(tx, {contactId, accountId});
         if (contact === undefined) throw notFound();

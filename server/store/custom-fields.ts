@@ -79,9 +79,20 @@ export async function readCustomField(
     .executeTakeFirst();
 }
 
-/** Whoever else defines a field waits: names are told apart over all of them. */
+/**
+ * Whoever else defines a field waits, for names are told apart over all of them, and
+ * so does who writes under their names. Before all other locks.
+ */
 export async function lockCustomFields(tx: Tx): Promise<void> {
   await sql`lock table custom_fields in share row exclusive mode`.execute(tx);
+}
+
+/**
+ * Fields are called what they are called now until the transaction ends: who renames
+ * one waits, and renames what is written here as well. Before all other locks.
+ */
+export async function holdCustomFields(tx: Tx): Promise<void> {
+  await sql`lock table custom_fields in row exclusive mode`.execute(tx);
 }
 
 /**

@@ -19,6 +19,9 @@ import {makeAdmin, typeCustomField} from './support/matrix-cases.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 import type {Person} from './support/workplace.ts';
 
+/** Tests beside this one have long transactions of their own. */
+const TOLD_TRIES_MAX = 2_000;
+
 describeOnBothStores('custom fields', getDatabase => {
   let api: TestApi;
   /** The people of all tests. */
@@ -689,11 +692,11 @@ describeOnBothStores('custom fields', getDatabase => {
     const counter = async () =>
       (await api.ok(viewer, 'GET /v1/accounts/me')).changeCounter;
     const before = await counter();
-    await untilTold(api);
+    await untilTold(api, TOLD_TRIES_MAX);
     const {nextSince} = await api.ok(viewer, 'GET /v1/changes');
     await define('Floor');
     expect(await counter()).not.toBe(before);
-    await untilTold(api);
+    await untilTold(api, TOLD_TRIES_MAX);
     const feed = () => api.ok(viewer, `GET /v1/changes?since=${nextSince}`);
     let {changes} = await feed();
     // The feed waits for every transaction of the server, those of other tests too.
@@ -712,11 +715,11 @@ describeOnBothStores('custom fields', getDatabase => {
     const counter = async (as: Person) =>
       (await api.ok(as, 'GET /v1/accounts/me')).changeCounter;
     const present = async (as: Person) => {
-      await untilTold(api);
+      await untilTold(api, TOLD_TRIES_MAX);
       return (await api.ok(as, 'GET /v1/changes')).nextSince;
     };
     const since = async (as: Person, position: string) => {
-      await untilTold(api);
+      await untilTold(api, TOLD_TRIES_MAX);
       return (await api.ok(as, `GET /v1/changes?since=${position}`)).changes;
     };
 
