@@ -1,15 +1,9 @@
 import {setTimeout as delay} from 'node:timers/promises';
+import {isConflict} from '../store/conflict.ts';
 import type {Db, Tx} from '../store/queries.ts';
 
 const ATTEMPTS_MAX = 4;
 const RETRY_MS_MAX = 100;
-
-/** Two transactions stood in each other's way and PostgreSQL ended one of them. */
-const CONFLICTS: ReadonlySet<unknown> = new Set([
-  // deadlock_detected, serialization_failure (PostgreSQL, appendix A)
-  '40P01',
-  '40001',
-]);
 
 /**
  * Does `work` in a transaction, and again from its start where another call's
@@ -49,8 +43,4 @@ export async function inPreview<Result extends object>(
   const [result] = seen;
   if (result === undefined) throw new Error('A preview ended unseen.');
   return result;
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && CONFLICTS.has(error.code);
 }

@@ -1,3 +1,4 @@
+import {setTimeout as delay} from 'node:timers/promises';
 import {sql} from 'kysely';
 import {Migrator, type Migration} from 'kysely/migration';
 import type {Database} from './database.ts';
@@ -55,6 +56,7 @@ import * as owedPictures from './migrations/0058-owed-pictures.ts';
 import * as quotaWaits from './migrations/0059-quota-waits.ts';
 import {mailboxKeys} from './migrations/0060-mailbox-keys.ts';
 import {indexAllContacts} from './search-index.ts';
+import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
 import {keyAllContacts} from './sort-keys.ts';
 
@@ -117,6 +119,10 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
 
 const APPLIED = 'applied_migrations';
 
+/** Each meets the writes of a moment: that so many in a row are in the way is no chance. */
+const ATTEMPTS_MAX = 10;
+const RETRY_MS = 500;
+
 /** The store was written by a newer release than this one. */
 export class NewerStoreError extends Error {
   override readonly name = 'NewerStoreError';
@@ -141,16 +147,33 @@ export async function migrate(
     await database.backUp(`before-${missing}`);
   }
 
+  const error = await applyMissing(database, migrations);
+  // Somebody newer may have been quicker.
+  refuseNewer((await compareSchema(database, names)).newer);
+  if (error !== undefined) throw error;
+}
+
+/**
+ * The previous release goes on working meanwhile, and its writes lock the same tables
+ * in orders of their own: where PostgreSQL ends the migration for one, nothing of it
+ * stands, and it begins anew. Returns why nothing was applied in the end.
+ */
+async function applyMissing(
+  {db}: Database,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<unknown> {
   const migrator = new Migrator({
-    db: database.db,
+    db,
     provider: {getMigrations: async () => migrations},
     migrationTableName: APPLIED,
     migrationLockTableName: `${APPLIED}_lock`,
   });
-  const {error} = await migrator.migrateToLatest();
-  // Somebody newer may have been quicker.
-  refuseNewer((await compareSchema(database, names)).newer);
-  if (error !== undefined) throw error;
+  for (let attempt = 1; ; attempt++) {
+    const {error} = await migrator.migrateToLatest();
+    if (!isConflict(error) || attempt === ATTEMPTS_MAX) return error;
+    // Whoever was in the way is done by then.
+    await delay(RETRY_MS);
+  }
 }
 
 /**

@@ -123,6 +123,55 @@ for (const kind of ['embedded', 'postgres'] as const) {
   });
 }
 
+(hasPostgres() ? describe : describe.skip)('a release that still runs', () => {
+  const release = {
+    '0001-first': {
+      up: async (db: Kysely<never>) => {
+        await creates('first_table').up(db);
+        await creates('second_table').up(db);
+      },
+    },
+  };
+
+  test('writes while the next one migrates, in whatever order it locks', async () => {
+    const store = await openTestStore('postgres', {isEmpty: true});
+    const old = await store.openAnother();
+    await migrate(store.database, release);
+    const begun = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    let attempts = 0;
+    // It waits the longer of the two, so that the deadlock ends the migration.
+    const patience = (milliseconds: string, db: Kysely<never>) =>
+      sql`set local deadlock_timeout = ${sql.lit(milliseconds)}`.execute(db);
+    const writing = begun.promise.then(() =>
+      old.db.transaction().execute(async tx => {
+        await patience('30s', tx as unknown as Kysely<never>);
+        await sql`insert into second_table values (1)`.execute(tx);
+        locked.resolve();
+        await sql`insert into first_table values (1)`.execute(tx);
+      }),
+    );
+    const adding: Migration = {
+      up: async db => {
+        attempts += 1;
+        await sql`alter table first_table add column more int`.execute(db);
+        begun.resolve();
+        await locked.promise;
+        await sql`alter table second_table add column more int`.execute(db);
+      },
+    };
+    await Promise.all([
+      migrate(store.database, {...release, '0002-more': adding}),
+      writing,
+    ]);
+    expect(attempts).toBe(2);
+    const {rows} = await sql`
+      select f.more, s.more from first_table f, second_table s`.execute(old.db);
+    expect(rows).toHaveLength(1);
+    await store.close();
+  });
+});
+
 describe('an embedded store on disk', () => {
   let dataDir = '';
   let database: Database | undefined;
