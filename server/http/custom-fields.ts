@@ -268,7 +268,12 @@ function updateRoute(app: App, deps: Deps, scope: Scope): void {
         if (expected !== field.version) throw staleEtag();
         const definition = changed(field, body, mask);
         checkChoices(definition);
-        await refuseNamesake(tx, key, definition.displayName);
+        if (
+          customFieldKey(definition.displayName) !==
+          customFieldKey(field.displayName)
+        ) {
+          await refuseNamesake(tx, key, definition.displayName);
+        }
         await updateCustomField(tx, field.id, definition);
         if (definition.displayName !== field.displayName) {
           await rename(tx, deps, {

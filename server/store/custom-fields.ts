@@ -97,7 +97,9 @@ export async function holdCustomFields(tx: Tx): Promise<void> {
 
 /**
  * A field of this name beside which there can be no other: of the same label, or
- * one of the workplace and one of a label, for contacts would have both.
+ * one of the workplace and one of a label, for contacts would have both. One of a
+ * label in the trash is none, for nobody could rename it: where the label comes back,
+ * the field that was defined first counts.
  */
 export async function findNamesake(
   db: Db,
@@ -109,6 +111,16 @@ export async function findNamesake(
     .select(['id', 'label_id as labelId'])
     .where('name_key', '=', customFieldKey(displayName))
     .where('id', '<>', id)
+    .where(({not, exists, selectFrom}) =>
+      not(
+        exists(
+          selectFrom('labels')
+            .select('labels.id')
+            .whereRef('labels.id', '=', 'custom_fields.label_id')
+            .where('delete_time', 'is not', null),
+        ),
+      ),
+    )
     .$if(labelId !== null, query =>
       query.where(({or, eb}) =>
         or([eb('label_id', 'is', null), eb('label_id', '=', labelId)]),
@@ -190,15 +202,15 @@ export async function listUsers(
     .map(({id}) => id);
 }
 
-/** SQL: whether another field of that name is defined by one of some labels. */
+/** SQL: whether another field of that name is the workplace's or of one of some labels. */
 function hasNamesake(
   {id, displayName}: CustomFieldRow,
   labelIds: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql`exists (
     select from custom_fields f
-    where f.label_id = any(${labelIds}) and f.id <> ${id}
-      and f.name_key = ${customFieldKey(displayName)})`;
+    where (f.label_id is null or f.label_id = any(${labelIds}))
+      and f.id <> ${id} and f.name_key = ${customFieldKey(displayName)})`;
 }
 
 /**
@@ -241,7 +253,7 @@ export async function renameSuggested(
 /**
  * What contacts say under a field's name they say under another from now on, each
  * by a line of its history, those in the trash as well. Where another label of a
- * contact has a field of that name, it keeps what it has.
+ * contact, or the workplace, has a field of that name, it keeps what it has.
  */
 export async function renameValues(
   tx: Tx,

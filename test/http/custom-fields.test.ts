@@ -178,6 +178,34 @@ describeOnBothStores('custom fields', getDatabase => {
       });
     });
 
+    test('under the name of a field whose label is in the trash; once that is back, the first counts', async () => {
+      const displayName = `Desk ${labels}`;
+      const first = await define(displayName, {type: 'number'});
+      const contact = await shared.addContact(
+        person({key: displayName, value: '5'}),
+      );
+      await api.ok(owner(), `DELETE /v1/${shared.label}`);
+      const {name} = await api.ok(admin, 'POST /v1/customFields', {
+        ...{displayName, type: 'date'},
+      });
+      await api.ok(owner(), `POST /v1/${shared.label}:undelete`);
+      const field = {displayName, type: 'number'};
+      expect((await read(contact)).customFields).toMatchObject([field]);
+      const rename = (to: string) =>
+        api.call(owner(), `PATCH /v1/${first.name}`, {displayName: to});
+      const required = {displayName, required: true};
+      await api.ok(owner(), `PATCH /v1/${first.name}`, required);
+      expect((await rename('Seat')).status).toBe(200);
+      expect((await rename(displayName)).body.error.status).toBe(
+        'ALREADY_EXISTS',
+      );
+      // The workplace's field of that name keeps what it says, as any other would.
+      expect((await read(contact)).person.userDefined).toEqual([
+        {key: displayName, value: '5'},
+      ]);
+      await api.ok(admin, `DELETE /v1/${name}?force=true`);
+    });
+
     test.each([
       ['At least one character that can be seen', '\u200B'],
       ['At least one character that can be seen', '\u2060\u3164'],
