@@ -39,6 +39,25 @@ export const RowOutcome = z.enum([
   'REJECTED',
 ]);
 
+/**
+ * What of a row is left out though its contact comes: its picture, of which a file
+ * gives the address alone (`PHOTO_ADDRESS`); that cannot be read (`_BROKEN`); that is
+ * hidden from the caller (`_HIDDEN`); that is neither JPEG nor PNG (`_KIND`); that
+ * is not the first (`_SECOND`); or that has more than 2 MiB (`_TOO_LARGE`).
+ */
+const RowRemark = z.object({
+  code: z.enum([
+    'PHOTO_ADDRESS',
+    'PHOTO_BROKEN',
+    'PHOTO_HIDDEN',
+    'PHOTO_KIND',
+    'PHOTO_SECOND',
+    'PHOTO_TOO_LARGE',
+  ]),
+  /** In the caller's language. */
+  text: z.string(),
+});
+
 /** A row of a file, by where it stands there. */
 const ImportRow = z.object({
   /** From 1. */
@@ -67,6 +86,7 @@ const ImportRow = z.object({
    * field by which it is surely that contact.
    */
   reason: z.optional(z.string()),
+  remarks: z.optional(z.array(RowRemark)),
 });
 
 const Counts = z.object({
@@ -106,8 +126,13 @@ export const Operation = z
     ),
     response: z.optional(
       z.object({
-        /** Of an import the first that were refused, of a preview the first of all. */
+        /**
+         * Of an import the first that were refused or of which something was left out,
+         * of a preview the first of all.
+         */
         rows: z.optional(z.array(ImportRow)),
+        /** Of a preview: labels that the file names, the first of them. They are not used: all goes into this one. */
+        unusedLabels: z.optional(z.array(z.string())),
         /** Of a repair or an undo: contacts that are otherwise now. */
         changed: z.optional(z.number()),
         /** Of the same: how many stay as they are… */

@@ -1,5 +1,6 @@
 /** Fetches contacts' pictures: plain GETs of addresses that came with an answer. */
 import type {PhotoReader, PhotoReading} from '../core/google.ts';
+import {mediaTypeOf, PHOTO_BYTES_MAX} from '../core/picture.ts';
 
 /** The only hosts that Google serves contacts' pictures from (contract section 3). */
 const PHOTO_HOSTS = /^[\w-]+(\.[\w-]+)*\.googleusercontent\.com$/;
@@ -12,12 +13,6 @@ export const PHOTO_TIMEOUT_MS = 10_000;
  * larger than it is. Phones show contacts at no more.
  */
 const SIDE_MAX = 720;
-
-/**
- * Even where nothing in a square of 720 pixels can be compressed it takes 720 ×
- * 720 × 4 bytes, 2,073,600: what is larger was not made to this size.
- */
-export const PHOTO_BYTES_MAX = 2 * 1024 * 1024;
 
 const REDIRECTS_MAX = 3;
 
@@ -116,21 +111,4 @@ async function readBytes(answer: Response): Promise<Buffer | undefined> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-}
-
-/** How the kinds of picture that browsers show begin; a header may say anything. */
-const SIGNATURES: readonly (readonly [type: string, ...parts: Part[]])[] = [
-  ['image/jpeg', [0, 'ffd8ff']],
-  ['image/png', [0, '89504e470d0a1a0a']],
-  ['image/gif', [0, '474946383761']],
-  ['image/gif', [0, '474946383961']],
-  ['image/webp', [0, '52494646'], [8, '57454250']],
-];
-
-type Part = readonly [at: number, hex: string];
-
-function mediaTypeOf(bytes: Buffer): string | undefined {
-  const hasPart = ([at, hex]: Part) =>
-    bytes.subarray(at, at + hex.length / 2).toString('hex') === hex;
-  return SIGNATURES.find(([, ...parts]) => parts.every(hasPart))?.[0];
 }

@@ -10,11 +10,12 @@ import {callerOf, lockMembership} from './access.ts';
 import {createOnce} from './create-once.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
+import {pickLanguage} from '../formats/language.ts';
 import {answerOperation} from './operations.ts';
 
 /** Looking for contacts that are one person: in a label, or in all that the caller may merge. */
 export function duplicateSearchRoutes(app: App, deps: RouteDeps): void {
-  const {db, newId} = deps;
+  const {db, newId, languages} = deps;
   app.post(
     `${LABEL_PATH}::findDuplicates`,
     {
@@ -28,13 +29,14 @@ export function duplicateSearchRoutes(app: App, deps: RouteDeps): void {
       },
     },
     async request => {
-      const accountId = callerOf(request).id;
+      const {id: accountId, locale} = callerOf(request);
+      const language = pickLanguage(languages, locale);
       return createOnce(db, request, {
         create: async tx => {
           const {id: labelId} = await lockMembership(tx, request, 'remover');
           return beginSearch(tx, newId(), {accountId, labelId});
         },
-        answer: (tx, id) => answerOperation(tx, {id, accountId}),
+        answer: (tx, id) => answerOperation(tx, {id, accountId, language}),
       });
     },
   );
@@ -50,11 +52,12 @@ export function duplicateSearchRoutes(app: App, deps: RouteDeps): void {
       },
     },
     async request => {
-      const accountId = callerOf(request).id;
+      const {id: accountId, locale} = callerOf(request);
+      const language = pickLanguage(languages, locale);
       const about = {accountId, labelId: undefined};
       return createOnce(db, request, {
         create: tx => beginSearch(tx, newId(), about),
-        answer: (tx, id) => answerOperation(tx, {id, accountId}),
+        answer: (tx, id) => answerOperation(tx, {id, accountId, language}),
       });
     },
   );

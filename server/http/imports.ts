@@ -12,7 +12,8 @@ import {createFileDoubles, type FileDoubles} from '../core/file-doubles.ts';
 import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {isAtLeast, type Role} from '../core/role.ts';
-import {addImportRows, type ImportRow} from '../store/imports.ts';
+import {pickLanguage, type Language} from '../formats/language.ts';
+import {addImportRows} from '../store/imports.ts';
 import {
   beginOperation,
   createOperation,
@@ -31,14 +32,21 @@ import {
   ANSWERED_ROWS_MAX,
   answerOperation,
   toCounts,
-  toRejected,
+  tellRemarks,
+  toToldRow,
 } from './operations.ts';
-import {IMPORT_TYPES, readImport} from './read-import.ts';
+import {IMPORT_TYPES, readImport, type ReadRow} from './read-import.ts';
 import {invalid} from './status.ts';
 import {inTransaction} from './transaction.ts';
 
 /** Rows that are written at once. */
 const ROWS_AT_ONCE = 200;
+
+/** Of their pictures, bytes: fewer rows where these are large. */
+const PHOTO_BYTES_AT_ONCE = 4 * 1024 * 1024;
+
+/** Labels of a file that are told. */
+const LABELS_TOLD_MAX = 100;
 
 export function importRoutes(app: App, deps: RouteDeps): void {
   // Files are bodies of this call alone, and are read as they arrive.
@@ -64,13 +72,14 @@ function importRoute(app: App, deps: RouteDeps): void {
       },
     },
     async request => {
-      const {db, newId} = deps;
+      const {db, newId, languages} = deps;
       const caller = callerOf(request);
       const label = labelOf(request);
       const {body} = request;
       if (!(body instanceof Readable)) {
         throw invalid('body', 'A CSV or vCard file');
       }
+      const language = pickLanguage(languages, caller.locale);
       const print = createHash('sha256');
       const rows = readImport(printed(body, print), {
         contentType: request.headers['content-type'],
@@ -80,7 +89,7 @@ function importRoute(app: App, deps: RouteDeps): void {
       });
       const about = {accountId: caller.id, labelId: label.id};
       if (request.query.validateOnly) {
-        return preview(db, rows, {...about, role: label.role});
+        return preview(db, rows, {...about, role: label.role, language});
       }
       const id = newId();
       await inTransaction(db, async tx => {
@@ -99,7 +108,7 @@ function importRoute(app: App, deps: RouteDeps): void {
             return id;
           },
           answer: (tx, created) =>
-            answerOperation(tx, {id: created, accountId: caller.id}),
+            answerOperation(tx, {id: created, accountId: caller.id, language}),
         });
       } finally {
         await dropUpload(db, id);
@@ -120,14 +129,19 @@ async function* printed(
 }
 
 async function* batchesOf(
-  rows: AsyncIterable<ImportRow>,
-): AsyncGenerator<readonly ImportRow[]> {
-  let batch: ImportRow[] = [];
+  rows: AsyncIterable<ReadRow>,
+): AsyncGenerator<readonly ReadRow[]> {
+  let batch: ReadRow[] = [];
+  let photoBytes = 0;
   for await (const row of rows) {
     batch.push(row);
-    if (batch.length < ROWS_AT_ONCE) continue;
+    photoBytes += row.photo?.bytes.length ?? 0;
+    const isFull =
+      batch.length >= ROWS_AT_ONCE || photoBytes >= PHOTO_BYTES_AT_ONCE;
+    if (!isFull) continue;
     yield batch;
     batch = [];
+    photoBytes = 0;
   }
   if (batch.length > 0) yield batch;
 }
@@ -135,13 +149,17 @@ async function* batchesOf(
 /** What each row would do to the contacts as they are now. */
 async function preview(
   db: Db,
-  rows: AsyncIterable<ImportRow>,
+  rows: AsyncIterable<ReadRow>,
   {labelId, ...looking}: Omit<Looking, 'file'> & {readonly labelId: string},
 ): Promise<Operation> {
   const file = createFileDoubles();
   const counts = new Map<ImportRowState, number>();
   const answered: AnsweredRow[] = [];
+  const unusedLabels = new Set<string>();
   for await (const batch of batchesOf(rows)) {
+    for (const name of batch.flatMap(({labels = []}) => labels)) {
+      if (unusedLabels.size < LABELS_TOLD_MAX) unusedLabels.add(name);
+    }
     const judged = await db
       .transaction()
       .execute(tx => judgeRows(tx, batch, {...looking, file}));
@@ -156,7 +174,10 @@ async function preview(
       label: labelName(labelId),
       counts: toCounts(Object.fromEntries(counts)),
     },
-    response: {rows: answered},
+    response: {
+      rows: answered,
+      ...(unusedLabels.size > 0 && {unusedLabels: [...unusedLabels]}),
+    },
   };
 }
 
@@ -166,20 +187,24 @@ interface Looking {
   /** In the label. */
   readonly role: Role;
   readonly file: FileDoubles;
+  readonly language: Language;
 }
 
 async function judgeRows(
   tx: Tx,
-  rows: readonly ImportRow[],
+  rows: readonly ReadRow[],
   looking: Looking,
 ): Promise<readonly AnsweredRow[]> {
   const judged: AnsweredRow[] = [];
-  for (const {line, content, reason, place} of rows) {
+  for (const {line, content, reason, place, remarks} of rows) {
     if (content === undefined) {
-      judged.push(toRejected({line, reason, place}));
+      judged.push(toToldRow({line, state: 'REJECTED', reason, place}));
       continue;
     }
-    judged.push({line, ...(await judgeRow(tx, content, looking))});
+    judged.push({
+      ...{line, ...(await judgeRow(tx, content, looking))},
+      ...tellRemarks(remarks, looking.language),
+    });
     looking.file.add(line, content);
   }
   return judged;

@@ -7,7 +7,9 @@ import {
   type ImportRow as AnsweredRow,
 } from '../contract/transfer.ts';
 import type {Role} from '../core/role.ts';
-import {countImportRows, listRejectedRows} from '../store/imports.ts';
+import type {RowRemark} from '../core/row-remark.ts';
+import {pickLanguage, type Language} from '../formats/language.ts';
+import {countImportRows, listToldRows} from '../store/imports.ts';
 import {lockLabel, readCollaboration} from '../store/labels.ts';
 import {
   beginOperation,
@@ -36,7 +38,7 @@ export const ANSWERED_ROWS_MAX = 1000;
 
 /** Long work of the caller’s: how far it is, its end, and the way back. */
 export function operationRoutes(app: App, deps: RouteDeps): void {
-  const {db} = deps;
+  const {db, languages} = deps;
   undoRoute(app, deps);
   app.get(
     OPERATION_PATH,
@@ -53,6 +55,7 @@ export function operationRoutes(app: App, deps: RouteDeps): void {
       answerOperation(db, {
         id: readId(request, 'operation'),
         accountId: callerOf(request).id,
+        language: pickLanguage(languages, callerOf(request).locale),
       }),
   );
   app.post(
@@ -78,7 +81,7 @@ export function operationRoutes(app: App, deps: RouteDeps): void {
   );
 }
 
-function undoRoute(app: App, {db, newId}: RouteDeps): void {
+function undoRoute(app: App, {db, newId, languages}: RouteDeps): void {
   app.post(
     `${OPERATION_PATH}::undo`,
     {
@@ -92,11 +95,12 @@ function undoRoute(app: App, {db, newId}: RouteDeps): void {
     },
     async request => {
       const id = readId(request, 'operation');
-      const accountId = callerOf(request).id;
+      const {id: accountId, locale} = callerOf(request);
+      const language = pickLanguage(languages, locale);
       const undoId = await inTransaction(db, tx =>
         beginUndo(tx, newId(), {id, accountId}),
       );
-      return answerOperation(db, {id: undoId, accountId});
+      return answerOperation(db, {id: undoId, accountId, language});
     },
   );
 }
@@ -138,7 +142,14 @@ async function beginUndo(
 /** As its caller is told of it. */
 export async function answerOperation(
   db: Db,
-  key: {readonly id: string; readonly accountId: string},
+  {
+    language,
+    ...key
+  }: {
+    readonly id: string;
+    readonly accountId: string;
+    readonly language: Language;
+  },
 ): Promise<Operation> {
   const operation = await readOperation(db, key);
   if (operation === undefined) throw notFound();
@@ -156,19 +167,23 @@ export async function answerOperation(
       ...(result !== null && 'changed' in result && {changed: result.changed}),
       ...(counts && {counts: toCounts(counts)}),
     },
-    ...(endTime !== null && (await outcomeOf(db, operation))),
+    ...(endTime !== null && (await outcomeOf(db, operation, language))),
   };
 }
 
 async function outcomeOf(
   db: Db,
   {id, kind, error, result}: OperationRow,
+  language: Language,
 ): Promise<Pick<Operation, 'error' | 'response'>> {
   if (error !== null) return {error: toError(error, kind)};
   switch (kind) {
     case 'IMPORT': {
-      const rejected = await listRejectedRows(db, id, ANSWERED_ROWS_MAX);
-      return {response: {rows: rejected.map(toRejected)}};
+      const told = await listToldRows(db, id, ANSWERED_ROWS_MAX);
+      const rows = told.map(({remarks, ...row}) => ({
+        ...{...toToldRow(row), ...tellRemarks(remarks, language)},
+      }));
+      return {response: {rows}};
     }
     case 'FIND_DUPLICATES':
     case 'REPAIR':
@@ -242,20 +257,31 @@ export function toCounts(
   };
 }
 
-/** A row that is refused, and why. */
-export function toRejected({
+/** What came of a row, and why it is refused where it is. */
+export function toToldRow({
   line,
+  state,
   reason,
   place,
 }: {
   readonly line: number;
+  readonly state: AnsweredRow['outcome'];
   readonly reason?: string | null | undefined;
   readonly place?: number | null | undefined;
 }): AnsweredRow {
   return {
-    line,
-    outcome: 'REJECTED',
+    ...{line, outcome: state},
     ...(place !== undefined && place !== null && {column: place}),
     ...(reason !== undefined && reason !== null && {reason}),
   };
+}
+
+/** What of a row is left out, in words. */
+export function tellRemarks(
+  remarks: readonly RowRemark[] | null | undefined,
+  language: Language,
+): Pick<AnsweredRow, 'remarks'> {
+  return remarks === undefined || remarks === null || remarks.length === 0
+    ? {}
+    : {remarks: remarks.map(code => ({code, text: language.rowRemarks[code]}))};
 }

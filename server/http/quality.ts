@@ -153,11 +153,12 @@ function repairRoute(app: App, deps: RouteDeps): void {
       },
     },
     async request => {
-      const accountId = callerOf(request).id;
+      const {id: accountId, locale} = callerOf(request);
+      const language = pickLanguage(deps.languages, locale);
       const {id: labelId} = labelOf(request);
       const wanted = readRequest(labelId, request.body);
       if (request.query.validateOnly) {
-        const region = deps.regionOf?.(callerOf(request).locale);
+        const region = deps.regionOf?.(locale);
         const about = {labelId, accountId, region};
         return previewRepair(db, wanted, {...about, nowMs: await readNow(db)});
       }
@@ -170,7 +171,7 @@ function repairRoute(app: App, deps: RouteDeps): void {
           await beginOperation(tx, repair);
           return repair.id;
         },
-        answer: (tx, id) => answerOperation(tx, {id, accountId}),
+        answer: (tx, id) => answerOperation(tx, {id, accountId, language}),
       });
     },
   );

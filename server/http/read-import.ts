@@ -2,6 +2,7 @@
 import {PersonInput} from '../contract/person.ts';
 import {
   TYPED_FIELDS,
+  withPhoto,
   withoutDerived,
   type Content,
   type SharedField,
@@ -12,12 +13,19 @@ import {
   type CustomField,
 } from '../core/custom-fields.ts';
 import {normalizeContent} from '../core/normalize.ts';
+import {PHOTO_BYTES_MAX} from '../core/picture.ts';
 import {createCsvReader} from '../formats/csv-reader.ts';
 import {FileFault, type FileEntry} from '../formats/file-contact.ts';
 import {createVcardReader} from '../formats/vcard-reader.ts';
+import {takePhoto} from './row-photo.ts';
 import type {ImportRow} from '../store/imports.ts';
 import {fileReason, rowReason} from './import-reasons.ts';
 import {invalid} from './status.ts';
+
+/** A row as it may be added, and the labels that the file gives it, which are not used. */
+export interface ReadRow extends ImportRow {
+  readonly labels?: readonly string[];
+}
 
 /** What a file may come as; what names neither is looked into. */
 export const IMPORT_TYPES = [
@@ -54,7 +62,7 @@ const SNIFFED_BYTES = 64;
 export async function* readImport(
   bytes: AsyncIterable<unknown>,
   options: Options,
-): AsyncGenerator<ImportRow> {
+): AsyncGenerator<ReadRow> {
   let reader: Reader | undefined;
   let begin: Uint8Array = Buffer.alloc(0);
   let number = 0;
@@ -93,20 +101,22 @@ function createReader(type: string | undefined, begin: Uint8Array): Reader {
     media === 'text/vcard' ||
     media === 'text/x-vcard' ||
     media === 'text/directory';
-  if (isVcard) return createVcardReader();
+  if (isVcard) return openVcards();
   if (media === 'text/csv') return createCsvReader();
   // UTF-16 has a zero beside each letter.
   const text = new TextDecoder('latin1').decode(begin).replaceAll('\0', '');
-  return /^\W*BEGIN:VCARD/i.test(text)
-    ? createVcardReader()
-    : createCsvReader();
+  return /^\W*BEGIN:VCARD/i.test(text) ? openVcards() : createCsvReader();
+}
+
+function openVcards(): Reader {
+  return createVcardReader({limits: {photoOctets: PHOTO_BYTES_MAX}});
 }
 
 function toRow(
   entry: FileEntry,
   number: number,
   {region, hiddenFields, customFields}: Options,
-): ImportRow {
+): ReadRow {
   const {line} = entry;
   if (entry.kind === 'unread') {
     const {column} = entry.remark;
@@ -116,9 +126,13 @@ function toRow(
   const content = normalizeContent(entry.person, {region});
   const [fault] = findNewFaults(customFields, undefined, content);
   const reason = whyUnfit(content, hiddenFields) ?? (fault && faultText(fault));
-  return reason === undefined
-    ? {number, line, content}
-    : {number, line, reason};
+  if (reason !== undefined) return {number, line, reason};
+  const {photo, remarks} = takePhoto(entry, hiddenFields);
+  return {
+    ...{number, line, remarks, labels: entry.labels},
+    content: withPhoto(content, photo?.hash),
+    ...(photo !== undefined && {photo}),
+  };
 }
 
 /** The bounds of whoever creates one contact: the field and what is wrong, never what it says. */

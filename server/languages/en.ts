@@ -109,6 +109,18 @@ export const language: Language = {
     PHONE_INVALID: 'No such phone number can be called',
     PHONE_PLACEHOLDER: 'This phone number seems to be made up',
   },
+  rowRemarks: {
+    PHOTO_ADDRESS:
+      'The file has only the web address of the photo, which is not fetched. Set the photo in Google Contacts',
+    PHOTO_BROKEN:
+      'The photo cannot be read and is left out. Export the contact again',
+    PHOTO_HIDDEN: 'Photos are hidden from you here, so this one is left out',
+    PHOTO_KIND: 'The photo is neither JPEG nor PNG and is left out',
+    PHOTO_SECOND:
+      'A contact has one photo: the first in the file is taken, the others are left out',
+    PHOTO_TOO_LARGE:
+      'The photo is larger than 2 MB and is left out. Set a smaller one in Google Contacts',
+  },
   mail: {
     subject: count => `${count} notices about your shared contacts`,
     footer: serviceUrl =>

@@ -111,6 +111,18 @@ export const language: Language = {
     PHONE_INVALID: 'この電話番号には発信できません',
     PHONE_PLACEHOLDER: '仮の電話番号のようです',
   },
+  rowRemarks: {
+    PHOTO_ADDRESS:
+      'ファイルには写真のアドレスしか含まれていないため、写真は取り込まれません。Google コンタクトで設定してください',
+    PHOTO_BROKEN:
+      '写真を読み取れないため、取り込まれません。連絡先をもう一度エクスポートしてください',
+    PHOTO_HIDDEN: '写真はあなたには非公開のため、取り込まれません',
+    PHOTO_KIND: '写真が JPEG でも PNG でもないため、取り込まれません',
+    PHOTO_SECOND:
+      '写真は 1 件の連絡先につき 1 枚です。ファイルの最初の写真だけが取り込まれます',
+    PHOTO_TOO_LARGE:
+      '写真が 2 MB を超えているため、取り込まれません。Google コンタクトで小さい写真を設定してください',
+  },
   mail: {
     subject: count => `共有連絡先に関するお知らせが ${count} 件あります`,
     footer: serviceUrl =>

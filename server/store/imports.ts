@@ -1,6 +1,8 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
+import type {RowRemark} from '../core/row-remark.ts';
 import {endOperation} from './operations.ts';
+import {writePhoto, type Photo} from './photos.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {ImportRowState} from './schema.ts';
 
@@ -11,6 +13,9 @@ export interface ImportRow {
   readonly content?: Content;
   readonly reason?: string;
   readonly place?: number;
+  /** Of the content: its picture, which is kept until the contact has it. */
+  readonly photo?: Photo;
+  readonly remarks?: readonly RowRemark[];
 }
 
 /** Rows of a file that is still being read. */
@@ -20,14 +25,23 @@ export async function addImportRows(
   rows: readonly ImportRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  for (const {photo} of rows) {
+    if (photo !== undefined) await writePhoto(db, photo);
+  }
+  const written = rows.map(
+    ({number, line, content, reason, place, remarks}) => ({
+      ...{number, line, content, reason, place},
+      remarks: remarks === undefined || remarks.length === 0 ? null : remarks,
+    }),
+  );
   await sql`
     insert into import_rows
-      (operation_id, number, line, state, content, reason, place)
+      (operation_id, number, line, state, content, reason, place, remarks)
     select ${operationId}::uuid, number, line,
       case when content is null then 'REJECTED' else 'WAITING' end,
-      content, reason, place
-    from jsonb_to_recordset(${jsonRows(rows)}) as r(
-      number int, line int, content jsonb, reason text, place int)`.execute(db);
+      content, reason, place, remarks
+    from jsonb_to_recordset(${jsonRows(written)}) as r(number int, line int,
+      content jsonb, reason text, place int, remarks text[])`.execute(db);
 }
 
 export async function countImportRows(
@@ -40,26 +54,26 @@ export async function countImportRows(
   return Object.fromEntries(rows.map(({state, count}) => [state, count]));
 }
 
-export interface RejectedRow {
+export interface ToldRow {
   readonly line: number;
+  readonly state: Exclude<ImportRowState, 'WAITING' | 'CANCELLED'>;
   readonly reason: string | null;
   readonly place: number | null;
+  readonly remarks: readonly RowRemark[] | null;
 }
 
-/** The first of those that were refused, as they stand in the file. */
-export async function listRejectedRows(
+/** The first of those that were refused, then of those of which something was left out. */
+export async function listToldRows(
   db: Db,
   operationId: string,
   limit: number,
-): Promise<readonly RejectedRow[]> {
-  return db
-    .selectFrom('import_rows')
-    .select(['line', 'reason', 'place'])
-    .where('operation_id', '=', operationId)
-    .where('state', '=', 'REJECTED')
-    .orderBy('number')
-    .limit(limit)
-    .execute();
+): Promise<readonly ToldRow[]> {
+  const {rows} = await sql<ToldRow>`
+    select line, state, reason, place, remarks from import_rows
+    where operation_id = ${operationId} and (state = 'REJECTED'
+      or (remarks is not null and state in ('CREATED', 'MERGED', 'UNCHANGED')))
+    order by state <> 'REJECTED', number limit ${limit}`.execute(db);
+  return rows;
 }
 
 export async function listWaitingRows(

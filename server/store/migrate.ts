@@ -55,6 +55,7 @@ import * as hiddenDefinitions from './migrations/0057-hidden-definitions.ts';
 import * as owedPictures from './migrations/0058-owed-pictures.ts';
 import * as quotaWaits from './migrations/0059-quota-waits.ts';
 import {mailboxKeys} from './migrations/0060-mailbox-keys.ts';
+import * as rowRemarks from './migrations/0061-row-remarks.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -115,6 +116,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0058-owed-pictures': owedPictures,
   '0059-quota-waits': quotaWaits,
   '0060-mailbox-keys': mailboxKeys(addMailboxKeys),
+  '0061-row-remarks': rowRemarks,
 };
 
 const APPLIED = 'applied_migrations';

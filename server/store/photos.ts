@@ -13,14 +13,14 @@ export interface Photo {
 
 /** Stores a picture unless it is there; either way it is used from now on. */
 export async function writePhoto(
-  tx: Tx,
+  db: Db,
   {hash, mediaType, bytes}: Photo,
 ): Promise<void> {
   await sql`
     insert into photos (hash, media_type, bytes, size)
     values (${hash}, ${mediaType}, decode(${bytes.toString('base64')}, 'base64'),
             ${bytes.length})
-    on conflict (hash) do update set use_time = service_now()`.execute(tx);
+    on conflict (hash) do update set use_time = service_now()`.execute(db);
 }
 
 export async function readPhoto(
@@ -93,7 +93,7 @@ const UNUSED_HOURS = 24;
 const SWEEP_HOURS = 24;
 
 /**
- * Removes photos that no contact, copy, suggestion, merge or revision refers to:
+ * Removes photos that no contact, copy, suggestion, merge, revision or waiting row refers to:
  * the history keeps its pictures. Once a day; returns how many went.
  */
 export async function sweepPhotos(tx: Tx): Promise<number> {
@@ -114,6 +114,8 @@ export async function sweepPhotos(tx: Tx): Promise<number> {
         (c.photo->>'hash'), (c.base->'photos'->0->>'hash'),
         (c.observed->'photos'->0->>'hash'), (c.sent->'photos'->0->>'hash'),
         (c.own->'photos'->0->>'hash'), (c.found->'photos'->0->>'hash')) as x(hash)
+      union select content->'photos'->0->>'hash' from import_rows
+        where state = 'WAITING'
       union ${changedIn('revisions')}
       union ${changedIn('suggestions')}
     )

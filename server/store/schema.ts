@@ -9,6 +9,7 @@ import type {MailMode, NoticeKind} from '../core/notice.ts';
 import type {QualityCode} from '../core/quality.ts';
 import type {QuotaBucket, QuotaScope} from '../core/quota.ts';
 import type {Role} from '../core/role.ts';
+import type {RowRemark} from '../core/row-remark.ts';
 
 /** What `jsonb` gives back; written as text, since arrays would become SQL arrays. */
 type Json<T> = ColumnType<T, string, string>;
@@ -619,6 +620,8 @@ export interface ImportRowsTable {
   reason: string | null;
   /** Column in the file. */
   place: number | null;
+  /** What is left out of it; null: nothing. */
+  remarks: readonly RowRemark[] | null;
   contact_id: string | null;
   /** Where it was joined: the contact that went into that one. */
   absorbed_id: string | null;

@@ -1,10 +1,8 @@
 /** Photos: what an answer says of them, writing them, and fetching the pictures. */
 import {beforeEach, describe, expect, test} from '@jest/globals';
+import {PHOTO_BYTES_MAX} from '../../server/core/picture.ts';
 import {personToObserved} from '../../server/google/person.ts';
-import {
-  PHOTO_BYTES_MAX,
-  createPhotoReader,
-} from '../../server/google/photo-reader.ts';
+import {createPhotoReader} from '../../server/google/photo-reader.ts';
 import {monogram} from '../emulator/people/photos.ts';
 import {CONTRACT_WORLD, only, peopleOf, valueOf} from './client-support.ts';
 import {useBench} from './google-support.ts';

@@ -3,6 +3,8 @@ import {beforeAll, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import {withPhoto} from '../../server/core/content.ts';
 import {createContact, editContact} from '../../server/store/contacts.ts';
+import {addImportRows, endImport} from '../../server/store/imports.ts';
+import {createOperation} from '../../server/store/operations.ts';
 import {
   readEcho,
   readPhoto,
@@ -87,6 +89,25 @@ describeOnBothStores('photos in the store', getDatabase => {
     const rows = await db.selectFrom('photos').select('hash').execute();
     expect(rows.map(({hash}) => hash).sort()).toEqual([now, before].sort());
     expect(await readEcho(db, 'ab')).toBeUndefined();
+  });
+
+  test('the picture of a row of a file stays while the row waits', async () => {
+    const {db} = getDatabase();
+    const bytes = Buffer.from('in a file');
+    const hash = hashOf(bytes);
+    const id = randomUUID();
+    await sql`delete from photos`.execute(db);
+    await db.transaction().execute(tx =>
+      createOperation(tx, {
+        ...{id, kind: 'IMPORT', accountId: 'u1', labelId: undefined},
+      }),
+    );
+    const photo = {hash, bytes, mediaType: 'image/png'};
+    const row = {number: 1, line: 1, content: withPhoto({}, hash), photo};
+    await addImportRows(db, id, [row]);
+    expect(await sweepAfterDays()).toBe(0);
+    await db.transaction().execute(tx => endImport(tx, id, 'CANCELLED'));
+    expect(await sweepAfterDays()).toBe(1);
   });
 
   test('what was stored a moment ago stays, and one sweep a day is enough', async () => {
