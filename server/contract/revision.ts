@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
 import {Contact} from './contact.ts';
+import {CustomFieldProblem} from './custom-field.ts';
 import {NextPageToken} from './query.ts';
 
 const NAME_LENGTH_MAX = 200;
@@ -58,8 +59,13 @@ export const RevisionList = z.object({
 
 /** What bringing fields back would change, as far as the caller sees it. */
 export const ContactRestorePreview = z
-  .object({changes: z.array(FieldChange)})
+  .object({
+    changes: z.array(FieldChange),
+    /** What of its custom fields would not be as they say; absent where nothing would. */
+    customFieldProblems: z.optional(z.array(CustomFieldProblem)),
+  })
   .register(components, {id: 'ContactRestorePreview'});
+export type ContactRestorePreview = z.output<typeof ContactRestorePreview>;
 
 /** The contact, where the caller sees it still. */
 export const UndoResponse = z

@@ -173,6 +173,20 @@ function withFields(fields: readonly CustomFieldRow[]): {
   return fields.length === 0 ? {} : {customFields: fields.map(toCustomField)};
 }
 
+/** What an act makes of a contact, for who looks at it before, and what would be wrong then. */
+export async function answerChanges(
+  db: Db,
+  before: VisibleContact,
+  after: VisibleContact,
+  photos: Photos,
+): Promise<ContactRestorePreview> {
+  const changes = diffContent(before.content, after.content);
+  return {
+    changes: changes.map(each => toFieldChange(each, photos)),
+    ...(await readProblems(db, after)),
+  };
+}
+
 /** Several, with the custom fields of all of them beside. */
 export async function answerSeveral(
   db: Db,
@@ -220,16 +234,15 @@ export function repairRoutes(app: App, {db, photos}: RouteDeps): void {
         accountId: callerOf(request).id,
       };
       const expected = versionOf(contactName(key.contactId), request.body.etag);
-      const work = (tx: Tx) => repair(tx, key, expected);
-      if (request.query.validateOnly) {
-        const {before, after} = await inPreview(db, work);
-        const changes = diffContent(before.content, after.content);
-        return {changes: changes.map(each => toFieldChange(each, photos))};
-      }
-      return inTransaction(db, async tx => {
-        const {after} = await work(tx);
-        return answerWhole(tx, after, photos);
-      });
+      return request.query.validateOnly
+        ? inPreview(db, async tx => {
+            const {before, after} = await repair(tx, key, expected);
+            return answerChanges(tx, before, after, photos);
+          })
+        : inTransaction(db, async tx => {
+            const {after} = await repair(tx, key, expected);
+            return answerWhole(tx, after, photos);
+          });
     },
   );
 }

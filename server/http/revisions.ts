@@ -15,11 +15,7 @@ import {
 import {sameContent, SHARED_FIELDS, type SharedField} from '../core/content.ts';
 import {restoreFields} from '../core/history.ts';
 import {viewContent} from '../core/view.ts';
-import {
-  diffContent,
-  readContent,
-  readVersion,
-} from '../store/contact-history.ts';
+import {readContent, readVersion} from '../store/contact-history.ts';
 import {editContact} from '../store/contacts.ts';
 import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import {
@@ -30,14 +26,14 @@ import {
 } from '../store/revisions.ts';
 import type {Tx} from '../store/queries.ts';
 import {callerOf, checkRole, contactOf} from './access.ts';
-import {answerWhole} from './custom-values.ts';
+import {answerChanges, answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {readUpdateMask} from './mask.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
 import {conflict, denied, invalid, notFound} from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
-import {toFieldChange, toRevision} from './wire.ts';
+import {toRevision} from './wire.ts';
 
 /** What happened to a contact, and bringing it back. */
 export function revisionRoutes(app: App, deps: RouteDeps): void {
@@ -107,15 +103,15 @@ function restoreRoute(app: App, {db, photos}: RouteDeps): void {
         );
       }
       const asked = {contactId, accountId, named, updateMask};
-      if (request.query.validateOnly || validateOnly === true) {
-        const {before, after} = await inPreview(db, tx => bringBack(tx, asked));
-        const changes = diffContent(before.content, after.content);
-        return {changes: changes.map(each => toFieldChange(each, photos))};
-      }
-      return inTransaction(db, async tx => {
-        const {after} = await bringBack(tx, asked);
-        return answerWhole(tx, after, photos);
-      });
+      return request.query.validateOnly || validateOnly === true
+        ? inPreview(db, async tx => {
+            const {before, after} = await bringBack(tx, asked);
+            return answerChanges(tx, before, after, photos);
+          })
+        : inTransaction(db, async tx => {
+            const {after} = await bringBack(tx, asked);
+            return answerWhole(tx, after, photos);
+          });
     },
   );
 }

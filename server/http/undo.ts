@@ -3,7 +3,6 @@ import {UndoRequest} from '../contract/label-restore.ts';
 import {isRevisionId} from '../contract/names.ts';
 import {PreviewQuery} from '../contract/preview.ts';
 import {ContactRestorePreview, UndoResponse} from '../contract/revision.ts';
-import {diffContent} from '../store/contact-history.ts';
 import {readContact} from '../store/visible-contacts.ts';
 import type {Tx} from '../store/queries.ts';
 import {readRevision} from '../store/revisions.ts';
@@ -11,7 +10,7 @@ import {readTrashSight} from '../store/trash.ts';
 import {readOwnRevision, type OwnRevision} from '../store/undo.ts';
 import {undoRevision, type UndoOutcome} from '../store/undo-revision.ts';
 import {callerOf, readId} from './access.ts';
-import {answerWhole} from './custom-values.ts';
+import {answerChanges, answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, REVISION_PATH, RevisionParams, type App} from './openapi.ts';
 import {
@@ -22,7 +21,6 @@ import {
   type StatusError,
 } from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
-import {toFieldChange} from './wire.ts';
 
 /** Taking back one's own act upon a contact; of a whole label see `label-restores.ts`. */
 export function undoRoutes(app: App, {db, photos, newId}: RouteDeps): void {
@@ -48,10 +46,12 @@ export function undoRoutes(app: App, {db, photos, newId}: RouteDeps): void {
       const key = {contactId, accountId, revisionId: Number(revision)};
       const id = newId();
       if (request.query.validateOnly || request.body?.validateOnly === true) {
-        const {before, after} = await inPreview(db, tx => undo(tx, key, id));
-        const changes =
-          before && after ? diffContent(before.content, after.content) : [];
-        return {changes: changes.map(each => toFieldChange(each, photos))};
+        return inPreview(db, async tx => {
+          const {before, after} = await undo(tx, key, id);
+          return before === undefined || after === undefined
+            ? {changes: []}
+            : answerChanges(tx, before, after, photos);
+        });
       }
       return inTransaction(db, async tx => {
         const {after} = await undo(tx, key, id);

@@ -488,6 +488,24 @@ describeOnBothStores('custom fields', getDatabase => {
       await answered(`${contact}:unmerge`);
     });
 
+    test('a look at what brings it back tells it, as the act does then', async () => {
+      const right = {userDefined: [{key: 'Floor', value: '12'}]};
+      await api.ok(owner(), `PATCH /v1/${contact}`, {person: right});
+      const {revisions} = await api.ok(owner(), `GET /v1/${contact}/revisions`);
+      const [edit, typed] = revisions;
+      const looks = [
+        [`${edit.name}:undo`, {}],
+        [`${contact}:restore`, {revision: typed.name}],
+      ] as const;
+      for (const [call, body] of looks) {
+        const path = `POST /v1/${call}?validateOnly=true`;
+        const look = await api.ok(owner(), path, body);
+        expect(look.changes[0].new).toEqual([{key: 'Floor', value: '１２'}]);
+        expect(look.customFieldProblems).toEqual([PROBLEM()]);
+      }
+      expect(await read(contact)).not.toHaveProperty('customFieldProblems');
+    });
+
     test('two right ones that become one keep what both said, and the answer tells', async () => {
       const [one, other] = await Promise.all(
         ['1', '2'].map(value =>
