@@ -80,9 +80,15 @@ describeOnBothStores('a create', getDatabase => {
         '/v1/suggestions',
         'suggestions',
       ],
+      [
+        `/v1/${shared.label}/customFields`,
+        {displayName: 'Once', type: 'text'},
+        `/v1/${shared.label}/customFields`,
+        'customFields',
+      ],
     ] as const;
 
-  test.each([0, 1, 2, 3, 4])(
+  test.each([0, 1, 2, 3, 4, 5])(
     'that is repeated under its id creates nothing and answers the same (%i)',
     async index => {
       const [path, body, list, field] = creates()[index]!;

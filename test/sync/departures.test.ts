@@ -64,11 +64,25 @@ describeOnBothStores('leaving a label', getDatabase => {
       .control('account', {user: email})
       ['groups'].map((group: {name: string}) => group.name);
 
+  /** Who gets the label, and how many of its contacts stand there. */
+  const delivery = async () => {
+    const {accounts} = await ok(OWNER, `GET /v1/${label}/delivery`);
+    return Object.fromEntries(
+      accounts.map(
+        (each: {email: string; upToDate: number; waiting: number}) => [
+          each.email,
+          [each.upToDate, each.waiting],
+        ],
+      ),
+    );
+  };
+
   const expectQuiet = () => expectOnlyLists(world, OWNER, ANA, BEN);
 
   test('withdraws its copies and gives own contacts back as they were', async () => {
     expect(names(ANA)).toEqual(['Mia', 'Noa']);
     await ok(ANA, `POST /v1/${label}:leave`);
+    expect(await delivery()).toEqual({[OWNER]: [2, 0], [BEN]: [2, 0]});
     await world.settle();
     expect(names(ANA)).toEqual(['Mia']);
     expect(world.book(ANA)[0]).toMatchObject({
@@ -93,7 +107,10 @@ describeOnBothStores('leaving a label', getDatabase => {
 
   test('ends by rejoining: everything arrives, and nobody is doubled', async () => {
     await ok(ANA, `POST /v1/${label}:rejoin`);
+    const others = {[OWNER]: [3, 0], [BEN]: [3, 0]};
+    expect(await delivery()).toEqual({...others, [ANA]: [0, 3]});
     await world.settle();
+    expect(await delivery()).toEqual({...others, [ANA]: [3, 0]});
     expect(names(ANA)).toEqual(['Mia', 'Noa', 'Ole']);
     expect(world.book(ANA)[0]!.person['biographies']).toHaveLength(1);
     expect(groupsOf(ANA)).toEqual(['Customers']);

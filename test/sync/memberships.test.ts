@@ -12,7 +12,7 @@ const OWNER = 'owner@example.com';
 const ANA = 'ana@example.com';
 const BEN = 'ben@example.com';
 
-describeOnBothStores('the phone switch of a member', getDatabase => {
+describeOnBothStores('of a member alone', getDatabase => {
   let world: World;
   let label: string;
 
@@ -49,14 +49,27 @@ describeOnBothStores('the phone switch of a member', getDatabase => {
         ),
       ).length;
 
-  test('takes the contacts off that member’s phone alone, and brings them back', async () => {
+  const delivery = async () =>
+    (await world.call(OWNER, `GET /v1/${label}/delivery`)).body['accounts'];
+
+  test('the phone switch takes the contacts off their phone, and brings them back', async () => {
     expect([ANA, BEN].map(onPhone)).toEqual([2, 2]);
     const choose = async (showOnPhones: boolean | null) => {
       const {status} = await world.call(ANA, `PATCH /v1/${label}/membership`, {
         showOnPhones,
       });
       expect(status).toBe(200);
+      expect(await delivery()).toMatchObject([
+        {email: ANA, upToDate: 0, waiting: 2, reason: 'SYNCING'},
+        {email: BEN, upToDate: 2, waiting: 0},
+        {email: OWNER, upToDate: 2, waiting: 0},
+      ]);
       await world.settle();
+      expect(await delivery()).toMatchObject([
+        {email: ANA, upToDate: 2, waiting: 0},
+        {email: BEN, upToDate: 2, waiting: 0},
+        {email: OWNER, upToDate: 2, waiting: 0},
+      ]);
     };
     await choose(false);
     expect([ANA, BEN].map(onPhone)).toEqual([0, 2]);
@@ -64,5 +77,34 @@ describeOnBothStores('the phone switch of a member', getDatabase => {
     await expectOnlyLists(world, OWNER, ANA, BEN);
     await choose(null);
     expect([ANA, BEN].map(onPhone)).toEqual([2, 2]);
+  });
+
+  test('a pause keeps everything away, both ways, until it ends', async () => {
+    const call = async (who: string, line: string, body?: object) => {
+      const answer = await world.call(who, line, body);
+      expect(answer.status).toBe(200);
+      return answer.body;
+    };
+    const said = (email: string) =>
+      world.book(email).map(({person}) => person['nicknames']?.[0]?.value);
+    const {contacts} = await call(OWNER, `GET /v1/${label}/contacts`);
+    await call(ANA, 'POST /v1/accounts/me:pause');
+    await call(OWNER, `PATCH /v1/${contacts[0].name}`, {
+      person: {nicknames: [{value: 'Mimi'}]},
+    });
+    await world.settle();
+    expect([ANA, BEN].map(said)).toEqual([
+      [undefined, undefined],
+      ['Mimi', undefined],
+    ]);
+    expect(await delivery()).toMatchObject([
+      {email: ANA, upToDate: 1, waiting: 1, reason: 'PAUSED'},
+      {email: BEN, upToDate: 2, waiting: 0},
+      {email: OWNER, upToDate: 2, waiting: 0},
+    ]);
+    await call(ANA, 'POST /v1/accounts/me:resume');
+    await world.settle();
+    expect(said(ANA)).toEqual(['Mimi', undefined]);
+    expect((await delivery())[0]).toMatchObject({upToDate: 2, waiting: 0});
   });
 });
