@@ -22,7 +22,6 @@ import {
   saveForm,
 } from './handlers/form.ts';
 import {
-  resume,
   search,
   showHome,
   showLabels,
@@ -31,18 +30,23 @@ import {
 } from './handlers/homepage.ts';
 import {decide, decideRemoval, showInbox} from './handlers/inbox.ts';
 import {
-  createLabel,
+  choosePhones,
   labelSettings,
   leave,
-  newLabel,
   rename,
-  showLabel,
   stopNow,
   stopSharing,
   transfer,
   transferNow,
-} from './handlers/label.ts';
+} from './handlers/label-settings.ts';
+import {createLabel, newLabel, showLabel} from './handlers/label.ts';
 import {showPerson} from './handlers/message.ts';
+import {
+  pause,
+  resume,
+  saveSettings,
+  showSettings,
+} from './handlers/settings.ts';
 import {
   endGrant,
   grantForm,
@@ -62,6 +66,9 @@ export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   showLabels,
   search,
   syncNow,
+  showSettings,
+  saveSettings,
+  pause,
   resume,
   showInbox,
   decide,
@@ -93,6 +100,7 @@ export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   stopSharing,
   stopNow,
   leave,
+  choosePhones,
   showPeople,
   refreshPeople,
   shareForm,

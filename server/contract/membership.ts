@@ -19,5 +19,5 @@ export type Membership = z.output<typeof Membership>;
 
 export const UpdateMembershipRequest = z.object({
   /** Null: as the grants say, whatever they will say. */
-  showOnPhones: z.union([z.boolean(), z.null()]),
+  showOnPhones: z.nullable(z.boolean()),
 });

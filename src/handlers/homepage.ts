@@ -4,7 +4,7 @@ import {LabelList} from '../../server/contract/label.ts';
 import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
 import {RecentContacts} from '../../server/contract/search.ts';
 import {SuggestionList} from '../../server/contract/suggestion.ts';
-import {act, push} from '../card.ts';
+import {act} from '../card.ts';
 import type {Card, CardsResponse} from '../card.ts';
 import {
   ask,
@@ -27,7 +27,7 @@ import {
 import {doneCard} from '../views/message.ts';
 import {nameOf} from '../views/person.ts';
 import type {Note} from '../views/pieces.ts';
-import {changed, failureCard, notified, shown, triggered} from './answers.ts';
+import {changed, notified, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 const WAITING_SIZE = '50';
@@ -122,14 +122,6 @@ export function syncFromMenu(ports: Ports): CardsResponse {
     homepage(home, reader, note),
   ]);
 }
-
-export const resume: Handler<'resume'> = ports => {
-  const {home} = readerOf(ports).language;
-  const answer = tell(ports, Account, post('accounts/me:resume'));
-  return answer.kind === 'fault'
-    ? push(failureCard(ports, answer, act('resume', {})))
-    : changed(homeCardOf(ports, {text: home.resumed}));
-};
 
 const RESULTS_SIZE = '25';
 

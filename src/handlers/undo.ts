@@ -8,7 +8,9 @@ import type {Note} from '../views/pieces.ts';
 import {changed, failureCard} from './answers.ts';
 import {contactCardOf} from './contact.ts';
 import {homeCardOf} from './homepage.ts';
+import {labelSettingsCardOf} from './label-settings.ts';
 import {labelCardOf} from './label.ts';
+import {settingsCardOf} from './settings.ts';
 
 /** What takes an act back; it travelled with the button that does. */
 const Call = z.object({
@@ -28,6 +30,9 @@ export const undo: Handler<'undo'> = (ports, {call, back}) => {
 /** What a name of the service stands for, as it is now. */
 function placeCard(ports: Ports, name: string, note: Note): Card {
   if (name.startsWith('contacts/')) return contactCardOf(ports, name, note);
+  const [, label] = /^(.*)\/membership$/.exec(name) ?? [];
+  if (label !== undefined) return labelSettingsCardOf(ports, label, note);
   if (name.startsWith('labels/')) return labelCardOf(ports, name, note);
+  if (name.startsWith('accounts/')) return settingsCardOf(ports, note);
   return homeCardOf(ports, note);
 }

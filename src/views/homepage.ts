@@ -72,6 +72,7 @@ export function homepage(home: Home, reader: Reader, note?: Note): Card {
     cardActions: [
       {actionLabel: language.refresh, onClick: act('showHome', {})},
       {actionLabel: language.inbox.open, onClick: act('showInbox', {})},
+      {actionLabel: language.settings.open, onClick: act('showSettings', {})},
     ],
   };
 }

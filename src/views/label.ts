@@ -2,7 +2,6 @@ import type {Contact} from '../../server/contract/contact.ts';
 import type {Label} from '../../server/contract/label.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, CardAction, Widget} from '../card.ts';
-import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
 import {contactRow} from './contact.ts';
 import {
@@ -87,112 +86,13 @@ export function labelLine(
     .join(' · ');
 }
 
-function labelMenu({name, role}: Label, reader: Reader): CardAction[] {
-  const {language} = reader;
-  const entry = (actionLabel: string, onClick: CardAction['onClick']) => ({
-    actionLabel,
-    onClick,
-  });
-  const settings = act('labelSettings', {label: name});
-  return [
-    ...menu(reader),
-    role === 'owner'
-      ? entry(language.label.settings, settings)
-      : entry(language.label.leave, act('leave', {label: name})),
-  ];
-}
-
-/** What its owner alone may do with a label. */
-export function settingsCard(
-  label: Label,
-  reader: Reader,
-  {
-    note,
-    typed = {},
-  }: {
-    readonly note?: Note;
-    readonly typed?: Event['inputs'];
-  } = {},
-): Card {
-  const {name} = label;
-  const {label: texts} = reader.language;
-  return {
-    header: {title: labelTitle(label), subtitle: texts.settings},
-    sections: [
-      ...noteSections(reader, note, name),
-      section([
-        {
-          textInput: {
-            name: 'displayName',
-            label: texts.name,
-            value: typed['displayName']?.[0] ?? label.displayName,
-          },
-        },
-        buttons(
-          button(
-            texts.rename,
-            act('rename', {label: name}, {requiredWidgets: ['displayName']}),
-          ),
-        ),
-      ]),
-      section([
-        say(texts.transferHint),
-        {
-          textInput: {
-            name: 'email',
-            label: texts.newOwner,
-            value: typed['email']?.[0],
-            validation: {inputType: 'EMAIL'},
-          },
-        },
-        buttons(
-          button(
-            texts.transfer,
-            act('transfer', {label: name}, {requiredWidgets: ['email']}),
-          ),
-        ),
-      ]),
-      section([
-        say(texts.stopHint),
-        keepCopiesInput(reader),
-        buttons(button(texts.stop, act('stopSharing', {label: name}))),
-      ]),
-    ],
-    cardActions: menu(reader),
+/** An admin who does not collaborate on it has nothing to set. */
+function labelMenu({name, role}: Label, reader: Reader): readonly CardAction[] {
+  const settings = {
+    actionLabel: reader.language.settings.open,
+    onClick: act('labelSettings', {label: name}),
   };
-}
-
-function keepCopiesInput({language}: Reader): Widget {
-  return {
-    selectionInput: {
-      name: 'keepCopies',
-      type: 'SWITCH',
-      items: [{text: language.label.keepCopies, value: 'true'}],
-    },
-  };
-}
-
-/** Asked once more before what others will notice. */
-export function confirmCard(
-  {
-    title,
-    text,
-    confirm,
-  }: {
-    readonly title: string;
-    readonly text: string;
-    readonly confirm: CardAction;
-  },
-  reader: Reader,
-): Card {
-  return {
-    header: {title: clip(title, TITLE_LENGTH_MAX)},
-    sections: [section([say(text)])],
-    cardActions: menu(reader),
-    fixedFooter: {
-      primaryButton: button(confirm.actionLabel, confirm.onClick, 'FILLED'),
-    },
-  };
+  return [...menu(reader), ...(role === undefined ? [] : [settings])];
 }
 
 /** Labels to put on a contact. */

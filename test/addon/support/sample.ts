@@ -211,6 +211,16 @@ const pendingRemoval = {
   expireTime: '2026-11-29T08:15:00.000Z',
 };
 
+const MAIL = {
+  MENTION: 'IMMEDIATE',
+  HELD_REMOVAL: 'IMMEDIATE',
+  SUGGESTION: 'DAILY',
+  REMOVALS: 'DAILY',
+  PERMISSION_LOST: 'IMMEDIATE',
+  LABEL_SHARED: 'DAILY',
+  FIELD_PAUSED: 'NONE',
+};
+
 type Service = (request: Request) => Reply;
 
 const ok = (body: unknown): Reply => ({kind: 'answered', status: 200, body});
@@ -329,6 +339,24 @@ export function sampleService(role: Role): Service {
               retryTime: TIME,
             },
           ],
+        }),
+      ],
+      [
+        /^(GET|PATCH) labels\/[^/]+\/membership$/,
+        () => ({
+          name: `${LABEL}/membership`,
+          role,
+          showOnPhones: rank(role) < 2,
+          isOwnChoice: false,
+        }),
+      ],
+      [
+        /^(GET|PATCH) accounts\/me\/noticeSettings$/,
+        () => ({
+          name: 'accounts/me/noticeSettings',
+          language: 'en',
+          digestHour: 23,
+          mail: MAIL,
         }),
       ],
       [

@@ -1,6 +1,6 @@
 import {expect, test} from '@jest/globals';
 import type {Role} from '../../../server/contract/role.ts';
-import type {ActionResponse, Card, Response} from '../../../src/card.ts';
+import type {ActionResponse, Card} from '../../../src/card.ts';
 import {insert} from '../../../src/handlers/compose.ts';
 import {
   addComment,
@@ -21,6 +21,7 @@ import {share, showPeople} from '../../../src/handlers/share.ts';
 import {undo} from '../../../src/handlers/undo.ts';
 import type {Handler, Reply, Request} from '../../../src/ports.ts';
 import {asJson, everyValue} from '../support/card-rules.ts';
+import {offered, top} from '../support/offers.ts';
 import {
   cardText,
   LABEL,
@@ -32,32 +33,6 @@ import {
   SATO,
   type SampleOptions,
 } from '../support/sample.ts';
-
-function top(response: Response): Card {
-  if (response.kind === 'cards') return response.cards[0]!;
-  if (response.kind !== 'action') throw new Error(response.kind);
-  const step = response.navigations!.at(-1)!;
-  if ('pushCard' in step) return step.pushCard;
-  if ('updateCard' in step) return step.updateCard;
-  throw new Error('no card');
-}
-
-interface Offer {
-  readonly key: string;
-  readonly value: string;
-}
-
-/** The parameters with which a card offers an act; undefined where it does not. */
-function offered(card: Card, act: string) {
-  const actions = everyValue(asJson(card), 'action') as {
-    parameters: readonly Offer[];
-  }[];
-  return actions
-    .map(({parameters}) =>
-      Object.fromEntries(parameters.map(({key, value}) => [key, value])),
-    )
-    .find(parameters => parameters['act'] === act);
-}
 
 const as = (role: Role, options: SampleOptions = {}) =>
   samplePorts({service: sampleService(role), ...options});

@@ -1,0 +1,205 @@
+import {Label} from '../../server/contract/label.ts';
+import {Membership} from '../../server/contract/membership.ts';
+import {Empty} from '../../server/contract/query.ts';
+import {act, push, update} from '../card.ts';
+import type {Card} from '../card.ts';
+import {
+  askAll,
+  get,
+  patch,
+  post,
+  read,
+  remove,
+  tell,
+  type Answer,
+} from '../client.ts';
+import type {Handler, Ports} from '../ports.ts';
+import {readerOf} from '../reader.ts';
+import {
+  confirmCard,
+  labelSettingsCard,
+  type LabelSettings,
+} from '../views/label-settings.ts';
+import {doneCard} from '../views/message.ts';
+import {failureText, type Note} from '../views/pieces.ts';
+import {back, changed, failureCard, notDone, shown} from './answers.ts';
+import {homeCardOf} from './homepage.ts';
+import {labelCardOf} from './label.ts';
+
+const membershipOf = (label: string) => `${label}/membership`;
+
+function loadSettings(ports: Ports, name: string): Answer<LabelSettings> {
+  const [one, own] = askAll(ports, [get(name), get(membershipOf(name))]);
+  const label = read(one, Label);
+  if (label.kind === 'fault') return label;
+  const membership = read(own, Membership);
+  if (membership.kind === 'fault') return membership;
+  return {
+    kind: 'ok',
+    value: {label: label.value, membership: membership.value},
+  };
+}
+
+/** The label's settings as they are now; where they cannot be read, what was done. */
+export function labelSettingsCardOf(
+  ports: Ports,
+  label: string,
+  note: Note,
+): Card {
+  const reader = readerOf(ports);
+  const answer = loadSettings(ports, label);
+  return answer.kind === 'ok'
+    ? labelSettingsCard(answer.value, reader, {note})
+    : doneCard(reader, note, label);
+}
+
+export const labelSettings: Handler<'labelSettings'> = (ports, {label}) =>
+  shown(
+    ports,
+    loadSettings(ports, label),
+    act('labelSettings', {label}),
+    labelSettingsCard,
+  );
+
+/** Of this person's own phone, whatever the label's grants say. */
+export const choosePhones: Handler<'choosePhones'> = (ports, {label, show}) => {
+  const before = loadSettings(ports, label);
+  if (before.kind === 'fault') return notDone(ports, before);
+  const {showOnPhones, isOwnChoice} = before.value.membership;
+  const path = membershipOf(label);
+  const answer = tell(
+    ports,
+    Membership,
+    patch(path, {showOnPhones: show !== undefined}),
+  );
+  if (answer.kind === 'fault') return notDone(ports, answer);
+  return changed(
+    labelSettingsCardOf(ports, label, {
+      text: readerOf(ports).language.form.edit.done,
+      undo: patch(path, {showOnPhones: isOwnChoice ? showOnPhones : null}),
+    }),
+  );
+};
+
+export const rename: Handler<'rename'> = (ports, {label}) => {
+  const reader = readerOf(ports);
+  const [displayName = ''] = ports.event.inputs['displayName'] ?? [];
+  const before = loadSettings(ports, label);
+  if (before.kind === 'fault') return notDone(ports, before);
+  const {etag, displayName: old} = before.value.label;
+  const answer = tell(ports, Label, patch(label, {displayName, etag}));
+  if (answer.kind === 'fault') {
+    return update(
+      labelSettingsCard(before.value, reader, {
+        note: {text: failureText(reader, answer)},
+        typed: ports.event.inputs,
+      }),
+    );
+  }
+  return back(
+    labelCardOf(ports, label, {
+      text: reader.language.label.renamed,
+      undo: patch(label, {displayName: old}),
+    }),
+  );
+};
+
+/** Nobody but the new owner can give it back: it is asked once more. */
+export const transfer: Handler<'transfer'> = (ports, {label}) => {
+  const reader = readerOf(ports);
+  const {label: texts} = reader.language;
+  const [email = ''] = ports.event.inputs['email'] ?? [];
+  return push(
+    confirmCard(
+      {
+        title: texts.transfer,
+        text: texts.confirmTransfer(email),
+        confirm: {
+          actionLabel: texts.transfer,
+          onClick: act('transferNow', {label, email}),
+        },
+      },
+      reader,
+    ),
+  );
+};
+
+export const transferNow: Handler<'transferNow'> = (ports, {label, email}) => {
+  const {language} = readerOf(ports);
+  const answer = tell(
+    ports,
+    Label,
+    post(`${label}:transferOwnership`, {email}),
+  );
+  if (answer.kind === 'fault') {
+    return push(failureCard(ports, answer, act('transferNow', {label, email})));
+  }
+  return twiceBack(
+    labelCardOf(ports, label, {text: language.label.transferred(email)}),
+  );
+};
+
+export const stopSharing: Handler<'stopSharing'> = (ports, {label}) => {
+  const reader = readerOf(ports);
+  const {label: texts} = reader.language;
+  const keepCopies =
+    ports.event.inputs['keepCopies'] === undefined ? undefined : 'true';
+  return push(
+    confirmCard(
+      {
+        title: texts.stop,
+        text: keepCopies ? texts.confirmKeep : texts.confirmStop,
+        confirm: {
+          actionLabel: texts.stop,
+          onClick: act('stopNow', {label, keepCopies}),
+        },
+      },
+      reader,
+    ),
+  );
+};
+
+export const stopNow: Handler<'stopNow'> = (ports, {label, keepCopies}) => {
+  const {language} = readerOf(ports);
+  const answer = tell(ports, Empty, remove(label, {keepCopies}));
+  if (answer.kind === 'fault') {
+    return push(
+      failureCard(ports, answer, act('stopNow', {label, keepCopies})),
+    );
+  }
+  return home(
+    homeCardOf(ports, {
+      text: language.label.stopped,
+      undo: post(`${label}:undelete`),
+    }),
+  );
+};
+
+export const leave: Handler<'leave'> = (ports, {label}) => {
+  const {language} = readerOf(ports);
+  const answer = tell(ports, Empty, post(`${label}:leave`));
+  if (answer.kind === 'fault') {
+    return push(failureCard(ports, answer, act('leave', {label})));
+  }
+  return home(
+    homeCardOf(ports, {
+      text: language.label.left,
+      undo: post(`${label}:rejoin`),
+    }),
+  );
+};
+
+/** What stood on top is gone with it. */
+const home = (card: Card) =>
+  ({
+    kind: 'action',
+    navigations: [{popToRoot: true}, {updateCard: card}],
+    stateChanged: true,
+  }) as const;
+
+const twiceBack = (card: Card) =>
+  ({
+    kind: 'action',
+    navigations: [{pop: true}, {pop: true}, {updateCard: card}],
+    stateChanged: true,
+  }) as const;

@@ -1,0 +1,82 @@
+import {Account} from '../../server/contract/account.ts';
+import {NoticeSettings} from '../../server/contract/notice.ts';
+import {act, push} from '../card.ts';
+import type {Card} from '../card.ts';
+import {askAll, get, patch, post, read, tell, type Answer} from '../client.ts';
+import type {Handler, Ports} from '../ports.ts';
+import {readerOf} from '../reader.ts';
+import {doneCard} from '../views/message.ts';
+import type {Note} from '../views/pieces.ts';
+import {settingsCard, type Settings} from '../views/settings.ts';
+import {changed, failureCard, notDone, notified, shown} from './answers.ts';
+import {homeCardOf} from './homepage.ts';
+
+const NOTICES = 'accounts/me/noticeSettings';
+
+function loadSettings(ports: Ports): Answer<Settings> {
+  const [me, settings] = askAll(ports, [get('accounts/me'), get(NOTICES)]);
+  const account = read(me, Account);
+  if (account.kind === 'fault') return account;
+  const notices = read(settings, NoticeSettings);
+  if (notices.kind === 'fault') return notices;
+  return {kind: 'ok', value: {account: account.value, notices: notices.value}};
+}
+
+/** The settings as they are now; where they cannot be read, what was done. */
+export function settingsCardOf(ports: Ports, note: Note): Card {
+  const reader = readerOf(ports);
+  const answer = loadSettings(ports);
+  return answer.kind === 'ok'
+    ? settingsCard(answer.value, reader, note)
+    : doneCard(reader, note, NOTICES);
+}
+
+export const showSettings: Handler<'showSettings'> = ports =>
+  shown(ports, loadSettings(ports), act('showSettings', {}), settingsCard);
+
+const patchMail = (mail: object) =>
+  patch(NOTICES, {mail}, {updateMask: 'mail'});
+
+export const saveSettings: Handler<'saveSettings'> = ports => {
+  const {form} = readerOf(ports).language;
+  const before = loadSettings(ports);
+  if (before.kind === 'fault') return notDone(ports, before);
+  const {inputs} = ports.event;
+  const old = Object.entries(before.value.notices.mail).filter(
+    ([kind, mode]) => (inputs[kind]?.[0] ?? mode) !== mode,
+  );
+  if (old.length === 0) return notified(form.nothing);
+  const chosen = old.map(([kind]) => [kind, inputs[kind]?.[0]]);
+  const answer = tell(
+    ports,
+    NoticeSettings,
+    patchMail(Object.fromEntries(chosen)),
+  );
+  if (answer.kind === 'fault') return notDone(ports, answer);
+  return changed(
+    settingsCardOf(ports, {
+      text: form.edit.done,
+      undo: patchMail(Object.fromEntries(old)),
+    }),
+  );
+};
+
+export const pause: Handler<'pause'> = ports => {
+  const answer = tell(ports, Account, post('accounts/me:pause'));
+  if (answer.kind === 'fault') return notDone(ports, answer);
+  const {paused} = readerOf(ports).language.settings;
+  return changed(settingsCardOf(ports, {text: paused}));
+};
+
+/** Of the settings, and of the homepage, which says that sync is paused. */
+export const resume: Handler<'resume'> = (ports, {back}) => {
+  const {home} = readerOf(ports).language;
+  const answer = tell(ports, Account, post('accounts/me:resume'));
+  if (answer.kind === 'fault') {
+    return push(failureCard(ports, answer, act('resume', {back})));
+  }
+  const note = {text: home.resumed};
+  return changed(
+    back === undefined ? homeCardOf(ports, note) : settingsCardOf(ports, note),
+  );
+};

@@ -1,0 +1,150 @@
+import type {Label} from '../../server/contract/label.ts';
+import type {Membership} from '../../server/contract/membership.ts';
+import {act, buttons, section} from '../card.ts';
+import type {Card, CardAction, Section} from '../card.ts';
+import type {Event} from '../ports.ts';
+import type {Reader} from '../reader.ts';
+import {labelTitle} from './label.ts';
+import {
+  TITLE_LENGTH_MAX,
+  button,
+  clip,
+  menu,
+  noteSections,
+  say,
+  type Note,
+} from './pieces.ts';
+
+export interface LabelSettings {
+  readonly label: Label;
+  readonly membership: Membership;
+}
+
+/** What each member may choose for themselves, and its owner for everybody. */
+export function labelSettingsCard(
+  {label, membership}: LabelSettings,
+  reader: Reader,
+  {
+    note,
+    typed = {},
+  }: {
+    readonly note?: Note;
+    readonly typed?: Event['inputs'];
+  } = {},
+): Card {
+  const isOwner = membership.role === 'owner';
+  return {
+    header: {
+      title: labelTitle(label),
+      subtitle: reader.language.settings.title,
+    },
+    sections: [
+      ...noteSections(reader, note, membership.name),
+      phonesSection(label, membership, reader),
+      ...(isOwner
+        ? ownerSections(label, reader, typed)
+        : [leaveSection(label, reader)]),
+    ],
+    cardActions: menu(reader),
+  };
+}
+
+function phonesSection(
+  {name: label}: Label,
+  {showOnPhones}: Membership,
+  {language: {settings}}: Reader,
+): Section {
+  return section([
+    say(showOnPhones ? settings.shown : settings.hidden),
+    buttons(
+      showOnPhones
+        ? button(settings.hide, act('choosePhones', {label}))
+        : button(settings.show, act('choosePhones', {label, show: 'true'})),
+    ),
+  ]);
+}
+
+function leaveSection(
+  {name}: Label,
+  {language: {label: texts}}: Reader,
+): Section {
+  return section([
+    say(texts.leaveHint),
+    buttons(button(texts.leave, act('leave', {label: name}))),
+  ]);
+}
+
+function ownerSections(
+  {name, displayName}: Label,
+  {language: {label: texts}}: Reader,
+  typed: Event['inputs'],
+): readonly Section[] {
+  return [
+    section([
+      {
+        textInput: {
+          name: 'displayName',
+          label: texts.name,
+          value: typed['displayName']?.[0] ?? displayName,
+        },
+      },
+      buttons(
+        button(
+          texts.rename,
+          act('rename', {label: name}, {requiredWidgets: ['displayName']}),
+        ),
+      ),
+    ]),
+    section([
+      say(texts.transferHint),
+      {
+        textInput: {
+          name: 'email',
+          label: texts.newOwner,
+          value: typed['email']?.[0],
+          validation: {inputType: 'EMAIL'},
+        },
+      },
+      buttons(
+        button(
+          texts.transfer,
+          act('transfer', {label: name}, {requiredWidgets: ['email']}),
+        ),
+      ),
+    ]),
+    section([
+      say(texts.stopHint),
+      {
+        selectionInput: {
+          name: 'keepCopies',
+          type: 'SWITCH',
+          items: [{text: texts.keepCopies, value: 'true'}],
+        },
+      },
+      buttons(button(texts.stop, act('stopSharing', {label: name}))),
+    ]),
+  ];
+}
+
+/** Asked once more before what others will notice. */
+export function confirmCard(
+  {
+    title,
+    text,
+    confirm,
+  }: {
+    readonly title: string;
+    readonly text: string;
+    readonly confirm: CardAction;
+  },
+  reader: Reader,
+): Card {
+  return {
+    header: {title: clip(title, TITLE_LENGTH_MAX)},
+    sections: [section([say(text)])],
+    cardActions: menu(reader),
+    fixedFooter: {
+      primaryButton: button(confirm.actionLabel, confirm.onClick, 'FILLED'),
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import type {Account} from '../../server/contract/account.ts';
+import type {NoticeSettings} from '../../server/contract/notice.ts';
+import {act, buttons, section} from '../card.ts';
+import type {Card} from '../card.ts';
+import type {Reader} from '../reader.ts';
+import {
+  button,
+  fieldName,
+  menu,
+  noteSections,
+  oneOf,
+  say,
+  type Note,
+} from './pieces.ts';
+
+export interface Settings {
+  readonly account: Account;
+  readonly notices: NoticeSettings;
+}
+
+/** What is a person's own to choose: whether they are synced, and what is mailed to them. */
+export function settingsCard(
+  {account: {paused}, notices}: Settings,
+  reader: Reader,
+  note?: Note,
+): Card {
+  const {home, settings, form} = reader.language;
+  const modes = Object.entries(settings.modes);
+  return {
+    header: {title: settings.title},
+    sections: [
+      ...noteSections(reader, note, notices.name),
+      section(
+        [
+          ...Object.entries(notices.mail).map(([kind, selected]) =>
+            oneOf(
+              {
+                name: kind,
+                label: fieldName(settings.kinds, kind) ?? kind,
+                type: 'DROPDOWN',
+                selected,
+              },
+              modes,
+            ),
+          ),
+          buttons(button(form.edit.save, act('saveSettings', {}), 'FILLED')),
+        ],
+        settings.mail,
+      ),
+      section([
+        say(paused ? home.paused : settings.pauseHint),
+        buttons(
+          paused
+            ? button(home.resume, act('resume', {back: notices.name}))
+            : button(settings.pause, act('pause', {})),
+        ),
+      ]),
+    ],
+    cardActions: menu(reader),
+  };
+}
