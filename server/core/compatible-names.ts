@@ -93,11 +93,24 @@ function isNameless(name: FoldedName): boolean {
 
 function alike(left: FoldedName, right: FoldedName): boolean {
   if (isNameless(left) || isNameless(right)) return false;
+  if (sameWhole(left, right)) return true;
+  if (standsInOne(left) || standsInOne(right)) return wholesAgree(left, right);
   const turned = {given: right.family, family: right.given};
+  return partsAgree(left, right) || partsAgree(left, turned);
+}
+
+/** Of several words in one part the last may be the other: `Anna Müller` as a given name. */
+function standsInOne({given, family}: FoldedName): boolean {
   return (
-    sameWhole(left, right) ||
-    partsAgree(left, right) ||
-    partsAgree(left, turned)
+    (given.length === 0 || family.length === 0) &&
+    given.length + family.length > 1
+  );
+}
+
+/** `Anna Müller` in one part is nobody called Anna Weber in two. */
+function wholesAgree(left: FoldedName, right: FoldedName): boolean {
+  return ordersOf(left).some(words =>
+    ordersOf(right).some(others => wordsAgree(words, others) === 'agree'),
   );
 }
 
@@ -107,11 +120,18 @@ function sameWhole(left: FoldedName, right: FoldedName): boolean {
   return wholesOf(left).some(whole => others.includes(whole));
 }
 
-function wholesOf({given, family}: FoldedName): readonly string[] {
+function wholesOf(name: FoldedName): readonly string[] {
+  return ordersOf(name).map(words => words.map(word => word.text).join(''));
+}
+
+function ordersOf({
+  given,
+  family,
+}: FoldedName): readonly (readonly NameWord[])[] {
   return [
     [...family, ...given],
     [...given, ...family],
-  ].map(words => words.map(word => word.text).join(''));
+  ];
 }
 
 /** A part absent on one side contradicts nothing, but something has to agree. */

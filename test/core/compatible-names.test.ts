@@ -21,6 +21,12 @@ describe('compatible names', () => {
     ['a short form', named('Alex', 'Smith'), named('Alexandra', 'Smith')],
     ['a middle name', named('John Edward', 'Smith'), named('John', 'Smith')],
     ['a hyphen', named('Jean-Luc', 'Picard'), named('Jean Luc', 'Picard')],
+    [
+      'a whole name in one part',
+      named('Smith, J. Edward'),
+      named('John', 'Smith'),
+    ],
+    ['two words of three', named('', 'Mary Smith'), named('Mary Ann', 'Smith')],
     ['only one part', named('John'), named('John', 'Smith')],
     ['only the other part', named('', '田中'), named('花子', '田中')],
     ['no seam', named('山田太郎'), named('太郎', '山田')],
@@ -52,6 +58,11 @@ describe('compatible names', () => {
       named('賢', '山田', {phoneticGivenName: 'ケン'}),
     ],
     ['nothing in common', named('John'), named('', 'Smith')],
+    [
+      'another whole name in one part',
+      named('JOHN JONES'),
+      named('John', 'Smith'),
+    ],
   ])('%s does', (_what, left, right) => {
     expect(compatibleNames(left, right)).toBe(false);
     expect(compatibleNames(right, left)).toBe(false);

@@ -372,10 +372,10 @@ describe('linking contacts', () => {
   });
 
   test('of made-up people is right about whoever is sure, and mostly about the rest', () => {
-    const contacts = [...makeContacts(800, 3)];
+    const contacts = [...makeContacts(200, 3)];
     const {pairs, clusters} = linkContacts(contacts);
     const {sure, right} = scoreSure(contacts, pairs);
-    expect(sure).toBeGreaterThan(30);
+    expect(sure).toBeGreaterThan(10);
     expect(right).toBe(sure);
     expect(scoreClusters(contacts, clusters).f1).toBeGreaterThan(0.85);
   });

@@ -121,6 +121,8 @@ interface Firm {
   readonly name: string;
   readonly phone: string;
   readonly domain: string;
+  /** Who has an address there already. */
+  readonly boxes: Set<string>;
 }
 
 /** So many contacts, of about four fifths as many people. */
@@ -173,11 +175,13 @@ function makeFirm(dice: Dice, {families}: Japanese, at: number): Firm {
         name: `株式会社${dice.pick(families)[0]}${dice.pick(TRADES_EAST)}`,
         phone: `03-0${dice.digits(3)}-${dice.digits(4)}`,
         domain: `firm${at}.co.jp`,
+        boxes: new Set(),
       }
     : {
         name: `${dice.pick(FAMILY_STARTS)}${dice.pick(FAMILY_ENDS)} ${dice.pick(TRADES_WEST)} Ltd`,
         phone: `020 7${dice.digits(3)} ${dice.digits(4)}`,
         domain: `firm${at}.example`,
+        boxes: new Set(),
       };
 }
 
@@ -232,11 +236,19 @@ function makePerson(
         : `0117 ${dice.digits(3)} ${dice.digits(4)}`),
     mails: [
       `${box}${serial}@mail.example`,
-      ...(firm === undefined ? [] : [`${box}@${firm.domain}`]),
+      ...(firm === undefined ? [] : [openBox(firm, box)]),
     ],
     address: kin?.address ?? makeAddress(dice, isJapanese),
     household: (kin?.household ?? new Set()).add(given[2]),
   };
+}
+
+/** No firm gives two of its people one address. */
+function openBox({boxes, domain}: Firm, wanted: string): string {
+  let box = wanted;
+  for (let count = 2; boxes.has(box); count++) box = `${wanted}${count}`;
+  boxes.add(box);
+  return `${box}@${domain}`;
 }
 
 function plain(name: string): string {
