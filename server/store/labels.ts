@@ -123,7 +123,11 @@ export async function readLabelHeads(
       'labels.display_name as displayName',
       sharedBy().as('sharedBy'),
     ])
-    .where('labels.id', 'in', labelIds)
+    .where(
+      'labels.id',
+      '=',
+      sql<string>`any(${sql.val([...labelIds])}::uuid[])`,
+    )
     .where('collaborators.account_id', '=', accountId)
     .execute();
 }

@@ -79,7 +79,11 @@ async function readRevisions(
       select k.id from contacts k join parts p on k.merged_into = p.id
     ), ${seenLabels(accountId)}, shown as (
       select r.* from parts cross join lateral (
-        ${shownRevisions(sql`parts.id`, sql`${sql.val([...hiddenFields])}::text[]`)}
+        ${shownRevisions({
+          contactId: sql`parts.id`,
+          hiddenFields: sql`${sql.val([...hiddenFields])}::text[]`,
+          told: sql`c`,
+        })}
         and (${condition})
         and (parts.id = ${contactId} or r.kind <> 'merged' or not exists (
           select from merges m where m.id = r.act_id and m.absorbed_id = parts.id))
@@ -99,15 +103,21 @@ function seenLabels(accountId: string): RawBuilder<unknown> {
 }
 
 /** SQL: revisions, `r`, of a contact that show something, beside `seenLabels`. */
-function shownRevisions(
-  contactId: RawBuilder<unknown>,
-  hiddenFields: RawBuilder<unknown>,
-): RawBuilder<unknown> {
+function shownRevisions({
+  contactId,
+  hiddenFields,
+  told,
+}: {
+  readonly contactId: RawBuilder<unknown>;
+  readonly hiddenFields: RawBuilder<unknown>;
+  /** What is read of a change, `c`. */
+  readonly told: RawBuilder<unknown>;
+}): RawBuilder<unknown> {
   return sql`
     select r.*, x.* from revisions r cross join seen
     cross join lateral (
       select
-        (select coalesce(jsonb_agg(c order by n), '[]')
+        (select coalesce(jsonb_agg(${told} order by n), '[]')
          from jsonb_array_elements(r.changes) with ordinality as e(c, n)
          where c->>'field' <> all(${hiddenFields})) as visible,
         array(select l from unnest(r.labels_added) as l
@@ -131,7 +141,7 @@ function selectShown(): RawBuilder<unknown> {
     left join accounts d on d.id = s.decided_by`;
 }
 
-/** What changed each of these contacts last, as far as the account sees it. */
+/** What changed each of these contacts last, as far as the account sees it: the names of fields alone. */
 export async function readLastChanges(
   db: Db,
   {
@@ -152,7 +162,11 @@ export async function readLastChanges(
       select last.* from jsonb_to_recordset(${jsonRows(lenses)})
         as k(id uuid, "hiddenFields" text[])
       cross join lateral (
-        ${shownRevisions(sql`k.id`, sql`k."hiddenFields"`)}
+        ${shownRevisions({
+          contactId: sql`k.id`,
+          hiddenFields: sql`k."hiddenFields"`,
+          told: sql`jsonb_build_object('field', c->'field')`,
+        })}
         and (r.kind = any(${sql.val([...CHANGING_KINDS])}::text[])
           or x.added <> '{}' or x.removed <> '{}')
         order by r.id desc limit 1) last
