@@ -23,6 +23,7 @@ import {createWorker, type Worker} from './queue/worker.ts';
 import {requireDelegation, type Settings} from './settings.ts';
 import {stopService} from './stop-service.ts';
 import type {Database} from './store/database.ts';
+import {ACCOUNT_CONTACTS_MAX} from './store/account-size.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {forgoTurn} from './store/quota.ts';
 import {pollNow, waitNoLonger} from './store/sync-state.ts';
@@ -203,6 +204,7 @@ export function createSyncDeps({
     metrics: createSyncMetrics(metrics),
     syncParameters: SYNC_PARAMETERS,
     copiesMax: COPIES_MAX,
+    contactsMax: ACCOUNT_CONTACTS_MAX,
     pollIntervalMs: settings.syncIntervalMs,
     directoryIntervalMs: settings.directoryIntervalMs,
     confirmSeconds: settings.createConfirmMs / 1000,

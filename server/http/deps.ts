@@ -42,6 +42,8 @@ export interface Deps {
   readonly logger: FastifyBaseLogger;
   /** One for each app. */
   readonly metrics: Registry;
+  /** Contacts that Google lets an account have, where it is not the usual number. */
+  readonly contactsMax?: number;
   /** Calls per minute that one account, or one unknown address, may make. */
   readonly callsPerMinuteMax?: number;
   /** By which minutes are counted, in ms since 1970: the machine's unless it is given. */

@@ -14,7 +14,10 @@ import {refusePassingFault} from './google-fault.ts';
 import {findOwnMatches, type OwnMatches} from './own-matches.ts';
 import {StatusError} from './status.ts';
 
-type PreviewDeps = Pick<Deps, 'db' | 'people' | 'readPrincipal' | 'adminEmail'>;
+type PreviewDeps = Pick<
+  Deps,
+  'db' | 'people' | 'readPrincipal' | 'adminEmail' | 'contactsMax'
+>;
 
 /**
  * What a grant of this label would bring to whom. What stands in an account is
@@ -30,9 +33,12 @@ export async function previewGrant(
     readonly hiddenFields: readonly SharedField[];
   },
 ): Promise<GrantPreview> {
+  const {contactsMax = ACCOUNT_CONTACTS_MAX} = deps;
   const {labelId, hiddenFields, callerId} = asked;
   const users = await findReached(deps, asked);
-  const accounts = await countArrivals(deps.db, {labelId, users});
+  const accounts = await countArrivals(deps.db, {
+    ...{labelId, users, contactsMax},
+  });
   const toAll = await isAdmin(deps, callerId);
   const matches = await findOwnMatches(deps, {
     labelId,
@@ -41,7 +47,7 @@ export async function previewGrant(
   });
   return {
     accounts: accounts.map(account =>
-      toPreview(account, matches.get(account.accountId)),
+      toPreview(account, matches.get(account.accountId), contactsMax),
     ),
   };
 }
@@ -74,13 +80,13 @@ async function findReached(
 function toPreview(
   {email, arrive, room}: ArrivalCount,
   own: OwnMatches | undefined,
+  contactsMax: number,
 ): GrantPreview['accounts'][number] {
   if (own === undefined) {
     return {email, arrive, doesNotFit: overflow(arrive, room)};
   }
   const create = arrive - own.link;
-  const counted =
-    own.size === undefined ? null : ACCOUNT_CONTACTS_MAX - own.size;
+  const counted = own.size === undefined ? null : contactsMax - own.size;
   return {
     email,
     arrive,

@@ -1,4 +1,5 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
+import {noteUnlistedStanding} from './former-copies.ts';
 import type {Db, Tx} from './queries.ts';
 
 /** Google's bound for one account, its trash included (Google's help, "Contacts limits"). */
@@ -13,44 +14,56 @@ const REFUSAL_HOURS = 1;
 /** An account with copies that do not fit is counted anew this often. */
 const RECOUNT_HOURS = 24;
 
-/** A complete list of an account showed `listed` contacts. Call it once the list is absorbed. */
-export async function writeOwnCount(
+/**
+ * A complete list of an account has shown all that stands there: from now on its
+ * contacts are known, and deltas keep them so. Own ones that it lacks count no more.
+ */
+export async function noteCounted(
   tx: Tx,
   accountId: string,
-  listed: number,
+  listed: ReadonlySet<string>,
 ): Promise<void> {
+  await noteUnlistedStanding(tx, accountId, listed);
   await sql`
-    update accounts set own_count_time = service_now(),
-      own_count = greatest(0, ${listed}::integer - (
-        select count(*)::int from copies
-        where account_id = ${accountId} and source_id is not null
-          and origin = 'service' and presence = 'present'))
+    update accounts set own_count_time = service_now(), counted_list = lists
     where id = ${accountId}`.execute(tx);
 }
 
-/** So many copies became contacts of the account's own, or, below zero, the other way round. */
-export async function countAsOwn(
-  tx: Tx,
-  accountId: string,
-  count: number,
-): Promise<void> {
-  if (count === 0) return;
-  await sql`
-    update accounts set own_count = greatest(0, own_count + ${count}::int)
-    where id = ${accountId}`.execute(tx);
-}
+/** Whether something went to Google's trash so lately that it is still there. */
+const isInTrash = (time: RawBuilder<unknown>) =>
+  sql`${time} > (select service_now()) - ${TRASH_DAYS} * interval '1 day'`;
 
-/** Copies that went to the trash of the account `a` and are still there. */
-export const IN_TRASH = sql`(
-  select count(*)::int from former_copies f
-  where f.account_id = a.id
-    and f.delete_time > (select service_now()) - ${TRASH_DAYS} * interval '1 day')`;
+/**
+ * Contacts that the account `a` is known to have, those that copies left in its trash
+ * among them. By source id, as one may be known as several: as a former copy, say,
+ * that came out of the trash.
+ */
+const KNOWN = sql`(
+    select count(*)::int from (
+      select o.source_id from own_keys o
+      where o.account_id = a.id and o.gone_list is null
+        and coalesce(o.seen_list, 0) >= a.counted_list
+      union
+      select coalesce(c.source_id, c.contact_id::text) from copies c
+      where c.account_id = a.id and c.presence <> 'none'
+        and (not c.away or ${isInTrash(sql`c.removal_times[cardinality(c.removal_times)]`)})
+      union
+      select f.source_id from former_copies f
+      where f.account_id = a.id and (
+        (f.delete_time is null and coalesce(f.resource_name, f.deletion_name) is not null)
+        or ${isInTrash(sql`f.delete_time`)})
+    ) known)`;
 
 const IS_REFUSAL_FRESH = sql`coalesce(a.unseen_time
   > (select service_now()) - ${REFUSAL_HOURS} * interval '1 hour', false)`;
 
 /** Contacts of the account `a` that nobody here sees, as far as Google said so lately. */
-export const UNSEEN = sql`case when ${IS_REFUSAL_FRESH} then a.unseen_count else 0 end`;
+const UNSEEN = sql`case when ${IS_REFUSAL_FRESH} then a.unseen_count else 0 end`;
+
+/** How many of `contactsMax` still fit into the account `a`; null: it was never counted. */
+export const roomIn = (contactsMax: number) =>
+  sql`case when a.counted_list is not null
+    then greatest(0, ${contactsMax}::int - ${KNOWN} - ${UNSEEN}) end`;
 
 /** When copies that do not fit into the account `a` are tried again by themselves. */
 export const NEXT_FIT_TIME = sql`case when ${IS_REFUSAL_FRESH}
@@ -65,13 +78,13 @@ export interface Room {
 }
 
 /** What fits into an account beside all that stands there or lies in its trash. */
-export async function readRoom(db: Db, accountId: string): Promise<Room> {
+export async function readRoom(
+  db: Db,
+  accountId: string,
+  contactsMax: number,
+): Promise<Room> {
   const {rows} = await sql<Room>`
-    select greatest(0, ${ACCOUNT_CONTACTS_MAX}::int - a.own_count - (
-        select count(*)::int from copies c
-        where c.account_id = a.id and c.origin = 'service'
-          and c.presence <> 'none' and not c.away)
-      - ${IN_TRASH} - ${UNSEEN}) as count,
+    select ${roomIn(contactsMax)} as count,
       a.unseen_time is not null and not ${IS_REFUSAL_FRESH} as "isDoubtful"
     from accounts a where a.id = ${accountId}`.execute(db);
   return rows[0] ?? {count: null, isDoubtful: false};
@@ -81,9 +94,9 @@ export async function readRoom(db: Db, accountId: string): Promise<Room> {
 export async function noteRefused(
   tx: Tx,
   accountId: string,
-  count: number,
+  {count, contactsMax}: {readonly count: number; readonly contactsMax: number},
 ): Promise<void> {
-  const room = await readRoom(tx, accountId);
+  const room = await readRoom(tx, accountId, contactsMax);
   if (room.count === null) return;
   const unseen = Math.max(0, room.count - (count - 1));
   await sql`

@@ -1,5 +1,4 @@
 import {sql} from 'kysely';
-import {countAsOwn} from './account-size.ts';
 import {noteFormerCopies, type Ending} from './former-copies.ts';
 import {accountLane, wakeLane} from './lanes.ts';
 import {endPauses, keepPaused} from './paused-fields.ts';
@@ -138,10 +137,5 @@ export async function leaveCopies(
   accountId: string,
   contactIds: readonly string[],
 ): Promise<void> {
-  const {rows} = await sql<{count: number}>`
-    select count(*)::int as count from copies
-    where account_id = ${accountId} and origin = 'service' and presence = 'present'
-      and contact_id = any(${sql.val([...contactIds])}::uuid[])`.execute(tx);
-  await countAsOwn(tx, accountId, rows[0]?.count ?? 0);
   await deleteCopies(tx, accountId, contactIds, 'left');
 }

@@ -1,5 +1,6 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import type {Content} from '../core/content.ts';
+import {isUnlisted} from './absences.ts';
 import {photoRetryTime} from './copy-photos.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {Origin} from './schema.ts';
@@ -148,6 +149,36 @@ export async function settleDeletions(
     update former_copies set deletion_name = null, delete_time = service_now()
     where account_id = ${accountId}
       and source_id = any(${sql.val([...sourceIds])}::text[])`.execute(tx);
+}
+
+/** What stayed as an ordinary contact and was deleted since lies in Google's trash as well. */
+export function noteDeletedStanding(
+  tx: Tx,
+  accountId: string,
+  sourceIds: readonly string[],
+): Promise<void> {
+  const ids = sql.val([...sourceIds]);
+  return noteGone(tx, accountId, sql`source_id = any(${ids}::text[])`);
+}
+
+/** The same, as far as a complete list without it tells: its deletion had no mark. */
+export function noteUnlistedStanding(
+  tx: Tx,
+  accountId: string,
+  listed: ReadonlySet<string>,
+): Promise<void> {
+  return noteGone(tx, accountId, isUnlisted(listed));
+}
+
+async function noteGone(
+  tx: Tx,
+  accountId: string,
+  which: RawBuilder<unknown>,
+): Promise<void> {
+  await sql`
+    update former_copies set delete_time = service_now()
+    where account_id = ${accountId} and resource_name is not null
+      and delete_time is null and ${which}`.execute(tx);
 }
 
 /** What these CONTACT sources were copies of, by source id. */

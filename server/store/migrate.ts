@@ -56,6 +56,7 @@ import * as owedPictures from './migrations/0058-owed-pictures.ts';
 import * as quotaWaits from './migrations/0059-quota-waits.ts';
 import {mailboxKeys} from './migrations/0060-mailbox-keys.ts';
 import * as rowRemarks from './migrations/0061-row-remarks.ts';
+import * as countedLists from './migrations/0062-counted-lists.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -117,6 +118,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0059-quota-waits': quotaWaits,
   '0060-mailbox-keys': mailboxKeys(addMailboxKeys),
   '0061-row-remarks': rowRemarks,
+  '0062-counted-lists': countedLists,
 };
 
 const APPLIED = 'applied_migrations';

@@ -1,6 +1,6 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
-import {ACCOUNT_CONTACTS_MAX, IN_TRASH, UNSEEN} from './account-size.ts';
+import {roomIn} from './account-size.ts';
 import {jsonRows, type Db} from './queries.ts';
 import type {PrincipalType} from './schema.ts';
 
@@ -52,7 +52,7 @@ export interface ArrivalCount {
   readonly locale: string | null;
   /** Contacts of the label the account does not see yet. */
   readonly arrive: number;
-  /** Contacts that still fit; null: it is not known how many there are. */
+  /** Contacts that still fit beside those on their way, or fewer than none; null: it is not known how many there are. */
   readonly room: number | null;
   /** Whether the account's contacts were read once, so that its own are known. */
   readonly wasRead: boolean;
@@ -68,14 +68,22 @@ export async function countArrivals(
   {
     labelId,
     users,
-  }: {readonly labelId: string; readonly users: readonly ReachedUser[]},
+    contactsMax,
+  }: {
+    readonly labelId: string;
+    readonly users: readonly ReachedUser[];
+    readonly contactsMax: number;
+  },
 ): Promise<readonly ArrivalCount[]> {
   const {rows} = await sql<ArrivalCount>`
     with reached as (
       select r.id, coalesce(r.email, u.email, a.email) as email,
              coalesce(r.locale, u.locale, a.locale) as locale,
-             a.fault, a.own_count, a.last_sync_time,
-             ${IN_TRASH} + ${UNSEEN} as beside
+             a.last_sync_time,
+             case when a.fault = 'FULL' then 0
+               else ${roomIn(contactsMax)} - (
+                 select count(*)::int from copies c
+                 where c.account_id = a.id and c.presence = 'none') end as room
       from jsonb_to_recordset(${jsonRows(users)})
         as r(id text, email text, locale text, suspended boolean)
       left join directory_users u on u.id = r.id
@@ -88,23 +96,14 @@ export async function countArrivals(
       join collaborators co on co.label_id = other.label_id
       where cl.label_id = ${labelId} and co.account_id in (select id from reached)
       group by co.account_id
-    ), made as (
-      select account_id, count(*) as count from copies
-      where origin = 'service' and account_id in (select id from reached)
-      group by account_id
     )
     select reached.id as "accountId", reached.email, reached.locale,
            ((select count(*) from contact_labels where label_id = ${labelId})
              - coalesce(seen.count, 0))::int as arrive,
-           case when reached.fault = 'FULL' then 0
-                when reached.own_count is not null then
-                  greatest(0, ${ACCOUNT_CONTACTS_MAX}::int - reached.own_count
-                    - coalesce(made.count, 0) - reached.beside)::int
-           end as room,
+           reached.room,
            reached.last_sync_time is not null as "wasRead"
     from reached
     left join seen on seen.account_id = reached.id
-    left join made on made.account_id = reached.id
     order by reached.email collate "C"`.execute(db);
   return rows;
 }

@@ -49,9 +49,10 @@ export interface AccountsTable {
   fault: AccountFault | null;
   /** Until when what waits finds no room in Google's quota, where that is the fault. */
   quota_until: Date | null;
-  /** Contacts beside the copies made here, at the last complete list. */
-  own_count: number | null;
+  /** Of the last complete list. */
   own_count_time: Date | null;
+  /** `lists` at it; null: none was read. What was known before and it lacked counts no more. */
+  counted_list: number | null;
   /** Contacts there must be beside those known: Google said then that no more fit. */
   unseen_count: Defaulted<number>;
   unseen_time: Date | null;

@@ -13,6 +13,7 @@ import {readCopiesSaying} from '../store/awaited-copies.ts';
 import {
   findDeletedCopies,
   isStanding,
+  noteDeletedStanding,
   readFormerCopies,
 } from '../store/former-copies.ts';
 import {noteGoneOwn} from '../store/own-keys.ts';
@@ -40,6 +41,7 @@ export async function confirmTombstones(
   const {account, deps} = run;
   await fenced(run, async tx => {
     await noteGoneOwn(tx, account.id, sourceIds);
+    await noteDeletedStanding(tx, account.id, sourceIds);
     await dropArrivals(tx, account.id, sourceIds);
   });
   const copies = await readCopiesSeen(deps.database.db, account.id, {

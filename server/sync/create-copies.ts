@@ -51,7 +51,8 @@ async function createWhatFits(
   tasks: readonly Create[],
   groups: Groups,
 ): Promise<Step> {
-  const room = await readRoom(run.deps.database.db, run.account.id);
+  const {database, contactsMax} = run.deps;
+  const room = await readRoom(database.db, run.account.id, contactsMax);
   const fitting = tasks.slice(0, room.count ?? tasks.length);
   await holdAll(run, tasks.slice(fitting.length), 'FULL');
   if (fitting.length === 0) return DONE;
@@ -188,7 +189,9 @@ async function createFailed(
     return DONE;
   }
   if (fault.kind === 'full') {
-    await fenced(run, tx => noteRefused(tx, accountId, tasks.length));
+    const {contactsMax} = run.deps;
+    const refused = {count: tasks.length, contactsMax};
+    await fenced(run, tx => noteRefused(tx, accountId, refused));
   }
   if (fault.kind !== 'invalidArgument') return stopped(fault);
   if (tasks.length === 1) {

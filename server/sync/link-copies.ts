@@ -1,6 +1,5 @@
 import {linkContent} from '../core/own-layer.ts';
 import {notePhotos} from '../store/copy-photos.ts';
-import {countAsOwn} from '../store/account-size.ts';
 import {dropArrivals} from '../store/arrivals.ts';
 import {writeCopies} from '../store/copies.ts';
 import {dropFormerCopies, readFormerCopies} from '../store/former-copies.ts';
@@ -56,8 +55,6 @@ export async function linkCopies(
   });
   await fenced(run, async tx => {
     await writeCopies(tx, run.account.id, writes);
-    const again = writes.filter(({origin}) => origin === 'service');
-    await countAsOwn(tx, run.account.id, -again.length);
     const sourceIds = writes.map(({sourceId}) => sourceId);
     await notePhotos(
       tx,

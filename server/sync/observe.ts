@@ -7,7 +7,7 @@ import {
   releaseChanged,
   releaseUnconfirmed,
 } from '../store/awaited-copies.ts';
-import {readOverflow, writeOwnCount} from '../store/account-size.ts';
+import {noteCounted, readOverflow} from '../store/account-size.ts';
 import {findKnownCopies, noteKnownCopies} from '../store/known-copies.ts';
 import {readLabelGroups} from '../store/label-groups.ts';
 import {
@@ -125,7 +125,7 @@ async function decideList(
   const {listed, tombstones, touched} = seen;
   const {id} = run.account;
   const {db} = run.deps.database;
-  if (isComplete) await fenced(run, tx => writeOwnCount(tx, id, listed.size));
+  if (isComplete) await fenced(run, tx => noteCounted(tx, id, listed));
   const doubted = await readDoubted(db, id);
   const gone = await confirmTombstones(run, tombstones, labelOf);
   if (gone.kind === 'stopped') return gone;

@@ -40,6 +40,8 @@ export interface SyncDeps {
     ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   /** How long copies stay after a grant was revoked: it may come back. */
   readonly withdrawalGraceMs: number;
+  /** Contacts that Google lets an account have, its trash included. */
+  readonly contactsMax: number;
   /** Copies planned at a time: memory stays flat for an account of 25,000. */
   readonly copiesMax: number;
 }

@@ -1,7 +1,6 @@
 import {guardAccount} from '../core/guard.ts';
 import type {Operation} from '../core/operation.ts';
 import {
-  ACCOUNT_CONTACTS_MAX,
   readOverflow,
   readRoom,
   releaseOverflow,
@@ -160,15 +159,16 @@ const PROBE_MAX = 200;
 
 /** Copies that did not fit are made as soon as there is room for them. */
 async function takeUpOverflow(run: Run): Promise<void> {
-  const {db} = run.deps.database;
+  const {database, contactsMax} = run.deps;
+  const {db} = database;
   const {id} = run.account;
   const {isFull} = await readOverflow(db, id);
   if (!isFull) return;
-  const {count, isDoubtful} = await readRoom(db, id);
+  const {count, isDoubtful} = await readRoom(db, id, contactsMax);
   const limit = Math.min(count ?? Infinity, isDoubtful ? PROBE_MAX : Infinity);
   if (limit === 0) return;
   await fenced(run, tx =>
-    releaseOverflow(tx, id, Math.min(limit, ACCOUNT_CONTACTS_MAX)),
+    releaseOverflow(tx, id, Math.min(limit, contactsMax)),
   );
 }
 

@@ -123,18 +123,4 @@ describeOnBothStores('a previewed grant', getDatabase => {
       expect(world.book(email)).toHaveLength(5);
     }
   });
-
-  test('counts an account’s own contacts without the copies it got since', async () => {
-    await getDatabase()
-      .db.updateTable('accounts')
-      .set({sync_token: null})
-      .execute();
-    await world.poll(ANNA);
-    const {own_count: ownCount} = await getDatabase()
-      .db.selectFrom('accounts')
-      .select('own_count')
-      .where('email', '=', ANNA)
-      .executeTakeFirstOrThrow();
-    expect(ownCount).toBe(BOOK.length);
-  });
 });

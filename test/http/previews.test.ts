@@ -1,3 +1,4 @@
+import {sql} from 'kysely';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {describeOnBothStores} from '../support/database.ts';
 import {
@@ -10,11 +11,14 @@ import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 import {dumpStore} from './support/store-dump.ts';
 import type {Person} from './support/workplace.ts';
 
+/** Contacts that an account may have here. */
+const CONTACTS_MAX = 2000;
+
 describeOnBothStores('previews', getDatabase => {
   let api: TestApi;
 
   beforeAll(async () => {
-    api = await createTestApi(getDatabase());
+    api = await createTestApi(getDatabase(), {contactsMax: CONTACTS_MAX});
   });
 
   afterAll(() => api.app.close());
@@ -341,18 +345,33 @@ describeOnBothStores('previews', getDatabase => {
       ]);
     });
 
+    /** As if lists had shown so many contacts of their own; null: none was read. */
+    async function showOwn({id}: Person, count: number | null) {
+      const {db} = getDatabase();
+      await sql`
+        insert into own_keys (account_id, source_id, resource_name, key)
+        select ${id}, n::text, 'people/c' || n, 'k' || k
+        from generate_series(1, ${count ?? 0}::int) n, generate_series(1, 2) k`.execute(
+        db,
+      );
+      await sql`
+        update accounts set counted_list = ${count === null ? null : 0}::int
+        where id = ${id}`.execute(db);
+    }
+
     test.each([
-      ['has room for one more', {own_count: 24_999}, 2],
-      ['has room for all of them', {own_count: 24_997}, 0],
-      ['was never counted', {own_count: null}, 0],
-      ['is known to be full', {own_count: null, fault: 'FULL'}, 3],
+      ['has room for one more', 1999, null, 2],
+      ['has room for all of them', 1997, null, 0],
+      ['was never counted', null, null, 0],
+      ['is known to be full', null, 'FULL', 3],
     ] as const)(
       'to an account that %s says what does not fit',
-      async (_case, change, doesNotFit) => {
-        const full = await enrolled(`full-${doesNotFit}-${change.own_count}`);
+      async (_case, count, fault, doesNotFit) => {
+        const full = await enrolled(`full-${doesNotFit}-${count}`);
+        await showOwn(full, count);
         await getDatabase()
           .db.updateTable('accounts')
-          .set(change)
+          .set({fault})
           .where('id', '=', full.id)
           .execute();
         const {body} = await preview(shared.people.owner, user(full));
@@ -370,11 +389,7 @@ describeOnBothStores('previews', getDatabase => {
       await api.ok(other.people.owner, `POST /v1/${other.label}/grants`, {
         principal: user(full),
       });
-      await getDatabase()
-        .db.updateTable('accounts')
-        .set({own_count: 24_997})
-        .where('id', '=', full.id)
-        .execute();
+      await showOwn(full, 1997);
       const {body} = await preview(shared.people.owner, user(full));
       expect(body.accounts).toMatchObject([{arrive: 3, doesNotFit: 2}]);
     });

@@ -84,6 +84,8 @@ export interface WorldOptions {
   readonly withdrawalGraceMs?: number;
   /** Copies planned at a time; none: as the service does. */
   readonly copiesMax?: number;
+  /** Contacts that the service takes an account to hold; none: as many as Google says. */
+  readonly contactsMax?: number;
   /** How time passes while a run waits for quota; without it runs do not wait. */
   readonly wait?: SyncDeps['wait'];
 }
@@ -97,6 +99,7 @@ export async function openWorld(
     googleNow = Date.now,
     withdrawalGraceMs = 0,
     copiesMax,
+    contactsMax,
     wait,
   }: WorldOptions = {},
 ): Promise<World> {
@@ -122,6 +125,7 @@ export async function openWorld(
     ...made,
     withdrawalGraceMs,
     ...(copiesMax !== undefined && {copiesMax}),
+    ...(contactsMax !== undefined && {contactsMax}),
     wait,
     people: async (account, pace) =>
       wrapPeople(await made.people(account, pace)),
@@ -148,6 +152,7 @@ export async function openWorld(
     logger: pino({level: 'silent'}),
     metrics,
     callsPerMinuteMax: 100_000,
+    contactsMax: deps.contactsMax,
   });
 
   const worker = createWorker({

@@ -1,5 +1,6 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
+import {readRoom} from '../../server/store/account-size.ts';
 import type {Draft} from '../emulator/types.ts';
 import {setClock} from '../support/clock.ts';
 import {describeOnBothStores} from '../support/database.ts';
@@ -13,6 +14,9 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 const NAMES = ['Ada', 'Bea', 'Cleo', 'Dora'];
+
+/** Contacts that an account may have here. */
+const CONTACTS_MAX = 12;
 
 const person = (givenName: string) => ({
   names: [{givenName}],
@@ -31,14 +35,16 @@ describeOnBothStores('an account with little room', getDatabase => {
       getDatabase().db,
     );
     await clockAfter(0);
-    world = await openWorld(getDatabase(), {
-      domains: [{name: 'example.com'}],
-      users: [
-        {email: 'admin@example.com', isAdmin: true},
-        {email: OWNER},
-        {email: BEN, contacts: [{person: person('Zoe')}]},
-      ],
-    });
+    const users = [
+      {email: 'admin@example.com', isAdmin: true},
+      {email: OWNER},
+      {email: BEN, contacts: [{person: person('Zoe')}]},
+    ];
+    world = await openWorld(
+      getDatabase(),
+      {domains: [{name: 'example.com'}], users},
+      {contactsMax: CONTACTS_MAX},
+    );
     await world.call(BEN, 'GET /v1/accounts/me');
     const made = await world.call(OWNER, 'POST /v1/labels', {
       displayName: 'Customers',
@@ -67,19 +73,36 @@ describeOnBothStores('an account with little room', getDatabase => {
       role: 'viewer',
     });
 
-  /** As if a complete list had shown so many contacts of Ben's own. */
-  const ownContacts = (count: number) =>
-    getDatabase()
-      .db.updateTable('accounts')
-      .set({own_count: count, own_count_time: new Date(NOON)})
-      .where('email', '=', BEN)
-      .execute();
+  const inBensBook = (act: string, args: object) =>
+    world.emulator.control(act, {user: BEN, ...args});
+
+  /** Ben has so many more contacts of his own, which a delta shows. */
+  async function addOwn(count: number): Promise<readonly string[]> {
+    const names = Array.from({length: count}, (_, at) => {
+      const givenName = `Own ${String(at)}`;
+      return inBensBook('createContact', {person: person(givenName)})[
+        'resourceName'
+      ];
+    });
+    await world.poll(BEN);
+    return names;
+  }
+
+  const idOfBen = () =>
+    world.emulator
+      .control('world')
+      ['users'].find(({email}: Draft) => email === BEN)['id'];
+
+  async function room(): Promise<number | null> {
+    const {db} = getDatabase();
+    return (await readRoom(db, idOfBen(), CONTACTS_MAX)).count;
+  }
 
   const namesOf = () =>
     world
       .book(BEN)
       .map(({name}) => name)
-      .filter(name => name !== 'Zoe');
+      .filter(name => name !== 'Zoe' && !name.startsWith('Own'));
 
   const creates = () =>
     Object.entries(world.emulator.control('counters')['byMethod'])
@@ -92,7 +115,7 @@ describeOnBothStores('an account with little room', getDatabase => {
   }
 
   test('gets what fits, is told so before, and never asks Google for more', async () => {
-    await ownContacts(24_998);
+    await addOwn(9);
     const preview = await grantBen('?validateOnly=true');
     expect(preview.body.accounts).toEqual([
       {email: BEN, arrive: 4, doesNotFit: 2},
@@ -113,7 +136,7 @@ describeOnBothStores('an account with little room', getDatabase => {
   });
 
   test('has its copies edited and withdrawn as ever', async () => {
-    await ownContacts(24_998);
+    await addOwn(9);
     await grantBen();
     await world.settle();
     const {body} = await world.call(OWNER, `GET /v1/${label}/contacts`);
@@ -129,19 +152,20 @@ describeOnBothStores('an account with little room', getDatabase => {
     expect(namesOf()).toEqual(['Adele']);
     expect(await delivery()).toMatchObject({upToDate: 1, waiting: 2});
     await clockAfter(31 * DAY_MS);
-    await ownContacts(24_998);
-    await getDatabase()
-      .db.updateTable('accounts')
-      .set({own_count_time: new Date(NOON + 31 * DAY_MS)})
-      .execute();
     await world.poll(BEN);
     expect(namesOf()).toEqual(['Adele', 'Cleo']);
   });
 
   test('gets the rest by itself once a complete list shows room', async () => {
-    await ownContacts(24_998);
+    const names = await addOwn(9);
     await grantBen();
     await world.settle();
+    // They are gone, and no delta says so.
+    const account = world.emulator.world.account(idOfBen());
+    for (const name of names) {
+      account.dropSilently(account.contacts.get(name)!, Date.now(), false);
+    }
+    await world.poll(BEN);
     await world.poll(BEN);
     expect(namesOf()).toHaveLength(2);
     // Its own contacts are counted anew after a day: there is Zoe alone.
@@ -150,6 +174,45 @@ describeOnBothStores('an account with little room', getDatabase => {
     await world.poll(BEN);
     expect(namesOf()).toEqual(NAMES);
     expect(await delivery()).toEqual({email: BEN, upToDate: 4, waiting: 0});
+  });
+
+  test('has more of it once own contacts are deleted, and less when they come back', async () => {
+    const names = await addOwn(9);
+    inBensBook('deleteContact', {contacts: names.slice(0, 3)});
+    await world.poll(BEN);
+    const roomy = await grantBen('?validateOnly=true');
+    expect(roomy.body.accounts).toEqual([
+      {email: BEN, arrive: 4, doesNotFit: 0},
+    ]);
+    inBensBook('restoreContact', {contacts: names.slice(0, 2)});
+    await world.poll(BEN);
+    await world.poll(BEN);
+    const {body} = await grantBen('?validateOnly=true');
+    expect(body.accounts).toEqual([{email: BEN, arrive: 4, doesNotFit: 1}]);
+    await grantBen();
+    await world.settle();
+    expect(namesOf()).toEqual(['Ada', 'Bea', 'Cleo']);
+    expect(creates()).toBe(3);
+  });
+
+  test('counts what stays when access ends, until it is deleted', async () => {
+    await addOwn(9);
+    await grantBen();
+    await world.settle();
+    await world.call(OWNER, `DELETE /v1/${label}?keepCopies=true`);
+    await world.settle();
+    await world.poll(BEN);
+    expect(namesOf()).toEqual(['Ada', 'Bea']);
+    expect(await room()).toBe(0);
+    const kept = world.book(BEN).filter(({name}) => name === 'Ada');
+    inBensBook('deleteContact', {
+      contacts: kept.map(each => each.person['resourceName']),
+    });
+    await world.poll(BEN);
+    // What the service made counts in the trash.
+    expect(await room()).toBe(0);
+    await clockAfter(31 * DAY_MS);
+    expect(await room()).toBe(1);
   });
 
   test('that Google calls full before it should be gets what fits, and is tried again later', async () => {
