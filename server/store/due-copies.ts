@@ -32,12 +32,35 @@ export interface DueCopy extends CopyRow {
   readonly listedSince: boolean;
 }
 
+/** What somebody did there; edits of others; what is to be made; what lacks but its photo. */
+const RANK = sql`
+  case when c.observed is not null or c.observed_label_ids <> c.base_label_ids
+      or c.presence = 'gone' then 0
+    when c.photo_owed then 3 when c.presence = 'none' then 2 else 1 end,
+  case when c.presence <> 'none' then k.update_time end desc`;
+
+/** By which labels the contact of a copy reaches its account. */
+const WAYS = sql`from contact_labels cl
+  join collaborators co on co.label_id = cl.label_id
+  where cl.contact_id = c.contact_id and co.account_id = c.account_id`;
+
+const REACH = sql`
+  select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
+           'hiddenFields', to_jsonb(co.hidden_fields),
+           'showOnPhones', co.show_on_phones) order by cl.label_id) as reach
+  ${WAYS} and k.delete_time is null`;
+
+/** As many as one call withdraws. */
+const UNREACHED_MAX = 200;
+
 /**
- * Copies of an account that need planning, `limit` of them: edits first, the
- * latest before others, then what is to be made, then what lacks nothing but its
- * photo, which takes long; and all that was merged with these, due or not, for a
- * merge is decided as a whole. One that is absent waits until it is found or
- * made again: nothing is written to it.
+ * Copies of an account that need planning, `limit` of them: first those in which
+ * somebody did something, which others wait for and which takes no quota; then
+ * edits, the latest before others, then what is to be made, then what lacks nothing
+ * but its photo, which takes long. Where these are not all, some of those to which
+ * access ended besides, whatever waits; and all that was merged with any, due or
+ * not, for a merge is decided as a whole. One that is absent waits until it is found
+ * or made again: nothing is written to it.
  */
 export async function readDueCopies(
   db: Db,
@@ -54,20 +77,25 @@ export async function readDueCopies(
     readonly graceMs: number;
   },
 ): Promise<readonly DueCopy[]> {
-  const rank = sql`
-    case when c.photo_owed then 2 when c.presence = 'none' then 1 else 0 end`;
-  const edited = sql`case when c.presence <> 'none' then k.update_time end`;
   const mayBePlanned = sql`(not (c.presence = 'present' and c.absences > 0)
     and not ${isSpared(accountId, graceMs)})`;
+  const isPickable = sql`c.account_id = ${accountId} and c.due and ${mayBePlanned}
+    and not c.contact_id = any(${sql.val([...aside])}::uuid[])`;
   const {rows} = await sql<DueCopy>`
-    with picked as (
+    with first as (
       select c.contact_id as id,
         case when c.presence = 'gone' then c.survivor_id end as survivor_id
       from copies c join contacts k on k.id = c.contact_id
-      where c.account_id = ${accountId} and c.due and ${mayBePlanned}
-        and not c.contact_id = any(${sql.val([...aside])}::uuid[])
-      order by ${rank}, ${edited} desc, c.contact_id
+      where ${isPickable}
+      order by ${RANK}, c.contact_id
       limit ${limit}),
+    picked as (
+      select * from first
+      union
+      (select c.contact_id, null::uuid from copies c
+      where (select count(*) from first) = ${limit}
+        and ${isPickable} and c.presence = 'present' and not exists (select ${WAYS})
+      limit ${Math.min(limit, UNREACHED_MAX)})),
     survivors as (select distinct coalesce(survivor_id, id) as id from picked),
     due as (
       select id from picked
@@ -88,16 +116,8 @@ export async function readDueCopies(
     join contacts k on k.id = due.id
     join copies c on c.contact_id = due.id and c.account_id = ${accountId}
     join accounts a on a.id = c.account_id
-    cross join lateral (
-      select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
-               'hiddenFields', to_jsonb(co.hidden_fields),
-               'showOnPhones', co.show_on_phones) order by cl.label_id) as reach
-      from contact_labels cl
-      join collaborators co
-        on co.label_id = cl.label_id and co.account_id = c.account_id
-      where cl.contact_id = c.contact_id and k.delete_time is null
-    ) r
-    order by ${rank}, ${edited} desc, due.id`.execute(db);
+    cross join lateral (${REACH}) r
+    order by ${RANK}, due.id`.execute(db);
   return rows;
 }
 

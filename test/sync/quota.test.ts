@@ -53,12 +53,16 @@ afterEach(async () => {
 });
 
 /** At the beginning of a minute, as Google counts them. */
-async function open(kind: 'embedded' | 'postgres', seed: WorldSeed) {
+async function open(
+  kind: 'embedded' | 'postgres',
+  seed: WorldSeed,
+  options: {readonly copiesMax?: number} = {},
+) {
   store = await openTestStore(kind);
   // Later than any world takes to open.
   nowMs = (Math.floor(Date.now() / 60_000) + 3) * 60_000;
   await setClock(store.database.db, new Date(nowMs).toISOString());
-  world = await openWorld(store.database, seed, {isPaced: true});
+  world = await openWorld(store.database, seed, {isPaced: true, ...options});
   world.emulator.control('clock', {advanceMs: nowMs - Date.now()});
 }
 
@@ -82,7 +86,10 @@ async function openTwoLabels(
   kind: 'embedded' | 'postgres',
   many: number,
   few = 1,
-  {linked = false} = {},
+  {
+    linked = false,
+    ...options
+  }: {readonly linked?: boolean; readonly copiesMax?: number} = {},
 ) {
   const seed = seedOf(many, {criticalReads: 90, criticalWrites: 90});
   const [admin, owner, ben, carol] = seed.users!;
@@ -96,15 +103,13 @@ async function openTwoLabels(
     const {names, emailAddresses} = person as Draft;
     return {person: {names, emailAddresses}};
   });
-  await open(kind, {
-    ...seed,
-    users: [
-      admin!,
-      {...owner!, contacts},
-      {...ben!, ...(linked && {contacts: own})},
-      carol!,
-    ],
-  });
+  const users = [
+    admin!,
+    {...owner!, contacts},
+    {...ben!, ...(linked && {contacts: own})},
+    carol!,
+  ];
+  await open(kind, {...seed, users}, options);
 }
 
 /** With Ben; returns the labels, that of many first, and his grants. */
@@ -239,6 +244,43 @@ describe.each(stores)('Google’s quota, %s store', kind => {
     const of = body.accounts.find((each: Draft) => each['email'] === BEN);
     expect(of).toMatchObject({waiting: 1, reason: 'QUOTA'});
     expect(minutesUntil(of.retryTime)).toBe(5);
+  });
+
+  /** More edits wait at Ben, for hours, than are planned at a time. */
+  async function openWaiting() {
+    await openTwoLabels(kind, 9, 8, {copiesMax: 5});
+    const [many] = await shareBoth();
+    for (const method of ['updateContact', 'batchUpdateContacts']) {
+      world.emulator.control('fault', {user: BEN, method, effect: 'hardQuota'});
+    }
+    await editFound('Solo', 8);
+    await world.run();
+    return many!;
+  }
+
+  test('what somebody types goes on though more edits wait there than are planned at a time', async () => {
+    await openWaiting();
+    const [own] = world.book(BEN);
+    expect(own!.name).toBe('Person 0');
+    world.emulator.control('editContact', {
+      ...{user: BEN, contact: own!.person['resourceName']},
+      person: {nicknames: [{value: 'Zero'}]},
+    });
+    await passSeconds(61);
+    await world.poll(BEN);
+    const [there] = world.book(OWNER);
+    expect(there!.person).toMatchObject({nicknames: [{value: 'Zero'}]});
+  });
+
+  test('access that ends takes its copies though more edits wait than are planned at a time', async () => {
+    const many = await openWaiting();
+    await world.call(OWNER, `DELETE /v1/${many.grant}`);
+    for (let minute = 0; minute < 4; minute++) {
+      await passSeconds(61);
+      await world.settle();
+    }
+    expect(world.book(BEN)).toHaveLength(8);
+    expect(JSON.stringify(world.book(BEN))).not.toContain('edited.example');
   });
 
   test('many edits do not wait for what is withdrawn from the same account', async () => {
