@@ -40,23 +40,53 @@ export const RowOutcome = z.enum([
 ]);
 
 /**
- * What of a row is left out though its contact comes: its picture, of which a file
- * gives the address alone (`PHOTO_ADDRESS`); that cannot be read (`_BROKEN`); that is
- * hidden from the caller (`_HIDDEN`); that is neither JPEG nor PNG (`_KIND`); that
- * is not the first (`_SECOND`); or that has more than 2 MiB (`_TOO_LARGE`).
+ * What of a row is left out, or stands otherwise, though its contact comes: a vCard
+ * that has no end (`CARD_CUT_OFF`), is larger than 16 MiB, has lines of more than 14
+ * MiB, lines that belong to nothing or others in it more than 8 deep; what is longer
+ * than a custom field; characters that cannot be read; a date that is kept as text;
+ * labels, where custom fields are hidden from the caller; or the picture, of which
+ * the file gives the address alone (`PHOTO_ADDRESS`), that cannot be read (`_BROKEN`),
+ * is hidden from the caller, is neither JPEG nor PNG (`_KIND`), is not the first
+ * (`_SECOND`) or has more than 2 MiB.
  */
 const RowRemark = z.object({
   code: z.enum([
+    'CARD_CUT_OFF',
+    'CARD_TOO_LARGE',
+    'DATE_AS_TEXT',
+    'LABELS_HIDDEN',
+    'LINE_TOO_LONG',
+    'LINE_UNREADABLE',
+    'NESTED_TOO_DEEP',
     'PHOTO_ADDRESS',
     'PHOTO_BROKEN',
     'PHOTO_HIDDEN',
     'PHOTO_KIND',
     'PHOTO_SECOND',
     'PHOTO_TOO_LARGE',
+    'PROPERTY_TOO_LONG',
+    'TEXT_UNDECODABLE',
   ]),
   /** In the caller's language. */
   text: z.string(),
 });
+
+/** Why a row becomes no contact. */
+const RefusalCode = z.enum([
+  'BEFORE_HEADINGS',
+  'CARD_EMPTY',
+  'CONTACT_TOO_LARGE',
+  'CUSTOM_FIELD',
+  'END_WITHOUT_BEGIN',
+  'FIELD_HIDDEN',
+  'FIELD_INVALID',
+  'FIELD_TOO_LONG',
+  'FIELD_TOO_MANY',
+  'NO_FIELD',
+  'NOTHING_UNDERSTOOD',
+  'OPEN_QUOTE',
+  'STRAY_TEXT',
+]);
 
 /** A row of a file, by where it stands there. */
 const ImportRow = z.object({
@@ -81,9 +111,11 @@ const ImportRow = z.object({
       }),
     ),
   ),
+  /** Of one that is refused. */
+  code: z.optional(RefusalCode),
   /**
-   * Why it is refused, the field or the reader's code before the colon; or the
-   * field by which it is surely that contact.
+   * Why it is refused, in the caller's language, the field before the colon where
+   * it is about one; or the field by which it is surely that contact.
    */
   reason: z.optional(z.string()),
   remarks: z.optional(z.array(RowRemark)),
@@ -131,8 +163,13 @@ export const Operation = z
          * of a preview the first of all.
          */
         rows: z.optional(z.array(ImportRow)),
-        /** Of a preview: labels that the file names, the first of them. They are not used: all goes into this one. */
-        unusedLabels: z.optional(z.array(z.string())),
+        /** Of an import or a preview: how many rows were refused, or have a remark, by code. */
+        codeCounts: z.optional(z.record(z.string(), z.number())),
+        /**
+         * Of a preview: other labels that the file names, the first of them. All goes
+         * into this one; the others become custom fields of their contacts.
+         */
+        keptLabels: z.optional(z.array(z.string())),
         /** Of a repair or an undo: contacts that are otherwise now. */
         changed: z.optional(z.number()),
         /** Of the same: how many stay as they are… */

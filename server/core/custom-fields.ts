@@ -4,6 +4,7 @@
  */
 import {sameItems, type Content, type Item} from './content.ts';
 import {foldLetters} from './fold.ts';
+import type {RowRefusal} from './row-refusal.ts';
 
 export type CustomFieldType = 'text' | 'number' | 'date' | 'choice' | 'url';
 
@@ -294,7 +295,19 @@ function nearestUrl(value: string): string | undefined {
     : undefined;
 }
 
+/** Choices in one text. */
 const CHOICES_TOLD = 10;
+
+/** Of a row of a file that has it: the same as `faultText` says, as a value. */
+export function refusalOfFault({field, reason}: CustomFieldFault): RowRefusal {
+  const {displayName, choices} = field;
+  return {
+    ...{code: 'CUSTOM_FIELD', field: displayName, fault: reason},
+    ...(reason === 'NOT_A_CHOICE' && {
+      choices: choices.slice(0, CHOICES_TOLD + 1),
+    }),
+  };
+}
 
 /** What to do about a fault: the field's name and never what the contact says. */
 export function faultText({field, reason}: CustomFieldFault): string {

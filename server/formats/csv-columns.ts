@@ -1,4 +1,5 @@
 import {isSharedField, SUBFIELDS} from '../core/content.ts';
+import {customFieldKey} from '../core/custom-fields.ts';
 import type {FilePerson} from './file-contact.ts';
 
 /** The fields a file can fill. */
@@ -114,6 +115,36 @@ export function parseMeaning(shorthand: string): ColumnMeaning {
     ...(protocol !== undefined && {protocol}),
     ...(item !== undefined && {item}),
   };
+}
+
+/**
+ * Columns, from 1, by the field they fill (`names`), by field and sub-field
+ * (`names.givenName`), and by their heading where they become a custom field
+ * (`userDefined ` and the key of its name); what several fill is absent.
+ */
+export function placesOf({
+  columns,
+  headings,
+}: ColumnMapping): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  const several = new Set<string>();
+  columns.forEach((column, index) => {
+    for (const key of placeKeys(column, headings[index] ?? '')) {
+      if (places.has(key)) several.add(key);
+      places.set(key, index + 1);
+    }
+  });
+  for (const key of several) places.delete(key);
+  return places;
+}
+
+function placeKeys(column: ColumnMeaning, heading: string): readonly string[] {
+  if (column.kind === 'value') {
+    return [column.field, `${column.field}.${column.subfield}`];
+  }
+  return column.kind === 'unknown'
+    ? ['userDefined', `userDefined ${customFieldKey(heading)}`]
+    : [];
 }
 
 export function isFileField(name: string): name is FileField {

@@ -1,5 +1,5 @@
 import {guessColumns, isKnownHeading} from './csv-guess.ts';
-import type {ColumnMapping} from './csv-columns.ts';
+import {placesOf, type ColumnMapping} from './csv-columns.ts';
 import {readRow} from './csv-row.ts';
 import {limitFault, Table, type OpenRow, type TableRow} from './csv-table.ts';
 import {TextDecoding} from './csv-text.ts';
@@ -40,6 +40,12 @@ export function createCsvReader(options: ReadCsvOptions = {}): CsvReader {
   return new Reader(options);
 }
 
+/** How the columns are understood, and where each is. */
+interface Headings {
+  readonly mapping: ColumnMapping;
+  readonly columns: ReadonlyMap<string, number>;
+}
+
 class Reader {
   readonly #mapColumns: (guessed: ColumnMapping) => ColumnMapping;
   readonly #decoding = new TextDecoding(likelihood);
@@ -48,7 +54,7 @@ class Reader {
   #sampleLength = 0;
   #size = 0;
   #lines = 1;
-  #mapping: ColumnMapping | undefined;
+  #headings: Headings | undefined;
 
   constructor({mapColumns = guessed => guessed}: ReadCsvOptions) {
     this.#mapColumns = mapColumns;
@@ -77,8 +83,8 @@ class Reader {
         if ('isOpen' in row) {
           yield* this.#begin();
           yield unread('openQuote', row.line);
-        } else if (this.#mapping !== undefined) {
-          yield readEntry(this.#mapping, row);
+        } else if (this.#headings !== undefined) {
+          yield readEntry(this.#headings, row);
         } else {
           this.#sample.push(row);
           for (const cell of row.cells) this.#sampleLength += cell.length;
@@ -96,7 +102,7 @@ class Reader {
 
   /** Once the sample tells enough, or there is no more of it. */
   *#begin(): Generator<FileEntry> {
-    if (this.#mapping !== undefined || this.#sample.length === 0) return;
+    if (this.#headings !== undefined || this.#sample.length === 0) return;
     if (isBinary(this.#sample)) {
       throw new FileFault('The file is no text: no table of contacts.', {
         code: 'notText',
@@ -108,9 +114,10 @@ class Reader {
       headings,
       rows.map(({cells}) => cells),
     );
-    this.#mapping = this.#mapColumns(guessed);
+    const mapping = this.#mapColumns(guessed);
+    this.#headings = {mapping, columns: placesOf(mapping)};
     for (const {line} of before) yield unread('beforeHeadings', line);
-    for (const row of rows) yield readEntry(this.#mapping, row);
+    for (const row of rows) yield readEntry(this.#headings, row);
     this.#sample.length = 0;
   }
 }
@@ -132,11 +139,14 @@ function unread(code: string, line: number): UnreadPlace {
   return {kind: 'unread', line, remark: {code, line}};
 }
 
-function readEntry(mapping: ColumnMapping, {line, cells}: TableRow): FileEntry {
+function readEntry(
+  {mapping, columns}: Headings,
+  {line, cells}: TableRow,
+): FileEntry {
   const {person, labels, remarks} = readRow(mapping, cells, line);
   return Object.keys(person).length === 0 && labels.length === 0
     ? unread('nothingUnderstood', line)
-    : {kind: 'contact', line, person, labels, remarks};
+    : {kind: 'contact', line, person, labels, remarks, columns};
 }
 
 /** Of the rows before a table's headings, the headings, and the rows after them. */

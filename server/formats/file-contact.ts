@@ -19,6 +19,8 @@ export interface FileContact {
   /** The bytes of its picture, as they stand in the file. */
   readonly photo?: Uint8Array;
   readonly remarks: readonly Remark[];
+  /** Of a table: its columns by what they mean; see `placesOf`. */
+  readonly columns?: ReadonlyMap<string, number>;
 }
 
 /** A place in a file that holds no contact that can be read. */

@@ -3,7 +3,7 @@ import type {LevelName, Trait} from '../core/linkage-comparisons.ts';
 import type {NoticeKind} from '../core/notice.ts';
 import type {QualityCode} from '../core/quality.ts';
 import type {Role} from '../core/role.ts';
-import type {RowRemark} from '../core/row-remark.ts';
+import type {ImportLanguage} from './import-language.ts';
 
 /** What a notice tells, as its receiver may know it. */
 export interface NoticeFacts {
@@ -43,8 +43,8 @@ export interface Language {
   };
   /** What is wrong with a value of a contact. */
   readonly quality: Readonly<Record<QualityCode, string>>;
-  /** What of a row of a file is left out, and what to do about it. */
-  readonly rowRemarks: Readonly<Record<RowRemark, string>>;
+  /** What whoever sends a file of contacts is told. */
+  readonly imports: ImportLanguage;
   readonly mail: {
     /** Of a mail with several notices. */
     readonly subject: (count: number) => string;

@@ -28,13 +28,9 @@ import {createOnce} from './create-once.ts';
 import {readFieldsIn} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
-import {
-  ANSWERED_ROWS_MAX,
-  answerOperation,
-  toCounts,
-  tellRemarks,
-  toToldRow,
-} from './operations.ts';
+import {ANSWERED_ROWS_MAX, answerOperation, toCounts} from './operations.ts';
+import {readOwnLabels} from './file-labels.ts';
+import {tellRefusal, tellRemarks} from './import-words.ts';
 import {IMPORT_TYPES, readImport, type ReadRow} from './read-import.ts';
 import {invalid} from './status.ts';
 import {inTransaction} from './transaction.ts';
@@ -86,6 +82,8 @@ function importRoute(app: App, deps: RouteDeps): void {
         region: deps.regionOf?.(caller.locale),
         hiddenFields: label.hiddenFields,
         customFields: await readFieldsIn(db, label),
+        ownLabels: await readOwnLabels(db, caller.id),
+        language,
       });
       const about = {accountId: caller.id, labelId: label.id};
       if (request.query.validateOnly) {
@@ -155,16 +153,20 @@ async function preview(
   const file = createFileDoubles();
   const counts = new Map<ImportRowState, number>();
   const answered: AnsweredRow[] = [];
-  const unusedLabels = new Set<string>();
+  const codes = new Map<string, number>();
+  const keptLabels = new Set<string>();
   for await (const batch of batchesOf(rows)) {
     for (const name of batch.flatMap(({labels = []}) => labels)) {
-      if (unusedLabels.size < LABELS_TOLD_MAX) unusedLabels.add(name);
+      if (keptLabels.size < LABELS_TOLD_MAX) keptLabels.add(name);
     }
     const judged = await db
       .transaction()
       .execute(tx => judgeRows(tx, batch, {...looking, file}));
     for (const row of judged) {
       counts.set(row.outcome, (counts.get(row.outcome) ?? 0) + 1);
+      for (const code of codesOf(row)) {
+        codes.set(code, (codes.get(code) ?? 0) + 1);
+      }
       if (answered.length < ANSWERED_ROWS_MAX) answered.push(row);
     }
   }
@@ -176,9 +178,17 @@ async function preview(
     },
     response: {
       rows: answered,
-      ...(unusedLabels.size > 0 && {unusedLabels: [...unusedLabels]}),
+      codeCounts: Object.fromEntries(codes),
+      ...(keptLabels.size > 0 && {keptLabels: [...keptLabels]}),
     },
   };
+}
+
+function codesOf({code, remarks = []}: AnsweredRow): readonly string[] {
+  return [
+    ...(code === undefined ? [] : [code]),
+    ...remarks.map(each => each.code),
+  ];
 }
 
 /** As whom a file is looked at, and what was seen of it. */
@@ -196,14 +206,19 @@ async function judgeRows(
   looking: Looking,
 ): Promise<readonly AnsweredRow[]> {
   const judged: AnsweredRow[] = [];
-  for (const {line, content, reason, place, remarks} of rows) {
+  const {imports: words} = looking.language;
+  for (const {line, content, refusal, place, remarks} of rows) {
     if (content === undefined) {
-      judged.push(toToldRow({line, state: 'REJECTED', reason, place}));
+      judged.push({
+        ...{line, outcome: 'REJECTED'},
+        ...(place !== undefined && {column: place}),
+        ...(refusal && tellRefusal(refusal, words)),
+      });
       continue;
     }
     judged.push({
       ...{line, ...(await judgeRow(tx, content, looking))},
-      ...tellRemarks(remarks, looking.language),
+      ...tellRemarks(remarks, words),
     });
     looking.file.add(line, content);
   }

@@ -7,9 +7,14 @@ import {
   type ImportRow as AnsweredRow,
 } from '../contract/transfer.ts';
 import type {Role} from '../core/role.ts';
-import type {RowRemark} from '../core/row-remark.ts';
+import type {ImportLanguage} from '../formats/import-language.ts';
 import {pickLanguage, type Language} from '../formats/language.ts';
-import {countImportRows, listToldRows} from '../store/imports.ts';
+import {
+  countCodes,
+  countImportRows,
+  listToldRows,
+  type ToldRow,
+} from '../store/imports.ts';
 import {lockLabel, readCollaboration} from '../store/labels.ts';
 import {
   beginOperation,
@@ -30,6 +35,7 @@ import type {
 import {callerOf, checkRole, readId} from './access.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, OPERATION_PATH, OperationParams, type App} from './openapi.ts';
+import {tellRefusal, tellRemarks} from './import-words.ts';
 import {failedPrecondition, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 
@@ -180,10 +186,8 @@ async function outcomeOf(
   switch (kind) {
     case 'IMPORT': {
       const told = await listToldRows(db, id, ANSWERED_ROWS_MAX);
-      const rows = told.map(({remarks, ...row}) => ({
-        ...{...toToldRow(row), ...tellRemarks(remarks, language)},
-      }));
-      return {response: {rows}};
+      const rows = told.map(row => toToldRow(row, language.imports));
+      return {response: {rows, codeCounts: await countCodes(db, id)}};
     }
     case 'FIND_DUPLICATES':
     case 'REPAIR':
@@ -257,31 +261,16 @@ export function toCounts(
   };
 }
 
-/** What came of a row, and why it is refused where it is. */
-export function toToldRow({
-  line,
-  state,
-  reason,
-  place,
-}: {
-  readonly line: number;
-  readonly state: AnsweredRow['outcome'];
-  readonly reason?: string | null | undefined;
-  readonly place?: number | null | undefined;
-}): AnsweredRow {
+/** What came of a row that is told of. */
+function toToldRow(
+  {line, state, refusal, reason, place, remarks}: ToldRow,
+  words: ImportLanguage,
+): AnsweredRow {
   return {
     ...{line, outcome: state},
-    ...(place !== undefined && place !== null && {column: place}),
-    ...(reason !== undefined && reason !== null && {reason}),
+    ...(place !== null && {column: place}),
+    ...(reason !== null && {reason}),
+    ...(refusal !== null && tellRefusal(refusal, words)),
+    ...tellRemarks(remarks, words),
   };
-}
-
-/** What of a row is left out, in words. */
-export function tellRemarks(
-  remarks: readonly RowRemark[] | null | undefined,
-  language: Language,
-): Pick<AnsweredRow, 'remarks'> {
-  return remarks === undefined || remarks === null || remarks.length === 0
-    ? {}
-    : {remarks: remarks.map(code => ({code, text: language.rowRemarks[code]}))};
 }

@@ -1,28 +1,24 @@
 /** A file at the door: rows of content that may be added, or why not. */
-import {PersonInput} from '../contract/person.ts';
+import {withPhoto, type SharedField} from '../core/content.ts';
 import {
-  TYPED_FIELDS,
-  withPhoto,
-  withoutDerived,
-  type Content,
-  type SharedField,
-} from '../core/content.ts';
-import {
-  faultText,
   findNewFaults,
+  refusalOfFault,
   type CustomField,
 } from '../core/custom-fields.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {PHOTO_BYTES_MAX} from '../core/picture.ts';
 import {createCsvReader} from '../formats/csv-reader.ts';
 import {FileFault, type FileEntry} from '../formats/file-contact.ts';
+import type {Language} from '../formats/language.ts';
 import {createVcardReader} from '../formats/vcard-reader.ts';
-import {takePhoto} from './row-photo.ts';
 import type {ImportRow} from '../store/imports.ts';
-import {fileReason, rowReason} from './import-reasons.ts';
+import {kindOf, tellFault} from './import-words.ts';
+import {foreignLabels, withLabels} from './file-labels.ts';
+import {columnOf, findRefusal, refusalOf} from './row-refusals.ts';
+import {remarksOf, takePhoto} from './row-remarks.ts';
 import {invalid} from './status.ts';
 
-/** A row as it may be added, and the labels that the file gives it, which are not used. */
+/** A row as it may be added, and the labels of the file that it keeps as custom fields. */
 export interface ReadRow extends ImportRow {
   readonly labels?: readonly string[];
 }
@@ -37,6 +33,12 @@ export const IMPORT_TYPES = [
   'application/octet-stream',
 ];
 
+const CARD_TYPES: ReadonlySet<string> = new Set([
+  'text/vcard',
+  'text/x-vcard',
+  'text/directory',
+]);
+
 interface Reader {
   push(bytes: Uint8Array): Iterable<FileEntry>;
   end(): Iterable<FileEntry>;
@@ -49,6 +51,9 @@ interface Options {
   readonly hiddenFields: readonly SharedField[];
   /** Of the label's contacts. */
   readonly customFields: readonly CustomField[];
+  /** Keys of the names of labels that are no news; see `foreignLabels`. */
+  readonly ownLabels: ReadonlySet<string>;
+  readonly language: Language;
 }
 
 /** Bytes by which a vCard is told. */
@@ -63,99 +68,89 @@ export async function* readImport(
   bytes: AsyncIterable<unknown>,
   options: Options,
 ): AsyncGenerator<ReadRow> {
+  const {contentType, language} = options;
   let reader: Reader | undefined;
   let begin: Uint8Array = Buffer.alloc(0);
   let number = 0;
+  let understood = 0;
+  const toRows = function* (entries: Iterable<FileEntry>): Generator<ReadRow> {
+    for (const entry of entries) {
+      if (entry.kind === 'contact') understood += 1;
+      yield toRow(entry, ++number, options);
+    }
+  };
   try {
     for await (const chunk of bytes) {
       if (!(chunk instanceof Uint8Array)) continue;
-      if (reader === undefined) {
-        begin = Buffer.concat([begin, chunk]);
-        if (begin.length < SNIFFED_BYTES) continue;
-        reader = createReader(options.contentType, begin);
-        for (const entry of reader.push(begin)) {
-          yield toRow(entry, ++number, options);
-        }
+      if (reader !== undefined) {
+        yield* toRows(reader.push(chunk));
         continue;
       }
-      for (const entry of reader.push(chunk)) {
-        yield toRow(entry, ++number, options);
-      }
+      begin = Buffer.concat([begin, chunk]);
+      if (begin.length < SNIFFED_BYTES) continue;
+      reader = createReader(contentType, begin);
+      yield* toRows(reader.push(begin));
     }
     if (reader === undefined) {
-      reader = createReader(options.contentType, begin);
-      for (const entry of reader.push(begin)) {
-        yield toRow(entry, ++number, options);
-      }
+      reader = createReader(contentType, begin);
+      yield* toRows(reader.push(begin));
     }
-    for (const entry of reader.end()) yield toRow(entry, ++number, options);
+    yield* toRows(reader.end());
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    throw invalid('body', fileReason(error.remark));
+    const kind = kindOf(begin, areCards(contentType, begin));
+    const facts = {kind, understood};
+    throw invalid('body', tellFault(error.remark, facts, language.imports));
   }
 }
 
 function createReader(type: string | undefined, begin: Uint8Array): Reader {
+  return areCards(type, begin)
+    ? createVcardReader({limits: {photoOctets: PHOTO_BYTES_MAX}})
+    : createCsvReader();
+}
+
+/** By what the file comes as; what names neither is looked into. */
+function areCards(type: string | undefined, begin: Uint8Array): boolean {
   const [media = ''] = (type ?? '').toLowerCase().split(';');
-  const isVcard =
-    media === 'text/vcard' ||
-    media === 'text/x-vcard' ||
-    media === 'text/directory';
-  if (isVcard) return openVcards();
-  if (media === 'text/csv') return createCsvReader();
+  if (CARD_TYPES.has(media.trim())) return true;
+  if (media.trim() === 'text/csv') return false;
   // UTF-16 has a zero beside each letter.
   const text = new TextDecoder('latin1').decode(begin).replaceAll('\0', '');
-  return /^\W*BEGIN:VCARD/i.test(text) ? openVcards() : createCsvReader();
+  return /^\W*BEGIN:VCARD/i.test(text);
 }
 
-function openVcards(): Reader {
-  return createVcardReader({limits: {photoOctets: PHOTO_BYTES_MAX}});
-}
-
-function toRow(
-  entry: FileEntry,
-  number: number,
-  {region, hiddenFields, customFields}: Options,
-): ReadRow {
+function toRow(entry: FileEntry, number: number, options: Options): ReadRow {
   const {line} = entry;
   if (entry.kind === 'unread') {
     const {column} = entry.remark;
     const place = column === undefined ? {} : {place: column};
-    return {number, line, reason: rowReason(entry.remark), ...place};
+    return {number, line, refusal: refusalOf(entry.remark), ...place};
   }
-  const content = normalizeContent(entry.person, {region});
+  const {region, hiddenFields, customFields, language} = options;
+  const labels = foreignLabels(entry, options.ownLabels);
+  const keepsLabels = !hiddenFields.includes('userDefined');
+  const person = keepsLabels
+    ? withLabels(entry.person, labels, language.imports.labels)
+    : entry.person;
+  const content = normalizeContent(person, {region});
   const [fault] = findNewFaults(customFields, undefined, content);
-  const reason = whyUnfit(content, hiddenFields) ?? (fault && faultText(fault));
-  if (reason !== undefined) return {number, line, reason};
-  const {photo, remarks} = takePhoto(entry, hiddenFields);
+  const refusal =
+    findRefusal(content, hiddenFields) ?? (fault && refusalOfFault(fault));
+  if (refusal !== undefined) {
+    const place = entry.columns && columnOf(refusal, content, entry.columns);
+    return {number, line, refusal, ...(place !== undefined && {place})};
+  }
+  const {photo, remark} = takePhoto(entry, hiddenFields);
   return {
-    ...{number, line, remarks, labels: entry.labels},
+    ...{number, line},
     content: withPhoto(content, photo?.hash),
     ...(photo !== undefined && {photo}),
+    ...(keepsLabels && {labels}),
+    remarks: [
+      ...remarksOf(entry.remarks),
+      ...(remark === undefined ? [] : [remark]),
+      ...(keepsLabels || labels.length === 0 ? [] : ['LABELS_HIDDEN' as const]),
+    ],
   };
-}
-
-/** The bounds of whoever creates one contact: the field and what is wrong, never what it says. */
-function whyUnfit(
-  content: Content,
-  hiddenFields: readonly SharedField[],
-): string | undefined {
-  if (!TYPED_FIELDS.some(field => content[field])) {
-    return 'A contact needs at least one field';
-  }
-  const hidden = hiddenFields.find(field => content[field]);
-  if (hidden !== undefined) return `${hidden}: hidden from you`;
-  const person = Object.fromEntries(
-    Object.entries(content).map(([field, items = []]) => [
-      field,
-      items.map(withoutDerived),
-    ]),
-  );
-  const {error} = PersonInput.safeParse(person);
-  const [issue] = error?.issues ?? [];
-  if (issue === undefined) return undefined;
-  const path = issue.path
-    .map(part => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
-    .join('');
-  return `${path.slice(1)}${path === '' ? '' : ': '}${issue.message}`;
 }

@@ -109,17 +109,98 @@ export const language: Language = {
     PHONE_INVALID: 'No such phone number can be called',
     PHONE_PLACEHOLDER: 'This phone number seems to be made up',
   },
-  rowRemarks: {
-    PHOTO_ADDRESS:
-      'The file has only the web address of the photo, which is not fetched. Set the photo in Google Contacts',
-    PHOTO_BROKEN:
-      'The photo cannot be read and is left out. Export the contact again',
-    PHOTO_HIDDEN: 'Photos are hidden from you here, so this one is left out',
-    PHOTO_KIND: 'The photo is neither JPEG nor PNG and is left out',
-    PHOTO_SECOND:
-      'A contact has one photo: the first in the file is taken, the others are left out',
-    PHOTO_TOO_LARGE:
-      'The photo is larger than 2 MB and is left out. Set a smaller one in Google Contacts',
+  imports: {
+    labels: 'Labels',
+    remarks: {
+      CARD_CUT_OFF:
+        'The vCard has no end, as in a file that was cut off: what stands there was read. Export the file again',
+      CARD_TOO_LARGE:
+        'The vCard is larger than 16 MB: what comes after that is left out',
+      DATE_AS_TEXT: 'A date cannot be read as one and is kept as text',
+      LABELS_HIDDEN:
+        'Custom fields are hidden from you here, so the labels in the file are left out',
+      LINE_TOO_LONG: 'A line is longer than 14 MB and is left out',
+      LINE_UNREADABLE:
+        'A line belongs to nothing and is left out. Look at the contact',
+      NESTED_TOO_DEEP:
+        'More than 8 vCards stand in one another: the outermost was read up to there',
+      PHOTO_ADDRESS:
+        'The file has only the web address of the photo, which is not fetched. Set the photo in Google Contacts',
+      PHOTO_BROKEN:
+        'The photo cannot be read and is left out. Export the contact again',
+      PHOTO_HIDDEN: 'Photos are hidden from you here, so this one is left out',
+      PHOTO_KIND: 'The photo is neither JPEG nor PNG and is left out',
+      PHOTO_SECOND:
+        'A contact has one photo: the first in the file is taken, the others are left out',
+      PHOTO_TOO_LARGE:
+        'The photo is larger than 2 MB and is left out. Set a smaller one in Google Contacts',
+      PROPERTY_TOO_LONG:
+        'Something that no field is for is longer than a custom field (1,024 characters) and is left out',
+      TEXT_UNDECODABLE:
+        'Some characters cannot be read and became �. Save the file as UTF-8 and import it again',
+    },
+    refusals: {
+      BEFORE_HEADINGS: () =>
+        'The row stands before the headings of the columns. If it is a contact, move it below them.',
+      CARD_EMPTY: () =>
+        'The vCard is empty. Fill in a name, an address or a number.',
+      CONTACT_TOO_LARGE: () =>
+        'A contact has at most 500 values and 128 KB. Leave some of it out.',
+      END_WITHOUT_BEGIN: () =>
+        'A vCard ends here that never began. If a contact is missing, begin it with BEGIN:VCARD.',
+      FIELD_HIDDEN: () =>
+        'hidden from you. Leave it out, or ask the owner of the label.',
+      FIELD_INVALID: () => 'Not a value of this field. Correct it.',
+      FIELD_TOO_LONG: limit => `At most ${limit} characters. Shorten it.`,
+      FIELD_TOO_MANY: limit =>
+        `At most ${limit} of them. Leave the others out.`,
+      NO_FIELD: () => 'A contact needs at least one field.',
+      NOTHING_UNDERSTOOD: () =>
+        'The row has nothing that a contact could have. Fill in a name, an address or a number.',
+      OPEN_QUOTE: () =>
+        'A quotation mark that opens here is never closed, so nothing after it is read. Close it, and import the rest.',
+      STRAY_TEXT: () =>
+        'Text stands outside of any vCard. If it is a contact, put it between BEGIN:VCARD and END:VCARD.',
+    },
+    customFields: {
+      MISSING: () => 'required, and empty',
+      SEVERAL: () => 'stands there more than once: keep one',
+      NOT_A_NUMBER: () =>
+        'not a number: digits, and a point before decimals, as in 1234.5',
+      NOT_A_DATE: () => 'not a day: write it as 2026-01-31',
+      NOT_A_CHOICE: choices => `not one of ${choices}`,
+      NOT_A_URL: () => 'not an address: it begins with https:// or http://',
+    },
+    faults: {
+      columnsMax: limit =>
+        `The row has more than ${limit} columns. Leave out columns, or check what separates them.`,
+      fileBytesMax: limit =>
+        `The file has more than ${limit} bytes. Divide it into several files.`,
+      noCards: () =>
+        'The file has no vCard. Send a file of vCards, or a table as text/csv.',
+      notText: () =>
+        'The file is no text. Save a workbook as CSV, or export vCards, and send that.',
+      rowLengthMax: limit =>
+        `The row has more than ${limit} bytes. Shorten it, or close a quotation mark that is left open there.`,
+      rowsMax: limit =>
+        `The file has more than ${limit} rows. Divide it into several files.`,
+      tooManyCards: limit =>
+        `The file has more than ${limit} vCards. Divide it into several files.`,
+    },
+    kinds: {
+      TABLE: 'a table (CSV)',
+      CARDS: 'vCards',
+      ZIP: 'a ZIP archive or an Excel workbook',
+      WORKBOOK: 'an old Excel workbook',
+      PDF: 'a PDF document',
+      IMAGE: 'a picture',
+    },
+    place: (line, column) =>
+      column === undefined
+        ? `(line ${line})`
+        : `(line ${line}, column ${column})`,
+    extent: (kind, understood) =>
+      `It is ${kind}; up to there ${contacts(understood)} ${understood === 1 ? 'was' : 'were'} understood, and nothing is imported.`,
   },
   mail: {
     subject: count => `${count} notices about your shared contacts`,

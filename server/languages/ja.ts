@@ -111,17 +111,99 @@ export const language: Language = {
     PHONE_INVALID: 'この電話番号には発信できません',
     PHONE_PLACEHOLDER: '仮の電話番号のようです',
   },
-  rowRemarks: {
-    PHOTO_ADDRESS:
-      'ファイルには写真のアドレスしか含まれていないため、写真は取り込まれません。Google コンタクトで設定してください',
-    PHOTO_BROKEN:
-      '写真を読み取れないため、取り込まれません。連絡先をもう一度エクスポートしてください',
-    PHOTO_HIDDEN: '写真はあなたには非公開のため、取り込まれません',
-    PHOTO_KIND: '写真が JPEG でも PNG でもないため、取り込まれません',
-    PHOTO_SECOND:
-      '写真は 1 件の連絡先につき 1 枚です。ファイルの最初の写真だけが取り込まれます',
-    PHOTO_TOO_LARGE:
-      '写真が 2 MB を超えているため、取り込まれません。Google コンタクトで小さい写真を設定してください',
+  imports: {
+    labels: 'ラベル',
+    remarks: {
+      CARD_CUT_OFF:
+        'vCard が途中で終わっています。読み取れたところまで取り込まれます。ファイルをもう一度エクスポートしてください',
+      CARD_TOO_LARGE:
+        'vCard が 16 MB を超えているため、それ以降は取り込まれません',
+      DATE_AS_TEXT: '日付として読み取れないため、文字のまま取り込まれます',
+      LABELS_HIDDEN:
+        'カスタム項目はあなたには非公開のため、ファイルのラベルは取り込まれません',
+      LINE_TOO_LONG: '14 MB を超える行は取り込まれません',
+      LINE_UNREADABLE:
+        'どの項目にも属さない行があり、取り込まれません。連絡先を確認してください',
+      NESTED_TOO_DEEP:
+        'vCard が 8 段を超えて入れ子になっているため、最も外側のものはそこまでが取り込まれます',
+      PHOTO_ADDRESS:
+        'ファイルには写真のアドレスしか含まれていないため、写真は取り込まれません。Google コンタクトで設定してください',
+      PHOTO_BROKEN:
+        '写真を読み取れないため、取り込まれません。連絡先をもう一度エクスポートしてください',
+      PHOTO_HIDDEN: '写真はあなたには非公開のため、取り込まれません',
+      PHOTO_KIND: '写真が JPEG でも PNG でもないため、取り込まれません',
+      PHOTO_SECOND:
+        '写真は 1 件の連絡先につき 1 枚です。ファイルの最初の写真だけが取り込まれます',
+      PHOTO_TOO_LARGE:
+        '写真が 2 MB を超えているため、取り込まれません。Google コンタクトで小さい写真を設定してください',
+      PROPERTY_TOO_LONG:
+        '対応する項目がなく、カスタム項目の上限（1,024 文字）を超えるものは取り込まれません',
+      TEXT_UNDECODABLE:
+        '読み取れない文字が � になりました。ファイルを UTF-8 で保存し、もう一度インポートしてください',
+    },
+    refusals: {
+      BEFORE_HEADINGS: () =>
+        '見出しより前にある行です。連絡先の場合は、見出しの下に移してください。',
+      CARD_EMPTY: () =>
+        'vCard が空です。名前、メールアドレス、電話番号のいずれかを入力してください。',
+      CONTACT_TOO_LARGE: () =>
+        '1 件の連絡先は 500 項目、128 KB までです。内容を減らしてください。',
+      END_WITHOUT_BEGIN: () =>
+        '始まりのない vCard がここで終わっています。連絡先が足りない場合は、BEGIN:VCARD を加えてください。',
+      FIELD_HIDDEN: () =>
+        'この項目はあなたには非公開です。ファイルから除くか、ラベルのオーナーに相談してください。',
+      FIELD_INVALID: () => 'この項目の値ではありません。修正してください。',
+      FIELD_TOO_LONG: limit => `${limit} 文字までです。短くしてください。`,
+      FIELD_TOO_MANY: limit => `${limit} 件までです。減らしてください。`,
+      NO_FIELD: () => '連絡先には少なくとも 1 つの項目が必要です。',
+      NOTHING_UNDERSTOOD: () =>
+        '連絡先として読み取れるものがない行です。名前、メールアドレス、電話番号のいずれかを入力してください。',
+      OPEN_QUOTE: () =>
+        'ここで始まる引用符が閉じられていないため、これ以降は読み取れません。引用符を閉じて、残りをインポートしてください。',
+      STRAY_TEXT: () =>
+        'vCard の外に文字があります。連絡先の場合は、BEGIN:VCARD と END:VCARD の間に入れてください。',
+    },
+    customFields: {
+      MISSING: () => '必須項目が空です',
+      SEVERAL: () => '複数の値があります。1 つにしてください',
+      NOT_A_NUMBER: () =>
+        '数値ではありません。1234.5 のように、数字と小数点で入力してください',
+      NOT_A_DATE: () =>
+        '日付ではありません。2026-01-31 のように入力してください',
+      NOT_A_CHOICE: choices => `${choices} のいずれでもありません`,
+      NOT_A_URL: () =>
+        'アドレスではありません。https:// または http:// で始めてください',
+    },
+    faults: {
+      columnsMax: limit =>
+        `列が ${limit} を超えている行があります。列を減らすか、区切り文字を確認してください。`,
+      fileBytesMax: limit =>
+        `ファイルが ${limit} バイトを超えています。複数のファイルに分けてください。`,
+      noCards: () =>
+        'ファイルに vCard がありません。vCard のファイルか、text/csv の表を送信してください。',
+      notText: () =>
+        'テキストのファイルではありません。表計算のファイルは CSV で保存するか、vCard でエクスポートして送信してください。',
+      rowLengthMax: limit =>
+        `${limit} バイトを超える行があります。短くするか、開いたままの引用符を閉じてください。`,
+      rowsMax: limit =>
+        `行が ${limit} を超えています。複数のファイルに分けてください。`,
+      tooManyCards: limit =>
+        `vCard が ${limit} 件を超えています。複数のファイルに分けてください。`,
+    },
+    kinds: {
+      TABLE: '表（CSV）',
+      CARDS: 'vCard',
+      ZIP: 'ZIP アーカイブまたは Excel ブック',
+      WORKBOOK: '旧形式の Excel ブック',
+      PDF: 'PDF',
+      IMAGE: '画像',
+    },
+    place: (line, column) =>
+      column === undefined
+        ? `（${line} 行目）`
+        : `（${line} 行目、${column} 列目）`,
+    extent: (kind, understood) =>
+      `このファイルは${kind}です。そこまでに ${understood} 件の連絡先を読み取れましたが、何も取り込まれません。`,
   },
   mail: {
     subject: count => `共有連絡先に関するお知らせが ${count} 件あります`,

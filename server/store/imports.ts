@@ -1,5 +1,6 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
+import type {RowRefusal} from '../core/row-refusal.ts';
 import type {RowRemark} from '../core/row-remark.ts';
 import {endOperation} from './operations.ts';
 import {writePhoto, type Photo} from './photos.ts';
@@ -11,7 +12,7 @@ export interface ImportRow {
   readonly number: number;
   readonly line: number;
   readonly content?: Content;
-  readonly reason?: string;
+  readonly refusal?: RowRefusal;
   readonly place?: number;
   /** Of the content: its picture, which is kept until the contact has it. */
   readonly photo?: Photo;
@@ -29,19 +30,19 @@ export async function addImportRows(
     if (photo !== undefined) await writePhoto(db, photo);
   }
   const written = rows.map(
-    ({number, line, content, reason, place, remarks}) => ({
-      ...{number, line, content, reason, place},
+    ({number, line, content, refusal, place, remarks}) => ({
+      ...{number, line, content, refusal, place},
       remarks: remarks === undefined || remarks.length === 0 ? null : remarks,
     }),
   );
   await sql`
     insert into import_rows
-      (operation_id, number, line, state, content, reason, place, remarks)
+      (operation_id, number, line, state, content, refusal, place, remarks)
     select ${operationId}::uuid, number, line,
       case when content is null then 'REJECTED' else 'WAITING' end,
-      content, reason, place, remarks
+      content, refusal, place, remarks
     from jsonb_to_recordset(${jsonRows(written)}) as r(number int, line int,
-      content jsonb, reason text, place int, remarks text[])`.execute(db);
+      content jsonb, refusal jsonb, place int, remarks text[])`.execute(db);
 }
 
 export async function countImportRows(
@@ -57,6 +58,8 @@ export async function countImportRows(
 export interface ToldRow {
   readonly line: number;
   readonly state: Exclude<ImportRowState, 'WAITING' | 'CANCELLED'>;
+  readonly refusal: RowRefusal | null;
+  /** Of one that the release before refused: why, in English. */
   readonly reason: string | null;
   readonly place: number | null;
   readonly remarks: readonly RowRemark[] | null;
@@ -69,11 +72,28 @@ export async function listToldRows(
   limit: number,
 ): Promise<readonly ToldRow[]> {
   const {rows} = await sql<ToldRow>`
-    select line, state, reason, place, remarks from import_rows
+    select line, state, refusal, reason, place, remarks from import_rows
     where operation_id = ${operationId} and (state = 'REJECTED'
       or (remarks is not null and state in ('CREATED', 'MERGED', 'UNCHANGED')))
     order by state <> 'REJECTED', number limit ${limit}`.execute(db);
   return rows;
+}
+
+/** How many rows were refused, and of how many something was left out, by code. */
+export async function countCodes(
+  db: Db,
+  operationId: string,
+): Promise<Readonly<Record<string, number>>> {
+  const {rows} = await sql<{code: string; count: number}>`
+    select code, count(*)::int as count from (
+      select refusal->>'code' as code from import_rows
+      where operation_id = ${operationId} and refusal is not null
+      union all
+      select unnest(remarks) from import_rows
+      where operation_id = ${operationId}
+        and state in ('CREATED', 'MERGED', 'UNCHANGED')) told
+    group by code order by code`.execute(db);
+  return Object.fromEntries(rows.map(({code, count}) => [code, count]));
 }
 
 export async function listWaitingRows(
@@ -100,7 +120,7 @@ export interface SettledRow {
   readonly contactId?: string;
   /** Of one that was joined: the contact that went into that one. */
   readonly absorbedId?: string;
-  readonly reason?: string;
+  readonly refusal?: RowRefusal;
 }
 
 /** What came of rows; what they said goes. */
@@ -112,9 +132,9 @@ export async function settleRows(
   await sql`
     update import_rows i set content = null, state = r.state,
       contact_id = r."contactId", absorbed_id = r."absorbedId",
-      reason = r.reason
+      refusal = r.refusal
     from jsonb_to_recordset(${jsonRows(rows)}) as r(
-      number int, state text, "contactId" uuid, "absorbedId" uuid, reason text)
+      number int, state text, "contactId" uuid, "absorbedId" uuid, refusal jsonb)
     where i.operation_id = ${operationId} and i.number = r.number`.execute(tx);
 }
 

@@ -57,6 +57,7 @@ import * as quotaWaits from './migrations/0059-quota-waits.ts';
 import {mailboxKeys} from './migrations/0060-mailbox-keys.ts';
 import * as rowRemarks from './migrations/0061-row-remarks.ts';
 import * as countedLists from './migrations/0062-counted-lists.ts';
+import * as rowRefusals from './migrations/0063-row-refusals.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -119,6 +120,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0060-mailbox-keys': mailboxKeys(addMailboxKeys),
   '0061-row-remarks': rowRemarks,
   '0062-counted-lists': countedLists,
+  '0063-row-refusals': rowRefusals,
 };
 
 const APPLIED = 'applied_migrations';

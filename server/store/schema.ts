@@ -9,6 +9,7 @@ import type {MailMode, NoticeKind} from '../core/notice.ts';
 import type {QualityCode} from '../core/quality.ts';
 import type {QuotaBucket, QuotaScope} from '../core/quota.ts';
 import type {Role} from '../core/role.ts';
+import type {RowRefusal} from '../core/row-refusal.ts';
 import type {RowRemark} from '../core/row-remark.ts';
 
 /** What `jsonb` gives back; written as text, since arrays would become SQL arrays. */
@@ -618,6 +619,8 @@ export interface ImportRowsTable {
   state: ImportRowState;
   /** Until it is settled. */
   content: Content | null;
+  refusal: Json<RowRefusal> | null;
+  /** Of one that the release before refused: why, in English. */
   reason: string | null;
   /** Column in the file. */
   place: number | null;

@@ -1,8 +1,8 @@
 import type {Content, SharedField} from '../core/content.ts';
 import {
-  faultText,
   fieldsIn,
   findNewFaults,
+  refusalOfFault,
   type CustomField,
 } from '../core/custom-fields.ts';
 import {isAtLeast} from '../core/role.ts';
@@ -151,12 +151,13 @@ async function applyRow(
 ): Promise<SettledRow> {
   const hidden = hiddenFields.find(field => content[field] !== undefined);
   if (hidden !== undefined) {
-    return {number, state: 'REJECTED', reason: `${hidden}: hidden from you`};
+    const refusal = {code: 'FIELD_HIDDEN', field: hidden} as const;
+    return {number, state: 'REJECTED', refusal};
   }
   // They may have been defined otherwise since the file was read.
   const [fault] = findNewFaults(customFields, undefined, content);
   if (fault !== undefined) {
-    return {number, state: 'REJECTED', reason: faultText(fault)};
+    return {number, state: 'REJECTED', refusal: refusalOfFault(fault)};
   }
   const sure = await findSureContact(tx, {accountId, content});
   const id = newId();

@@ -18,7 +18,7 @@ import {
 } from './workplace.ts';
 
 /** Whatever the app answered. */
-type Json = ReturnType<JSON['parse']>;
+export type Json = ReturnType<JSON['parse']>;
 
 export interface Answer {
   readonly status: number;

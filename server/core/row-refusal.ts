@@ -1,0 +1,32 @@
+import type {FaultReason} from './custom-fields.ts';
+
+/** Why a row of a file becomes no contact: stable codes. */
+export const REFUSAL_CODES = [
+  'BEFORE_HEADINGS',
+  'CARD_EMPTY',
+  'CONTACT_TOO_LARGE',
+  'CUSTOM_FIELD',
+  'END_WITHOUT_BEGIN',
+  'FIELD_HIDDEN',
+  'FIELD_INVALID',
+  'FIELD_TOO_LONG',
+  'FIELD_TOO_MANY',
+  'NO_FIELD',
+  'NOTHING_UNDERSTOOD',
+  'OPEN_QUOTE',
+  'STRAY_TEXT',
+] as const;
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** What is wrong with a row: where and by which bound, never what it says. */
+export interface RowRefusal {
+  readonly code: RefusalCode;
+  /** A path within a `Person`, or the name of a custom field. */
+  readonly field?: string;
+  /** That it is beyond. */
+  readonly limit?: number;
+  /** Of a custom field. */
+  readonly fault?: FaultReason;
+  /** Of a custom field of which they are all it takes, the first of them. */
+  readonly choices?: readonly string[];
+}

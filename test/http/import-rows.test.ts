@@ -1,0 +1,290 @@
+/** What a file's rows bring beside their fields, and what whoever sends it is told of them. */
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
+import {Operation} from '../../server/contract/transfer.ts';
+import {REFUSAL_CODES} from '../../server/core/row-refusal.ts';
+import {ROW_REMARKS} from '../../server/core/row-remark.ts';
+import {monogram} from '../emulator/people/photos.ts';
+import {describeOnBothStores} from '../support/database.ts';
+import {createTestApi, type TestApi} from './support/api.ts';
+import {createImportBench, type ImportBench} from './support/imports.ts';
+import {shareLabel, type SharedLabel} from './support/shared-label.ts';
+import type {Person} from './support/workplace.ts';
+
+const CARDS = {contentType: 'text/vcard'};
+const PREVIEW = {query: '?validateOnly=true'};
+
+const card = (name: string, ...lines: readonly string[]) =>
+  ['BEGIN:VCARD', 'VERSION:3.0', `FN:${name}`, ...lines, 'END:VCARD', ''].join(
+    '\r\n',
+  );
+
+const codesOf = (rows: readonly {remarks?: {code: string}[]}[]) =>
+  rows.map(({remarks = []}) => remarks.map(({code}) => code));
+
+describeOnBothStores('rows of a file', getDatabase => {
+  let api: TestApi;
+  let bench: ImportBench;
+
+  beforeAll(async () => {
+    api = await createTestApi(getDatabase());
+    bench = createImportBench(api, getDatabase());
+  });
+  afterAll(() => api.app.close());
+
+  const label = (name: string): Promise<SharedLabel> => shareLabel(api, name);
+
+  const look = async (...args: Parameters<ImportBench['send']>) => {
+    const [who, shared, file, options] = args;
+    const answer = await bench.send(who, shared, file, {
+      ...options,
+      ...PREVIEW,
+    });
+    expect(answer.status).toBe(200);
+    return answer.body;
+  };
+
+  const reads = (who: Person, locale: string) =>
+    api.db
+      .updateTable('accounts')
+      .set({locale})
+      .where('email', '=', who.email)
+      .execute();
+
+  describe('with pictures', () => {
+    const PICTURE = monogram('picture in a file');
+    const GIF = Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(60)]);
+    const LARGE = Buffer.concat([PICTURE, Buffer.alloc(2 * 1024 * 1024)]);
+    const photo = (bytes: Buffer) =>
+      `PHOTO;ENCODING=b:${bytes.toString('base64')}`;
+    const file = [
+      card('Ann Lee', photo(PICTURE)),
+      card('Bob Ray', photo(GIF)),
+      card('Cem Kaya', photo(LARGE)),
+      card('Dai Mori', photo(PICTURE), photo(GIF)),
+      card('Eve Roe', 'PHOTO;ENCODING=b:&&&'),
+    ].join('');
+    const REFUSED = [
+      ['PHOTO_KIND'],
+      ['PHOTO_TOO_LARGE'],
+      ['PHOTO_SECOND'],
+      ['PHOTO_BROKEN'],
+    ];
+
+    test('pictures come along, and each that does not is told with its row', async () => {
+      const shared = await label('Pictures');
+      const {owner} = shared.people;
+      const preview = await look(owner, shared, file, CARDS);
+      expect(codesOf(preview.response.rows)).toEqual([[], ...REFUSED]);
+      expect(preview.response.rows[1].remarks[0].text).toContain('JPEG');
+      const {metadata, response} = await bench.finish(
+        owner,
+        shared,
+        file,
+        CARDS,
+      );
+      expect(metadata.counts).toMatchObject({created: 5, rejected: 0});
+      expect(codesOf(response.rows)).toEqual(REFUSED);
+      expect(response.rows[0]).toMatchObject({outcome: 'CREATED'});
+      expect(response.codeCounts).toEqual(
+        Object.fromEntries(REFUSED.map(([code]) => [code, 1])),
+      );
+      expect(preview.response.codeCounts).toEqual(response.codeCounts);
+      const contacts = await bench.contactsOf(shared);
+      const urls = contacts.map(({person}) =>
+        (person['photos'] ?? []).map(({url}) => String(url)),
+      );
+      expect(urls.map(({length}) => length)).toEqual([1, 0, 0, 1, 0]);
+      const answer = await api.app.inject({method: 'GET', url: urls[0]![0]!});
+      expect(answer.rawPayload).toEqual(PICTURE);
+    });
+
+    test('a card that comes again with its picture changes nothing', async () => {
+      const shared = await label('Pictures again');
+      const {owner} = shared.people;
+      const known = card('Ann Lee', photo(PICTURE), 'EMAIL:ann@p.example');
+      await bench.finish(owner, shared, known, CARDS);
+      const {metadata} = await bench.finish(owner, shared, known, CARDS);
+      expect(metadata.counts).toMatchObject({unchanged: 1});
+    });
+
+    test('where photos are hidden the contact comes without', async () => {
+      const shared = await label('Hidden pictures');
+      const {owner, editor} = shared.people;
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        hiddenFields: ['photos'],
+      });
+      const {metadata, response} = await bench.finish(
+        editor,
+        shared,
+        file,
+        CARDS,
+      );
+      expect(metadata.counts).toMatchObject({created: 5});
+      expect(codesOf(response.rows)[0]).toEqual(['PHOTO_HIDDEN']);
+    });
+
+    test('of a table the addresses of pictures are told of', async () => {
+      const shared = await label('Addresses of pictures');
+      const preview = await look(
+        shared.people.owner,
+        shared,
+        'First Name,Photo\nAnn,https://a.example/ann.png\n',
+      );
+      expect(codesOf(preview.response.rows)).toEqual([['PHOTO_ADDRESS']]);
+    });
+  });
+
+  describe('under labels of another address book', () => {
+    test('keep them as custom fields, but for those that are shared here or everybody has', async () => {
+      const shared = await label('Filed');
+      const {owner} = shared.people;
+      const table =
+        'First Name,Last Name,Labels\n' +
+        'Ann,Lee,Friends ::: Sales ::: Filed (shared) ::: * myContacts\n' +
+        'Bob,Ray,Filed ::: * starred\n';
+      const {response} = await look(owner, shared, table);
+      expect(response.keptLabels).toEqual(['Friends', 'Sales']);
+      await bench.finish(owner, shared, table);
+      const contacts = await bench.contactsOf(shared);
+      expect(contacts.map(({person}) => person['userDefined'])).toEqual([
+        [
+          {key: 'Labels', value: 'Friends'},
+          {key: 'Labels', value: 'Sales'},
+        ],
+        undefined,
+      ]);
+      for (const format of ['google-csv', 'vcard4']) {
+        const file = await api.app.inject({
+          method: 'GET',
+          url: `/v1/${shared.label}:export?format=${format}`,
+          headers: {authorization: `Bearer ${api.workplace.idToken(owner)}`},
+        });
+        const contentType = String(file.headers['content-type']);
+        const again = await look(owner, shared, file.body, {contentType});
+        expect(again.response.keptLabels).toBeUndefined();
+      }
+    });
+
+    test('come without them where custom fields are hidden, and are no contact by them alone', async () => {
+      const shared = await label('Filed and hidden');
+      const {owner, editor} = shared.people;
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        hiddenFields: ['userDefined'],
+      });
+      const file = card('Ann Lee', 'CATEGORIES:Friends');
+      const {response} = await bench.finish(editor, shared, file, CARDS);
+      expect(codesOf(response.rows)).toEqual([['LABELS_HIDDEN']]);
+      const bare = await look(owner, shared, 'Name,Labels\n,Friends\n');
+      expect(bare.response.rows).toMatchObject([{code: 'NO_FIELD'}]);
+    });
+  });
+
+  test('that are refused are told by line, column and code, in the language of who asks', async () => {
+    const shared = await label('Words');
+    const {owner, editor} = shared.people;
+    await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+      hiddenFields: ['biographies'],
+    });
+    await api.ok(owner, `POST /v1/${shared.label}/customFields`, {
+      displayName: 'Grade',
+      type: 'choice',
+      choices: ['A', 'B'],
+    });
+    const long = 'x'.repeat(1025);
+    const file =
+      'First Name,Company,Notes,Grade\n' +
+      `Ann,${long},,A\nBob,,secret,A\nCid,,,C\nDan,${long},,B\n,,,\nEve,,"open\n`;
+    const places = [
+      {line: 2, column: 2, code: 'FIELD_TOO_LONG'},
+      {line: 3, column: 3, code: 'FIELD_HIDDEN'},
+      {line: 4, column: 4, code: 'CUSTOM_FIELD'},
+      {line: 5, column: 2, code: 'FIELD_TOO_LONG'},
+      {line: 7, code: 'OPEN_QUOTE'},
+    ];
+    const preview = await look(editor, shared, file);
+    expect(preview.response.rows).toMatchObject(places);
+    const english = await bench.finish(editor, shared, file);
+    expect(english.response.rows).toEqual(preview.response.rows);
+    expect(english.response.codeCounts).toEqual({
+      FIELD_TOO_LONG: 2,
+      ...{FIELD_HIDDEN: 1, CUSTOM_FIELD: 1, OPEN_QUOTE: 1},
+    });
+    expect(english.response.rows).toMatchObject([
+      {reason: 'organizations[0].name: At most 1024 characters. Shorten it.'},
+      {reason: expect.stringMatching(/^biographies: hidden from you/)},
+      {reason: 'Grade: not one of A, B'},
+      {},
+      {reason: expect.stringMatching(/^A quotation mark/)},
+    ]);
+    await reads(editor, 'ja');
+    const japanese = await api.ok(editor, `GET /v1/${english.name}`);
+    expect(japanese.response.rows).toMatchObject(places);
+    expect(japanese.response.rows).toMatchObject([
+      {
+        reason: 'organizations[0].name: 1024 文字までです。短くしてください。',
+      },
+      {reason: expect.stringContaining('非公開')},
+      {reason: 'Grade: A, B のいずれでもありません'},
+      {},
+      {reason: expect.stringContaining('引用符')},
+    ]);
+  });
+
+  test('that were mended at a loss come, with what was lost', async () => {
+    const shared = await label('Mended');
+    const {owner} = shared.people;
+    const cut = card('Cut Off', 'TEL:03-1234-5678').replace(/END.*/s, 'EMA');
+    const file = [
+      card('Long Kept', `X-SKYLINE:${'x'.repeat(1100)}`),
+      card('Odd Day', 'BDAY:some day in May'),
+      cut,
+    ].join('');
+    const {metadata, response} = await bench.finish(owner, shared, file, CARDS);
+    expect(metadata.counts).toMatchObject({created: 3});
+    expect(codesOf(response.rows)).toEqual([
+      ['PROPERTY_TOO_LONG'],
+      ['DATE_AS_TEXT'],
+      expect.arrayContaining(['CARD_CUT_OFF']),
+    ]);
+  });
+
+  test('a file that is refused says what it is, where it breaks and how much was understood', async () => {
+    const shared = await label('Broken files');
+    const {owner} = shared.people;
+    const told = async (...args: Parameters<ImportBench['send']>) => {
+      const {status, body} = await bench.send(...args);
+      expect(status).toBe(400);
+      return body.error.details[0].fieldViolations[0].description as string;
+    };
+    const rows = 'First Name,Notes\nAnn,\nBob,\n';
+    const long = `${rows}Cid,"${'x'.repeat(1_100_000)}"\n`;
+    for (const options of [{}, PREVIEW]) {
+      expect(await told(owner, shared, long, options)).toMatch(
+        /^rowLengthMax \(line 4.*1048576 bytes.*a table \(CSV\); up to there 2 contacts were understood, and nothing is imported/,
+      );
+    }
+    const zip = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(3000)]);
+    expect(await told(owner, shared, zip)).toMatch(/^notText.*Excel workbook/);
+    const pdf = {contentType: 'text/vcard'};
+    expect(await told(owner, shared, '%PDF-1.7\nxyz', pdf)).toMatch(
+      /^noCards.*a PDF document; up to there 0/,
+    );
+    await reads(owner, 'ja-JP');
+    expect(await told(owner, shared, long)).toMatch(
+      /^rowLengthMax （4 行目.*このファイルは表（CSV）です。そこまでに 2 件/,
+    );
+    expect(await bench.contactsOf(shared)).toEqual([]);
+  });
+});
+
+test('the codes of the API are those of the core', () => {
+  const row =
+    Operation.shape.response.def.innerType.shape.rows.def.innerType.def.element
+      .shape;
+  expect(row.code.def.innerType.def.entries).toEqual(
+    Object.fromEntries(REFUSAL_CODES.map(code => [code, code])),
+  );
+  expect(row.remarks.def.innerType.def.element.shape.code.def.entries).toEqual(
+    Object.fromEntries(ROW_REMARKS.map(code => [code, code])),
+  );
+});
