@@ -15,6 +15,7 @@ import {
 } from './handlers/contact.ts';
 import {
   addField,
+  addOther,
   addPerson,
   editContact,
   newContact,
@@ -41,6 +42,7 @@ import {
 } from './handlers/label-settings.ts';
 import {createLabel, newLabel, showLabel} from './handlers/label.ts';
 import {showPerson} from './handlers/message.ts';
+import {showOther, showOthers} from './handlers/others.ts';
 import {
   pause,
   resume,
@@ -73,6 +75,9 @@ export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   showInbox,
   decide,
   decideRemoval,
+  showOthers,
+  showOther,
+  addOther,
   showPerson,
   addPerson,
   readSignature,

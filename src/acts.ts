@@ -17,6 +17,10 @@ export const ACTS = {
   decide: ['suggestion', 'etag', 'verdict'],
   decideRemoval: ['removal', 'verdict'],
 
+  showOthers: ['label?', 'query?', 'pageToken?'],
+  showOther: ['other', 'place'],
+  addOther: ['other', 'place', 'checked?'],
+
   showPerson: ['email', 'name?'],
   addPerson: ['email', 'name?'],
   readSignature: ['email', 'name?'],

@@ -178,14 +178,20 @@ export function read<Schema extends z.ZodMiniType>(
 function failed(fault: Fault, body?: unknown): Failure {
   const said = ErrorResponse.safeParse(body);
   const details = said.success ? (said.data.error.details ?? []) : [];
+  const [reason = ''] = details.flatMap(each => each.reason ?? []);
   return {
     kind: 'fault',
-    fault,
+    fault: REASONS[reason] ?? fault,
     violations: details.flatMap(({fieldViolations = []}) => fieldViolations),
   };
 }
 
 const OK = 200;
+
+/** Said beside the code: what is missing is no role. */
+const REASONS: Readonly<Record<string, Fault>> = {
+  OTHER_CONTACTS_SCOPE_MISSING: 'NO_OTHERS',
+};
 
 /** `server/contract/status.ts` has these codes. */
 const FAULTS: Readonly<Record<number, Fault>> = {

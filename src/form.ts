@@ -50,6 +50,8 @@ export const Form = z.object({
   defined: z.array(Defined),
   /** Of a new contact: the label whose fields these are. */
   of: z.string(),
+  /** Of a new contact: the list they were picked from, and that is gone back to. */
+  place: z.optional(z.string()),
 });
 export type Form = z.output<typeof Form>;
 type FormItem = Form['rows'][string][number];
@@ -271,7 +273,10 @@ export const removalName = (field: string) => `${field}.remove`;
 /** A form that asks for one field, or for the usual ones and those that there are. */
 export function openForm(
   reader: Reader,
-  start: Pick<Form, 'mode' | 'name' | 'etag' | 'labels' | 'defined' | 'of'>,
+  start: Pick<
+    Form,
+    'mode' | 'name' | 'etag' | 'labels' | 'defined' | 'of' | 'place'
+  >,
   person: Person,
   only?: string,
 ): Form {

@@ -17,6 +17,8 @@ export type Fault =
   | 'NO_ACCOUNT'
   /** Their role does not allow it. */
   | 'NOT_ALLOWED'
+  /** The service may not see whom they wrote to. */
+  | 'NO_OTHERS'
   /** It is not there any more, or not for them. */
   | 'NOT_FOUND'
   /** Somebody was quicker. */

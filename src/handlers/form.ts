@@ -1,5 +1,6 @@
 import {Contact} from '../../server/contract/contact.ts';
 import {LabelList} from '../../server/contract/label.ts';
+import {OtherContact} from '../../server/contract/other-contact.ts';
 import {Suggestion} from '../../server/contract/suggestion.ts';
 import {act, push, update} from '../card.ts';
 import type {ActionResponse} from '../card.ts';
@@ -24,16 +25,18 @@ import {
   type Defined,
   type Form,
 } from '../form.ts';
-import {guessFromBody, guessPerson, type GuessedPerson} from '../guess.ts';
+import {guessFromBody, guessPerson} from '../guess.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {faultCard} from '../views/fault.ts';
 import {FIELD_INPUT, formCard, LABEL_INPUT} from '../views/form.ts';
 import {noLabelCard} from '../views/label.ts';
+import {parsePlace} from '../views/others.ts';
 import type {Person} from '../views/person.ts';
 import {failureText, fieldName} from '../views/pieces.ts';
-import {back, failureCard, shown} from './answers.ts';
+import {back, failureCard, redrawn, shown} from './answers.ts';
 import {contactCardOf} from './contact.ts';
+import {othersCardOf} from './others.ts';
 
 export const editContact: Handler<'editContact'> = (ports, {contact}) =>
   shown(
@@ -90,16 +93,36 @@ export const readSignature: Handler<'readSignature'> = (
 };
 
 export const newContact: Handler<'newContact'> = (ports, {label}) =>
-  newForm(ports, {}, act('newContact', {label}), label);
+  newForm(ports, {}, act('newContact', {label}), {label});
+
+/** Somebody the person wrote to and never saved. */
+export const addOther: Handler<'addOther'> = (
+  ports,
+  {other, place, checked},
+) => {
+  const {person} = OtherContact.parse(JSON.parse(other));
+  return newForm(ports, person, act('addOther', {other, place, checked}), {
+    ...{label: parsePlace(place)?.label, place},
+    answer: checked === undefined ? shown : redrawn,
+  });
+};
 
 function newForm(
   ports: Ports,
-  person: GuessedPerson,
+  person: Person,
   retry: ReturnType<typeof act>,
-  first?: string,
+  {
+    label: first,
+    place,
+    answer = shown,
+  }: {
+    readonly label?: string | undefined;
+    readonly place?: string | undefined;
+    readonly answer?: typeof shown;
+  } = {},
 ): ActionResponse {
-  const answer = ask(ports, LabelList, get('labels', {pageSize: '1000'}));
-  return shown(ports, answer, retry, ({labels}, reader) => {
+  const list = ask(ports, LabelList, get('labels', {pageSize: '1000'}));
+  return answer(ports, list, retry, ({labels}, reader) => {
     const open = labels
       .filter(({role}) => role !== undefined && role !== 'viewer')
       .sort(
@@ -113,7 +136,7 @@ function newForm(
     const defined = definedIn(ports, of);
     const form = openForm(
       reader,
-      {mode: 'create', name: '', labels: open, defined, of},
+      {mode: 'create', name: '', labels: open, defined, of, place},
       person,
     );
     // What was guessed is all typed: none of it is there yet.
@@ -275,11 +298,15 @@ function created(ports: Ports, form: Form, person: Person): ActionResponse {
   );
   if (answer.kind === 'fault') return refused(ports, form, answer);
   const {name} = answer.value;
+  const note = {
+    text: language.form.create.done,
+    undo: post(`${label}/contacts:remove`, {contacts: [name]}),
+  };
+  const place = parsePlace(form.place ?? '');
   return back(
-    contactCardOf(ports, name, {
-      text: language.form.create.done,
-      undo: post(`${label}/contacts:remove`, {contacts: [name]}),
-    }),
+    place === undefined
+      ? contactCardOf(ports, name, note)
+      : othersCardOf(ports, place, note),
   );
 }
 

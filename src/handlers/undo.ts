@@ -4,12 +4,14 @@ import type {Card} from '../card.ts';
 import {tell} from '../client.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
+import {parsePlace} from '../views/others.ts';
 import type {Note} from '../views/pieces.ts';
 import {changed, failureCard} from './answers.ts';
 import {contactCardOf} from './contact.ts';
 import {homeCardOf} from './homepage.ts';
 import {labelSettingsCardOf} from './label-settings.ts';
 import {labelCardOf} from './label.ts';
+import {othersCardOf} from './others.ts';
 import {settingsCardOf} from './settings.ts';
 
 /** What takes an act back; it travelled with the button that does. */
@@ -34,5 +36,7 @@ function placeCard(ports: Ports, name: string, note: Note): Card {
   if (label !== undefined) return labelSettingsCardOf(ports, label, note);
   if (name.startsWith('labels/')) return labelCardOf(ports, name, note);
   if (name.startsWith('accounts/')) return settingsCardOf(ports, note);
+  const others = parsePlace(name);
+  if (others !== undefined) return othersCardOf(ports, others, note);
   return homeCardOf(ports, note);
 }

@@ -142,6 +142,10 @@ const faults: Readonly<
     title: 'Not allowed',
     what: 'Your role does not allow this. Ask whoever shares the label.',
   },
+  NO_OTHERS: {
+    title: 'Not allowed yet',
+    what: 'Shared Contacts may not see whom you wrote to. Ask your administrator to allow Other contacts. Everything else works without it.',
+  },
   NOT_FOUND: {
     title: 'Not there any more',
     what: 'It was removed, or is no longer shared with you.',
@@ -245,10 +249,10 @@ export const language = {
     syncNow: 'Sync now',
     syncDone: 'Synced.',
     syncing:
-      'Syncing takes longer than usual and goes on. Refresh in a minute.',
+      'Syncing takes longer than usual and continues. Refresh in a minute.',
     paused: 'Sync is paused: your contacts do not change.',
     resume: 'Resume sync',
-    resumed: 'Sync goes on.',
+    resumed: 'Sync resumed.',
     states: {
       INVITED:
         'You are invited. Open the link in your invitation and allow access to your contacts.',
@@ -367,7 +371,7 @@ export const language = {
     add: 'Add contact',
     people: 'Show people',
     leave: 'Leave label',
-    leaveHint: 'Its contacts leave your account.',
+    leaveHint: 'When you leave, its contacts leave your account.',
     left: 'You left the label. Its contacts leave your account.',
     name: 'Name',
     rename: 'Rename',
@@ -428,6 +432,27 @@ export const language = {
       `${done} up to date, ${waiting} waiting`,
     retry: (time: string) => `again ${time}`,
     reasons,
+  },
+  others: {
+    title: 'Other contacts',
+    open: 'Search Other contacts',
+    addFrom: 'Add from Other contacts',
+    hint: 'People you wrote to and never saved.',
+    none: 'Nobody found among the people you wrote to.',
+    add: 'Add',
+    check: 'Check',
+    maybe: (who: string) => `May be ${who}`,
+    same: 'May be the same person',
+    reasons: {
+      SAME_EMAIL: 'Same email',
+      SAME_PHONE: 'Same phone',
+      SAME_NAME: 'Same name',
+      SIMILAR_NAME: 'Similar name',
+    },
+    sure: 'Surely the same',
+    sureHint:
+      'Where your role allows it, whoever is surely the same becomes one contact.',
+    anyway: 'Add anyway',
   },
   settings: {
     title: 'Settings',

@@ -109,6 +109,7 @@ function searchWidgets({language}: Reader, query?: string): Widget[] {
         language.home.find,
         act('search', {}, {requiredWidgets: ['query']}),
       ),
+      button(language.others.open, act('showOthers', {})),
     ),
   ];
 }

@@ -88,11 +88,20 @@ export function labelLine(
 
 /** An admin who does not collaborate on it has nothing to set. */
 function labelMenu({name, role}: Label, reader: Reader): readonly CardAction[] {
-  const settings = {
-    actionLabel: reader.language.settings.open,
+  const {others, settings} = reader.language;
+  const addFrom = {
+    actionLabel: others.addFrom,
+    onClick: act('showOthers', {label: name, query: ''}),
+  };
+  const set = {
+    actionLabel: settings.open,
     onClick: act('labelSettings', {label: name}),
   };
-  return [...menu(reader), ...(role === undefined ? [] : [settings])];
+  return [
+    ...menu(reader),
+    ...(role === undefined || role === 'viewer' ? [] : [addFrom]),
+    ...(role === undefined ? [] : [set]),
+  ];
 }
 
 /** Labels to put on a contact. */

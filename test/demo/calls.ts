@@ -67,6 +67,10 @@ export interface Emulator {
     readonly contact: string;
     readonly person: Draft;
   }): Promise<void>;
+  /** Somebody whom the user wrote to and never saved. */
+  createOtherContact(user: string, person: Draft): Promise<void>;
+  /** Scopes of the service account, instead of those before. */
+  delegate(scopes: readonly string[]): Promise<void>;
 }
 
 export function connectEmulator(url: string, signal: AbortSignal): Emulator {
@@ -94,6 +98,12 @@ export function connectEmulator(url: string, signal: AbortSignal): Emulator {
     requests: async () => (await act('requests'))['requests'],
     async editContact(edit) {
       await act('editContact', edit);
+    },
+    async createOtherContact(user, person) {
+      await act('createOtherContact', {user, person});
+    },
+    async delegate(scopes) {
+      await act('delegate', {scopes});
     },
   };
 }

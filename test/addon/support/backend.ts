@@ -6,6 +6,11 @@
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
+import {
+  ADMIN_SCOPES,
+  OTHER_CONTACTS_SCOPE,
+  USER_SCOPES,
+} from '../../../server/google/credentials.ts';
 import {AUDIENCE, connectEmulator} from '../../demo/calls.ts';
 import type {Emulator} from '../../demo/calls.ts';
 import {freePort, HOST} from '../../demo/ports.ts';
@@ -55,6 +60,11 @@ export async function openBackend(): Promise<Backend> {
       ),
     );
     const emulator = connectEmulator(emulatorUrl, signal);
+    await emulator.delegate([
+      ...USER_SCOPES,
+      ...ADMIN_SCOPES,
+      OTHER_CONTACTS_SCOPE,
+    ]);
     const key = join(folder, 'key.json');
     writeFileSync(key, await emulator.serviceAccountKey(), {mode: 0o600});
     const port = await freePort(0);
@@ -157,12 +167,32 @@ export async function shareSample(
     owner,
     `GET /v1/${label}/contacts?pageSize=100`,
   );
+  for (const person of othersBeside(contacts)) {
+    await emulator.createOtherContact(owner, person);
+  }
   return {
     label,
     owner,
     members: sales.members.filter(isPerson),
     mailboxes: mailboxesOf(contacts),
   };
+}
+
+/** Whom somebody wrote to: two who are new, and one by a private address who is shared already. */
+function othersBeside(contacts: readonly Draft[]): readonly Draft[] {
+  const known = contacts.find(({person}) => person['phoneNumbers']);
+  return [
+    {
+      names: [{familyName: '青木', givenName: '綾'}],
+      emailAddresses: [{value: 'aya.aoki@minato-logistics.example'}],
+    },
+    {emailAddresses: [{value: 'orders@bluebell-imports.example'}]},
+    {
+      names: known?.['person']['names'],
+      emailAddresses: [{value: 'at.home@private.example'}],
+      phoneNumbers: known?.['person']['phoneNumbers'].slice(0, 1),
+    },
+  ];
 }
 
 function mailboxesOf(contacts: readonly Draft[]): readonly string[] {

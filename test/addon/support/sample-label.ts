@@ -46,6 +46,7 @@ export async function shareAfresh(
   role: string,
 ): Promise<SampleLabel> {
   count += 1;
+  const {emulator} = backend;
   const {owner} = share;
   const person = role === 'owner' ? owner : share.members[0]!;
   const {name: label} = await backend.call(owner, 'POST /v1/labels', {
@@ -79,6 +80,12 @@ export async function shareAfresh(
       role,
     });
   }
+  await emulator.createOtherContact(person, {
+    emailAddresses: [{value: people[0]}],
+  });
+  await emulator.createOtherContact(person, {
+    emailAddresses: [{value: `new.of${count}@wakaba.example`}],
+  });
   await holdRemoval({backend, share}, label, contacts.at(-1)!);
   return {person, label, contact: contacts[0]!, people, mailboxes};
 }

@@ -221,6 +221,31 @@ const MAIL = {
   FIELD_PAUSED: 'NONE',
 };
 
+const OTHERS = [
+  {
+    resourceName: 'otherContacts/c1',
+    displayName: '青木 綾',
+    person: {
+      names: [{familyName: '青木', givenName: '綾'}],
+      emailAddresses: [{value: 'aya@customer.example'}],
+    },
+    duplicates: [],
+  },
+  {
+    resourceName: 'otherContacts/c2',
+    person: {
+      emailAddresses: [{value: 'k.sato@sato.example'}],
+      phoneNumbers: [{value: '+81 90 1234 5678'}],
+    },
+    duplicates: [
+      {
+        ...{contact: SATO, displayName: '佐藤 <健>', sure: true},
+        ...{reasons: ['SAME_PHONE', 'OF_TOMORROW'], labels: [LABEL]},
+      },
+    ],
+  },
+];
+
 type Service = (request: Request) => Reply;
 
 const ok = (body: unknown): Reply => ({kind: 'answered', status: 200, body});
@@ -369,6 +394,10 @@ export function sampleService(role: Role): Service {
           paused: false,
           changeCounter: 'counter-1',
         }),
+      ],
+      [
+        /^GET otherContacts$/,
+        () => ({otherContacts: OTHERS, nextPageToken: 'n'}),
       ],
       [
         /^GET suggestions$/,
