@@ -15,16 +15,9 @@ import {
   type Failure,
 } from '../client.ts';
 import {CustomFieldList} from '../../server/contract/custom-field.ts';
-import {
-  definedOf,
-  findWrong,
-  openForm,
-  parseForm,
-  readTyped,
-  withField,
-  type Defined,
-  type Form,
-} from '../form.ts';
+import {definedOf, findWrong, type Defined} from '../form/defined.ts';
+import {openForm, parseForm, withField, type Form} from '../form/form.ts';
+import {readTyped} from '../form/typed.ts';
 import {guessFromBody, guessPerson} from '../guess.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';

@@ -1,19 +1,10 @@
 import {act, action, buttons, section} from '../card.ts';
 import type {Card, Section, Widget} from '../card.ts';
-import {
-  CHOSEN,
-  definitionOf,
-  FIELD_NAMES,
-  inputName,
-  removalName,
-  shownParts,
-  SINGLE,
-  typedText,
-  withDefined,
-  type Defined,
-  type Form,
-  type Part,
-} from '../form.ts';
+import {definitionOf, withDefined, type Defined} from '../form/defined.ts';
+import {FIELD_NAMES, SINGLE, type Form} from '../form/form.ts';
+import type {Part} from '../form/parts.ts';
+import {CHOSEN, inputName, removalName, typedText} from '../form/typed.ts';
+import {shownParts} from '../form/parts.ts';
 import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
 import {lineOf} from './person.ts';
