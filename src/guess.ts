@@ -77,8 +77,11 @@ export function guessFromBody(
   body: string,
 ): GuessedPerson {
   const lines = signatureOf(body);
-  const company = lines.find(line => COMPANY.test(line));
-  const title = lines.find(line => line !== company && TITLE.test(line));
+  const employed = lines.find(line => COMPANY.test(line));
+  const {
+    company,
+    title = lines.find(line => line !== employed && TITLE.test(line)),
+  } = guessPosition(employed);
   const phones = lines.flatMap(guessPhone).slice(0, PHONES_MAX);
   const postal = lines.map(line => POSTAL.exec(line)).find(Boolean);
   const [work] = person['organizations'] ?? [];
@@ -103,6 +106,19 @@ export function guessFromBody(
       ],
     }),
   };
+}
+
+/** `Sales Director, Hoshi Foods Ltd.` is a title and a company; `Lead Tools, Inc.` is one. */
+function guessPosition(line = ''): {
+  readonly company?: string;
+  readonly title?: string;
+} {
+  if (line === '') return {};
+  const parts = line.split(/\s*[,、|｜]\s*/);
+  const title = parts.find(part => TITLE.test(part) && !COMPANY.test(part));
+  const company = parts.filter(part => part !== title).join(', ');
+  const isNamed = /\p{L}/u.test(company.replace(COMPANY, ''));
+  return title !== undefined && isNamed ? {company, title} : {company: line};
 }
 
 function signatureOf(body: string): readonly string[] {

@@ -157,6 +157,8 @@ export function parseDay(text: string) {
       text.normalize('NFKC').trim(),
     ) ?? [];
   const [m, d] = [Number(month), Number(day)];
-  if (!(m >= 1 && m <= 12 && d >= 1 && d <= 31)) return undefined;
+  // Without a year it may be 29 February.
+  const date = new Date(Date.UTC(Number(year ?? 2000), m - 1, d));
+  if (date.getUTCMonth() !== m - 1 || date.getUTCDate() !== d) return undefined;
   return {...(year !== undefined && {year: Number(year)}), month: m, day: d};
 }

@@ -202,8 +202,9 @@ export const language = {
   refresh: 'Refresh',
   nextPage: 'Show more',
   more: (many: number) => `And ${many} more`,
-  violation: (field: string, description: string) =>
-    field === '' ? description : `${field}: ${description}`,
+  /** @param description the service's, in English; @param hint how to type it */
+  violation: (field: string, description: string, hint = description) =>
+    field === '' ? description : `${field}: ${hint}`,
   /** Parts of a name, in the order in which they are asked for. */
   nameParts: ['givenName', 'familyName'],
   addressParts: ['streetAddress', 'city', 'region', 'postalCode', 'country'],

@@ -156,10 +156,8 @@ export const language: Language = {
   refresh: '更新する',
   nextPage: 'さらに表示',
   more: many => `ほか ${many} 件`,
-  violation: field =>
-    field === ''
-      ? '保存できない値があります。'
-      : `${field}: この値は保存できません。`,
+  violation: (field, _description, hint = 'この値は保存できません。') =>
+    field === '' ? '保存できない値があります。' : `${field}: ${hint}`,
   nameParts: [
     'familyName',
     'givenName',
@@ -369,7 +367,7 @@ export const language: Language = {
       `${email} さんがオーナーになります。元に戻せるのは新しいオーナーだけです。`,
     transferred: email => `${email} さんがオーナーになりました。`,
     stop: '共有を停止する',
-    stopHint: '全員のラベルを削除します。',
+    stopHint: '共有を停止すると、全員のラベルが削除されます。',
     keepCopies: '全員に連絡先を残す',
     confirmStop:
       'ラベルとその連絡先が全員のアカウントから削除されます。30 日以内なら元に戻せます。',

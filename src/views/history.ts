@@ -20,13 +20,17 @@ export function historyCard(
   const mayRestore = role !== 'viewer';
   const labelText = (name: string) =>
     labels.get(name) ?? language.contact.label;
+  const labelLines = (sign: string, names: readonly string[]) =>
+    names.map(
+      label => `${language.contact.labels}: ${sign} ${labelText(label)}`,
+    );
   const rows = revisions.flatMap((revision, at): Widget[] => {
     const {name, kind, changes, time, via} = revision;
     const lines = [
       actText(reader, revision),
       ...changes.map(change => changeText(reader, change)),
-      ...revision.labelsAdded.map(label => `+ ${labelText(label)}`),
-      ...revision.labelsRemoved.map(label => `− ${labelText(label)}`),
+      ...labelLines('+', revision.labelsAdded),
+      ...labelLines('−', revision.labelsRemoved),
     ];
     // As it was after the last act it is now.
     const isNow = at === 0 && !KEPT_OUT.includes(kind);

@@ -122,9 +122,13 @@ export function failureText({language}: Reader, failure: Failure): string {
     const [name = ''] = /[a-z]\w*(?=\[|\.|$)/i.exec(
       field.replace(/^person\./, ''),
     ) ?? [''];
+    const hint = /\.(?:\w+D|d)ate\b/.test(field)
+      ? language.form.dateHint
+      : undefined;
     return language.violation(
       fieldName(language.fields, name) ?? '',
       description,
+      hint,
     );
   });
   return [language.faults[fault].what, ...new Set(said)].join('\n');

@@ -335,21 +335,57 @@ test('where somebody was quicker, the form has their values beside what was type
 });
 
 test.each([
-  ['en', 'Birthday: 1990-05-23, or 05-23'],
-  ['ja', '誕生日: 1990-05-23（年なしは 05-23）の形で'],
+  ['en', 'tomorrow', 'Birthday: 1990-05-23, or 05-23'],
+  ['en', '1990-02-30', 'Birthday: 1990-05-23, or 05-23'],
+  ['ja', '02-30', '誕生日: 1990-05-23（年なしは 05-23）の形で'],
 ])(
-  'a day that is none comes back as typed and says how in %s',
-  (locale, how) => {
+  'a day that is none comes back as typed and says how in %s: %s',
+  (locale, typed, how) => {
     const opened = openedForm({locale});
     const {ports} = as('editor', {
       locale,
-      event: {inputs: {...opened.inputs, 'birthdays.0.date': ['tomorrow']}},
+      event: {inputs: {...opened.inputs, 'birthdays.0.date': [typed]}},
     });
     const card = top(saveForm(ports, {form: opened.state}));
-    expect(inputsOf(card)['birthdays.0.date']).toEqual(['tomorrow']);
+    expect(inputsOf(card)['birthdays.0.date']).toEqual([typed]);
     expect(cardText(card)).toContain(how);
   },
 );
+
+test.each([
+  ['en', 'Birthday: 1990-05-23, or 05-23'],
+  ['ja', '誕生日: 1990-05-23（年なしは 05-23）の形で'],
+])('a day that the service refuses says how in %s', (locale, how) => {
+  const opened = openedForm({locale});
+  const refusal = {
+    field: 'person.birthdays[0].date',
+    description: 'Not a date of the calendar',
+  };
+  const {ports} = as('editor', {
+    locale,
+    event: {inputs: {...opened.inputs, 'birthdays.0.date': ['1990-02-28']}},
+    service: request =>
+      request.method === 'PATCH'
+        ? {
+            kind: 'answered',
+            status: 400,
+            body: {
+              error: {
+                ...{code: 400, status: 'INVALID_ARGUMENT', message: 'No'},
+                details: [
+                  {
+                    '@type': 'type.googleapis.com/google.rpc.BadRequest',
+                    fieldViolations: [refusal],
+                  },
+                ],
+              },
+            },
+          }
+        : sampleService('editor')(request),
+  });
+  const card = top(saveForm(ports, {form: opened.state}));
+  expect(cardText(card)).toContain(how);
+});
 
 test('after an edit of one’s own there is a way to undo it, and none after somebody else’s', () => {
   const {inputs, state} = openedForm();

@@ -46,6 +46,19 @@ test('a company is guessed of a domain, but of none where everybody has an addre
   expect(company('a@gmail.com')).toBeUndefined();
 });
 
+test.each([
+  ['Sales Director, Hoshi Foods Ltd.', 'Hoshi Foods Ltd.', 'Sales Director'],
+  ['株式会社アクメ｜営業部長', '株式会社アクメ', '営業部長'],
+  ['Lead Tools, Inc.', 'Lead Tools, Inc.', undefined],
+])(
+  'a line of a signature may hold a title and a company: %s',
+  (line, name, title) => {
+    const person = guessPerson({email: 'ken@gmail.com'});
+    const {organizations} = guessFromBody(person, `Hello\n--\n${line}`);
+    expect(organizations).toEqual([{name, ...(title && {title})}]);
+  },
+);
+
 test('a signature adds company, title, numbers and address, and nothing of what is quoted', () => {
   const guessed = guessFromBody(
     guessPerson({email: 'ken@acme.example', displayName: '佐藤 健'}),
