@@ -132,6 +132,10 @@ export function parseCommentName(
 
 const NOTICE_NAME = /^notices\/([1-9]\d{0,14})$/;
 
+export function auditEventName(eventId: number): string {
+  return `admin/auditEvents/${eventId}`;
+}
+
 export function noticeName(noticeId: number): string {
   return `notices/${noticeId}`;
 }

@@ -6,6 +6,7 @@ import {enforceAccess} from './access.ts';
 import {accountRoutes} from './accounts.ts';
 import {admit} from './admit.ts';
 import {createCallLimits} from './call-limit.ts';
+import {auditRoutes} from './audit-events.ts';
 import {changeRoutes} from './changes.ts';
 import {commentRoutes} from './comments.ts';
 import {contactSearchRoutes} from './contact-search.ts';
@@ -131,6 +132,7 @@ function serveRoutes(app: App, deps: Deps, routeDeps: RouteDeps): void {
   changeRoutes(app, deps);
   noticeRoutes(app, deps);
   pendingRemovalRoutes(app, routeDeps);
+  auditRoutes(app, deps);
   photoRoutes(app, routeDeps);
   monogramRoutes(app);
 }

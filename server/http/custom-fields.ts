@@ -14,6 +14,7 @@ import {
 import {customFieldName, labelName} from '../contract/names.ts';
 import {Empty} from '../contract/query.ts';
 import {customFieldKey} from '../core/custom-fields.ts';
+import {noteAdminAct} from '../store/audit-events.ts';
 import {
   deleteCustomField,
   findNamesake,
@@ -39,6 +40,11 @@ import {
   type Access,
 } from './access.ts';
 import {isAdmin} from './admins.ts';
+import {
+  changeDefinition,
+  checkChoices,
+  diffDefinition,
+} from './custom-field-definition.ts';
 import {createOnce} from './create-once.ts';
 import type {Deps} from './deps.ts';
 import {versionOf} from './etag.ts';
@@ -57,7 +63,6 @@ import {
   alreadyExists,
   conflict,
   denied,
-  invalid,
   notFound,
   staleEtag,
 } from './status.ts';
@@ -199,6 +204,7 @@ function createRoute(app: App, {db, newId}: Deps, scope: Scope): void {
           );
         }
         await insertCustomField(tx, key, definition);
+        await audit(tx, request, key, {action: 'create', after: definition});
         return key.id;
       };
       const answer = (tx: Tx, id: string) => answerField(tx, {id, labelId});
@@ -209,24 +215,34 @@ function createRoute(app: App, {db, newId}: Deps, scope: Scope): void {
   );
 }
 
+/** What an admin did to a field of the workplace; an owner's fields are the owner's. */
+async function audit(
+  tx: Tx,
+  request: FastifyRequest,
+  {id, labelId}: CustomFieldId,
+  {
+    action,
+    before,
+    after,
+  }: {
+    readonly action: 'create' | 'update' | 'delete';
+    readonly before?: CustomFieldDefinition;
+    readonly after?: CustomFieldDefinition;
+  },
+): Promise<void> {
+  const changes = diffDefinition(before, after);
+  if (labelId !== null || changes.length === 0) return;
+  await noteAdminAct(tx, {
+    accountId: callerOf(request).id,
+    action: `customFields.${action}`,
+    resources: [customFieldName(null, id)],
+    changes,
+  });
+}
+
 async function listOf(db: Db, labelId: string | null) {
   const fields = await listCustomFields(db, labelId === null ? [] : [labelId]);
   return fields.filter(field => field.labelId === labelId);
-}
-
-/** @throws INVALID_ARGUMENT */
-function checkChoices({type, choices}: CustomFieldDefinition): void {
-  if (type !== 'choice') {
-    if (choices.length === 0) return;
-    throw invalid('choices', 'Only a choice has choices');
-  }
-  if (choices.length === 0) {
-    throw invalid('choices', 'Say what there is to choose from');
-  }
-  const keys = choices.map(customFieldKey);
-  const twice = keys.findIndex((key, at) => keys.indexOf(key) < at);
-  if (twice === -1) return;
-  throw invalid(`choices[${twice}]`, 'It is there already');
 }
 
 /** @throws ALREADY_EXISTS */
@@ -266,7 +282,7 @@ function updateRoute(app: App, deps: Deps, scope: Scope): void {
         const name = customFieldName(field.labelId, field.id);
         const expected = versionOf(name, body.etag) ?? field.version;
         if (expected !== field.version) throw staleEtag();
-        const definition = changed(field, body, mask);
+        const definition = changeDefinition(field, body, mask);
         checkChoices(definition);
         if (
           customFieldKey(definition.displayName) !==
@@ -275,6 +291,9 @@ function updateRoute(app: App, deps: Deps, scope: Scope): void {
           await refuseNamesake(tx, key, definition.displayName);
         }
         await updateCustomField(tx, field.id, definition);
+        await audit(tx, request, key, {
+          ...{action: 'update', before: field, after: definition},
+        });
         if (definition.displayName !== field.displayName) {
           await rename(tx, deps, {
             field,
@@ -302,29 +321,6 @@ async function lockField(
   const field = await readCustomField(tx, keyOf(scope, request));
   if (field === undefined) throw notFound();
   return field;
-}
-
-type Sent = z.output<typeof UpdateCustomFieldRequest>;
-
-function changed(
-  field: CustomFieldRow,
-  sent: Sent,
-  mask: readonly (typeof CUSTOM_FIELD_FIELDS)[number][],
-): CustomFieldDefinition {
-  for (const needed of ['displayName', 'type'] as const) {
-    if (mask.includes(needed) && sent[needed] === undefined) {
-      throw invalid(needed, 'A field is never without it');
-    }
-  }
-  const {displayName = field.displayName, type = field.type} = sent;
-  const {choices = [], required = false, helpTexts = {}} = sent;
-  return {
-    displayName: mask.includes('displayName') ? displayName : field.displayName,
-    type: mask.includes('type') ? type : field.type,
-    choices: mask.includes('choices') ? choices : field.choices,
-    required: mask.includes('required') ? required : field.required,
-    helpTexts: mask.includes('helpTexts') ? helpTexts : field.helpTexts,
-  };
 }
 
 /** @throws FAILED_PRECONDITION where it is more than one transaction holds */
@@ -376,6 +372,7 @@ function deleteRoute(app: App, {db}: Deps, scope: Scope): void {
         const count = force ? 0 : (await listUsers(tx, field)).length;
         if (count > 0) throw stillUsed(field, count);
         await deleteCustomField(tx, field.id);
+        await audit(tx, request, field, {action: 'delete', before: field});
         return {};
       };
       return validateOnly ? inPreview(db, work) : inTransaction(db, work);

@@ -1,3 +1,4 @@
+import {labelName} from '../contract/names.ts';
 import {Label, TransferOwnershipRequest} from '../contract/label.ts';
 import {
   enrolAccount,
@@ -11,7 +12,8 @@ import {
   readLabel,
   readUnseenLabel,
 } from '../store/labels.ts';
-import {transferLabel, type NewOwner} from '../store/ownership.ts';
+import {noteAdminAct} from '../store/audit-events.ts';
+import {readOwnerId, transferLabel, type NewOwner} from '../store/ownership.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {callerOf, checkRole, readId} from './access.ts';
 import {isAdmin} from './admins.ts';
@@ -45,9 +47,25 @@ export function ownershipRoutes(app: App, deps: Deps): void {
       const grantId = deps.newId();
       return inTransaction(deps.db, async tx => {
         await lockLabel(tx, labelId);
-        await checkMayTransfer(deps, tx, {labelId, caller});
+        const isOwner = await checkMayTransfer(deps, tx, {labelId, caller});
+        const former = await readOwnerId(tx, labelId);
         await becomeAccount(tx, owner);
         await transferLabel(tx, {labelId, owner, grantId, by: caller.id});
+        if (!isOwner && former !== owner.id) {
+          const old = former && (await readAccount(tx, former));
+          await noteAdminAct(tx, {
+            accountId: caller.id,
+            action: 'labels.transferOwnership',
+            resources: [labelName(labelId)],
+            changes: [
+              {
+                field: 'owner',
+                ...(old && {old: old.email}),
+                new: owner.email,
+              },
+            ],
+          });
+        }
         return answerLabel(tx, {labelId, accountId: caller.id});
       });
     },
@@ -64,18 +82,23 @@ async function answerLabel(
   return toLabel(label);
 }
 
-/** The owner, and admins, whether they collaborate on it or not. */
+/**
+ * The owner, and admins, whether they collaborate on it or not.
+ * @returns whether it is the owner
+ */
 async function checkMayTransfer(
   {adminEmail}: Deps,
   db: Db,
   {labelId, caller}: {readonly labelId: string; readonly caller: AccountRow},
-): Promise<void> {
+): Promise<boolean> {
   if ((await readUnseenLabel(db, labelId)) === undefined) throw notFound();
-  if (await isAdmin({db, adminEmail}, caller.id)) return;
   const key = {labelId, accountId: caller.id};
   const label = await readCollaboration(db, key);
+  if (label?.role === 'owner') return true;
+  if (await isAdmin({db, adminEmail}, caller.id)) return false;
   if (label === undefined) throw notFound();
   checkRole(label.role, 'owner');
+  return true;
 }
 
 /** An active user of the workplace by any address, or an active account from outside by its own. */

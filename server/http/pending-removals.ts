@@ -9,6 +9,7 @@ import {
   PendingRemovalNames,
 } from '../contract/pending-removal.ts';
 import {Empty, PageQuery} from '../contract/query.ts';
+import {noteAdminAct} from '../store/audit-events.ts';
 import type {Tx} from '../store/queries.ts';
 import {
   approveRemovals,
@@ -97,7 +98,7 @@ function toPendingRemoval(
 }
 
 interface Verdict {
-  readonly verb: string;
+  readonly verb: 'approve' | 'reject';
   readonly summary: string;
   readonly decide: (
     tx: Tx,
@@ -112,6 +113,25 @@ function verdictRoutes(
   deps: RouteDeps,
   {verb, summary, decide}: Verdict,
 ): void {
+  /** Returns the first that names nothing this account decides about. */
+  const carryOut = async (
+    tx: Tx,
+    decider: Decider,
+    ids: readonly string[],
+  ): Promise<string | undefined> => {
+    const outcome = await decide(tx, decider, ids);
+    if (outcome.kind === 'notFound') return outcome.id;
+    const byLabel = Map.groupBy(outcome.asAdmin, ({labelId}) => labelId);
+    for (const [labelId, decided] of byLabel) {
+      const contacts = decided.map(({contactId}) => contactName(contactId));
+      await noteAdminAct(tx, {
+        accountId: decider.accountId,
+        action: `pendingRemovals.${verb}`,
+        resources: [labelName(labelId), ...contacts],
+      });
+    }
+    return undefined;
+  };
   app.post(
     `${PENDING_REMOVAL_PATH}::${verb}`,
     {
@@ -122,8 +142,8 @@ function verdictRoutes(
       const decider = await deciderOf(deps, callerOf(request).id);
       const ids = [readId(request, 'pendingRemoval')];
       await inTransaction(deps.db, async tx => {
-        const outcome = await decide(tx, decider, ids);
-        if (outcome.kind === 'notFound') throw notFound();
+        const unknown = await carryOut(tx, decider, ids);
+        if (unknown !== undefined) throw notFound();
       });
       return {};
     },
@@ -142,8 +162,8 @@ function verdictRoutes(
       const decider = await deciderOf(deps, callerOf(request).id);
       const fields = readNames(request.body.pendingRemovals);
       await inTransaction(deps.db, async tx => {
-        const outcome = await decide(tx, decider, [...fields.keys()]);
-        if (outcome.kind === 'notFound') throw notFound(fields.get(outcome.id));
+        const unknown = await carryOut(tx, decider, [...fields.keys()]);
+        if (unknown !== undefined) throw notFound(fields.get(unknown));
       });
       return {};
     },

@@ -58,6 +58,7 @@ import {mailboxKeys} from './migrations/0060-mailbox-keys.ts';
 import * as rowRemarks from './migrations/0061-row-remarks.ts';
 import * as countedLists from './migrations/0062-counted-lists.ts';
 import * as rowRefusals from './migrations/0063-row-refusals.ts';
+import * as auditEvents from './migrations/0064-audit-events.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -121,6 +122,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0061-row-remarks': rowRemarks,
   '0062-counted-lists': countedLists,
   '0063-row-refusals': rowRefusals,
+  '0064-audit-events': auditEvents,
 };
 
 const APPLIED = 'applied_migrations';

@@ -65,11 +65,15 @@ export async function listPendingRemovals(
   }));
 }
 
-function isDecidedBy({accountId, isAdmin}: Decider) {
-  return sql`(${isAdmin} or exists (
+function isDecidedBy(decider: Decider) {
+  return sql`(${decider.isAdmin} or ${isManagedBy(decider)})`;
+}
+
+function isManagedBy({accountId}: Decider) {
+  return sql`exists (
     select from collaborators co
     where co.label_id = p.label_id and co.account_id = ${accountId}
-      and co.role in ('manager', 'owner')))`;
+      and co.role in ('manager', 'owner'))`;
 }
 
 interface HeldRemoval {
@@ -78,10 +82,19 @@ interface HeldRemoval {
   readonly contact_id: string;
   readonly account_id: string;
   readonly via: Actor['via'];
+  /** Whether a role of the decider's lets them decide. */
+  readonly isManaged: boolean;
+}
+
+/** A removal that somebody decided about. */
+export interface Decided {
+  readonly labelId: string;
+  readonly contactId: string;
 }
 
 export type PendingOutcome =
-  | {readonly kind: 'ok'}
+  /** `asAdmin`: where no role of the decider's lets them. */
+  | {readonly kind: 'ok'; readonly asAdmin: readonly Decided[]}
   /** The first of the ids that names nothing this account decides about. */
   | {readonly kind: 'notFound'; readonly id: string};
 
@@ -109,7 +122,7 @@ export async function approveRemovals(
       decidedBy: decider.accountId,
     });
   }
-  return {kind: 'ok'};
+  return {kind: 'ok', asAdmin: asAdmin(found.removals)};
 }
 
 /** The labels stay on; where a copy lost them they are put back. All, or none. */
@@ -121,7 +134,13 @@ export async function rejectRemovals(
   const found = await takeRemovals(tx, decider, ids);
   if (found.kind === 'notFound') return found;
   await putBack(tx, found.removals);
-  return {kind: 'ok'};
+  return {kind: 'ok', asAdmin: asAdmin(found.removals)};
+}
+
+function asAdmin(removals: readonly HeldRemoval[]): readonly Decided[] {
+  return removals
+    .filter(({isManaged}) => !isManaged)
+    .map(row => ({labelId: row.label_id, contactId: row.contact_id}));
 }
 
 /** Whose copies lack the label gets it back: it was nobody's act from now on. */
@@ -154,7 +173,8 @@ async function takeRemovals(
     using labels l
     where p.id = any(${wanted}::uuid[]) and l.id = p.label_id
       and l.delete_time is null and ${isDecidedBy(decider)}
-    returning p.id, p.label_id, p.contact_id, p.account_id, p.via`.execute(tx);
+    returning p.id, p.label_id, p.contact_id, p.account_id, p.via,
+      ${isManagedBy(decider)} as "isManaged"`.execute(tx);
   const found = new Set(rows.map(row => row.id));
   const missing = ids.find(id => !found.has(id));
   return missing === undefined

@@ -646,6 +646,17 @@ export interface PhoneChoicesTable {
 }
 
 /** A field that an admin or an owner defined. */
+export interface AuditEventsTable {
+  id: Generated<number>;
+  time: Generated<Date>;
+  /** Whose act it was. */
+  account_id: string;
+  action: string;
+  /** Names of what it was done to. */
+  resources: string[];
+  changes: ColumnType<readonly object[], string, string>;
+}
+
 export interface CustomFieldsTable {
   id: string;
   /** Null: the workplace's. */
@@ -725,4 +736,5 @@ export interface Schema {
   phone_choices: PhoneChoicesTable;
   custom_fields: CustomFieldsTable;
   changes: ChangesTable;
+  audit_events: AuditEventsTable;
 }

@@ -94,6 +94,11 @@ async function leaveUndecided({db}: Database): Promise<void> {
       '{"ja": "何階か"}'
     from labels limit 1`.execute(db);
   await sql`
+    insert into audit_events (account_id, action, resources, changes)
+    select account_id, 'customFields.create', array['customFields/階'],
+      '[{"field": "displayName", "new": "階"}]'
+    from collaborators limit 1`.execute(db);
+  await sql`
     insert into label_restores (id, label_id, account_id, past)
     select gen_random_uuid(), label_id, account_id, now() from collaborators
     limit 1`.execute(db);

@@ -171,6 +171,7 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'DELETE /v1/labels/{label}/customFields/{labelField}': {
     label: MAY.hideFields,
   },
+  'GET /v1/admin/auditEvents': FOR_ADMINS,
   'GET /v1/customFields': 'account',
   'GET /v1/customFields/{customField}': 'account',
   'POST /v1/customFields': FOR_ADMINS,

@@ -188,6 +188,11 @@ const ROWS: Readonly<
     "md5('photo' || n), 'image/png', '\\x00', 1",
   ],
   photo_echoes: [3_000, 'seen, hash', "md5('echo' || n), md5('photo' || n)"],
+  audit_events: [
+    CONTACTS,
+    'account_id, action, resources',
+    `${account('n')}, 'customFields.update', '{}'`,
+  ],
   create_requests: [
     3_000,
     'account_id, request_id, print',
