@@ -27,7 +27,7 @@ import {ACCOUNT_CONTACTS_MAX} from './store/account-size.ts';
 import {isMigrated, migrate} from './store/migrate.ts';
 import {forgoTurn} from './store/quota.ts';
 import {pollNow, waitNoLonger} from './store/sync-state.ts';
-import {applyActs} from './sync/apply-acts.ts';
+import {applyActs, applyWhole} from './sync/apply-acts.ts';
 import {applyImport} from './sync/apply-import.ts';
 import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {findDuplicatesOf} from './sync/find-duplicates.ts';
@@ -98,6 +98,7 @@ async function start(
     people: deps.people,
     readPrincipal: principal => readPrincipal(deps, principal),
     syncNow: (accountId, limit) => syncNow(worker, accountId, limit),
+    applyWhole: (tx, id) => applyWhole(tx, {fits, regionOf}, id),
     isReady: () => isMigrated(database),
     newId: uuidv7,
     regionOf,
@@ -115,9 +116,12 @@ async function start(
   };
 }
 
+function fits(person: Content): boolean {
+  return excessOf(person) === undefined;
+}
+
 function createHandlers(deps: SyncDeps): Handlers {
   const linker = createLinker();
-  const fits = (person: Content) => excessOf(person) === undefined;
   return {
     account: (accountId, hold) => syncAccount(deps, accountId, hold),
     directory: hold => runDirectoryLane(deps, hold),

@@ -2,7 +2,7 @@ import type {FastifyBaseLogger} from 'fastify';
 import type {Registry} from 'prom-client';
 import type {DirectoryClient, Outcome, PeopleClient} from '../core/google.ts';
 import type {Languages} from '../formats/language.ts';
-import type {Db} from '../store/queries.ts';
+import type {Db, Tx} from '../store/queries.ts';
 import type {PhotoAddresses} from './photo-addresses.ts';
 import type {SignIn} from './sign-in.ts';
 
@@ -29,6 +29,8 @@ export interface Deps {
     accountId: string,
     limit: {readonly timeoutMs: number},
   ) => Promise<void>;
+  /** Carries out a repair or an undo in one transaction, to preview it; false: it is too much for that. */
+  readonly applyWhole: (tx: Tx, operationId: string) => Promise<boolean>;
   /** Whether the database answers and has this release's schema. */
   readonly isReady: () => Promise<boolean>;
   /** A new UUID. Lists come in the order of ids, so UUIDs of version 7 list the oldest first. */

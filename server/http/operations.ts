@@ -1,4 +1,5 @@
 import {contactName, labelName, operationName} from '../contract/names.ts';
+import {PreviewQuery} from '../contract/preview.ts';
 import {Empty} from '../contract/query.ts';
 import {HTTP_CODES} from '../contract/status.ts';
 import {
@@ -37,7 +38,7 @@ import type {RouteDeps} from './deps.ts';
 import {answers, OPERATION_PATH, OperationParams, type App} from './openapi.ts';
 import {tellRefusal, tellRemarks} from './import-words.ts';
 import {failedPrecondition, notFound} from './status.ts';
-import {inTransaction} from './transaction.ts';
+import {inPreview, inTransaction} from './transaction.ts';
 
 /** Rows in an answer. */
 export const ANSWERED_ROWS_MAX = 1000;
@@ -87,15 +88,17 @@ export function operationRoutes(app: App, deps: RouteDeps): void {
   );
 }
 
-function undoRoute(app: App, {db, newId, languages}: RouteDeps): void {
+function undoRoute(app: App, deps: RouteDeps): void {
+  const {db, newId, languages} = deps;
   app.post(
     `${OPERATION_PATH}::undo`,
     {
-      config: {access: 'account'},
+      config: {access: 'account', previews: true},
       schema: {
         summary:
           'Take an import or a repair of the caller’s back as a whole, by another operation; contacts that somebody changed since stay, and are named',
         params: OperationParams,
+        querystring: PreviewQuery,
         response: answers(Operation),
       },
     },
@@ -103,12 +106,48 @@ function undoRoute(app: App, {db, newId, languages}: RouteDeps): void {
       const id = readId(request, 'operation');
       const {id: accountId, locale} = callerOf(request);
       const language = pickLanguage(languages, locale);
+      if (request.query.validateOnly) {
+        return previewUndo(deps, {id, accountId, language});
+      }
       const undoId = await inTransaction(db, tx =>
         beginUndo(tx, newId(), {id, accountId}),
       );
       return answerOperation(db, {id: undoId, accountId, language});
     },
   );
+}
+
+/** What would be taken back and what would stay, by doing it; nothing of that stays. */
+async function previewUndo(
+  {db, newId, applyWhole}: RouteDeps,
+  {
+    language,
+    ...key
+  }: {
+    readonly id: string;
+    readonly accountId: string;
+    readonly language: Language;
+  },
+): Promise<Operation> {
+  return inPreview(db, async tx => {
+    const about = {accountId: key.accountId, language};
+    const id = await beginUndo(tx, newId(), key);
+    const known = await answerOperation(tx, {...about, id});
+    if (known.done) return known;
+    if (!(await applyWhole(tx, id))) {
+      throw failedPrecondition('It is too much to be looked at before.');
+    }
+    const {metadata, response, error} = await answerOperation(tx, {
+      ...about,
+      id,
+    });
+    const {kind, label, undoes, changed} = metadata;
+    return {
+      done: true,
+      metadata: {kind, label, undoes, changed},
+      ...{response, error},
+    };
+  });
 }
 
 /** The role that each kind takes to be undone. */

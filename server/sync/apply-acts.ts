@@ -17,10 +17,12 @@ import {undoImport} from './undo-import.ts';
 import {undoRepair} from './undo-repair.ts';
 import type {ActPart, ActScope} from './act-part.ts';
 
-export interface ActDeps extends Pick<SyncDeps, 'database'> {
+export interface PartDeps {
   readonly fits: ActScope['fits'];
   readonly regionOf: (locale: string | null) => string | undefined;
 }
+
+export interface ActDeps extends PartDeps, Pick<SyncDeps, 'database'> {}
 
 interface Hold {
   readonly lane: Lane;
@@ -61,10 +63,28 @@ export async function applyActs(
   return {nextInMs: 0, isBulk: true};
 }
 
+/** Of an act that is carried out in one transaction: 10,000 contacts. */
+const WHOLE_PARTS_MAX = 100;
+
+/**
+ * Carries out a whole act in one transaction, of which nothing is meant to stay.
+ * Returns whether that was all of it: so many contacts stay locked until then.
+ */
+export async function applyWhole(
+  tx: Tx,
+  deps: PartDeps,
+  operationId: string,
+): Promise<boolean> {
+  for (let part = 0; part < WHOLE_PARTS_MAX; part++) {
+    if (await applyPart(tx, deps, operationId)) return true;
+  }
+  return false;
+}
+
 /** Returns whether there is nothing left to do. */
 async function applyPart(
   tx: Tx,
-  deps: ActDeps,
+  deps: PartDeps,
   operationId: string,
 ): Promise<boolean> {
   const operation = await lockRunningOperation(tx, operationId);
@@ -132,7 +152,7 @@ async function readAct(
 /** Undefined: the account may not do it now. */
 async function readScope(
   tx: Tx,
-  {fits, regionOf}: ActDeps,
+  {fits, regionOf}: PartDeps,
   {id, accountId, labelId, position}: OperationRow,
   least: Role,
 ): Promise<ActScope | undefined> {

@@ -17,6 +17,8 @@ import {
 } from '../../server/store/lanes.ts';
 import {isMigrated} from '../../server/store/migrate.ts';
 import {readDirectory} from '../../server/sync/read-directory.ts';
+import {excessOf} from '../../server/contract/person.ts';
+import {applyWhole} from '../../server/sync/apply-acts.ts';
 import {readPrincipal} from '../../server/sync/read-principal.ts';
 import type {SyncDeps, SyncResult} from '../../server/sync/run.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
@@ -217,6 +219,10 @@ export async function openService(
     people: deps.people,
     readPrincipal: principal => readPrincipal(syncDeps, principal),
     syncNow: async () => {},
+    applyWhole: (tx, id) => {
+      const fits = (content: object) => excessOf({...content}) === undefined;
+      return applyWhole(tx, {fits, regionOf: () => undefined}, id);
+    },
     isReady: () => isMigrated(database),
     newId: around.newId,
     languages: await loadLanguages(),

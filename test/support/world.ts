@@ -21,6 +21,8 @@ import {
 } from '../../server/store/lanes.ts';
 import {isMigrated} from '../../server/store/migrate.ts';
 import {pollNow, waitNoLonger} from '../../server/store/sync-state.ts';
+import {excessOf} from '../../server/contract/person.ts';
+import {applyWhole} from '../../server/sync/apply-acts.ts';
 import {readPrincipal} from '../../server/sync/read-principal.ts';
 import type {SyncDeps, SyncLog} from '../../server/sync/run.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
@@ -145,6 +147,10 @@ export async function openWorld(
         .transaction()
         .execute(tx => waitNoLonger(tx, accountId));
       await pollAndSettle([accountId]);
+    },
+    applyWhole: (tx, id) => {
+      const fits = (content: object) => excessOf({...content}) === undefined;
+      return applyWhole(tx, {fits, regionOf: () => undefined}, id);
     },
     isReady: () => isMigrated(database),
     newId: uuidv7,

@@ -9,6 +9,8 @@ import {createSignIn} from '../../../server/http/sign-in.ts';
 import {loadLanguages} from '../../../server/languages.ts';
 import type {Database} from '../../../server/store/database.ts';
 import type {Db} from '../../../server/store/queries.ts';
+import {excessOf} from '../../../server/contract/person.ts';
+import {applyWhole} from '../../../server/sync/apply-acts.ts';
 import {readPrincipal} from '../../../server/sync/read-principal.ts';
 import {
   AUDIENCE,
@@ -74,6 +76,15 @@ export async function createTestApi(
     syncNow: async (accountId, {timeoutMs}) => {
       syncs.push({accountId, timeoutMs});
     },
+    applyWhole: (tx, id) =>
+      applyWhole(
+        tx,
+        {
+          fits: content => excessOf({...content}) === undefined,
+          regionOf: () => 'JP',
+        },
+        id,
+      ),
     isReady: async () => true,
     newId: risingIds(),
     regionOf: () => 'JP',
