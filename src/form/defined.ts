@@ -19,7 +19,10 @@ export type Defined = z.output<typeof Defined>;
 const DEFINED_MAX = 20;
 const DEFINED_CHARACTERS_MAX = 6000;
 
-/** Those that there is room for, in the reader's language; others are typed as any custom field. */
+/**
+ * Those that there is room for, in the reader's language; others are typed as any custom field.
+ * Of two with one name the first counts, as everywhere.
+ */
 export function definedOf(
   {locale}: Reader,
   fields: readonly CustomField[] = [],
@@ -27,6 +30,7 @@ export function definedOf(
   const [language = ''] = locale.split(/[-_]/);
   const defined: Defined[] = [];
   for (const {displayName: key, type, choices, required, helpTexts} of fields) {
+    if (defined.some(each => fold(each.key) === fold(key))) continue;
     const hint =
       helpTexts[locale] ??
       helpTexts[language] ??

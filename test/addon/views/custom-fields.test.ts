@@ -208,6 +208,22 @@ test('a new contact is asked for the fields of the label that it goes into', () 
   });
 });
 
+test('of two definitions with one name a form asks for the first alone', () => {
+  const {ports} = samplePorts({
+    service: request => {
+      const reply = sampleService('editor')(request);
+      if (reply.kind !== 'answered' || !request.path.endsWith('/customFields'))
+        return reply;
+      const {customFields} = reply.body as {customFields: object[]};
+      const again = {...customFields[0], displayName: 'ＮＯ.', type: 'text'};
+      return {...reply, body: {customFields: [...customFields, again]}};
+    },
+  });
+  const form = top(newContact(ports, {label: LABEL}) as ActionResponse);
+  expect(cardText(form)).toContain('No.');
+  expect(cardText(form)).not.toContain('ＮＯ.');
+});
+
 test('a contact shows what is wrong, and who may edit repairs what is sure', () => {
   for (const [role, mayRepair] of [
     ['viewer', false],
