@@ -45,7 +45,7 @@ export interface Worker {
 }
 
 const CONCURRENCY = 8;
-/** Of these, kept from bulk work for whoever does a little. */
+/** Of these, kept from lanes that go on with bulk work, for whoever does a little. */
 const QUICK_RUNS = 2;
 const LEASE_MS = 60_000;
 const POLL_MS = 1_500;
@@ -71,6 +71,7 @@ class LaneWorker {
   readonly #concurrency: number;
   readonly #stopping = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
+  #bulk = 0;
   #resting = 0;
   #isEnding = false;
   #news = Promise.withResolvers<void>();
@@ -144,7 +145,7 @@ class LaneWorker {
     const free = this.#concurrency - this.#working();
     const bulkMax = Math.max(1, this.#concurrency - QUICK_RUNS);
     for (let begun = 0; begun < free && !this.#isEnding; begun++) {
-      const noBulk = this.#working() >= bulkMax;
+      const noBulk = this.#bulk >= bulkMax;
       const lane = await claimLane(database.db, {owner, leaseMs, noBulk});
       if (lane === undefined) return begun;
       this.#begin(lane);
@@ -170,9 +171,12 @@ class LaneWorker {
   /** A lane whose lease was lost may come back here before its run noticed. */
   #begin(lane: Lane): void {
     const earlier = this.#running.get(lane.key) ?? Promise.resolve();
+    const bulk = lane.isBulk ? 1 : 0;
+    this.#bulk += bulk;
     const run = earlier
       .then(() => runLane(this.#runner, lane))
       .finally(() => {
+        this.#bulk -= bulk;
         if (this.#running.get(lane.key) === run) this.#running.delete(lane.key);
         this.#news.resolve();
       });

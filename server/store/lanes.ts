@@ -24,6 +24,8 @@ export interface Lane {
   readonly token: number;
   /** 1 at first, more after runs that failed, in part too, or never ended. */
   readonly attempts: number;
+  /** It goes on with bulk work, and nothing woke it since. */
+  readonly isBulk: boolean;
 }
 
 /** What a run leaves behind. */
@@ -118,7 +120,8 @@ async function wake(
 
 /**
  * Takes the lane that has been due longest, and its wake-ups with it; undefined
- * when none is due. Those with bulk work come after all others. Several workers
+ * when none is due. One with bulk work has its turn as any: after all others it
+ * would never have one where others are always due. Several workers
  * may try at once: each gets another lane.
  */
 export async function claimLane(
@@ -133,6 +136,17 @@ export async function claimLane(
   },
 ): Promise<Lane | undefined> {
   const {owner, leaseMs, prefix = '', noBulk = false} = claim;
+  const first = (isBulk: boolean) => sql`
+    select * from (
+      select key, due_time from lanes
+      where bulk = ${sql.lit(isBulk)} and due_time <= (select service_now())
+        and starts_with(key, ${prefix})
+      order by due_time
+      limit 1
+      for update skip locked) as due`;
+  const candidates = noBulk
+    ? first(false)
+    : sql`${first(false)} union all ${first(true)}`;
   const {rows} = await sql<Lane>`
     update lanes set
       owner = ${owner},
@@ -142,13 +156,8 @@ export async function claimLane(
       next_time = null,
       retry_time = null
     where key = (
-      select key from lanes
-      where due_time <= (select service_now()) and starts_with(key, ${prefix})
-        and not (bulk and ${noBulk}::boolean)
-      order by bulk, due_time
-      limit 1
-      for update skip locked)
-    returning key, token, attempts`.execute(db);
+      select key from (${candidates}) as firsts order by due_time limit 1)
+    returning key, token, attempts, bulk as "isBulk"`.execute(db);
   return rows[0];
 }
 

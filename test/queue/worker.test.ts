@@ -8,6 +8,7 @@ import {
   LostLeaseError,
   readLane,
   readMsUntilDue,
+  releaseLane,
   wakeLane,
   wakeLanes,
 } from '../../server/store/lanes.ts';
@@ -87,6 +88,43 @@ describeOnBothStores('a worker', (getDatabase, {openAnother}) => {
     ).runUntilIdle();
     expect(Math.max(...seen)).toBe(3);
     expect(doubles).toEqual([]);
+  });
+
+  test('bulk work finds a place beside whatever others do, and leaves them two', async () => {
+    const bulk = ['0', '1', '2'];
+    const others = ['3', '4', '5'];
+    const begun = new Map(ACCOUNTS.map(id => [id, Promise.withResolvers()]));
+    const ended = new Map(ACCOUNTS.map(id => [id, Promise.withResolvers()]));
+    const running = new Set<string>();
+    let most = 0;
+    await wakeLanes(db(), bulk.map(accountLane));
+    const earlier = {owner: 'earlier', leaseMs: 60_000};
+    for (let lane; (lane = await claimLane(db(), earlier));) {
+      const release = {kind: 'done', nextInMs: 1_000, isBulk: true} as const;
+      await releaseLane(db(), lane, release);
+    }
+    await wakeLanes(db(), others.map(accountLane));
+    await setClock(db(), '2030-01-01T00:00:01Z');
+    const worker = work(
+      async id => {
+        running.add(id);
+        most = Math.max(most, bulk.filter(each => running.has(each)).length);
+        begun.get(id)!.resolve(undefined);
+        await ended.get(id)!.promise;
+        running.delete(id);
+        return LATER;
+      },
+      {concurrency: 4, pollMs: 10},
+    );
+    await worker.start();
+    for (const id of others) await begun.get(id)!.promise;
+    await Promise.race(bulk.map(id => begun.get(id)!.promise));
+    await setClock(db(), '2030-01-01T00:00:02Z');
+    await wakeLane(db(), accountLane('6'));
+    for (const id of others) ended.get(id)!.resolve(undefined);
+    await begun.get('6')!.promise;
+    expect(most).toBe(2);
+    for (const {resolve} of ended.values()) resolve(undefined);
   });
 
   test('what wakes a lane during its run is seen by a run after it', async () => {

@@ -105,6 +105,39 @@ describeOnBothStores('lanes', (getDatabase, {kind, openAnother}) => {
     expect((await mustClaim()).key).toBe('accounts/1');
   });
 
+  test('bulk work waits for those who came before it, and for nobody else', async () => {
+    await wakeLane(db(), 'accounts/many');
+    const lane = await mustClaim();
+    await wakeLane(db(), 'accounts/before');
+    await setClock(db(), '2030-01-01T00:00:01Z');
+    await releaseLane(db(), lane, {
+      kind: 'done',
+      ...{nextInMs: 0, isBulk: true},
+    });
+    await setClock(db(), '2030-01-01T00:00:02Z');
+    await wakeLane(db(), 'accounts/after');
+    expect((await mustClaim()).key).toBe('accounts/before');
+    expect(await mustClaim()).toMatchObject({
+      ...{key: 'accounts/many', isBulk: true},
+    });
+    expect(await mustClaim()).toMatchObject({
+      ...{key: 'accounts/after', isBulk: false},
+    });
+  });
+
+  test('a worker may leave bulk work to others', async () => {
+    await wakeLane(db(), 'accounts/1');
+    const lane = await mustClaim();
+    await releaseLane(db(), lane, {
+      kind: 'done',
+      ...{nextInMs: 0, isBulk: true},
+    });
+    expect(await claimLane(db(), {...CLAIM, noBulk: true})).toBeUndefined();
+    // Whatever wakes it is not.
+    await wakeLane(db(), 'accounts/1');
+    expect(await claimLane(db(), {...CLAIM, noBulk: true})).toBeDefined();
+  });
+
   test('a worker may ask for one sort of lanes', async () => {
     await wakeLanes(db(), ['accounts/1', 'directory']);
     const claim = {...CLAIM, prefix: 'directory'};
