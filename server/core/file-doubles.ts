@@ -1,14 +1,17 @@
 import {pickFields} from './view.ts';
 import type {SeenContact} from './duplicates.ts';
-import type {Content} from './content.ts';
+import {sameContent, type Content} from './content.ts';
 import {HOLDERS_MAX, type Candidate} from './match.ts';
 import {matchKeys} from './normalize.ts';
+import {uniteContents} from './unite.ts';
 
 /** Rows of a file that were looked at before, by their addresses and numbers. */
 export interface FileDoubles {
   /** Of each key of a content the first rows that have it too, by `lineOf`. */
   near(content: Content): readonly SeenContact[];
   add(line: number, content: Content): void;
+  /** Whether somebody whom `near` named has all that a content says. */
+  hasAll(candidate: Pick<Candidate, 'id'>, content: Content): boolean;
   /** The line of somebody whom `near` named. */
   lineOf(candidate: Pick<Candidate, 'id'>): number | undefined;
 }
@@ -19,21 +22,34 @@ const NEAR_MAX = HOLDERS_MAX + 1;
 /** Keeps of a row what tells who somebody is and nothing else: files are long. */
 export function createFileDoubles(): FileDoubles {
   const byKey = new Map<string, SeenContact[]>();
+  /** What rows say beside what tells who they are. */
+  const rests = new Map<string, string>();
   return {
     near: content => [
       ...new Set(matchKeys(content).flatMap(key => byKey.get(key) ?? [])),
     ],
     add: (line, content) => {
-      const row = {
-        id: `line ${line}`,
-        content: pickFields(content, field => TELLING.has(field)),
-        hiddenFields: [],
-      };
+      const {telling, rest} = partsOf(content);
+      const row = {id: `line ${line}`, content: telling, hiddenFields: []};
+      if (rest !== NOTHING) rests.set(row.id, rest);
       for (const key of matchKeys(content)) {
         const rows = byKey.get(key) ?? [];
         if (rows.length < NEAR_MAX) rows.push(row);
         byKey.set(key, rows);
       }
+    },
+    hasAll: ({id}, content) => {
+      const {telling, rest} = partsOf(content);
+      const row = matchKeys(content)
+        .flatMap(key => byKey.get(key) ?? [])
+        .find(known => known.id === id);
+      if (row === undefined) return false;
+      const {content: united, lost} = uniteContents(row.content, telling);
+      return (
+        (rest === NOTHING || rest === rests.get(id)) &&
+        lost.length === 0 &&
+        sameContent(united, row.content)
+      );
     },
     lineOf: ({id}) => {
       const line = /^line (\d+)$/.exec(id)?.[1];
@@ -48,3 +64,14 @@ const TELLING: ReadonlySet<string> = new Set([
   'organizations',
   'phoneNumbers',
 ]);
+
+/** What tells who somebody is, and the rest as text. */
+function partsOf(content: Content) {
+  const rest = pickFields(content, field => !TELLING.has(field));
+  return {
+    telling: pickFields(content, field => TELLING.has(field)),
+    rest: JSON.stringify(rest),
+  };
+}
+
+const NOTHING = JSON.stringify({});

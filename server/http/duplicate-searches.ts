@@ -1,11 +1,6 @@
 import {CreateQuery} from '../contract/query.ts';
 import {Operation} from '../contract/transfer.ts';
-import {
-  beginOperation,
-  createOperation,
-  readSearchUnderWay,
-} from '../store/operations.ts';
-import type {Tx} from '../store/queries.ts';
+import {beginSearch} from '../store/operations.ts';
 import {callerOf, lockMembership} from './access.ts';
 import {createOnce} from './create-once.ts';
 import type {RouteDeps} from './deps.ts';
@@ -61,17 +56,4 @@ export function duplicateSearchRoutes(app: App, deps: RouteDeps): void {
       });
     },
   );
-}
-
-/** Returns the id of the operation: of one that is under way, if there is. */
-async function beginSearch(
-  tx: Tx,
-  id: string,
-  about: {readonly accountId: string; readonly labelId: string | undefined},
-): Promise<string> {
-  const underWay = await readSearchUnderWay(tx, about);
-  if (underWay !== undefined) return underWay.id;
-  await createOperation(tx, {id, kind: 'FIND_DUPLICATES', ...about});
-  await beginOperation(tx, {id, kind: 'FIND_DUPLICATES'});
-  return id;
 }

@@ -21,7 +21,7 @@ import {
 } from '../store/operations.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import type {ImportRowState} from '../store/schema.ts';
-import {KEY_CONTACTS_MAX} from '../store/sure-match.ts';
+import {hasAll, KEY_CONTACTS_MAX} from '../store/sure-match.ts';
 import {findContactsByKey} from '../store/visible-contacts.ts';
 import {callerOf, labelOf, lockMembership} from './access.ts';
 import {createOnce} from './create-once.ts';
@@ -148,7 +148,7 @@ async function* batchesOf(
 async function preview(
   db: Db,
   rows: AsyncIterable<ReadRow>,
-  {labelId, ...looking}: Omit<Looking, 'file'> & {readonly labelId: string},
+  looking: Omit<Looking, 'file'>,
 ): Promise<Operation> {
   const file = createFileDoubles();
   const counts = new Map<ImportRowState, number>();
@@ -173,7 +173,7 @@ async function preview(
   return {
     done: true,
     metadata: {
-      label: labelName(labelId),
+      label: labelName(looking.labelId),
       counts: toCounts(Object.fromEntries(counts)),
     },
     response: {
@@ -194,6 +194,7 @@ function codesOf({code, remarks = []}: AnsweredRow): readonly string[] {
 /** As whom a file is looked at, and what was seen of it. */
 interface Looking {
   readonly accountId: string;
+  readonly labelId: string;
   /** In the label. */
   readonly role: Role;
   readonly file: FileDoubles;
@@ -229,7 +230,7 @@ async function judgeRows(
 async function judgeRow(
   tx: Tx,
   content: Content,
-  {accountId, role, file}: Looking,
+  {accountId, labelId, role, file}: Looking,
 ): Promise<Omit<AnsweredRow, 'line'>> {
   const stored = await findContactsByKey(tx, {
     accountId,
@@ -240,10 +241,15 @@ async function judgeRow(
   const sure = findSureMatch(content, near);
   // Whoever may not merge the two has both, and the two proposed.
   if (sure !== undefined && isAtLeast(role, 'remover')) {
-    const known = new Set(matchKeys(sure.content));
-    const shared = matchKeys(content).find(key => known.has(key)) ?? '';
+    const keys = new Set(matchKeys(sure.content));
+    const shared = matchKeys(content).find(key => keys.has(key)) ?? '';
+    const known = stored.find(({id}) => id === sure.id);
+    const isKnown =
+      known === undefined
+        ? file.hasAll(sure, content)
+        : hasAll(known, {labelId, content});
     return {
-      outcome: 'MERGED',
+      outcome: isKnown ? 'UNCHANGED' : 'MERGED',
       ...named(file, sure.id, 'sameAs'),
       reason: shared.startsWith('mail:') ? 'emailAddresses' : 'phoneNumbers',
     };

@@ -136,7 +136,7 @@ export async function readOperation(
 }
 
 /** The search of the same contacts that an account has under way; it begins no other meanwhile. */
-export async function readSearchUnderWay(
+async function readSearchUnderWay(
   tx: Tx,
   {
     accountId,
@@ -155,6 +155,19 @@ export async function readSearchUnderWay(
     .where('kind', '=', 'FIND_DUPLICATES')
     .where('end_time', 'is', null)
     .executeTakeFirst();
+}
+
+/** Looks for contacts that are one person. Returns the operation's id: of one that is under way, if there is. */
+export async function beginSearch(
+  tx: Tx,
+  id: string,
+  about: {readonly accountId: string; readonly labelId: string | undefined},
+): Promise<string> {
+  const underWay = await readSearchUnderWay(tx, about);
+  if (underWay !== undefined) return underWay.id;
+  await createOperation(tx, {id, kind: 'FIND_DUPLICATES', ...about});
+  await beginOperation(tx, {id, kind: 'FIND_DUPLICATES'});
+  return id;
 }
 
 /** It stops before its next batch; one that ended stays as it is. */

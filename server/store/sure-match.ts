@@ -94,8 +94,8 @@ async function forgetPassage(tx: Tx, contactId: string): Promise<void> {
     .execute();
 }
 
-/** A person who is sent again changes nothing. */
-function hasAll(
+/** Whether whoever joins them in a label changes nothing: they are sent again. */
+export function hasAll(
   {labels, content: known}: VisibleContact,
   {labelId, content}: {readonly labelId: string; readonly content: Content},
 ): boolean {

@@ -9,6 +9,7 @@ import {isAtLeast} from '../core/role.ts';
 import {readAccount} from '../store/accounts.ts';
 import {listCustomFields} from '../store/custom-fields.ts';
 import {
+  countImportRows,
   endImport,
   listWaitingRows,
   settleRows,
@@ -17,7 +18,7 @@ import {
 import {lockLabel, readCollaboration} from '../store/labels.ts';
 import {assertFence, type Lane} from '../store/lanes.ts';
 import {lockLabelsOf} from '../store/merges.ts';
-import {lockRunningOperation} from '../store/operations.ts';
+import {beginSearch, lockRunningOperation} from '../store/operations.ts';
 import type {Tx} from '../store/queries.ts';
 import type {AccountState} from '../store/schema.ts';
 import {addOrJoin, findSureContact} from '../store/sure-match.ts';
@@ -82,7 +83,10 @@ async function applyBatch(
   };
   if (operation.isCancelled) return end('CANCELLED');
   const rows = await listWaitingRows(tx, operationId, BATCH_ROWS);
-  if (rows.length === 0) return end();
+  if (rows.length === 0) {
+    await searchAfter(tx, deps, about, operationId);
+    return end();
+  }
   const adding = await lockForAdding(tx, about, rows);
   if (adding === undefined) return end('PERMISSION_DENIED');
   const settled: SettledRow[] = [];
@@ -94,6 +98,22 @@ async function applyBatch(
   }
   await settleRows(tx, operationId, settled);
   return false;
+}
+
+/**
+ * Whom no address or number tells is looked for once all are there, where the
+ * account may merge what is found.
+ */
+async function searchAfter(
+  tx: Tx,
+  {newId}: ImportDeps,
+  about: About,
+  operationId: string,
+): Promise<void> {
+  const {CREATED = 0} = await countImportRows(tx, operationId);
+  const label = await readCollaboration(tx, about);
+  if (CREATED === 0 || !label || !isAtLeast(label.role, 'remover')) return;
+  await beginSearch(tx, newId(), about);
 }
 
 interface About {

@@ -10,6 +10,7 @@ import {
   type Answer,
   type TestApi,
 } from './support/api.ts';
+import {createImportBench} from './support/imports.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 import type {Person} from './support/workplace.ts';
 
@@ -127,6 +128,26 @@ describeOnBothStores(
         .execute();
       const [{evidence}] = await list(owner);
       expect(evidence.map(({text}: Json) => text)).toContain('誕生日が同じ');
+    });
+
+    test('follows an import of whoever may merge what it finds', async () => {
+      const {remover, editor} = shared.people;
+      const bench = createImportBench(api, getDatabase());
+      const file =
+        'Last Name,First Name,Birthday,Postal Code,City,Street\n' +
+        '渡辺,健太郎,1980-04-17,102-0093,千代田区,平河町2-16-1\n' +
+        '渡邉,健太郎,1980-04-17,102-0093,千代田区,平河町2-16-1\n';
+      await bench.finish(editor, shared, file);
+      await run();
+      expect(await list(remover)).toEqual([]);
+      const third = '渡辺,健太朗,1980-04-17,102-0093,千代田区,平河町2-16-1\n';
+      await bench.finish(
+        remover,
+        shared,
+        file.replace(/渡辺.*\n渡邉.*\n/, third),
+      );
+      await run();
+      expect(await list(remover)).not.toEqual([]);
     });
 
     test('does not propose again whom somebody said to be two', async () => {

@@ -179,6 +179,25 @@ describeOnBothStores('rows of a file', getDatabase => {
     });
   });
 
+  test('of a family, a switchboard and the mailbox of a firm are several people, and what is previewed happens', async () => {
+    const shared = await label('Several');
+    const {owner} = shared.people;
+    const file =
+      'First Name,Last Name,Email,Phone,Company\n' +
+      'Hanako,Yamada,,090-1111-2222,\nTaro,Yamada,,090-1111-2222,\n' +
+      'Ann,Lee,info@firm.example,,\nAnn,Lee,info@firm.example,,Firm\n' +
+      'Bob,Ray,,03-1234-5678,\nCid,Poe,,03-1234-5678,\nDan,Fry,,03-1234-5678,\n' +
+      'Eve,Roe,eve@firm.example,,\nEve,Roe,eve@firm.example,,Firm\n' +
+      'Eve,Roe,eve@firm.example,,\n';
+    const preview = await look(owner, shared, file);
+    expect(
+      preview.response.rows.map(({outcome}: {outcome: string}) => outcome),
+    ).toEqual([...Array<string>(8).fill('CREATED'), 'MERGED', 'UNCHANGED']);
+    const {metadata} = await bench.finish(owner, shared, file);
+    expect(metadata.counts).toEqual(preview.metadata.counts);
+    expect(await bench.contactsOf(shared)).toHaveLength(8);
+  });
+
   test('that are refused are told by line, column and code, in the language of who asks', async () => {
     const shared = await label('Words');
     const {owner, editor} = shared.people;

@@ -127,7 +127,7 @@ describeOnBothStores('imports', getDatabase => {
         rows: [
           {line: 2, outcome: 'MERGED', reason: 'emailAddresses'},
           {line: 3, outcome: 'CREATED'},
-          {line: 4, outcome: 'MERGED', sameAs: 3},
+          {line: 4, outcome: 'UNCHANGED', sameAs: 3},
         ],
       },
     });
@@ -146,6 +146,14 @@ describeOnBothStores('imports', getDatabase => {
       ({person}) => person['organizations'] ?? [],
     );
     expect(companies).toMatchObject([{name: 'Acme'}]);
+    // Another spelling of an address goes to the history each time.
+    const again = await importFile(
+      shared.people.owner,
+      shared,
+      file,
+      '?validateOnly=true',
+    );
+    expect(again.metadata.counts).toMatchObject({unchanged: 2, merged: 1});
   });
 
   test('who has the mailbox of an address in another spelling is one contact, where the names agree', async () => {
