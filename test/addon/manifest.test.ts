@@ -126,7 +126,7 @@ describe('the manifest', () => {
     const file = ts.createSourceFile(
       'Code.js',
       built.code,
-      ts.ScriptTarget.ES2019,
+      ts.ScriptTarget.ES2020,
     );
     const functions = file.statements
       .filter(ts.isFunctionDeclaration)
