@@ -75,6 +75,7 @@ function attempt(
   requests: readonly Request[],
   {serviceUrl, identityToken, timeLeftMs}: TransportOptions,
 ): readonly Reply[] {
+  if (requests.length === 0) return [];
   const all = (reply: Reply) => requests.map(() => reply);
   if (serviceUrl === undefined) return all({kind: 'notSetUp'});
   const token = identityToken();

@@ -1,9 +1,12 @@
+import {Contact} from '../../server/contract/contact.ts';
+import {LabelList} from '../../server/contract/label.ts';
 import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
 import {Empty} from '../../server/contract/query.ts';
 import {Suggestion, SuggestionList} from '../../server/contract/suggestion.ts';
 import {act, push} from '../card.ts';
 import type {ActionResponse} from '../card.ts';
 import {
+  ask,
   askAll,
   get,
   post,
@@ -28,12 +31,41 @@ function loadInbox(ports: Ports): Answer<Inbox> {
   const suggestions = read(first, SuggestionList);
   if (suggestions.kind === 'fault') return suggestions;
   const removals = read(second, PendingRemovalList);
+  const listed = suggestions.value.suggestions;
   return {
     kind: 'ok',
     value: {
-      suggestions: suggestions.value.suggestions,
+      suggestions: listed,
+      ...namesFor(ports, listed),
       removals: removals.kind === 'ok' ? removals.value.pendingRemovals : [],
     },
+  };
+}
+
+/** Each is a call; of more than these a suggestion says what, and not of whom. */
+const CONTACTS_MAX = 20;
+
+/** What suggestions are about, as far as it can be seen. */
+function namesFor(
+  ports: Ports,
+  suggestions: readonly Suggestion[],
+): Pick<Inbox, 'contacts' | 'labels'> {
+  const named = suggestions.flatMap(({contact}) => contact ?? []);
+  const wanted = [...new Set(named)].slice(0, CONTACTS_MAX);
+  const contacts = askAll(
+    ports,
+    wanted.map(contact => get(contact)),
+  );
+  const isLabelNamed = suggestions.some(({label}) => label !== undefined);
+  const labels = isLabelNamed
+    ? ask(ports, LabelList, get('labels', {pageSize: '1000'}))
+    : undefined;
+  return {
+    contacts: contacts.flatMap(reply => {
+      const answer = read(reply, Contact);
+      return answer.kind === 'ok' ? [answer.value] : [];
+    }),
+    labels: labels?.kind === 'ok' ? labels.value.labels : [],
   };
 }
 

@@ -356,7 +356,7 @@ export const language: Language = {
     leave: 'ラベルから抜ける',
     leaveHint: '抜けると、このラベルの連絡先はアカウントから削除されます。',
     left: 'ラベルから抜けました。その連絡先はアカウントから削除されます。',
-    name: '名前',
+    name: 'ラベル名',
     rename: '名前を変更する',
     renamed: '全員のラベル名を変更しました。',
     transfer: 'ラベルを譲渡する',

@@ -28,7 +28,7 @@ export function historyCard(
     const {name, kind, changes, time, via} = revision;
     const lines = [
       actText(reader, revision),
-      ...changes.map(change => changeText(reader, change)),
+      ...inOrder(changes, reader).map(change => changeText(reader, change)),
       ...labelLines('+', revision.labelsAdded),
       ...labelLines('−', revision.labelsRemoved),
     ];
@@ -64,6 +64,16 @@ export function historyCard(
 
 /** Kinds whose values are not in the contact. */
 const KEPT_OUT: readonly string[] = ['lost', 'withdrawn'];
+
+/** As a contact's card and form have them. */
+function inOrder(
+  changes: readonly FieldChange[],
+  {language}: Reader,
+): readonly FieldChange[] {
+  const order = Object.keys(language.fields);
+  const place = ({field}: FieldChange) => order.indexOf(field);
+  return [...changes].sort((one, other) => place(one) - place(other));
+}
 
 /** `Phone: 03-1234-5678 → 03-8765-4321`; what is on both sides is left out. */
 export function changeText(reader: Reader, change: FieldChange): string {

@@ -1,3 +1,5 @@
+import type {Contact} from '../../server/contract/contact.ts';
+import type {Label} from '../../server/contract/label.ts';
 import type {PendingRemoval} from '../../server/contract/pending-removal.ts';
 import type {Suggestion} from '../../server/contract/suggestion.ts';
 import {act, buttons, section} from '../card.ts';
@@ -10,6 +12,10 @@ import {button, menu, noteSections, row, say, type Note} from './pieces.ts';
 export interface Inbox {
   readonly suggestions: readonly Suggestion[];
   readonly removals: readonly PendingRemoval[];
+  /** Those that suggestions are about, as far as they can be seen. */
+  readonly contacts: readonly Pick<Contact, 'name' | 'person'>[];
+  /** Those that suggestions name, and others. */
+  readonly labels: readonly Pick<Label, 'name' | 'displayName'>[];
 }
 
 /** Two widgets each, and a host draws 100. */
@@ -17,7 +23,7 @@ const EACH_MAX = 20;
 
 /** What waits for the person, and what of theirs waits for others. */
 export function inboxCard(
-  {suggestions, removals}: Inbox,
+  {suggestions, removals, ...about}: Inbox,
   reader: Reader,
   note?: Note,
 ): Card {
@@ -25,9 +31,13 @@ export function inboxCard(
   const mine = suggestions.filter(({mayDecide}) => mayDecide);
   const others = suggestions.filter(({mayDecide}) => !mayDecide);
   const sections = [
-    ...listed(inbox.forYou, mine, each => suggestionWidgets(each, reader)),
+    ...listed(inbox.forYou, mine, each =>
+      suggestionWidgets(each, about, reader),
+    ),
     ...listed(inbox.removals, removals, each => removalWidgets(each, reader)),
-    ...listed(inbox.yours, others, each => suggestionWidgets(each, reader)),
+    ...listed(inbox.yours, others, each =>
+      suggestionWidgets(each, about, reader),
+    ),
   ];
   return {
     header: {title: inbox.title},
@@ -56,19 +66,26 @@ function suggestionWidgets(
     kind,
     author,
     contact,
+    label,
     changes,
     createTime,
     mayDecide,
   }: Suggestion,
+  {contacts, labels}: Pick<Inbox, 'contacts' | 'labels'>,
   reader: Reader,
 ): Section['widgets'] {
   const {inbox} = reader.language;
   const decide = (verdict: 'accept' | 'reject' | 'withdraw') =>
     button(inbox[verdict], act('decide', {suggestion: name, etag, verdict}));
+  const about = contacts.find(each => each.name === contact);
+  const to = labels.find(each => each.name === label)?.displayName;
+  const added = to === undefined ? inbox.add : `${inbox.add}: ${to}`;
+  const changed = changes.map(each => changeText(reader, each)).join('\n');
   return [
-    row(changes.map(each => changeText(reader, each)).join('\n') || inbox.add, {
-      top: `${author} · ${formatTime(reader, createTime)}`,
-      bottom: kind === 'add' ? inbox.add : undefined,
+    row([changed, kind === 'add' && added].filter(Boolean).join('\n'), {
+      icon: 'edit',
+      top: about && nameOf(reader, about.person),
+      bottom: `${author} · ${formatTime(reader, createTime)}`,
       onClick:
         contact === undefined ? undefined : act('showContact', {contact}),
     }),

@@ -109,7 +109,10 @@ function deliverySection(
             ? share.arrived(upToDate)
             : share.waiting(upToDate, waiting),
           reason && share.reasons[reason],
-          retryTime && share.retry(formatTime(reader, retryTime)),
+          // What is held waits for a person.
+          reason !== 'HELD' &&
+            retryTime &&
+            share.retry(formatTime(reader, retryTime)),
         ]
           .filter(Boolean)
           .join(' · '),

@@ -178,9 +178,10 @@ export async function shareSample(
   };
 }
 
-/** Whom somebody wrote to: two who are new, and one by a private address who is shared already. */
+/** Whom somebody wrote to: two who are new, and one who is shared already and has another address. */
 function othersBeside(contacts: readonly Draft[]): readonly Draft[] {
-  const known = contacts.find(({person}) => person['phoneNumbers']);
+  const {names, emailAddresses = []} =
+    contacts.find(({person}) => person['emailAddresses'])?.['person'] ?? {};
   return [
     {
       names: [{familyName: '青木', givenName: '綾'}],
@@ -188,9 +189,11 @@ function othersBeside(contacts: readonly Draft[]): readonly Draft[] {
     },
     {emailAddresses: [{value: 'orders@bluebell-imports.example'}]},
     {
-      names: known?.['person']['names'],
-      emailAddresses: [{value: 'at.home@private.example'}],
-      phoneNumbers: known?.['person']['phoneNumbers'].slice(0, 1),
+      names,
+      emailAddresses: [
+        {value: 'at.home@private.example'},
+        ...emailAddresses.slice(0, 1),
+      ],
     },
   ];
 }

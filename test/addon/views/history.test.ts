@@ -2,7 +2,7 @@ import {expect, test} from '@jest/globals';
 import {historyCard, changeText} from '../../../src/views/history.ts';
 import {readerOf} from '../../../src/reader.ts';
 import {asJson, everyValue} from '../support/card-rules.ts';
-import {samplePorts, sato, SATO} from '../support/sample.ts';
+import {LABEL, samplePorts, sato, SATO} from '../support/sample.ts';
 
 const reader = readerOf(samplePorts({locale: 'en'}).ports);
 
@@ -64,5 +64,33 @@ test('what a contact is already is not offered to be restored', () => {
   expect(restorable(['lost', 'edit'])).toEqual([
     `${SATO}/revisions/0`,
     `${SATO}/revisions/1`,
+  ]);
+});
+
+test('an act says its fields in the order of a card, and labels by name', () => {
+  const added = (field: string, value: string) => ({field, new: [{value}]});
+  const created = {
+    ...revision(0, 'create'),
+    changes: [
+      added('biographies', 'Note'),
+      added('phoneNumbers', '1'),
+      {field: 'names', new: [{givenName: 'Ann'}]},
+    ],
+    labelsAdded: [LABEL],
+  };
+  const card = historyCard(
+    sato('editor'),
+    [created],
+    reader,
+    new Map([[LABEL, 'Partners']]),
+  );
+  const [{text}] = everyValue(asJson(card), 'decoratedText') as [
+    {readonly text: string},
+  ];
+  expect(text.split('<br>').slice(1)).toEqual([
+    'Name: + Ann',
+    'Phone: + 1',
+    'Notes: + Note',
+    'Labels: + Partners',
   ]);
 });
