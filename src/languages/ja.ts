@@ -444,7 +444,7 @@ export const language: Language = {
       SAME_NAME: '名前が同じ',
       SIMILAR_NAME: '名前が似ている',
     },
-    sure: '同じ人と確認済み',
+    sure: '確実に同じ人',
     sureHint: '権限があれば、同じ人の連絡先は 1 つにまとめられます。',
     anyway: 'このまま追加する',
   },

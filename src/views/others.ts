@@ -111,7 +111,7 @@ export function otherCard(
   reader: Reader,
 ): Card {
   const {person, duplicates} = other;
-  const {others, comma} = reader.language;
+  const {others} = reader.language;
   return {
     header: {title: titleOf(reader, person), subtitle: others.title},
     sections: [
@@ -126,7 +126,7 @@ export function otherCard(
                 ...reasons.flatMap(
                   each => fieldName(others.reasons, each) ?? [],
                 ),
-              ].join(comma),
+              ].join(' · '),
               onClick: act('showContact', {contact}),
             }),
           ),

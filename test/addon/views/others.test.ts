@@ -77,7 +77,7 @@ test('who is added goes into that label, and the list is gone back to', () => {
 
 test.each([
   ['en', 'Same phone', 'Surely the same'],
-  ['ja', '電話番号が同じ', '同じ人と確認済み'],
+  ['ja', '電話番号が同じ', '確実に同じ人'],
 ])(
   'who may be there already is compared before they are added, in %s',
   (locale, reason, sure) => {
