@@ -5,9 +5,13 @@ interface Provider {
 }
 
 /**
- * Providers that take mail for one box under many spellings. Dots: they ignore those
- * in it (Gmail's: https://support.google.com/mail/answer/7436150). All of them ignore
- * what stands after a plus. Nobody else's boxes are folded.
+ * Providers that take mail for one box under many spellings. All of them ignore what
+ * stands after a plus, Gmail dots in the box as well; nobody else's boxes are folded.
+ * By what they say of themselves: Gmail https://support.google.com/mail/answer/7436150,
+ * Fastmail https://www.fastmail.fm/help/receive/addressing.html, Proton
+ * https://proton.me/support/creating-aliases. Of Microsoft and Apple by what others
+ * tried and keep in tables: https://www.zdnet.com/article/microsoft-adds-support-for-custom-email-addresses-in-office-365/
+ * (Hotmail, since 2013) and https://pypi.org/project/email-normalize/ (both).
  */
 const PROVIDERS: ReadonlyMap<string, Provider> = new Map<string, Provider>([
   ['gmail.com', {domain: 'gmail.com', dots: true}],

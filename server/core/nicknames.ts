@@ -1,8 +1,10 @@
 /**
  * Short forms that are no beginning of the long one, each row one name: common
- * hypocorisms of English, German, French, Spanish, Italian and Russian (listed,
- * for example, in Wikipedia's "Hypocorism" and Wiktionary's "Appendix: English
- * given names"). A short form may stand for several names.
+ * hypocorisms of English, German, French, Spanish, Italian and Russian. English ones
+ * as in https://github.com/carltonnorthern/nicknames and, from Wiktionary's categories
+ * of diminutives, https://github.com/dtrebbien/diminutives.db; the others as in the
+ * sections of their languages in https://en.wikipedia.org/wiki/Hypocorism. A short
+ * form may stand for several names.
  */
 const NAMES = `
 abigail abby gail
