@@ -604,3 +604,31 @@ test('what is typed into the search stays where syncing has not worked', () => {
   expect(navigations).toBeUndefined();
   expect(notification).toContain('could not do this');
 });
+
+test.each([
+  ['QUOTA', true],
+  ['HELD', false],
+])(
+  'delivery that waits for %s says when it is tried again: %s',
+  (reason, says) => {
+    const {ports} = as('manager', {
+      service: request => {
+        const reply = sampleService('manager')(request);
+        const waiting = {email: OWN, upToDate: 1, waiting: 1, reason};
+        return request.path.includes('/delivery')
+          ? {
+              kind: 'answered',
+              status: 200,
+              body: {
+                accounts: [
+                  {...waiting, retryTime: new Date(NOW).toISOString()},
+                ],
+              },
+            }
+          : reply;
+      },
+    });
+    const said = cardText(top(showPeople(ports, {label: LABEL})));
+    expect(said.includes('again ')).toBe(says);
+  },
+);
