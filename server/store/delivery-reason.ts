@@ -90,14 +90,14 @@ export function reasonOf(
 }
 
 /**
- * When a copy `c` that is held is looked at again by itself, which for many is the next run
- * of its account; null: when somebody edits it, or decides.
+ * When a copy `c` that is held is looked at again by itself, which is no sooner than the next
+ * run of its account; null: when somebody edits it, or decides.
  */
 export function heldUntil(nextTime: RawBuilder<unknown> = NEXT_TIME) {
   return sql<Date | null>`case
     when c.hold in ('CHANGED_MEANWHILE', 'COPY_NOT_FOUND', 'LABEL_GROUP_MISSING') then ${nextTime}
-    when c.hold = 'PHOTO_UNREAD' then c.photo_retry_time
-    else ${UNANSWERED_UNTIL} end`;
+    when c.hold = 'PHOTO_UNREAD' then greatest(c.photo_retry_time, ${nextTime})
+    when c.hold = 'UNANSWERED' then greatest(${UNANSWERED_UNTIL}, ${nextTime}) end`;
 }
 
 /** When what waits on its own account waits no longer. */

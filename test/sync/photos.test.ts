@@ -288,6 +288,35 @@ describeOnBothStores('photos', getDatabase => {
     return {rowCount: rows.length};
   }
 
+  test('a copy that waits for its picture says until when, in both deliveries', async () => {
+    const {name} = await contactNamed('Cleo');
+    const minutesOf = async () => {
+      const told = await Promise.all(
+        [label, name].map(async of => {
+          const {body} = await world.call(OWNER, `GET /v1/${of}/delivery`);
+          return body.accounts.find((each: Draft) => each['email'] === EDITOR);
+        }),
+      );
+      expect(told).toMatchObject([{reason: 'HELD'}, {reason: 'HELD'}]);
+      return told.map(({retryTime}) =>
+        Math.ceil((Date.parse(retryTime) - Date.now()) / 60_000),
+      );
+    };
+    setPhoto(EDITOR, 'Cleo', picture('nobody sees'));
+    world.emulator.control('switches', {pictureStatus: 503});
+    await world.poll(EDITOR);
+    world.emulator.control('switches', {pictureStatus: 200});
+    setPhoto(OWNER, 'Cleo', picture('Cleo'));
+    await pollAndBreakPictures(OWNER);
+    expect(await minutesOf()).toEqual([2, 2]);
+    // It is looked at with the next poll, and no sooner.
+    await passRetryTime();
+    expect(await minutesOf()).toEqual([1, 1]);
+    await world.poll(EDITOR);
+    expect(shown(EDITOR, 'Cleo')).toBe(colour('Cleo'));
+    await expectRest();
+  });
+
   test('a picture that our own write left and that could not be fetched is ours all the same', async () => {
     setPhoto(OWNER, 'Fay', picture('Fay'));
     await world.poll(OWNER);
