@@ -1,6 +1,6 @@
 import {sql, type RawBuilder} from 'kysely';
 import {noteMentions} from './notices.ts';
-import type {Db, Tx} from './queries.ts';
+import {plannedOnce, type Db, type Tx} from './queries.ts';
 import type {CommentVisibility} from './schema.ts';
 
 /** A comment as one account may see it. */
@@ -126,7 +126,7 @@ export async function listNewestComments(
 ): Promise<readonly CommentRow[]> {
   if (contactIds.length === 0) return [];
   const {rows} = await sql<CommentRow>`
-    with recursive parts(root, id) as (
+    with recursive ${plannedOnce()} parts(root, id) as (
       select k.id, k.id from unnest(${sql.val([...contactIds])}::uuid[]) as k(id)
       union
       select p.root, k.id from contacts k join parts p on k.merged_into = p.id

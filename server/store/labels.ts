@@ -4,7 +4,7 @@ import type {SharedField} from '../core/content.ts';
 import type {Role} from '../core/role.ts';
 import {accountLane, wakeLanes} from './lanes.ts';
 import {refreshReach} from './reach.ts';
-import type {Db, Tx} from './queries.ts';
+import {plannedOnce, type Db, type Tx} from './queries.ts';
 import {forgetSyncToken} from './sync-state.ts';
 
 /** How one account stands to a label it sees. */
@@ -117,6 +117,7 @@ export async function readLabelHeads(
   if (labelIds.length === 0) return [];
   return db
     .selectFrom('labels')
+    .modifyFront(sql`${plannedOnce()}`)
     .innerJoin('collaborators', 'collaborators.label_id', 'labels.id')
     .select([
       'labels.id',

@@ -4,6 +4,7 @@ import {columnParser} from './column-values.ts';
 import type {Database, DatabaseOptions, StoreLog} from './database.ts';
 import {createKysely} from './guarded-kysely.ts';
 import {listenOnPostgres} from './postgres-listener.ts';
+import {PLANNED_ONCE} from './queries.ts';
 import type {Schema} from './schema.ts';
 
 const VERSION_MIN = 150_000;
@@ -45,6 +46,7 @@ export async function openPostgresDatabase(
   });
   // One lost in the middle of a transaction: that fails, and the process goes on.
   pool.on('connect', client => {
+    keepPlans(client);
     client.on('error', error => {
       log.warn({err: error}, 'A connection to PostgreSQL was lost in use.');
     });
@@ -70,6 +72,26 @@ export async function openPostgresDatabase(
     throw error;
   });
   return database;
+}
+
+/** Statements that are `plannedOnce` have a name, by which the server knows them again. */
+function keepPlans(client: pg.PoolClient): void {
+  const query = client.query.bind(client);
+  const names = new Map<string, string>();
+  const nameOf = (text: string) => {
+    const name = names.get(text) ?? `planned${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  Object.assign(client, {
+    query: (text: unknown, ...others: readonly unknown[]): unknown =>
+      Reflect.apply(query, client, [
+        typeof text === 'string' && text.includes(PLANNED_ONCE)
+          ? {text, name: nameOf(text)}
+          : text,
+        ...others,
+      ]),
+  });
 }
 
 async function checkServer({db}: Database): Promise<void> {

@@ -14,3 +14,14 @@ export type Tx = Transaction<Schema>;
 export function jsonRows(rows: readonly object[]): RawBuilder<unknown> {
   return sql`${JSON.stringify(rows)}::jsonb`;
 }
+
+export const PLANNED_ONCE = '/* planned once */';
+
+/**
+ * Anywhere in a statement but at its head: PostgreSQL plans it for each connection a few times and then
+ * keeps the plan. For statements with one text that run with each mail somebody opens, and
+ * that one plan suits whatever is asked for; the embedded store plans all of its own so.
+ */
+export function plannedOnce(): RawBuilder<unknown> {
+  return sql.raw(PLANNED_ONCE);
+}

@@ -6,7 +6,7 @@ import {
   type FieldChange,
   type PastRevision,
 } from '../core/history.ts';
-import {jsonRows, type Db} from './queries.ts';
+import {jsonRows, plannedOnce, type Db} from './queries.ts';
 import type {RevisionsTable} from './schema.ts';
 
 /** One act upon a contact as one account may see it. */
@@ -158,7 +158,7 @@ export async function readLastChanges(
   if (contacts.length === 0) return [];
   const lenses = contacts.map(({id, hiddenFields}) => ({id, hiddenFields}));
   const {rows} = await sql<RevisionRow>`
-    with ${seenLabels(accountId)}, shown as (
+    with ${plannedOnce()} ${seenLabels(accountId)}, shown as (
       select last.* from jsonb_to_recordset(${jsonRows(lenses)})
         as k(id uuid, "hiddenFields" text[])
       cross join lateral (

@@ -3,7 +3,7 @@ import type {Content, SharedField} from '../core/content.ts';
 import {CHANGING_KINDS} from '../core/history.ts';
 import {highestRole, type Role} from '../core/role.ts';
 import {hiddenByAll, viewContent} from '../core/view.ts';
-import type {Db} from './queries.ts';
+import {plannedOnce, type Db} from './queries.ts';
 import {cutByName, seenContacts} from './sort-keys.ts';
 
 export interface VisibleLabel {
@@ -103,7 +103,7 @@ export async function findContactsByKey(
   return readVisible(
     db,
     accountId,
-    sql`k.id in (
+    sql`${plannedOnce()} k.id in (
       select found.id from unnest(${sql.val([...new Set(keys)])}::text[]) as wanted(key)
       cross join lateral (
         select x.contact_id as id from contact_keys x

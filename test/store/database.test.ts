@@ -1,5 +1,6 @@
 import {expect, test} from '@jest/globals';
 import {sql} from 'kysely';
+import {plannedOnce} from '../../server/store/queries.ts';
 import {describeOnBothStores} from '../support/database.ts';
 
 describeOnBothStores('a database', (getDatabase, {kind, openAnother}) => {
@@ -55,6 +56,28 @@ describeOnBothStores('a database', (getDatabase, {kind, openAnother}) => {
         text: 'ü"\\',
       },
     ]);
+  });
+
+  test('what is planned once is kept by the server, and answers as ever', async () => {
+    await db()
+      .transaction()
+      .execute(async tx => {
+        const times = [1, 2, 3, 4, 5, 6, 7];
+        for (const time of times) {
+          const {rows} = await sql`
+            select ${plannedOnce()} ${time}::int4 as kept`.execute(tx);
+          expect(rows).toEqual([{kept: time}]);
+          await sql`select ${time}::int4 as passing`.execute(tx);
+        }
+        const {rows} = await sql<{statement: string; plans: number}>`
+          select statement, (generic_plans + custom_plans)::int4 as plans
+          from pg_prepared_statements where statement ~ 'as (kept|passing)'
+          order by statement`.execute(tx);
+        expect(rows.map(({plans}) => plans)).toEqual(
+          kind === 'embedded' ? [7, 7] : [7],
+        );
+        expect(JSON.stringify(rows)).toContain('as kept');
+      });
   });
 
   test('an integer without an exact number is an error', async () => {
