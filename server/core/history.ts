@@ -54,18 +54,21 @@ export function restoreFields({
   readonly later: readonly PastRevision[];
   readonly fields: readonly SharedField[];
 }): Merge {
-  const changes = revision.changes.filter(({field}) => fields.includes(field));
-  if (revision.kind === 'lost') {
-    return {content: putBack(current, changes), lost: []};
-  }
-  if (!CHANGING_KINDS.has(revision.kind) && changes.length > 0) {
-    return applyChanges(current, changes);
-  }
-  const before = pickFields(current, field => !fields.includes(field));
-  const then = pickFields(walkBack(latest, later), field =>
-    fields.includes(field),
+  const isKept = !CHANGING_KINDS.has(revision.kind);
+  const kept = revision.changes.filter(
+    ({field}) => isKept && fields.includes(field),
   );
-  return {content: {...before, ...then}, lost: []};
+  const others = fields.filter(
+    field => !kept.some(change => change.field === field),
+  );
+  const content = {
+    ...pickFields(current, field => !others.includes(field)),
+    ...pickFields(walkBack(latest, later), field => others.includes(field)),
+  };
+  if (kept.length === 0) return {content, lost: []};
+  return revision.kind === 'lost'
+    ? {content: putBack(content, kept), lost: []}
+    : applyChanges(content, kept);
 }
 
 /** The content before these revisions were made: of each field what the first of them replaced. */

@@ -167,6 +167,23 @@ describe('restoring', () => {
     ).toEqual({urls: [{value: 'x', type: 'work'}, {value: 'y'}]});
   });
 
+  test.each(['lost', 'withdrawn'])(
+    'a field beside what a revision “%s” keeps comes back as it stood right after',
+    kind => {
+      const beside = {urls: [{value: 'x'}]};
+      const {content: restored} = restoreFields({
+        current: {nicknames: [{value: 'A'}], urls: [{value: 'y'}]},
+        revision: {
+          kind,
+          changes: [{field: 'nicknames', old: [{value: 'B'}]}],
+        },
+        later: [edit(beside, {urls: [{value: 'y'}]})],
+        fields: ['nicknames', 'urls'],
+      });
+      expect(restored).toMatchObject(beside);
+    },
+  );
+
   test('what was typed where access ended is merged in', () => {
     const {content: restored} = restoreFields({
       current: {nicknames: [{value: 'A'}], urls: [{value: 'x'}, {value: 'y'}]},
