@@ -1,6 +1,10 @@
 import type {CalendarDate} from './content.ts';
 import type {Mail, NamePart, Phrase, Traits} from './linkage-traits.ts';
-import {sameByNickname} from './nicknames.ts';
+import {
+  compareNameParts,
+  SLIP_LENGTH_MIN,
+  type LevelNumber,
+} from './linkage-names.ts';
 import {jaroWinkler, oneSlipApart, wordsInCommon} from './text-likeness.ts';
 
 /** How far two values of one trait agree. */
@@ -175,131 +179,6 @@ function partTerms({text}: NamePart): readonly string[] {
 }
 
 export type Trait = keyof typeof COMPARISONS;
-
-/** Nothing said on one side: 0. Else the place of the level, from 1 on. */
-export type LevelNumber = number;
-
-const GIVEN = {
-  same: 1,
-  variant: 2,
-  initial: 3,
-  close: 4,
-  sound: 5,
-  different: 6,
-};
-
-/** Jaro–Winkler from which two names are one mistyped, and still sound alike. */
-const CLOSE_MIN = 0.93;
-const ALIKE_MIN = 0.86;
-const SLIP_LENGTH_MIN = 4;
-
-function compareParts(left: NamePart, right: NamePart): LevelNumber {
-  if (left.text === '' || right.text === '') return 0;
-  if (left.text === right.text) return GIVEN.same;
-  if (left.isHan !== right.isHan) {
-    // 花子 and Hanako: as far as somebody says how 花子 is read.
-    if (left.reading === '' || right.reading === '') return 0;
-    return left.reading === right.reading
-      ? GIVEN.variant
-      : compareTexts(left.reading, right.reading);
-  }
-  // Two readings prove nothing: 健 and 賢 are both けん.
-  if (left.isHan) {
-    return left.reading !== '' && left.reading === right.reading
-      ? GIVEN.sound
-      : compareTexts(left.text, right.text);
-  }
-  if (left.reading !== '' && left.reading === right.reading) {
-    return GIVEN.variant;
-  }
-  if (isVariant(left, right)) return GIVEN.variant;
-  if (isInitial(left.text, right.text)) return GIVEN.initial;
-  const level = compareTexts(left.text, right.text);
-  const soundsAlike = left.sound === right.sound && left.reading !== '';
-  return level === GIVEN.different && soundsAlike ? GIVEN.sound : level;
-}
-
-function compareTexts(left: string, right: string): LevelNumber {
-  const longest = Math.max(left.length, right.length);
-  if (longest >= SLIP_LENGTH_MIN && oneSlipApart(left, right)) {
-    return GIVEN.close;
-  }
-  const likeness = jaroWinkler(left, right);
-  if (likeness >= CLOSE_MIN) return GIVEN.close;
-  return likeness >= ALIKE_MIN ? GIVEN.sound : GIVEN.different;
-}
-
-/** Anna of Anna Maria, Bob of Robert. */
-function isVariant(left: NamePart, right: NamePart): boolean {
-  const [few, many] =
-    left.words.length <= right.words.length ? [left, right] : [right, left];
-  if (
-    few.words.length < many.words.length &&
-    few.words.every(word => word.length > 1 && many.words.includes(word))
-  ) {
-    return true;
-  }
-  return sameByNickname(left.words[0] ?? '', right.words[0] ?? '');
-}
-
-/** J. of John, Alex of Alexander. */
-function isInitial(left: string, right: string): boolean {
-  return left.startsWith(right) || right.startsWith(left);
-}
-
-/**
- * Given and family name, in the order in which they agree better: people write
- * them in each other's place. Turned, both have the lesser level of the two.
- */
-function compareNameParts(
-  left: Traits,
-  right: Traits,
-): readonly [LevelNumber, LevelNumber] {
-  const given = compareParts(left.given, right.given);
-  const family = compareParts(left.family, right.family);
-  if (given === GIVEN.same && family === GIVEN.same) return [given, family];
-  // 山田花子 in one part, 山田 and 花子 in two.
-  if (sameWhole(left, right)) return [GIVEN.same, GIVEN.same];
-  const isStraight = Math.max(given, family) <= GIVEN.close;
-  if (isStraight && given > 0 && family > 0) return [given, family];
-  const turned = compareTurned(left, right);
-  if (turned !== undefined && Math.max(given, family) > turned[1]) {
-    // What only one of them says in the other's place has to contradict nothing.
-    if (turned[0] > 0 || Math.min(given, family) === 0) return turned;
-  }
-  const byNickname =
-    given === GIVEN.different &&
-    (left.nicknames.includes(right.given.text) ||
-      right.nicknames.includes(left.given.text));
-  return [byNickname ? GIVEN.variant : given, family];
-}
-
-function compareTurned(
-  left: Traits,
-  right: Traits,
-): readonly [LevelNumber, LevelNumber] | undefined {
-  const one = compareParts(left.given, right.family);
-  const other = compareParts(left.family, right.given);
-  const lesser = Math.max(one, other);
-  if (lesser === 0 || lesser > GIVEN.close) return undefined;
-  return [one > 0 && other > 0 ? lesser : 0, lesser];
-}
-
-function sameWhole(
-  {given, family}: Traits,
-  {given: otherGiven, family: otherFamily}: Traits,
-): boolean {
-  const length = given.text.length + family.text.length;
-  if (length !== otherGiven.text.length + otherFamily.text.length) return false;
-  const whole = family.text + given.text;
-  return (
-    length > 0 &&
-    (whole === otherFamily.text + otherGiven.text ||
-      whole === otherGiven.text + otherFamily.text ||
-      given.text + family.text === otherFamily.text + otherGiven.text ||
-      given.text + family.text === otherGiven.text + otherFamily.text)
-  );
-}
 
 function dateText({year = 0, month = 0, day = 0}: CalendarDate): string {
   const digits = (part: number, count: number) =>

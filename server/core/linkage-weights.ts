@@ -1,9 +1,9 @@
 import {
   COMPARISONS,
   type Comparison,
-  type LevelNumber,
   type Trait,
 } from './linkage-comparisons.ts';
+import type {LevelNumber} from './linkage-names.ts';
 
 /** Traits in their order in every pattern. */
 export const TRAITS = Object.keys(COMPARISONS).filter(isTrait);
