@@ -4,39 +4,26 @@
  */
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {existsSync, readdirSync, readFileSync} from 'node:fs';
+import {readdirSync} from 'node:fs';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {guessColumns} from '../../server/formats/csv-guess.ts';
 import type {ColumnMeaning} from '../../server/formats/csv-columns.ts';
 import {FileFault} from '../../server/formats/file-contact.ts';
+import {
+  areTablesHere,
+  bytesOfTable,
+  CSV_FOLDER,
+  expectedTables,
+  TABLE_COUNTS,
+  type ExpectedRow,
+} from './csv-expected.ts';
 import {readContacts, readContents, readFile} from './csv-support.ts';
 
-const FOLDER = new URL('../../../shared/testdata/csv/', import.meta.url);
-const isThere = existsSync(FOLDER);
-const onFiles = isThere ? describe : describe.skip;
-const ABSENT = isThere ? '' : ' (skipped: ../shared/testdata is absent)';
+const onFiles = areTablesHere ? describe : describe.skip;
+const ABSENT = areTablesHere ? '' : ' (skipped: ../shared/testdata is absent)';
 
 const FUZZ_RUNS = Number(process.env['FUZZ_RUNS'] ?? 500);
 const FUZZ_TIMEOUT_MS = 600_000;
-
-function bytesOf(path: string): Buffer {
-  return readFileSync(new URL(path, FOLDER));
-}
-
-interface ExpectedRow {
-  readonly given?: string | null;
-  readonly family?: string | null;
-  readonly email?: string;
-  readonly work?: string;
-  readonly workFax?: string;
-  readonly org?: string;
-  readonly dept?: string;
-  readonly labels?: readonly string[];
-  readonly url?: string;
-  readonly postalCode?: string;
-  readonly region?: string;
-  readonly street?: string;
-}
 
 /** Where in a `Person` each word of the expectations stands. */
 function expectRow(
@@ -78,28 +65,23 @@ function expectRow(
 }
 
 onFiles(`exports with known values${ABSENT}`, () => {
-  const files = ['goldrush', 'linkedout'].flatMap(folder => {
-    if (!isThere) return [];
-    const expected = JSON.parse(
-      String(bytesOf(`${folder}/expected.json`)),
-    ) as Record<string, {count: number; rows: ExpectedRow[]}>;
-    return Object.entries(expected)
-      .filter(([file]) => file.endsWith('.csv'))
-      .map(([file, values]) => [`${folder}/${file}`, values] as const);
-  });
-
-  test.each(files)('%s reads as its project says', (file, {count, rows}) => {
-    const contacts = readContacts(bytesOf(file));
-    expect(contacts).toHaveLength(count);
-    rows.forEach((row, index) => {
-      const contact = contacts[index];
-      if (contact === undefined) throw new Error(`no row ${index}`);
-      expectRow(contact, row);
-    });
-  });
+  test.each(expectedTables())(
+    '%s reads as its project says',
+    (file, {count, rows}) => {
+      const contacts = readContacts(bytesOfTable(file));
+      expect(contacts).toHaveLength(count);
+      rows.forEach((row, index) => {
+        const contact = contacts[index];
+        if (contact === undefined) throw new Error(`no row ${index}`);
+        expectRow(contact, row);
+      });
+    },
+  );
 
   test('a name that says more than its parts is kept beside them', () => {
-    const contents = readContents(bytesOf('goldrush/google_ja_incomplete.csv'));
+    const contents = readContents(
+      bytesOfTable('goldrush/google_ja_incomplete.csv'),
+    );
     expect(contents).toHaveLength(6);
     expect(contents[1]).toMatchObject({
       names: [{familyName: '赤'}],
@@ -110,38 +92,19 @@ onFiles(`exports with known values${ABSENT}`, () => {
 });
 
 onFiles(`tables of all kinds${ABSENT}`, () => {
-  const COUNTS: Readonly<Record<string, number>> = {
-    '01-facebook-leads-standard.csv': 5,
-    '03-google-ads-leads.csv': 3,
-    '05-excel-export.csv': 3,
-    '07-real-estate-crm.csv': 3,
-    '09-duplicate-headers.csv': 2,
-    '11-international-names.csv': 4,
-    '13-mixed-languages.csv': 3,
-    '15-duplicate-rows.csv': 5,
-    '17-formula-injection.csv': 5,
-    '19-empty-columns.csv': 3,
-    '21-tab-separated.csv': 2,
-    '23-quoted-fields-multiline.csv': 2,
-    '25-hubspot-export.csv': 3,
-    'agency-chaos.csv': 4,
-    'european-semicolon.csv': 2,
-    'facebook-leads-realistic.csv': 3,
-    'horrible-headers-mixed.csv': 3,
-    'rtl-arabic-headers.csv': 2,
-    'zoho-crm-export.csv': 3,
-  };
-
-  test.each(Object.entries(COUNTS))('%s holds %d contacts', (file, count) => {
-    const entries = readFile(bytesOf(`messy/${file}`));
-    expect(entries.map(({kind}) => kind)).toEqual(
-      Array.from({length: count}, () => 'contact'),
-    );
-  });
+  test.each(Object.entries(TABLE_COUNTS))(
+    '%s holds %d contacts',
+    (file, count) => {
+      const entries = readFile(bytesOfTable(`messy/${file}`));
+      expect(entries.map(({kind}) => kind)).toEqual(
+        Array.from({length: count}, () => 'contact'),
+      );
+    },
+  );
 
   test('every cell of a table is somewhere in its contact', () => {
-    for (const file of Object.keys(COUNTS)) {
-      const bytes = bytesOf(`messy/${file}`);
+    for (const file of Object.keys(TABLE_COUNTS)) {
+      const bytes = bytesOfTable(`messy/${file}`);
       const said = JSON.stringify(readContents(bytes));
       const pieces = String(bytes)
         .split('\n')
@@ -162,8 +125,8 @@ onFiles(`tables of all kinds${ABSENT}`, () => {
 });
 
 onFiles(`headings of address books${ABSENT}`, () => {
-  const folder = new URL('headers/', FOLDER);
-  const lists = isThere
+  const folder = new URL('headers/', CSV_FOLDER);
+  const lists = areTablesHere
     ? readdirSync(folder).filter(file => file.endsWith('.json'))
     : [];
 
@@ -205,7 +168,7 @@ onFiles(`headings of address books${ABSENT}`, () => {
     /Region geschäftlich|^Land |Region privat|Weitere Region|Weiteres Land|Provincia|provincia o estado|región|Ville|Штат/;
 
   test.each(lists)('%s is understood', file => {
-    const words = JSON.parse(String(bytesOf(`headers/${file}`))) as Record<
+    const words = JSON.parse(String(bytesOfTable(`headers/${file}`))) as Record<
       string,
       string
     >;
@@ -230,11 +193,11 @@ onFiles(`headings of address books${ABSENT}`, () => {
   }
 });
 
-const SEEDS = isThere
+const SEEDS = areTablesHere
   ? ['goldrush', 'linkedout', 'messy'].flatMap(folder =>
-      readdirSync(new URL(`${folder}/`, FOLDER))
+      readdirSync(new URL(`${folder}/`, CSV_FOLDER))
         .filter(file => file.endsWith('.csv'))
-        .map(file => bytesOf(`${folder}/${file}`)),
+        .map(file => bytesOfTable(`${folder}/${file}`)),
     )
   : [
       Buffer.from(

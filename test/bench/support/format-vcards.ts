@@ -10,6 +10,7 @@ import {
   realFiles,
   type RealFile,
 } from '../../formats/vcard-support.ts';
+import {attempt, processorSeconds} from './processor-time.ts';
 import type {Row, Table} from './table.ts';
 
 const CARDS = 20_000;
@@ -228,20 +229,4 @@ function rightness(files: readonly RealFile[]): Table {
 function plain(text: string): string {
   const bare = text.replace(/[\s()-]/g, '');
   return /^[+\d]+$/.test(bare) ? bare : text;
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch {
-    // A reader that fails has read nothing right.
-    return undefined;
-  }
-}
-
-function processorSeconds(work: () => void): number {
-  const before = process.cpuUsage();
-  work();
-  const {user, system} = process.cpuUsage(before);
-  return (user + system) / 1_000_000;
 }
