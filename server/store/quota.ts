@@ -18,6 +18,7 @@ import {
   type QuotaUnits,
   type Work,
 } from '../core/quota.ts';
+import {assertFence, type Lane} from './lanes.ts';
 import type {Db, Tx} from './queries.ts';
 
 /**
@@ -47,14 +48,22 @@ interface Standing {
   readonly limits: Readonly<Record<QuotaScope, QuotaUnits>>;
 }
 
-/** Takes a call's cost, or returns how long there is no room, milliseconds; 0: taken. */
+/**
+ * Takes a call's cost, or returns how long there is no room, milliseconds; 0: taken.
+ * Throws `LostLeaseError` where the call's lane is another's by now: Google asks not
+ * every write for an etag, and would let a late one undo what came after it.
+ */
 export async function takeCallQuota(
   db: Db,
   accountId: string,
   cost: QuotaUnits,
-  work?: Work,
+  {
+    lane,
+    work,
+  }: {readonly lane?: Lane | undefined; readonly work?: Work | undefined},
 ): Promise<number> {
   return db.transaction().execute(async tx => {
+    if (lane !== undefined) await assertFence(tx, lane);
     await forgoFlush(tx);
     const account = await lockLedger(tx, accountId);
     const {nowMs, limits} = account;

@@ -1,5 +1,6 @@
 import type {Pacer} from '../core/google.ts';
 import {costOf, type Work} from '../core/quota.ts';
+import type {Lane} from '../store/lanes.ts';
 import type {Db} from '../store/queries.ts';
 import {learnQuota, takeCallQuota, writeExhausted} from '../store/quota.ts';
 
@@ -8,6 +9,8 @@ const NO_ROOM_MS = 60 * 60_000;
 
 /** What the calls of a run are part of, from one call to the next. */
 export interface Pace {
+  /** Whoever holds it may call; undefined: whoever asks, outside of runs. */
+  readonly lane?: Lane;
   /** Undefined: nothing more is known than what they cost. */
   work?: Work | undefined;
 }
@@ -21,7 +24,7 @@ export function createPacer(
   return {
     async admit(method) {
       const cost = costOf(method);
-      const waitMs = await takeCallQuota(db, accountId, cost, pace.work);
+      const waitMs = await takeCallQuota(db, accountId, cost, pace);
       return waitMs === Infinity ? NO_ROOM_MS : waitMs;
     },
     async learn(method, fault) {

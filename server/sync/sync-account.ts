@@ -58,7 +58,7 @@ export async function syncAccount(
 ): Promise<SyncResult> {
   const account = await readSyncAccount(deps.database.db, accountId);
   if (account === undefined || !canSync(account)) return {nextInMs: IDLE_MS};
-  const pace: Pace = {};
+  const pace: Pace = {lane: hold.lane};
   const people = await deps.people(account, pace);
   const run: Run = {
     ...hold,
