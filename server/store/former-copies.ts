@@ -27,10 +27,8 @@ export interface StandingCopy extends FormerCopy {
 
 /** How copies end. */
 export type Ending =
-  /** Their account deleted them, or nothing ever stood there. */
+  /** They were deleted, by whomever, or nothing ever stood there. */
   | 'gone'
-  /** The service deleted them just now. */
-  | 'withdrawn'
   /** The account's own contact stays, and the share is off it. */
   | 'released'
   /** They stay as they are. */
@@ -38,7 +36,8 @@ export type Ending =
 
 /**
  * Remembers by what these copies were known; call it before the rows forget.
- * Those that were deleted lie in Google's trash from now on.
+ * Those that do not stay lie in Google's trash from now on: one that is not found
+ * may have gone by a deletion of ours that nobody answered.
  */
 export async function noteFormerCopies(
   tx: Tx,
@@ -46,7 +45,6 @@ export async function noteFormerCopies(
   contactIds: readonly string[],
   ending: Ending = 'gone',
 ): Promise<void> {
-  const isWithdrawn = ending === 'withdrawn';
   const mayStand = ending === 'released' || ending === 'left';
   const isLeft = sql`(presence = 'present' and ${ending === 'left'}::boolean)`;
   const stays = sql`(presence = 'present' and ${mayStand}::boolean)`;
@@ -54,8 +52,7 @@ export async function noteFormerCopies(
     insert into former_copies (account_id, source_id, contact_id, delete_time,
       resource_name, marker, origin, base, found, on_phones)
     select account_id, source_id, contact_id,
-      case when origin = 'service' and not away
-          and (presence = 'gone' or ${isWithdrawn}::boolean)
+      case when origin = 'service' and not away and not ${stays}
         then service_now() end,
       case when ${stays} then resource_name end,
       marker, origin, base, case when ${isLeft} then found end, on_phones

@@ -163,8 +163,7 @@ async function forgetCopies(
   const idsOf = (copies: readonly DueCopy[]) =>
     copies.map(({contactId}) => contactId);
   await fenced(run, async tx => {
-    await deleteCopies(tx, account.id, idsOf(deleted), 'withdrawn');
-    await deleteCopies(tx, account.id, idsOf(over));
+    await deleteCopies(tx, account.id, idsOf([...deleted, ...over]));
     if (missing.length === 0) return;
     // This run's own list is over, or there was none.
     const lists = (await readLists(tx, account.id)) - 1;
