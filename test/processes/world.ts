@@ -81,6 +81,9 @@ export async function openProcessWorld(
     programs: [],
     story: [],
     hasLied: false,
+    knowsCeiling: false,
+    everLost: new Set(),
+    isDelegated: true,
     service: {
       log,
       // Unanswered, it was done or not.

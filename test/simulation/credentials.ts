@@ -10,7 +10,8 @@ import type {Emulator} from '../emulator/emulator.ts';
 import type {Draft} from '../emulator/types.ts';
 import {keys} from './keys.ts';
 
-const SCOPES = [
+/** What the workplace delegates. */
+export const SCOPES = [
   'contacts',
   'admin.directory.user.readonly',
   'admin.directory.group.readonly',

@@ -29,6 +29,8 @@ import {
   type Pictures,
 } from './pictures.ts';
 import {overheard} from './records.ts';
+import {brokenRooms} from './room.ts';
+import {brokenStates, toldWithoutLoss} from './states.ts';
 import {sharedOnWithoutRight} from './shared-on.ts';
 import {bookOf, type Person, type World} from './world.ts';
 
@@ -54,6 +56,9 @@ export async function brokenLaws(
     ...(await unexplainedEdits(world, notes)),
     ...(await unsharedKept(world, notes, pictures)),
     ...(await brokenPauses(world, rows)),
+    ...(await brokenRooms(world, notes)),
+    ...(await brokenStates(world)),
+    ...(await toldWithoutLoss(world)),
     ...(await overheard(world, notes)),
     ...notes.broken,
   ];

@@ -87,6 +87,8 @@ export interface Notes {
     string,
     {readonly sourceId: string; readonly after: number}
   >;
+  /** What the service asked to delete, `accountId people/c…`. */
+  readonly deleted: Set<string>;
   /** Contacts that ever were copies: `accountId sourceId`. */
   readonly copies: Set<string>;
   /** What the service believed of a quota when Google last refused it something: by limit. */
@@ -126,6 +128,7 @@ export function createNotes(): Notes {
     own: new Set(),
     survivors: new Set(),
     absorbed: new Map(),
+    deleted: new Set(),
     copies: new Set(),
     refusals: new Map(),
     records: createRecordNotes(),
@@ -319,6 +322,7 @@ export function noteDeletion(
 ): void {
   noteReadBefore(notes, accountId, names);
   for (const name of names) {
+    notes.deleted.add(`${accountId} ${name}`);
     const lastRead = notes.lastReads.get(name) ?? 0;
     const merged = notes.absorbed.get(name);
     const into = merged && merged.after > lastRead ? [merged.sourceId] : [];

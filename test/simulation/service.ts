@@ -38,6 +38,8 @@ export interface Surroundings {
   onAsk(accountId: string, asked: AskedByName): void;
   /** Google refuses a call for its quota; what is returned is called once the service hears it. */
   onRefused?(answer: Draft, begunMs: number): Promise<() => void>;
+  /** Google has no room in an account for what a call is to make. */
+  onFull?(accountId: string, body: Draft): void;
   /** How time passes while a run waits; undefined: it passes between runs. */
   readonly wait?: SyncDeps['wait'];
   /** What is called and answered, for whoever looks for a bug. */
@@ -53,6 +55,9 @@ export interface AskedByName {
   /** The service was killed before it heard the answer. */
   readonly isUnheard?: boolean;
 }
+
+/** Stands in Google's answer where an account is full. */
+const OVERFLOW = 'MY_CONTACTS_OVERFLOW_COUNT';
 
 /** Begins a call to Google in the story. */
 export const CALL = '    ·';
@@ -99,6 +104,8 @@ export async function openService(
     /** Whether a token that Google refused is followed by another. */
     readonly renewsTokens?: boolean;
     readonly syncIntervalMs?: number | undefined;
+    /** Contacts that the service takes an account to hold, now; absent: as many as Google says. */
+    readonly contactsMax?: () => number;
   },
 ): Promise<SimulatedService> {
   const {database} = store;
@@ -164,6 +171,9 @@ export async function openService(
       response.status === 429
         ? await around.onRefused?.(JSON.parse(String(response.body)), begunMs)
         : undefined;
+    if (response.status >= 400 && String(response.body).includes(OVERFLOW)) {
+      around.onFull?.(accountId, JSON.parse(String(init.body)));
+    }
     if (dies) return fallAsleep(lane);
     await around.onCall('after', lane?.key);
     heard?.();
@@ -210,6 +220,9 @@ export async function openService(
     photos,
     wait: around.wait,
     newId: around.newId,
+    get contactsMax() {
+      return around.contactsMax?.() ?? deps.contactsMax;
+    },
   };
   const app = await createApp({
     db: database.db,

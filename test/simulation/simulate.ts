@@ -17,7 +17,7 @@ import {OFFICE_ACTS} from './office.ts';
 import {breakPictures} from './pictures.ts';
 import {noteRefusal, workFast} from './quota.ts';
 import {RECORD_ACTS} from './records.ts';
-import {liftCeiling, moveCeiling} from './room.ts';
+import {liftCeiling, moveCeiling, noteFull} from './room.ts';
 import type {AskedByName, Death} from './service.ts';
 import {changeState, findAll, isAway} from './states.ts';
 import type {SimulatedStore} from './store.ts';
@@ -89,6 +89,9 @@ export async function simulate(
       onAsk: (accountId, asked) => noteAsked(notes, accountId, asked),
       onRefused: (_, answer, begunMs) =>
         noteRefusal(world, notes, {answer, begunMs}),
+      onFull: (_, call) => {
+        if (world.isQuiet) noteFull(world, notes, call);
+      },
     },
   );
   try {
@@ -260,7 +263,7 @@ async function happen(
     {
       weight: 2,
       trait: 'states',
-      begin: async () => tell(changeState(world)),
+      begin: async () => tell(changeState(world, {isRaced: during !== NOBODY})),
     },
     {
       weight: 2,
@@ -372,7 +375,10 @@ function countAnew(world: World, notes: Notes): void {
 }
 
 /** Whether every lane is well and no copy waits, but for those of accounts that are lost. */
-async function isDone({lost, store}: World): Promise<boolean> {
+async function isDone(world: World): Promise<boolean> {
+  const {isDelegated, lost, store} = world;
+  // Without delegation nobody is reached, and no Directory is read.
+  if (!isDelegated) return true;
   const ids = sql.val([...lost.keys()]);
   const {rows} = await sql`
     select 1 from lanes where (attempts > 0 or retry_time is not null)

@@ -3,6 +3,7 @@ import {testNamedWorlds} from './worlds.ts';
 testNamedWorlds([
   [129, 'after a stale etag labels are listed again', 'photos'],
   [139, 'a picture is written over what was read right before', 'photos'],
+  [3019, 'nobody suspended is told that permission is lost', 'states'],
   [4005, 'what is merged into a group puts its label on, once that is back'],
   [4105, 'a copy in the place of a deleted one has nothing of its own layer'],
   [4342, 'an own contact that took in two copies becomes one of them'],

@@ -1,16 +1,19 @@
 /** Laws of what cannot go on: that it waits, says why, and holds up nothing else. */
+import type {AccountState} from '../../server/store/schema.ts';
 import type {Draft} from '../emulator/types.ts';
 import {brokenCopies, readCopies, type CopyRow} from './laws.ts';
 import {readPictures} from './pictures.ts';
-import {isAway} from './states.ts';
+import {brokenStates, isAway, statesOf} from './states.ts';
 import type {Person, World} from './world.ts';
 
-/** Delivery's words for accounts that the service cannot reach (contract section 7). */
-const REASONS = {
+/** Delivery's words for accounts that the service cannot reach (contract section 7), or that are full. */
+const REASONS: Readonly<Record<AccountState, string>> = {
+  ACTIVE: 'FULL',
+  INVITED: 'PERMISSION_LOST',
   PERMISSION_LOST: 'PERMISSION_LOST',
   SUSPENDED: 'SUSPENDED',
   DELETED: 'SUSPENDED',
-} as const;
+};
 
 /**
  * Law 51 and 64: while accounts are lost and there is no room, all else is
@@ -20,7 +23,7 @@ export async function brokenWaiting(world: World): Promise<readonly string[]> {
   const rows = await readCopies(world);
   const pictures = await readPictures(world);
   const waits = (row: CopyRow) =>
-    world.lost.has(row.accountId) || row.hold === 'FULL';
+    !world.isDelegated || world.lost.has(row.accountId) || row.hold === 'FULL';
   const others = rows.filter(row => !waits(row));
   const told = await readDelivery(world);
   const owed = rows.filter(row => waits(row) && isOwed(row));
@@ -30,6 +33,7 @@ export async function brokenWaiting(world: World): Promise<readonly string[]> {
       brokenCopies(world, person, others, pictures),
     ),
     ...owed.flatMap(row => untold(world, row, told)),
+    ...(await brokenStates(world)),
   ].map(words => `while some wait: ${words}`);
 }
 
@@ -41,13 +45,9 @@ function untold(
   {accountId, contactId, reach}: CopyRow,
   told: ReadonlyMap<string, Draft>,
 ): readonly string[] {
-  const state = world.lost.get(accountId);
-  const wanted =
-    state === undefined
-      ? ['FULL']
-      : state === 'ACTIVE' || state === 'INVITED'
-        ? []
-        : [REASONS[state]];
+  const person = world.people.find(({id}) => id === accountId);
+  const states = person === undefined ? [] : statesOf(world, person);
+  const wanted = states.map(state => REASONS[state]);
   return reach.flatMap(({labelId}) => {
     const delivery = told.get(`${labelId} ${accountId}`);
     if (delivery === undefined) return [];

@@ -65,9 +65,15 @@ export interface World {
   facts: Facts;
   /** Accounts that the service cannot reach, and what it is to take them for. */
   readonly lost: Map<string, AccountState>;
+  /** What it ever was to take them for: `accountId state`. */
+  readonly everLost: Set<string>;
+  /** Whether the workplace delegates to the service. */
+  isDelegated: boolean;
   readonly programs: Program[];
   /** What happened, in words. */
   readonly story: string[];
+  /** Whether the service knows how many contacts Google lets an account have. */
+  readonly knowsCeiling: boolean;
   /** A list left out what it should have shown. */
   hasLied: boolean;
 }
@@ -85,6 +91,9 @@ export interface SimulatedWorld extends World {
 /** Monday, 2 March 2026, 9:00 in Tokyo. */
 const BEGIN_MS = Date.UTC(2026, 2, 2);
 
+/** By chance of its own, so that a world without a ceiling begins as ever. */
+const CEILING_SALT = 0xce11;
+
 const discovery = loadDiscovery();
 
 export interface Happenings {
@@ -101,12 +110,17 @@ export interface Happenings {
     answer: Draft,
     begunMs: number,
   ): Promise<() => void>;
+  /** Google has no room for what a call was to make. */
+  onFull(
+    world: SimulatedWorld,
+    call: {readonly accountId: string; readonly body: Draft},
+  ): void;
 }
 
 export async function openWorld(
   store: SimulatedStore,
   {seed, traits}: Pick<SimulatedWorld, 'seed' | 'traits'>,
-  {onCall, onAsk, onRefused}: Happenings,
+  {onCall, onAsk, onRefused, onFull}: Happenings,
 ): Promise<SimulatedWorld> {
   const dice = createDice(seed);
   await store.clear();
@@ -124,14 +138,19 @@ export async function openWorld(
       switches: moodOf(dice, traits),
     },
   });
+  const knowsCeiling = createDice(seed ^ CEILING_SALT).chance(0.7);
   const service = await openService(store, emulator, {
     dice,
     newId: () => newId(clock.nowMs, ++ids),
     nowMs: () => clock.nowMs,
     renewsTokens: traits.has('states'),
+    ...(knowsCeiling && {
+      contactsMax: () => emulator.world.switches.contactsMax,
+    }),
     onCall: (when, lane) => onCall(world, when, lane),
     onAsk,
     onRefused: (answer, begunMs) => onRefused(world, answer, begunMs),
+    onFull: (accountId, body) => onFull(world, {accountId, body}),
     ...(traits.has('quota') && {wait: ms => pass(world, ms)}),
     tell: words => void world.story.push(words),
   });
@@ -146,10 +165,13 @@ export async function openWorld(
     people: peopleOf(emulator),
     facts: NOTHING_KNOWN,
     lost: new Map(),
+    everLost: new Set(),
+    isDelegated: true,
     programs: [],
     story: [],
     isQuiet: true,
     hasLied: false,
+    knowsCeiling,
   };
   return world;
 }
