@@ -1,5 +1,10 @@
 import type {ActName, SuggestName} from './acts.ts';
-import {composeLabel, composeLabels, insert} from './handlers/compose.ts';
+import {
+  composeLabel,
+  composeLabels,
+  insert,
+  insertAll,
+} from './handlers/compose.ts';
 import {
   addComment,
   deleteComment,
@@ -117,6 +122,7 @@ export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   composeLabels,
   composeLabel,
   insert,
+  insertAll,
   undo,
 };
 

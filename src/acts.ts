@@ -62,8 +62,9 @@ export const ACTS = {
   endGrant: ['grant'],
 
   composeLabels: ['pageToken?'],
-  composeLabel: ['label', 'pageToken?'],
-  insert: ['label', 'field'],
+  composeLabel: ['label', 'pageToken?', 'picked?'],
+  insert: ['field', 'picked?'],
+  insertAll: ['label', 'field'],
 
   undo: ['call', 'back'],
 } as const satisfies Table;

@@ -1,14 +1,14 @@
 import {ContactList} from '../../server/contract/contact.ts';
 import {Label, LabelList} from '../../server/contract/label.ts';
 import {act, push} from '../card.ts';
-import type {CardsResponse} from '../card.ts';
-import {ask, askAll, get, read} from '../client.ts';
+import type {ActionResponse, CardsResponse, DraftResponse} from '../card.ts';
+import {ask, askAll, get, read, type Answer} from '../client.ts';
+import {parseAddresses} from '../headers.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
-import {composeCard, pickCard} from '../views/compose.ts';
+import {composeCard, pickCard, pickedText} from '../views/compose.ts';
 import {emailsOf} from '../views/person.ts';
-import {doneCard} from '../views/message.ts';
-import {failureCard, shown, triggered} from './answers.ts';
+import {failureCard, notified, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 /** A host takes 100 to choose from. */
@@ -39,9 +39,14 @@ export const composeLabels: Handler<'composeLabels'> = (ports, {pageToken}) =>
 
 export const composeLabel: Handler<'composeLabel'> = (
   ports,
-  {label, pageToken},
+  {label, pageToken, picked: before},
 ) => {
-  const retry = act('composeLabel', {label, pageToken});
+  const picked = pickedOf(ports, before);
+  const retry = act('composeLabel', {
+    label,
+    pageToken,
+    picked: pickedText(picked),
+  });
   const [one, list] = askAll(ports, [
     get(label),
     get(`${label}/contacts`, {
@@ -53,55 +58,74 @@ export const composeLabel: Handler<'composeLabel'> = (
   const head = read(one, Label);
   if (head.kind === 'fault') return push(failureCard(ports, head, retry));
   return shown(ports, read(list, ContactList), retry, (page, reader) =>
-    pickCard({label: head.value, ...page}, reader),
+    pickCard({label: head.value, picked, ...page}, reader),
   );
 };
 
-/** Who was picked, or everybody. */
-export const insert: Handler<'insert'> = (ports, {label, field}) => {
+/** Who was picked here and on the pages before. @param before `pickedText` of those */
+const pickedOf = (ports: Ports, before = ''): readonly string[] => [
+  ...new Set([
+    ...before.split('\n').filter(email => email !== ''),
+    ...(ports.event.inputs['people'] ?? []),
+  ]),
+];
+
+export const insert: Handler<'insert'> = (ports, {field, picked}) => {
   const {compose} = readerOf(ports).language;
-  const picked = ports.event.inputs['people'] ?? [];
-  const all = picked.length > 0 ? picked : everybody(ports, label);
-  if (all === undefined) {
-    return push(
-      failureCard(
-        ports,
-        {kind: 'fault', fault: 'UNREACHABLE', violations: []},
-        act('insert', {label, field}),
-      ),
-    );
-  }
-  if (all.length > RECIPIENTS_MAX) {
-    return push(
-      doneCard(
-        readerOf(ports),
-        {text: compose.tooMany(all.length, RECIPIENTS_MAX)},
-        label,
-      ),
-    );
-  }
-  const {draft} = ports.event;
-  const there = [
-    ...(draft?.to ?? []),
-    ...(draft?.cc ?? []),
-    ...(draft?.bcc ?? []),
-  ];
-  const known = there.join(' ').toLowerCase();
-  const fresh = all.filter(email => !known.includes(email.toLowerCase()));
-  const added = fresh.length > 0 ? fresh : all;
-  switch (field) {
-    case 'cc':
-      return {kind: 'draft', cc: added};
-    case 'bcc':
-      return {kind: 'draft', bcc: added};
-    default:
-      return {kind: 'draft', to: added};
-  }
+  const emails = pickedOf(ports, picked);
+  return emails.length === 0
+    ? notified(compose.nobodyPicked)
+    : drafted(ports, field, emails);
 };
 
-/** The first address of each; undefined where a page is missing. */
-function everybody(ports: Ports, label: string): readonly string[] | undefined {
-  const emails: string[] = [];
+export const insertAll: Handler<'insertAll'> = (ports, {label, field}) => {
+  const {compose} = readerOf(ports).language;
+  const all = everybody(ports, label);
+  if (all.kind === 'fault') {
+    return push(failureCard(ports, all, act('insertAll', {label, field})));
+  }
+  const {emails, isWhole} = all.value;
+  if (!isWhole) return notified(compose.tooMany(RECIPIENTS_MAX));
+  return emails.length === 0
+    ? notified(compose.noAddresses)
+    : drafted(ports, field, emails);
+};
+
+/** Into the draft, but who is in it already. */
+function drafted(
+  ports: Ports,
+  field: string,
+  emails: readonly string[],
+): ActionResponse | DraftResponse {
+  const {compose} = readerOf(ports).language;
+  if (emails.length > RECIPIENTS_MAX) {
+    return notified(compose.tooMany(RECIPIENTS_MAX));
+  }
+  const {to = [], cc = [], bcc = []} = ports.event.draft ?? {};
+  const known = new Set(
+    [...to, ...cc, ...bcc].flatMap(parseAddresses).map(({email}) => email),
+  );
+  const fresh = emails.filter(email => !known.has(email.toLowerCase()));
+  if (fresh.length === 0) return notified(compose.allThere);
+  switch (field) {
+    case 'cc':
+      return {kind: 'draft', cc: fresh};
+    case 'bcc':
+      return {kind: 'draft', bcc: fresh};
+    default:
+      return {kind: 'draft', to: fresh};
+  }
+}
+
+interface Everybody {
+  /** The first address of each. */
+  readonly emails: readonly string[];
+  /** False where there are more pages than were read. */
+  readonly isWhole: boolean;
+}
+
+function everybody(ports: Ports, label: string): Answer<Everybody> {
+  const emails = new Set<string>();
   let pageToken: string | undefined;
   for (let page = 0; page < PAGES_MAX; page++) {
     const answer = ask(
@@ -109,12 +133,15 @@ function everybody(ports: Ports, label: string): readonly string[] | undefined {
       ContactList,
       get(`${label}/contacts`, {pageSize: PAGE_SIZE, pageToken}),
     );
-    if (answer.kind === 'fault') return undefined;
+    if (answer.kind === 'fault') return answer;
     for (const {person} of answer.value.contacts) {
-      emails.push(...emailsOf(person).slice(0, 1));
+      for (const email of emailsOf(person).slice(0, 1)) emails.add(email);
     }
     pageToken = answer.value.nextPageToken;
-    if (pageToken === undefined || emails.length > RECIPIENTS_MAX) break;
+    if (pageToken === undefined || emails.size > RECIPIENTS_MAX) break;
   }
-  return [...new Set(emails)];
+  return {
+    kind: 'ok',
+    value: {emails: [...emails], isWhole: pageToken === undefined},
+  };
 }

@@ -497,12 +497,17 @@ export const language = {
   },
   compose: {
     insert: 'Insert contacts',
-    hint: 'Pick people, or nobody for the whole label.',
+    hint: 'Pick people, then where they go.',
+    picked: (many: number) => `${many} picked on the pages before`,
+    everybody: 'Insert everybody in the label',
     to: 'Add to To',
     cc: 'Add to Cc',
     bcc: 'Add to Bcc',
+    nobodyPicked: 'Pick at least one person.',
+    allThere: 'They are all in the draft already.',
+    noneOnPage: 'Nobody on this page has an email address.',
     noAddresses: 'Nobody here has an email address.',
-    tooMany: (many: number, max: number) =>
-      `The label has ${many} addresses; Gmail sends to ${max} at once. Pick some.`,
+    tooMany: (max: number) =>
+      `These are too many: Gmail sends to ${max} at once. Pick some.`,
   },
 };

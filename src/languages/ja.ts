@@ -490,12 +490,17 @@ export const language: Language = {
   },
   compose: {
     insert: '連絡先を挿入する',
-    hint: '宛先を選んでください。選ばない場合はラベル全員を挿入します。',
+    hint: '連絡先を選び、挿入する欄を選んでください。',
+    picked: many => `前のページで ${many} 件を選択済み`,
+    everybody: 'ラベルの全員を挿入する',
     to: 'To に挿入',
     cc: 'Cc に挿入',
     bcc: 'Bcc に挿入',
+    nobodyPicked: '連絡先を 1 件以上選んでください。',
+    allThere: '全員がすでに下書きの宛先にあります。',
+    noneOnPage: 'このページにはメールアドレスのある連絡先がありません。',
     noAddresses: 'メールアドレスのある連絡先がありません。',
-    tooMany: (many, max) =>
-      `ラベルには ${many} 件のアドレスがありますが、Gmail で一度に送れるのは ${max} 件です。宛先を選んでください。`,
+    tooMany: max =>
+      `件数が多すぎます。Gmail で一度に送れるのは ${max} 件です。宛先を選んでください。`,
   },
 };

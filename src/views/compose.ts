@@ -1,7 +1,7 @@
 import type {Contact} from '../../server/contract/contact.ts';
 import type {Label} from '../../server/contract/label.ts';
 import {act, buttons, section} from '../card.ts';
-import type {Card} from '../card.ts';
+import type {Card, OnClick, Widget} from '../card.ts';
 import type {Reader} from '../reader.ts';
 import {labelRow, labelTitle} from './label.ts';
 import {emailsOf, nameOf} from './person.ts';
@@ -31,15 +31,22 @@ export function composeCard(
   };
 }
 
-/** Nobody picked means everybody. */
+/** As it travels with a card; undefined of nobody. */
+export const pickedText = (picked: readonly string[]): string | undefined =>
+  picked.length === 0 ? undefined : picked.join('\n');
+
+/** A page of a label's people, to pick from; or everybody at once. */
 export function pickCard(
   {
     label,
     contacts,
+    picked,
     nextPageToken,
   }: {
     readonly label: Label;
     readonly contacts: readonly Contact[];
+    /** On the pages before. */
+    readonly picked: readonly string[];
     readonly nextPageToken?: string | undefined;
   },
   reader: Reader,
@@ -56,29 +63,36 @@ export function pickCard(
           },
         ];
   });
-  const into = (field: 'to' | 'cc' | 'bcc') =>
-    button(compose[field], act('insert', {label: label.name, field}));
+  const isEmpty =
+    items.length === 0 && nextPageToken === undefined && picked.length === 0;
+  const into = (act: (field: 'to' | 'cc' | 'bcc') => OnClick) =>
+    buttons(
+      ...(['to', 'cc', 'bcc'] as const).map(field =>
+        button(compose[field], act(field)),
+      ),
+    );
+  const before = pickedText(picked);
+  const people: readonly Widget[] = [
+    say(compose.hint),
+    ...(before === undefined ? [] : [say(compose.picked(picked.length))]),
+    into(field => act('insert', {field, picked: before})),
+    items.length === 0
+      ? say(compose.noneOnPage)
+      : {selectionInput: {name: 'people', type: 'CHECK_BOX', items}},
+    ...nextPage(reader, nextPageToken, pageToken =>
+      act('composeLabel', {label: label.name, pageToken, picked: before}),
+    ),
+  ];
   return {
     header: {title: labelTitle(label), subtitle: compose.insert},
-    sections: [
-      section(
-        items.length === 0
-          ? [say(compose.noAddresses)]
-          : [
-              say(compose.hint),
-              buttons(into('to'), into('cc'), into('bcc')),
-              {
-                selectionInput: {
-                  name: 'people',
-                  type: 'CHECK_BOX',
-                  items,
-                },
-              },
-              ...nextPage(reader, nextPageToken, pageToken =>
-                act('composeLabel', {label: label.name, pageToken}),
-              ),
-            ],
-      ),
-    ],
+    sections: isEmpty
+      ? [section([say(compose.noAddresses)])]
+      : [
+          section(people),
+          section(
+            [into(field => act('insertAll', {label: label.name, field}))],
+            compose.everybody,
+          ),
+        ],
   };
 }

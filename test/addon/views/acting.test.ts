@@ -1,7 +1,6 @@
 import {expect, test} from '@jest/globals';
 import type {Role} from '../../../server/contract/role.ts';
 import type {ActionResponse, Card} from '../../../src/card.ts';
-import {insert} from '../../../src/handlers/compose.ts';
 import {
   addComment,
   showContact,
@@ -529,30 +528,6 @@ test('a workplace without labels offers to create one', () => {
   const card = top(showHome(ports));
   expect(offered(card, 'newLabel')).toBeDefined();
   expect(cardText(card)).toContain('Nobody has shared a label with you yet');
-});
-
-test('a draft gets who was picked, or the whole label, and nobody twice', () => {
-  const picked = as('viewer', {event: {inputs: {people: ['a@example.com']}}});
-  expect(insert(picked.ports, {label: LABEL, field: 'bcc'})).toEqual({
-    kind: 'draft',
-    bcc: ['a@example.com'],
-  });
-  const all = as('viewer', {
-    event: {draft: {to: ['x@example.com'], cc: [], bcc: []}},
-    service: request => {
-      const reply = sampleService('viewer')(request);
-      return reply.kind === 'answered'
-        ? {
-            ...reply,
-            body: {...(reply.body as object), nextPageToken: undefined},
-          }
-        : reply;
-    },
-  });
-  expect(insert(all.ports, {label: LABEL, field: 'to'})).toEqual({
-    kind: 'draft',
-    to: ['ken@sato.example'],
-  });
 });
 
 test.each([
