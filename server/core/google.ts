@@ -40,7 +40,12 @@ export type GoogleFault =
   /** Access withdrawn, user suspended or deleted: the Directory decides which. */
   | {readonly kind: 'revoked'}
   /** Scope or admin role missing, API switched off: for the admin to mend. */
-  | {readonly kind: 'denied'; readonly detail: string}
+  | {
+      readonly kind: 'denied';
+      readonly detail: string;
+      /** An API switched off, a bill unpaid: it says nothing of one account. */
+      readonly isOfProject?: boolean;
+    }
   /** No answer, or a 5xx: a write may have happened. Observe before retrying. */
   | {readonly kind: 'unreachable'};
 

@@ -50,6 +50,16 @@ export const KIND_BY_REASON: FaultTable = {
   serviceNotAvailable: 'unreachable',
 };
 
+/** Reasons that are the Cloud project's, and so every account's. */
+export const PROJECT_REASONS: ReadonlySet<string> = new Set([
+  'SERVICE_DISABLED',
+  'BILLING_DISABLED',
+  'CONSUMER_INVALID',
+  'CONSUMER_SUSPENDED',
+  'USER_PROJECT_DENIED',
+  'accessNotConfigured',
+]);
+
 /** Google's sentences where there is no reason; test/google holds the answers they stand in. */
 export const KIND_BY_SENTENCE: FaultTable = {
   'Request person.etag is different than the current person.etag. Clear local cache and get the latest person.':

@@ -17,6 +17,7 @@ import {
   KIND_BY_SENTENCE,
   QUOTA_SENTENCE,
   OVERFLOW,
+  PROJECT_REASONS,
   KIND_BY_STATUS,
   STATUS_NAMES,
   KIND_BY_TOKEN_ERROR,
@@ -173,8 +174,15 @@ function kindOfHttpStatus(httpStatus = 0): FaultKind | undefined {
 function faultOfKind(kind: FaultKind, refusal: Refusal): GoogleFault {
   switch (kind) {
     case 'invalidArgument':
-    case 'denied':
       return {kind, detail: tell(refusal)};
+    case 'denied':
+      return {
+        kind,
+        detail: tell(refusal),
+        ...(refusal.reasons.some(reason => PROJECT_REASONS.has(reason)) && {
+          isOfProject: true,
+        }),
+      };
     case 'rateLimited':
     case 'exhausted':
       return {

@@ -41,6 +41,7 @@ export async function settleFault(
       return {nextInMs: FULL_MS};
     case 'revoked':
     case 'denied': {
+      if (isOfProject(fault)) return {retryInMs: UNREACHABLE_MS};
       const state = await stateByDirectory(run);
       if (state === undefined) return {retryInMs: UNREACHABLE_MS};
       await fenced(run, tx => writeAccountState(tx, account.id, state));
@@ -75,6 +76,7 @@ async function stateByDirectory(run: Run): Promise<AccountState | undefined> {
   if (user.kind === 'ok') {
     return user.value.suspended ? 'SUSPENDED' : 'PERMISSION_LOST';
   }
+  if (isOfProject(user.fault)) return undefined;
   switch (user.fault.kind) {
     case 'notFound':
       return 'DELETED';
@@ -92,4 +94,8 @@ async function stateByDirectory(run: Run): Promise<AccountState | undefined> {
     case 'invalidArgument':
       return 'PERMISSION_LOST';
   }
+}
+
+function isOfProject(fault: GoogleFault): boolean {
+  return fault.kind === 'denied' && fault.isOfProject === true;
 }

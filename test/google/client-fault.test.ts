@@ -310,15 +310,16 @@ describe('other answers of the People API', () => {
   });
 
   test.each([
-    ['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 403],
-    ['SERVICE_DISABLED', 403],
-  ])('%s is for the admin to mend', async (reason, http) => {
+    ['ACCESS_TOKEN_SCOPE_INSUFFICIENT', 403, {}],
+    ['SERVICE_DISABLED', 403, {isOfProject: true}],
+  ])('%s is for the admin to mend', async (reason, http, more) => {
     const answer = people(http, 'PERMISSION_DENIED', 'No.', [
       errorInfo(reason),
     ]);
     expect(await faultFor(answer)).toEqual({
       kind: 'denied',
       detail: `people.updateContact HTTP ${http} PERMISSION_DENIED ${reason}`,
+      ...more,
     });
   });
 

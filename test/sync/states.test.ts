@@ -261,6 +261,22 @@ describeOnBothStores('an account', getDatabase => {
     await expectHealed();
   });
 
+  test('of a workplace whose project has an API switched off is nobody’s loss', async () => {
+    for (const user of EVERYBODY) {
+      control('fault', {
+        ...{user, method: '*', effect: 'serviceDisabled'},
+      });
+    }
+    await liveOn();
+    for (const email of EVERYBODY) {
+      expect(await stateOf(email)).toBe('ACTIVE');
+      expect(namesAt(email)).toContain('Cleo');
+    }
+    control('clearFaults', {});
+    await world.poll(...EVERYBODY);
+    await expectHealed();
+  });
+
   describe('whose sync token is of no use', () => {
     const fullLists = (email: string): number =>
       control('counters', {})
