@@ -38,6 +38,13 @@ const QUOTA_TROUBLES: readonly Draft[] = [
   {method: 'createContact', effect: 'hardQuota'},
 ];
 
+/** A token that is refused as soon as it is given is permission lost, for all that Google says. */
+function noteTokens({people, everLost}: World, users: readonly string[]): void {
+  for (const {id, email} of people) {
+    if (users.includes(email)) everLost.add(`${id} PERMISSION_LOST`);
+  }
+}
+
 /** Trouble for one person or for all, for some calls. Whose it is may be told lies. */
 export function makeTrouble(world: World): {
   readonly trouble: Draft;
@@ -54,6 +61,7 @@ export function makeTrouble(world: World): {
   emulator.control('fault', trouble);
   world.hasLied ||= /emptyList|shortList/.test(trouble['effect']);
   const users = trouble['user'] ? [trouble['user']] : people.map(p => p.email);
+  if (trouble['effect'] === 'expiredToken') noteTokens(world, users);
   return {trouble, users};
 }
 
