@@ -152,7 +152,7 @@ function reachButton(
 ): Button | undefined {
   switch (field) {
     case 'phoneNumbers': {
-      const digits = value.normalize('NFKC').replace(/[^\d+*#]/g, '');
+      const digits = dialled(value);
       return digits === ''
         ? undefined
         : iconButton('call', contact.call, link(`tel:${digits}`));
@@ -175,6 +175,15 @@ function reachButton(
       );
   }
 }
+
+/** What stands after a whole number: an extension, or another number. */
+const AFTER_NUMBER = /^((?:\D*\d){5,}?\D*?)(?:ext|x|内線|[#;/,]).*$/is;
+
+const dialled = (value: string) =>
+  value
+    .normalize('NFKC')
+    .replace(AFTER_NUMBER, '$1')
+    .replace(/[^\d+*#]/g, '');
 
 /** Others with the same address. */
 function alsoSection(also: readonly Shown[], reader: Reader): Section[] {

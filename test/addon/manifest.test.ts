@@ -95,6 +95,13 @@ const NEEDED_FOR: Readonly<Record<string, RegExp>> = {
   openid: /getIdentityToken\(\)/,
 };
 
+/** Each prefix of a link, and what in the file opens such a link. */
+const OPENED_BY: Readonly<Record<string, RegExp>> = {
+  'https://accounts.google.com/': /\.getAuthorizationUrl\(\)/,
+  'https://script.google.com/': /\.getAuthorizationUrl\(\)/,
+  'https://www.google.com/maps/': /https:\/\/www\.google\.com\/maps\/\w/,
+};
+
 let built: BuiltAddOn;
 let manifest: z.output<typeof Manifest>;
 let source: string;
@@ -114,6 +121,16 @@ describe('the manifest', () => {
     );
     for (const [scope, use] of Object.entries(NEEDED_FOR)) {
       expect([scope, use.test(source)]).toEqual([scope, true]);
+    }
+  });
+
+  test('lets cards open the links that they have, and no others', () => {
+    const {openLinkUrlPrefixes} = manifest.addOns.common;
+    expect(new Set(openLinkUrlPrefixes)).toEqual(
+      new Set(Object.keys(OPENED_BY)),
+    );
+    for (const [prefix, use] of Object.entries(OPENED_BY)) {
+      expect([prefix, use.test(built.code)]).toEqual([prefix, true]);
     }
   });
 

@@ -531,6 +531,29 @@ test('a workplace without labels offers to create one', () => {
 });
 
 test.each([
+  ['03-1234-5678 内線 123', '0312345678'],
+  ['+1 650 555 0100 ext. 12', '+16505550100'],
+  ['650-555-0100x12', '6505550100'],
+  ['03-1234-5678＃9', '0312345678'],
+  ['+16505550100;ext=12', '+16505550100'],
+  ['03-1234-5678 / 090-1234-5678', '0312345678'],
+  ['#31#0312345678', '#31#0312345678'],
+  ['Front desk 0120-000-000', '0120000000'],
+])('of %s is dialled %s', (value, dialled) => {
+  const {ports} = as('viewer', {
+    service: request => {
+      const reply = sampleService('viewer')(request);
+      const person = {phoneNumbers: [{value}]};
+      return request.path === `/v1/${SATO}` && reply.kind === 'answered'
+        ? {...reply, body: {...(reply.body as object), person}}
+        : reply;
+    },
+  });
+  const card = asJson(top(showContact(ports, {contact: SATO})));
+  expect(everyValue(card, 'openLink')).toEqual([{url: `tel:${dialled}`}]);
+});
+
+test.each([
   [[{familyName: '佐藤', phoneticFamilyName: 'サトウ'}], '3055.png'],
   [[{givenName: 'がん太'}], '304b.png'],
   [[{givenName: 'Émile'}], '45.png'],
