@@ -57,14 +57,17 @@ export async function settleFault(
   }
 }
 
-/** When there is room, or when the account is to be read anyway. */
+/**
+ * When there is room, or when the account is to be read anyway. Where that is due
+ * by now, the run made it so, or found no room to read: an interval later.
+ */
 async function msUntilTry(
   {account, deps}: Run,
   {retryAfterMs}: {readonly retryAfterMs: number},
 ): Promise<number> {
   const now = await readSyncAccount(deps.database.db, account.id);
   const pollInMs = now === undefined ? 0 : now.nextPollMs - now.nowMs;
-  return pollInMs > 0 ? Math.min(retryAfterMs, pollInMs) : retryAfterMs;
+  return Math.min(retryAfterMs, pollInMs > 0 ? pollInMs : deps.pollIntervalMs);
 }
 
 /**

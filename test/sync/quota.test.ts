@@ -7,6 +7,7 @@ import {accountLane, readLane} from '../../server/store/lanes.ts';
 import {forgoTurn} from '../../server/store/quota.ts';
 import {waitNoLonger, writeQuotaFault} from '../../server/store/sync-state.ts';
 import {createPacer} from '../../server/sync/pacer.ts';
+import {monogram} from '../emulator/people/photos.ts';
 import {setClock} from '../support/clock.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {hasPostgres} from '../support/postgres.ts';
@@ -433,6 +434,48 @@ describe.each(stores)('Google’s quota, %s store', kind => {
     await world.settle();
     expect(JSON.stringify(world.book(BEN))).toContain('first.example');
     expect(refusals()).toBe(2);
+  });
+
+  test('what somebody types is read within a minute though contacts are not written, and a photo found its contact gone', async () => {
+    await open(kind, seedOf(3, {criticalReads: 90, criticalWrites: 90}));
+    const label = await share();
+    await grantTo(label, BEN);
+    await world.settle();
+    await passSeconds(61);
+    await world.poll(OWNER, BEN);
+    const control = {user: BEN, method: 'updateContact', effect: 'hardQuota'};
+    world.emulator.control('fault', control);
+    const {body: list} = await world.call(OWNER, `GET /v1/${label}/contacts`);
+    const other = list.contacts.find(
+      (each: Draft) => each['person'].names[0].givenName === 'Person 1',
+    );
+    await world.call(OWNER, `PATCH /v1/${other.name}?updateMask=urls`, {
+      person: {urls: [{value: 'https://edited.example'}]},
+    });
+    await world.settle();
+    expect(refusals()).toBe(1);
+    const nameAt = (email: string, name: string) =>
+      world.book(email).find(each => each.name === name)!.person[
+        'resourceName'
+      ];
+    world.emulator.control('deleteContact', {
+      user: BEN,
+      contact: nameAt(BEN, 'Person 0'),
+    });
+    world.emulator.control('setPhoto', {
+      user: OWNER,
+      contact: nameAt(OWNER, 'Person 0'),
+      photoBytes: monogram('a picture').toString('base64'),
+    });
+    await world.poll(OWNER);
+    world.emulator.control('editContact', {
+      user: BEN,
+      contact: nameAt(BEN, 'Person 2'),
+      person: {urls: [{value: 'https://by-ben.example'}]},
+    });
+    await passSeconds(61);
+    await world.run();
+    expect(JSON.stringify(world.book(OWNER))).toContain('by-ben.example');
   });
 
   test('delivery says when a day’s writes have room again, not when the account is read again', async () => {
