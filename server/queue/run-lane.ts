@@ -24,8 +24,8 @@ export type RunResult =
   | {readonly nextInMs: number | null; readonly isBulk?: boolean}
   /** As well, but for something that is tried again before: soon, and later each time in a row. */
   | {readonly nextInMs: number; readonly isPartial?: boolean}
-  /** It did not. Nothing hurries it, and failures in a row wait longer. */
-  | {readonly retryInMs: number};
+  /** It did not. Nothing hurries it, and failures in a row wait longer, unless that is `isExact`. */
+  | {readonly retryInMs: number; readonly isExact?: boolean};
 
 /** What lanes do. A handler that throws is run again later. */
 export interface Handlers {
@@ -93,7 +93,8 @@ async function handle(
       return {kind: 'done', nextInMs, isPartial: true};
     }
     if ('nextInMs' in result) return {kind: 'done', ...result};
-    return {kind: 'failed', retryInMs: Math.max(result.retryInMs, backOffMs)};
+    const leastMs = result.isExact === true ? 0 : backOffMs;
+    return {kind: 'failed', retryInMs: Math.max(result.retryInMs, leastMs)};
   } catch (error) {
     if (error instanceof LostLeaseError) throw error;
     // Whoever runs next takes it up at once.

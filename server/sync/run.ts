@@ -58,8 +58,8 @@ export type SyncResult =
   | {readonly nextInMs: number; readonly isBulk?: boolean}
   /** As well, but for something that is tried again before: soon, and later each time in a row. */
   | {readonly nextInMs: number; readonly isPartial?: boolean}
-  /** It did not. Nothing hurries it, and failures in a row wait longer. */
-  | {readonly retryInMs: number};
+  /** It did not. Nothing hurries it, and failures in a row wait longer, unless that is `isExact`. */
+  | {readonly retryInMs: number; readonly isExact?: boolean};
 
 /** Writes of a run that Google did not answer; `unanswered.ts` decides by them. */
 export interface Silence {

@@ -28,9 +28,11 @@ export async function settleFault(
   const {account, deps} = run;
   deps.log.warn({accountId: account.id, fault: fault.kind}, 'run stopped');
   switch (fault.kind) {
-    case 'rateLimited':
-      await fenced(run, tx => writeQuotaFault(tx, account.id, fault));
-      return {retryInMs: fault.retryAfterMs};
+    case 'rateLimited': {
+      const retryAfterMs = rateLimitedMs(fault, run.lane.attempts);
+      await fenced(run, tx => writeQuotaFault(tx, account.id, {retryAfterMs}));
+      return {retryInMs: retryAfterMs, isExact: true};
+    }
     case 'paced':
     case 'exhausted':
       await fenced(run, tx => writeQuotaFault(tx, account.id, fault));
@@ -55,6 +57,15 @@ export async function settleFault(
     case 'invalidArgument':
       return {retryInMs: UNREACHABLE_MS};
   }
+}
+
+/** Longer each time, up to a minute: then Google counts anew. */
+function rateLimitedMs(
+  {retryAfterMs}: {readonly retryAfterMs: number},
+  attempts: number,
+): number {
+  const longerMs = Math.min(retryAfterMs * 2 ** (attempts - 1), MINUTE_MS);
+  return Math.max(retryAfterMs, longerMs);
 }
 
 /**

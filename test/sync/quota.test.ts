@@ -478,6 +478,30 @@ describe.each(stores)('Google’s quota, %s store', kind => {
     expect(JSON.stringify(world.book(OWNER))).toContain('by-ben.example');
   });
 
+  test('delivery says that Google’s minute is waited for, a minute at most however often it refuses', async () => {
+    await open(kind, seedOf(3, {criticalReads: 90, criticalWrites: 90}));
+    const label = await share();
+    world.emulator.control('fault', {
+      ...{user: BEN, method: 'createContact'},
+      ...{effect: 'quota', count: 7},
+    });
+    await grantTo(label, BEN);
+    const told: string[] = [];
+    for (let seconds = 0; seconds < 360; seconds += 15) {
+      await world.run();
+      const {body} = await world.call(OWNER, `GET /v1/${label}/delivery`);
+      const of = body.accounts.find((each: Draft) => each['email'] === BEN);
+      if (of.waiting > 0) {
+        const inMs = Date.parse(of.retryTime) - nowMs;
+        told.push(`${of.reason} ${inMs > 60_000 ? 'longer' : 'a minute'}`);
+      }
+      await passSeconds(15);
+    }
+    expect([...new Set(told)]).toEqual(['QUOTA a minute']);
+    expect(refusals()).toBe(7);
+    expect(world.book(BEN)).toHaveLength(3);
+  });
+
   test('delivery says when a day’s writes have room again, not when the account is read again', async () => {
     await open(kind, seedOf(12, {criticalReads: 90, criticalWrites: 90}));
     const label = await share();
