@@ -86,9 +86,16 @@ export type Work = 'few' | 'bulk';
 /** Bulk work leaves this much of a minute to single calls: an edit overtakes it. */
 export const BATCH_RESERVE = 6;
 
-/** No limit is believed that lets no batch through beside a few reads: nothing would move on. */
-const MINUTE_LEAST = 2 * (BATCH_WRITE.criticalWrites ?? 0) + BATCH_RESERVE;
-const DAY_LEAST = BATCH_WRITE.contactWrites ?? 0;
+/**
+ * No limit is believed that lets not the dearest call through, and a batch beside a few
+ * reads: nothing would move on.
+ */
+function leastOf(bucket: QuotaBucket): number {
+  const dearest = Math.max(
+    ...Object.values(COSTS).map(cost => cost[bucket] ?? 0),
+  );
+  return isCritical(bucket) ? 2 * dearest + BATCH_RESERVE : dearest;
+}
 
 /** Units taken in one slot: a second of a minute's quota, an hour of a day's. */
 type Taken = readonly [slot: number, units: number];
@@ -377,7 +384,7 @@ export function learnLimit(
     taken,
   }: {readonly believed: number | undefined; readonly taken: number},
 ): number | undefined {
-  const least = isOfDay(bucket) ? DAY_LEAST : MINUTE_LEAST;
+  const least = leastOf(bucket);
   if (units !== undefined) return Math.max(units, least);
   if (believed === undefined) return Math.max(taken, USER_LIMITS[bucket]);
   if (taken >= believed || taken < believed / LESSON_SHARE) return undefined;

@@ -161,6 +161,21 @@ describe('what a refusal teaches', () => {
     expect(learnLimit({...quota, units}, use)).toBe(expected);
   });
 
+  test.each([
+    ['photoWrites', 10, 10],
+    ['photoWrites', 0, 1],
+    ['groupReads', 5, 5],
+    ['writes', 12, 12],
+    ['writes', 5, 10],
+    ['criticalReads', 5, 18],
+  ] as const)(
+    'of %s, told to be %d, that it is %d: one call has to fit',
+    (bucket, units, expected) => {
+      const use = {believed: 50, taken: units};
+      expect(learnLimit({bucket, scope: 'user', units}, use)).toBe(expected);
+    },
+  );
+
   test('untold, what had been taken', () => {
     expect(learnLimit(quota, {believed: 90, taken: 30})).toBe(30);
   });
