@@ -62,7 +62,7 @@ const RETRY_MS_MAX = 5 * 60 * 1000;
 
 /**
  * How long a lane waits after its nth run in a row that failed, milliseconds:
- * twice as long each time, from about a second to ten minutes. `random` from 0 to
+ * twice as long each time, from about a second to five minutes. `random` from 0 to
  * 1 takes off up to half, so that lanes that failed together do not return together.
  */
 export function retryDelayMs(attempts: number, random: number): number {

@@ -11,6 +11,7 @@ import {
   takenOf,
   takeQuota,
   unbookQuota,
+  USER_LIMITS,
   type QuotaLedger,
   type QuotaUnits,
 } from '../../server/core/quota.ts';
@@ -225,6 +226,50 @@ describe('a batch is taken', () => {
         },
       ),
     );
+  });
+});
+
+/** People API notes, section 12; what it does not price costs one of the bucket that is named after it. */
+test.each<readonly [string, QuotaUnits]>([
+  ['people.connections.list', {criticalReads: 1}],
+  ['people.getBatchGet', {criticalReads: 1}],
+  ['otherContacts.list', {criticalReads: 1}],
+  ...['people.createContact', 'people.updateContact'].map(
+    method =>
+      [
+        method,
+        {criticalReads: 1, criticalWrites: 1, contactWrites: 1},
+      ] as const,
+  ),
+  ...['people.batchCreateContacts', 'people.batchUpdateContacts'].map(
+    method =>
+      [
+        method,
+        {criticalReads: 6, criticalWrites: 6, contactWrites: 200},
+      ] as const,
+  ),
+  ['people.deleteContact', {writes: 1}],
+  ['people.batchDeleteContacts', {writes: 10}],
+  ['people.updateContactPhoto', {photoWrites: 1}],
+  ['people.deleteContactPhoto', {photoWrites: 1}],
+  ['contactGroups.list', {groupReads: 1}],
+  ['contactGroups.get', {groupReads: 1}],
+  ['contactGroups.create', {writes: 1}],
+  ['contactGroups.update', {writes: 1}],
+  ['contactGroups.delete', {writes: 1}],
+  ['contactGroups.members.modify', {writes: 1}],
+])('%s costs %j', (method, cost) => {
+  expect(costOf(method)).toEqual(cost);
+});
+
+test('until Google says otherwise a user has what projects were given', () => {
+  expect(USER_LIMITS).toEqual({
+    criticalReads: 90,
+    criticalWrites: 90,
+    contactWrites: 100_000,
+    writes: 30,
+    photoWrites: 50,
+    groupReads: 90,
   });
 });
 

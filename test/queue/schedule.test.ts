@@ -22,7 +22,7 @@ test.each(['', 'accounts/', 'accounts/1/2', 'directory/1', 'mails'])(
   },
 );
 
-test('each failure in a row waits twice as long, up to ten minutes', () => {
+test('each failure in a row waits twice as long, up to five minutes', () => {
   const delays = [1, 2, 3, 10, 11, 1_000].map(n => retryDelayMs(n, 0));
   expect(delays).toEqual([1_000, 2_000, 4_000, 300_000, 300_000, 300_000]);
 });
