@@ -131,10 +131,14 @@ function isOf(name: string, {key}: Item): boolean {
   );
 }
 
-/** Those that say something. */
+/** Spaces, what only shapes its neighbours, and fillers show nothing. */
+const SEEN = /[^\p{Cc}\p{Cf}\p{Z}\u115F\u1160\u3164\uFFA0]/u;
+
+/** Those that say something that can be seen. */
 function itemsOf(content: Content, field: CustomField): readonly Item[] {
   return (content.userDefined ?? []).filter(
-    item => item['value'] !== undefined && isOf(field.displayName, item),
+    item =>
+      SEEN.test(String(item['value'] ?? '')) && isOf(field.displayName, item),
   );
 }
 

@@ -118,6 +118,14 @@ describe('a value', () => {
 describe('of a required field', () => {
   const required = field('number', {required: true});
 
+  test.each(['\u200b', '\u3164', ' \u00ad'])(
+    'what shows nothing, %j, is nothing',
+    value => {
+      expect(faultsOf(saying(value), required)).toEqual([{reason: 'MISSING'}]);
+      expect(faultsOf(saying(value), field('number'))).toEqual([]);
+    },
+  );
+
   test('nothing, and a key without a value, is a fault', () => {
     expect(faultsOf({}, required)).toEqual([{reason: 'MISSING'}]);
     expect(faultsOf({userDefined: [{key: 'Field'}]}, required)).toEqual([
