@@ -29,11 +29,17 @@ function toInvalid(
         : [
             {
               field: formatPath(issue.path) || httpPart,
-              description: issue.message,
+              description: describe(issue),
             },
           ],
     ),
   );
+}
+
+/** Of a key what is wrong with it, in the words of its own schema. */
+function describe(issue: z.core.$ZodIssue): string {
+  const [first] = issue.code === 'invalid_key' ? issue.issues : [];
+  return first?.message ?? issue.message;
 }
 
 /** `person.phoneNumbers[3].value` */

@@ -159,6 +159,15 @@ describeOnBothStores('custom fields', getDatabase => {
       expect(customFields).toEqual([]);
     });
 
+    test('and what is no language is refused in words', async () => {
+      const answer = await api.call(owner(), `POST ${fieldsOf()}`, {
+        ...{displayName: 'a', type: 'text', helpTexts: {'x y': 'a'}},
+      });
+      expect(violationsOf(answer)).toEqual({
+        'helpTexts.x y': 'Not a language such as en or ja',
+      });
+    });
+
     test('once under a name that contacts would have twice', async () => {
       const field = await define('Floor');
       const again = await api.call(owner(), `POST ${fieldsOf()}`, {
