@@ -12,6 +12,9 @@ const DISPLAY_NAME_LENGTH_MAX = 200;
 const DisplayName = text(DISPLAY_NAME_LENGTH_MAX).check(
   z.trim(),
   z.minLength(1, {error: 'A label needs a name'}),
+  z.refine(name => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(name), {
+    error: 'One line, without control characters',
+  }),
 );
 
 /** Contacts that a label can have at most are fewer. */

@@ -48,6 +48,8 @@ describeOnBothStores('labels', getDatabase => {
       ['with an empty name', {displayName: '  '}, 'displayName'],
       ['with a name too long', {displayName: 'x'.repeat(201)}, 'displayName'],
       ['with a name that is none', {displayName: 7}, 'displayName'],
+      ['with a name of two lines', {displayName: 'a\nb'}, 'displayName'],
+      ['with a name that rings', {displayName: 'a\u0007'}, 'displayName'],
       [
         'with a name that cannot be stored',
         {displayName: 'a\u0000'},
