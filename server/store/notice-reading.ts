@@ -4,6 +4,7 @@ import type {NoticeKind} from '../core/notice.ts';
 import type {Role} from '../core/role.ts';
 import {readVisible} from './visible-contacts.ts';
 import type {Db, Tx} from './queries.ts';
+import {listDecidable} from './suggestion-reading.ts';
 
 /** A notice as its receiver may see what it is about now. */
 export interface NoticeRow {
@@ -80,18 +81,24 @@ export async function countUnreadNotices(
   db: Db,
   accountId: string,
 ): Promise<number> {
+  const decidable = await listDecidable(db, accountId);
   const {rows} = await sql<{readonly count: number}>`
     select count(*)::int as count from (
-      select ${fromNotices(accountId)} and n.read_time is null
+      select ${fromNotices(accountId, decidable)} and n.read_time is null
       limit ${UNREAD_COUNT_MAX}) found`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
 /**
  * What is over, gone or out of sight is not told any more: a comment that was
- * deleted, a suggestion that was decided, a label that was left.
+ * deleted or mentions others now, a suggestion that was decided or grew beyond
+ * what the account may decide about, a label that was left.
+ * @param decidable ids of suggestions
  */
-function fromNotices(accountId: string): RawBuilder<unknown> {
+function fromNotices(
+  accountId: string,
+  decidable: readonly string[],
+): RawBuilder<unknown> {
   return sql`
     from notices n
     join accounts receiver on receiver.id = n.account_id
@@ -110,9 +117,15 @@ function fromNotices(accountId: string): RawBuilder<unknown> {
     cross join lateral (${countPaused()}) paused
     where n.account_id = ${accountId} and case n.kind
       when 'MENTION' then c.visibility = 'PUBLIC'
-        and ${seesContact(sql`true`)}
-      when 'SUGGESTION' then s.state = 'OPEN' and (co.role <> 'viewer'
-        or ${seesContact(sql`seen.role <> 'viewer'`)})
+        and exists (
+          select from comment_mentions cm
+          where cm.comment_id = c.id and cm.account_id = n.account_id)
+        and exists (
+          select from contact_labels cl
+          join collaborators seen
+            on seen.label_id = cl.label_id and seen.account_id = n.account_id
+          where cl.contact_id = about.id)
+      when 'SUGGESTION' then s.id = any(${sql.val([...decidable])}::uuid[])
       when 'HELD_REMOVAL' then co.role in ('manager', 'owner')
         and held.count > 0
       when 'REMOVALS' then co.role = 'owner'
@@ -138,14 +151,6 @@ function countPaused(): RawBuilder<unknown> {
         where cl.contact_id = c.contact_id))`;
 }
 
-function seesContact(condition: RawBuilder<unknown>): RawBuilder<unknown> {
-  return sql`exists (
-    select from contact_labels cl
-    join collaborators seen
-      on seen.label_id = cl.label_id and seen.account_id = n.account_id
-    where cl.contact_id = about.id and ${condition})`;
-}
-
 interface Row extends Omit<NoticeRow, 'contact' | 'label' | 'comment'> {
   readonly contactId: string | null;
   readonly labelId: string | null;
@@ -161,6 +166,7 @@ async function readNotices(
   condition: RawBuilder<unknown>,
   limit?: number,
 ): Promise<readonly NoticeRow[]> {
+  const decidable = await listDecidable(db, accountId);
   const {rows} = await sql<Row>`
     select n.id, n.kind, n.create_time as "createTime",
       n.read_time as "readTime", actor.email as actor,
@@ -169,7 +175,7 @@ async function readNotices(
       n.comment_id as "commentId", c.text, n.suggestion_id as "suggestionId",
       n.field, case n.kind when 'HELD_REMOVAL' then held.count
         when 'FIELD_PAUSED' then paused.count else n.count end as count
-    ${fromNotices(accountId)} and ${condition}
+    ${fromNotices(accountId, decidable)} and ${condition}
     order by n.id desc limit ${limit ?? null}`.execute(db);
   const ids = rows.flatMap(row => row.contactId ?? []);
   const contacts =

@@ -38,7 +38,10 @@ export async function putNotice(tx: Tx, notice: NewNotice): Promise<void> {
   );
 }
 
-/** Whom a public comment mentions is told, but for its author; whom it mentions no more is not. */
+/**
+ * Whom a public comment mentions is told, but for its author; whom it mentions no
+ * more is not. What was mailed stays noted, so that it is mailed once.
+ */
 export async function noteMentions(
   tx: Tx,
   {
@@ -60,12 +63,19 @@ export async function noteMentions(
       .deleteFrom('notices')
       .where('comment_id', '=', commentId)
       .where('account_id', 'in', gone)
+      .where('mail_id', 'is', null)
       .execute();
   }
+  const rows = await tx
+    .selectFrom('notices')
+    .select('account_id')
+    .where('comment_id', '=', commentId)
+    .execute();
+  const told = new Set([authorId, ...rows.map(row => row.account_id)]);
   await putNotice(tx, {
     kind: 'MENTION',
     about: commentId,
-    receiverIds: after.filter(id => id !== authorId && !before.includes(id)),
+    receiverIds: after.filter(id => !told.has(id)),
     commentId,
     actorId: authorId,
   });

@@ -139,6 +139,22 @@ export async function listDeciders(
     .map(({readerId}) => readerId);
 }
 
+/** Ids of those that an account was told of and may decide about now. */
+export async function listDecidable(
+  db: Db,
+  accountId: string,
+): Promise<readonly string[]> {
+  const rows = await selectSuggestions(db, {
+    reader: sql`${accountId}::text`,
+    condition: sql`s.state = 'OPEN' and s.id in (
+      select suggestion_id from notices
+      where account_id = ${accountId} and kind = 'SUGGESTION')`,
+  });
+  return rows
+    .filter(({row}) => !row.isInTrash && mayDecide(row, row.reader))
+    .map(({row}) => row.id);
+}
+
 async function readSuggestions(
   db: Db,
   accountId: string,

@@ -187,6 +187,29 @@ describeOnBothStores('notices', getDatabase => {
       });
     });
 
+    test('that grew by what is hidden from somebody are not theirs any more', async () => {
+      const {viewer, editor, owner} = shared.people;
+      await suggest();
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        hiddenFields: ['biographies'],
+      });
+      expect(await kinds(editor)).toEqual(['SUGGESTION']);
+      await api.ok(viewer, `POST /v1/${contact}/suggestions`, {
+        person: {biographies: [{value: 'hidden'}]},
+      });
+      expect(await list(editor)).toEqual({notices: [], unreadCount: 0});
+      expect(await kinds(owner)).toEqual(['SUGGESTION']);
+    });
+
+    test('are not theirs from whom the field is hidden since', async () => {
+      const {editor, owner} = shared.people;
+      await suggest();
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        hiddenFields: ['nicknames'],
+      });
+      expect(await list(editor)).toEqual({notices: [], unreadCount: 0});
+    });
+
     test('of a field hidden from its author are the owner’s', async () => {
       const {viewer, editor, owner, manager} = shared.people;
       await api.ok(owner, `PATCH /v1/${shared.grants.viewer}`, {

@@ -174,7 +174,40 @@ describeOnBothStores('mail of notices', getDatabase => {
     expect(mail.text).toMatch(/> One[\s\S]*> Two/);
   });
 
+  test('of a mention goes out once, however often it is taken back', async () => {
+    const {viewer, editor, owner} = shared.people;
+    const {name} = await say('Look', owner);
+    const mentions = [viewer.email];
+    for (const [at, body] of [
+      {mentions},
+      {visibility: 'PRIVATE'},
+      {visibility: 'PUBLIC', mentions},
+      {mentions: []},
+      {mentions},
+    ].entries()) {
+      await api.ok(editor, `PATCH /v1/${name}`, body);
+      await later(at);
+    }
+    expect(receivers()).toEqual([viewer.email]);
+  });
+
   describe('never has', () => {
+    test('a suggestion that its receiver may not decide about any more', async () => {
+      const {owner, editor, viewer} = shared.people;
+      await settings(editor, {mail: {SUGGESTION: 'IMMEDIATE'}});
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        hiddenFields: ['biographies'],
+      });
+      for (const person of [
+        {nicknames: [{value: 'x'}]},
+        {biographies: [{value: 'y'}]},
+      ]) {
+        await api.ok(viewer, `POST /v1/${contact}/suggestions`, {person});
+      }
+      await send();
+      expect(receivers()).not.toContain(editor.email);
+    });
+
     test('what is hidden from who gets it', async () => {
       const {owner, viewer, manager} = shared.people;
       const secret = 'Geheimrat';
