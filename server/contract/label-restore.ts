@@ -42,9 +42,11 @@ export const LabelRestore = z
     added: z.number(),
     removed: z.number(),
     edited: z.number(),
-    /** How many that were in the label then are not brought back, and why. */
+    /** How many removals that were held it decides: undoing it holds none of them again. */
+    heldDecided: z.number(),
+    /** How many that were in the label then are not brought back, or stay as they are, and why. */
     left: z.object({
-      /** They live on in a contact that never was in the label. */
+      /** They were made one with others since: they stay so, and say what they say. */
       merged: z.number(),
       /** Others share them, and the caller may not share them on. */
       sharedOn: z.number(),

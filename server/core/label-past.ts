@@ -38,7 +38,7 @@ export type Whereabouts =
   | {readonly kind: 'elsewhere'; readonly labels: readonly LabelSight[]};
 
 /**
- * MERGED: it lives on in another contact. SHARED_ON: it would show more people
+ * MERGED: it lives on in another contact, or others in it, and it stays as it is. SHARED_ON: it would show more people
  * what somebody else shares. TOO_OLD: it was removed too long ago.
  */
 export type LeftReason = 'MERGED' | 'SHARED_ON' | 'TOO_OLD';

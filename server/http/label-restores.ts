@@ -19,6 +19,7 @@ import {
   type LabelPlan,
 } from '../store/label-restores.ts';
 import {readCollaboration, type Collaboration} from '../store/labels.ts';
+import {countHeld} from '../store/pending-removals.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {listLabelRestores, readLabelRestore} from '../store/undo.ts';
 import {planLabelUndo, type LabelUndo} from '../store/undo-label-restore.ts';
@@ -118,8 +119,7 @@ function restoreRoute(app: App, deps: RouteDeps): void {
         const {hiddenFields} = await readManaged(tx, key);
         const plan = await planLabelPast(tx, {...key, time, hiddenFields});
         const act = {...key, id, past: time, kind: 'restored'};
-        const name = isPreview ? undefined : await carryOut(tx, act, plan);
-        return toLabelRestore(name, plan, deps.photos);
+        return answer(tx, {act, plan, isPreview, photos: deps.photos});
       });
     },
   );
@@ -159,8 +159,7 @@ function undoRoute(app: App, deps: RouteDeps): void {
         if (undo.kind !== 'ok') throw refusal(undo);
         const plan = {acts: undo.acts, left: []};
         const act = {...key, id, past: undefined, kind: 'undone'};
-        const name = isPreview ? undefined : await carryOut(tx, act, plan);
-        return toLabelRestore(name, plan, deps.photos);
+        return answer(tx, {act, plan, isPreview, photos: deps.photos});
       });
     },
   );
@@ -190,22 +189,44 @@ async function checkTime(db: Db, labelId: string, time: Date): Promise<void> {
   if (time > now) throw invalid('time', 'In the future');
 }
 
+interface LabelAct {
+  readonly id: string;
+  readonly labelId: string;
+  readonly accountId: string;
+  readonly past: Date | undefined;
+  readonly kind: string;
+}
+
+/** What a plan does, or would do, which is read before it is carried out. */
+async function answer(
+  tx: Tx,
+  {
+    act,
+    plan,
+    isPreview,
+    photos,
+  }: {
+    readonly act: LabelAct;
+    readonly plan: LabelPlan;
+    readonly isPreview: boolean;
+    readonly photos: RouteDeps['photos'];
+  },
+): Promise<LabelRestore> {
+  const removed = plan.acts.filter(({remove}) => remove.length > 0);
+  const ids = removed.map(({contactId}) => contactId);
+  const heldDecided = await countHeld(tx, act.labelId, ids);
+  const name = isPreview ? undefined : await carryOut(tx, act, plan);
+  return {
+    ...(name !== undefined && {name}),
+    ...toLabelRestore(plan, photos),
+    heldDecided,
+  };
+}
+
 /** Returns the name of the act; undefined where there was nothing to do. */
 async function carryOut(
   tx: Tx,
-  {
-    id,
-    labelId,
-    accountId,
-    past,
-    kind,
-  }: {
-    readonly id: string;
-    readonly labelId: string;
-    readonly accountId: string;
-    readonly past: Date | undefined;
-    readonly kind: string;
-  },
+  {id, labelId, accountId, past, kind}: LabelAct,
   {acts}: LabelPlan,
 ): Promise<string | undefined> {
   if (acts.length === 0) return undefined;
@@ -224,10 +245,9 @@ async function carryOut(
 }
 
 function toLabelRestore(
-  name: string | undefined,
   {acts, left}: LabelPlan,
   photos: RouteDeps['photos'],
-): LabelRestore {
+): Omit<LabelRestore, 'name' | 'heldDecided'> {
   const changed = acts.map(act => ({
     act,
     changes: diffContent(act.before, act.after),
@@ -235,7 +255,6 @@ function toLabelRestore(
   const countLeft = (reason: LeftReason) =>
     left.filter(each => each === reason).length;
   return {
-    ...(name !== undefined && {name}),
     added: acts.filter(({add}) => add.length > 0).length,
     removed: acts.filter(({remove}) => remove.length > 0).length,
     edited: changed.filter(({changes}) => changes.length > 0).length,

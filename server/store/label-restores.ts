@@ -88,6 +88,7 @@ export async function planLabelPast(
       later: laterOf(each.id),
     });
     if (step.kind === 'leave') left.push(step.reason);
+    else if (each.isMerged && were.has(each.id)) left.push('MERGED');
     if (step.kind !== 'change') continue;
     if (step.label === 'keep' && sameContent(step.content, each.content)) {
       continue;

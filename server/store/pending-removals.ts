@@ -86,6 +86,19 @@ interface HeldRemoval {
   readonly isManaged: boolean;
 }
 
+/** How many removals of these contacts from a label are held. */
+export async function countHeld(
+  tx: Tx,
+  labelId: string,
+  contactIds: readonly string[],
+): Promise<number> {
+  const {rows} = await sql<{readonly count: number}>`
+    select count(*)::int as count from pending_removals
+    where label_id = ${labelId}
+      and contact_id = any(${sql.val([...contactIds])}::uuid[])`.execute(tx);
+  return rows[0]?.count ?? 0;
+}
+
 /** A removal that somebody decided about. */
 export interface Decided {
   readonly labelId: string;

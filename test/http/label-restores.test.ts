@@ -224,6 +224,7 @@ describeOnBothStores('a label at a time', getDatabase => {
         added: 1,
         removed: 1,
         edited: 1,
+        heldDecided: 0,
         left: {merged: 0, sharedOn: 0, tooOld: 0},
         contacts: [
           {
@@ -268,6 +269,29 @@ describeOnBothStores('a label at a time', getDatabase => {
         status: 200,
         body: {added: 12, removed: 0},
       });
+    });
+
+    test('tells of removals that were held and that it decides', async () => {
+      const held = await shareLabel(api, 'Held');
+      const {manager, owner, remover} = held.people;
+      await act(owner, `PATCH /v1/${held.label}`, {
+        bulkRemoval: {percent: 0, count: 1},
+      });
+      const time = await tick();
+      await tick();
+      const contacts = [await held.addContact(), await held.addContact()];
+      await act(remover, `POST /v1/${held.label}/contacts:remove`, {contacts});
+      for (const query of ['?validateOnly=true', '']) {
+        const {body} = await restore(held.label, manager, time, query);
+        expect(body).toMatchObject({removed: 2, heldDecided: 2});
+        if (query === '') {
+          expect((await undo(body.name, manager)).body).toMatchObject({
+            ...{added: 2, heldDecided: 0},
+          });
+        }
+      }
+      const {pendingRemovals} = await api.ok(owner, 'GET /v1/pendingRemovals');
+      expect(pendingRemovals).toEqual([]);
     });
 
     test('where nothing changed since is no act', async () => {
@@ -364,7 +388,7 @@ describeOnBothStores('a label at a time', getDatabase => {
       });
       const before = await members(shared.label, manager);
       const {body} = await restore(shared.label, manager, time);
-      expect(body.left.merged).toBe(0);
+      expect(body.left.merged).toBe(1);
       expect(await members(shared.label, manager)).toEqual(before);
     });
   });
