@@ -67,6 +67,18 @@ export const ContactRestorePreview = z
   .register(components, {id: 'ContactRestorePreview'});
 export type ContactRestorePreview = z.output<typeof ContactRestorePreview>;
 
+/** What undoing would change, as far as the caller sees it. */
+export const UndoPreview = z
+  .extend(ContactRestorePreview, {
+    /** Names of labels that the contact would gain, and lose. */
+    labelsAdded: z.array(z.string()),
+    labelsRemoved: z.array(z.string()),
+    /** Names of those that a merge made one with others, and that would be their own again. */
+    contacts: z.array(z.string()),
+  })
+  .register(components, {id: 'UndoPreview'});
+export type UndoPreview = z.output<typeof UndoPreview>;
+
 /** The contact, where the caller sees it still. */
 export const UndoResponse = z
   .object({contact: z.optional(Contact)})

@@ -1,13 +1,18 @@
 import * as z from 'zod/mini';
 import {UndoRequest} from '../contract/label-restore.ts';
-import {isRevisionId} from '../contract/names.ts';
+import {contactName, isRevisionId, labelName} from '../contract/names.ts';
 import {PreviewQuery} from '../contract/preview.ts';
-import {ContactRestorePreview, UndoResponse} from '../contract/revision.ts';
-import {readContact} from '../store/visible-contacts.ts';
+import {UndoPreview, UndoResponse} from '../contract/revision.ts';
+import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import type {Tx} from '../store/queries.ts';
 import {readRevision} from '../store/revisions.ts';
 import {readTrashSight} from '../store/trash.ts';
-import {readOwnRevision, type OwnRevision} from '../store/undo.ts';
+import {
+  readAbsorbed,
+  readOwnRevision,
+  readSurvivor,
+  type OwnRevision,
+} from '../store/undo.ts';
 import {undoRevision, type UndoOutcome} from '../store/undo-revision.ts';
 import {callerOf, readId} from './access.ts';
 import {answerChanges, answerWhole} from './custom-values.ts';
@@ -35,7 +40,7 @@ export function undoRoutes(app: App, {db, photos, newId}: RouteDeps): void {
         params: RevisionParams,
         querystring: PreviewQuery,
         body: UndoRequest,
-        response: answers(z.union([ContactRestorePreview, UndoResponse])),
+        response: answers(z.union([UndoPreview, UndoResponse])),
       },
     },
     async request => {
@@ -47,10 +52,19 @@ export function undoRoutes(app: App, {db, photos, newId}: RouteDeps): void {
       const id = newId();
       if (request.query.validateOnly || request.body?.validateOnly === true) {
         return inPreview(db, async tx => {
-          const {before, after} = await undo(tx, key, id);
-          return before === undefined || after === undefined
-            ? {changes: []}
-            : answerChanges(tx, before, after, photos);
+          const {revision, before, after} = await undo(tx, key, id);
+          const back = await readAbsorbed(tx, {
+            ...key,
+            mergeId: revision.actId,
+          });
+          return {
+            ...(before === undefined || after === undefined
+              ? {changes: []}
+              : await answerChanges(tx, before, after, photos)),
+            labelsAdded: labelsBeside(after, before),
+            labelsRemoved: labelsBeside(before, after),
+            contacts: back.map(each => contactName(each.id)),
+          };
         });
       }
       return inTransaction(db, async tx => {
@@ -61,6 +75,16 @@ export function undoRoutes(app: App, {db, photos, newId}: RouteDeps): void {
       });
     },
   );
+}
+
+/** Names of the labels of a contact that another state of it has not. */
+function labelsBeside(
+  one: VisibleContact | undefined,
+  other: VisibleContact | undefined,
+): string[] {
+  const had = new Set(other?.labels.map(({id}) => id));
+  const labels = one?.labels ?? [];
+  return labels.filter(({id}) => !had.has(id)).map(({id}) => labelName(id));
 }
 
 interface Key {
@@ -80,8 +104,9 @@ async function undo(tx: Tx, key: Key, id: string) {
   }
   const by = {accountId: key.accountId, via: 'API'} as const;
   const outcome = await undoRevision(tx, {revision, sight, by, id});
+  if (outcome === 'gone') throw await whereItWent(tx, key);
   if (outcome !== 'ok') throw refusal(outcome);
-  return {before, after: await readContact(tx, key)};
+  return {revision, before, after: await readContact(tx, key)};
 }
 
 /** What the history does not show to the caller, does not exist for them. */
@@ -97,14 +122,21 @@ async function readShown(
   return revision;
 }
 
-function refusal(outcome: Exclude<UndoOutcome, 'ok'>): StatusError {
+async function whereItWent(tx: Tx, key: Key): Promise<StatusError> {
+  const survivor = await readSurvivor(tx, key);
+  return conflict(
+    survivor === undefined
+      ? 'The contact is in no label any more.'
+      : `The contact was merged into ${contactName(survivor.id)} since: restore fields there, or take the two apart first.`,
+  );
+}
+
+function refusal(outcome: Exclude<UndoOutcome, 'ok' | 'gone'>): StatusError {
   switch (outcome) {
     case 'undone':
       return conflict('It is undone already.');
     case 'changed':
       return conflict('Somebody changed the same since.');
-    case 'gone':
-      return conflict('The contact is in no label any more.');
     case 'empty':
       return conflict('Nothing of the contact would be left.');
     case 'guarded':

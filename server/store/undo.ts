@@ -1,6 +1,7 @@
 import {sql} from 'kysely';
 import type {UndoableRevision} from '../core/undo.ts';
 import type {Db, Tx} from './queries.ts';
+import {readVisible, type VisibleContact} from './visible-contacts.ts';
 
 /** A revision as it can be undone: with whose act it was, unseen by anybody's lens. */
 export interface OwnRevision extends UndoableRevision {
@@ -140,6 +141,34 @@ export async function readMergedBy(
     row => row.id === mergeId && row.undo_time !== null,
   );
   return {survivorId, isUndone, isLast: last?.id === mergeId};
+}
+
+/** Of the contacts that a merge made one with another those that an account sees as they are. */
+export async function readAbsorbed(
+  db: Db,
+  {
+    mergeId,
+    accountId,
+  }: {readonly mergeId: string | null; readonly accountId: string},
+): Promise<readonly VisibleContact[]> {
+  const ids = sql`select absorbed_id from merges where id = ${mergeId}::uuid`;
+  return readVisible(db, accountId, sql`k.id in (${ids})`);
+}
+
+/** In which a contact lives on, where it went into another and the account sees that. */
+export async function readSurvivor(
+  db: Db,
+  {
+    contactId,
+    accountId,
+  }: {readonly contactId: string; readonly accountId: string},
+): Promise<VisibleContact | undefined> {
+  const [survivor] = await readVisible(
+    db,
+    accountId,
+    sql`k.id <> ${contactId}::uuid and k.id = surviving_contact(${contactId}::uuid)`,
+  );
+  return survivor;
 }
 
 /** The revisions by which a merge was taken apart, one a contact; none where that is not known. */

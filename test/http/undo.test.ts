@@ -44,6 +44,8 @@ describeOnBothStores('undoing', getDatabase => {
     (await history(contact, as))[0]!.name;
   const undo = (revision: string, as: Person, query = '') =>
     api.call(as, `POST /v1/${revision}:undo${query}`);
+  const look = (revision: string, as: Person) =>
+    api.ok(as, `POST /v1/${revision}:undo?validateOnly=true`);
   const dump = () => dumpStore(getDatabase().db);
   const refused = async (revision: string, as: Person, status: number) => {
     const before = await dump();
@@ -76,6 +78,7 @@ describeOnBothStores('undoing', getDatabase => {
         changes: [
           {field: 'nicknames', old: [{value: 'B'}], new: [{value: 'A'}]},
         ],
+        ...{labelsAdded: [], labelsRemoved: [], contacts: []},
       });
       expect(await dump()).toEqual(before);
     });
@@ -186,6 +189,10 @@ describeOnBothStores('undoing', getDatabase => {
     await take(contact, people.remover);
     const removal = await readLast(contact);
     await refused(removal, people.owner, 403);
+    expect(await look(removal, people.remover)).toEqual({
+      ...{changes: [], labelsAdded: [shared.label], labelsRemoved: []},
+      contacts: [],
+    });
     const {status, body} = await undo(removal, people.remover);
     expect([status, body.contact.labels]).toEqual([200, [shared.label]]);
   });
@@ -222,9 +229,15 @@ describeOnBothStores('undoing', getDatabase => {
         `POST /v1/${shared.label}/contacts`,
         {person: nicknames('A')},
       );
-      expect(
-        await undo(await newest(byOwner, people.owner), people.owner),
-      ).toMatchObject({status: 200, body: {}});
+      const creation = await newest(byOwner, people.owner);
+      expect(await look(creation, people.owner)).toEqual({
+        ...{changes: [], labelsAdded: [], labelsRemoved: [shared.label]},
+        contacts: [],
+      });
+      expect(await undo(creation, people.owner)).toMatchObject({
+        status: 200,
+        body: {},
+      });
       expect(await api.call(people.owner, `GET /v1/${byOwner}`)).toMatchObject({
         status: 404,
       });
@@ -287,10 +300,35 @@ describeOnBothStores('undoing', getDatabase => {
       return contacts;
     };
 
+    test('is named where it stands in the way of another undo', async () => {
+      const survivor = await shared.addContact(nicknames('A'));
+      const absorbed = await shared.addContact(nicknames('B'));
+      await patch(absorbed, nicknames('C'), people.manager);
+      const edit = await newest(absorbed, people.manager);
+      await api.ok(people.manager, 'POST /v1/contacts:merge', {
+        contacts: [survivor, absorbed],
+      });
+      const {status, body} = await undo(edit, people.manager);
+      expect([status, body.error.message]).toEqual([
+        409,
+        `The contact was merged into ${survivor} since: restore fields there, or take the two apart first.`,
+      ]);
+    });
+
     test('takes the contacts apart', async () => {
       const [survivor, absorbed] = await merge();
       const merged = await newest(survivor, people.remover);
       await refused(merged, people.owner, 403);
+      expect(await look(merged, people.remover)).toEqual({
+        changes: [
+          {
+            field: 'nicknames',
+            old: [{value: 'A'}, {value: 'B'}],
+            new: [{value: 'A'}],
+          },
+        ],
+        ...{labelsAdded: [], labelsRemoved: [], contacts: [absorbed]},
+      });
       const {body} = await undo(merged, people.remover);
       expect(body.contact.person).toEqual(nicknames('A'));
       const {person} = await api.ok(people.viewer, `GET /v1/${absorbed}`);
