@@ -237,15 +237,19 @@ export const endGrant: Handler<'endGrant'> = (ports, {grant}) => {
     return notDone(ports, answer);
   }
   const {principal, role, showOnPhones, hiddenFields} = was;
+  const isOwner = label.role === 'owner';
+  const again = post(`${label.name}/grants`, {
+    principal,
+    role,
+    showOnPhones,
+    ...(isOwner && {hiddenFields}),
+  });
+  // Only the owner says what a grant hides: from anybody else it would hide less.
+  const mayUndo = isOwner || hiddenFields.length === 0;
   return back(
     peopleCardOf(ports, label.name, {
       text: language.share.ended,
-      undo: post(`${label.name}/grants`, {
-        principal,
-        role,
-        showOnPhones,
-        ...(label.role === 'owner' && {hiddenFields}),
-      }),
+      undo: mayUndo ? again : undefined,
     }),
   );
 };

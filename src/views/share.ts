@@ -141,12 +141,14 @@ function grantSections(
   {before = [], after}: {readonly before?: Widget[]; readonly after: Widget},
 ): Section[] {
   const role = typed['role']?.[0] ?? grant?.role ?? 'viewer';
-  const hidden =
-    typed['hiddenFields'] ?? grant?.hiddenFields ?? label.defaultHiddenFields;
-  const isOnPhones =
-    Object.keys(typed).length > 0
-      ? typed['showOnPhones'] !== undefined
-      : (grant?.showOnPhones ?? true);
+  // Where nothing is ticked a host sends no input at all.
+  const isTyped = Object.keys(typed).length > 0;
+  const hidden = isTyped
+    ? (typed['hiddenFields'] ?? [])
+    : (grant?.hiddenFields ?? label.defaultHiddenFields);
+  const isOnPhones = isTyped
+    ? typed['showOnPhones'] !== undefined
+    : (grant?.showOnPhones ?? true);
   const first = section([
     ...before,
     oneOf(
