@@ -4,6 +4,7 @@ import {
   composeLabels,
   insert,
   insertAll,
+  openCompose,
 } from './handlers/compose.ts';
 import {
   addComment,
@@ -46,7 +47,7 @@ import {
   transferNow,
 } from './handlers/label-settings.ts';
 import {createLabel, newLabel, showLabel} from './handlers/label.ts';
-import {showPerson} from './handlers/message.ts';
+import {openEvent, openMessage, showPerson} from './handlers/message.ts';
 import {showOther, showOthers} from './handlers/others.ts';
 import {
   pause,
@@ -83,6 +84,8 @@ export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   showOthers,
   showOther,
   addOther,
+  openMessage,
+  openEvent,
   showPerson,
   addPerson,
   readSignature,
@@ -119,6 +122,7 @@ export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   grantForm,
   saveGrant,
   endGrant,
+  openCompose,
   composeLabels,
   composeLabel,
   insert,

@@ -21,6 +21,8 @@ export const ACTS = {
   showOther: ['other', 'place'],
   addOther: ['other', 'place', 'checked?'],
 
+  openMessage: [],
+  openEvent: [],
   showPerson: ['email', 'name?'],
   addPerson: ['email', 'name?'],
   readSignature: ['email', 'name?'],
@@ -61,6 +63,7 @@ export const ACTS = {
   saveGrant: ['grant', 'etag'],
   endGrant: ['grant'],
 
+  openCompose: [],
   composeLabels: ['pageToken?'],
   composeLabel: ['label', 'pageToken?', 'picked?'],
   insert: ['field', 'picked?'],

@@ -52,7 +52,9 @@ export function createTransport(options: TransportOptions): Transport {
 }
 
 function isWorthRepeating(request: Request, reply: Reply): boolean {
-  const isRepeatable = request.method === 'GET' || request.repeatable === true;
+  const isRepeatable =
+    (request.method === 'GET' || request.repeatable === true) &&
+    request.extra !== true;
   switch (reply.kind) {
     case 'answered':
       // Refused before anything was done: any call may be made again with a fresh token.

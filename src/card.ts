@@ -179,7 +179,7 @@ export type Response =
 /** Of triggers and of the add-on's menu: what there is to see from now on. An act may answer it too. */
 export interface CardsResponse {
   readonly kind: 'cards';
-  /** At least one; of several the host shows a list of headers. An act answers one. */
+  /** At least one; of several the host shows a list of headers; of an act's the first on top, and behind it the next. */
   readonly cards: readonly Card[];
 }
 

@@ -58,7 +58,11 @@ export function buildResponse(
         kind: 'action',
         navigations: [
           {popToRoot: true},
-          ...response.cards.map(card => ({updateCard: card})),
+          ...[...response.cards]
+            .reverse()
+            .map((card, at) =>
+              at === 0 ? {updateCard: card} : {pushCard: card},
+            ),
         ],
       });
     case 'draft':

@@ -111,6 +111,8 @@ export interface Request {
   readonly body?: unknown;
   /** That asking twice does no more than once: it is tried again, once. A GET is, without saying so. */
   readonly repeatable?: boolean | undefined;
+  /** That a card can be drawn without it: it is not tried again, for it may be what the others waited for. */
+  readonly extra?: boolean | undefined;
 }
 
 export type Reply =

@@ -1,5 +1,5 @@
 /** What handlers answer with, whatever came of it. */
-import {act, cards, push, update} from '../card.ts';
+import {cards, push, update} from '../card.ts';
 import type {ActionResponse, Card, CardsResponse, OnClick} from '../card.ts';
 import type {Answer, Failure} from '../client.ts';
 import type {Ports} from '../ports.ts';
@@ -10,7 +10,7 @@ import {clip, failureText} from '../views/pieces.ts';
 export function failureCard(
   ports: Ports,
   failure: Failure,
-  retry: OnClick = act('showHome', {}),
+  retry: OnClick,
 ): Card {
   const reader = readerOf(ports);
   return faultCard(failure.fault, reader.language, {
@@ -20,16 +20,17 @@ export function failureCard(
   });
 }
 
-/** A trigger's: who is refused here has no account. */
+/** A trigger's: who is refused here has no account. @param retry the same again */
 export function triggered<T>(
   ports: Ports,
   answer: Answer<T>,
+  retry: OnClick,
   draw: (value: T, reader: Reader) => readonly Card[],
 ): CardsResponse {
   if (answer.kind === 'ok')
     return cards(...draw(answer.value, readerOf(ports)));
   const fault = answer.fault === 'NOT_ALLOWED' ? 'NO_ACCOUNT' : answer.fault;
-  return cards(failureCard(ports, {...answer, fault}));
+  return cards(failureCard(ports, {...answer, fault}, retry));
 }
 
 /** Something to look at, on top; or why not. @param retry the same again */

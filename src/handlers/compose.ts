@@ -22,6 +22,7 @@ export function openCompose(ports: Ports): CardsResponse {
   return triggered(
     ports,
     ask(ports, LabelList, get('labels', {pageSize: LABELS_SIZE})),
+    act('openCompose', {}),
     ({labels, nextPageToken}, reader) => [
       composeCard(labels, nextPageToken, reader),
     ],

@@ -356,6 +356,10 @@ function badDate(ports: Ports, form: Form, field: string): ActionResponse {
 
 function outdated(ports: Ports): ActionResponse {
   return push(
-    failureCard(ports, {kind: 'fault', fault: 'OUTDATED', violations: []}),
+    failureCard(
+      ports,
+      {kind: 'fault', fault: 'OUTDATED', violations: []},
+      act('showHome', {}),
+    ),
   );
 }

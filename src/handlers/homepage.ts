@@ -39,7 +39,7 @@ function loadHome(ports: Ports): Answer<Home> {
     get('labels', {pageSize: LABELS_SIZE}),
     get('suggestions', {pageSize: WAITING_SIZE}),
     get('pendingRemovals', {pageSize: WAITING_SIZE}),
-    get('contacts:recent', {pageSize: RECENT_SIZE}),
+    {...get('contacts:recent', {pageSize: RECENT_SIZE}), extra: true},
   ]);
   const account = read(me, Account);
   if (account.kind === 'fault') return account;
@@ -74,9 +74,12 @@ function recentOf(answer: Answer<RecentContacts>): Home['recent'] {
 }
 
 export function showHome(ports: Ports): CardsResponse {
-  return triggered(ports, loadHome(ports), (home, reader) => [
-    homepage(home, reader),
-  ]);
+  return triggered(
+    ports,
+    loadHome(ports),
+    act('showHome', {}),
+    (home, reader) => [homepage(home, reader)],
+  );
 }
 
 /** The homepage as it is now; where it cannot be read, what was done. */
@@ -118,9 +121,12 @@ export const syncNow: Handler<'syncNow'> = ports => {
 /** Of the add-on's menu. */
 export function syncFromMenu(ports: Ports): CardsResponse {
   const note = sync(ports);
-  return triggered(ports, loadHome(ports), (home, reader) => [
-    homepage(home, reader, note),
-  ]);
+  return triggered(
+    ports,
+    loadHome(ports),
+    act('showHome', {}),
+    (home, reader) => [homepage(home, reader, note)],
+  );
 }
 
 const RESULTS_SIZE = '25';

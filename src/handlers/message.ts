@@ -1,6 +1,6 @@
-import {cards, push, type Card, type CardsResponse} from '../card.ts';
+import {act, cards, push} from '../card.ts';
+import type {Card, CardsResponse, OnClick} from '../card.ts';
 import {correspondents, type Correspondent} from '../headers.ts';
-import {act} from '../card.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {contactCard, type Shown} from '../views/contact.ts';
@@ -18,13 +18,17 @@ export function openMessage(ports: Ports): CardsResponse {
   const {language} = readerOf(ports);
   if (headers === undefined) {
     return cards(
-      faultCard('CONSENT', language, {consentUrl: ports.consentUrl()}),
+      faultCard('CONSENT', language, {
+        consentUrl: ports.consentUrl(),
+        retry: act('openMessage', {}),
+      }),
     );
   }
   return peopleCards(
     ports,
     correspondents(headers, ports.ownAddress()),
     language.message.onlyYou,
+    act('openMessage', {}),
   );
 }
 
@@ -44,6 +48,7 @@ export function openEvent(ports: Ports): CardsResponse {
     event?.canSeeAttendees === false
       ? language.message.hiddenGuests
       : language.message.noGuests,
+    act('openEvent', {}),
   );
 }
 
@@ -51,6 +56,7 @@ function peopleCards(
   ports: Ports,
   people: readonly Correspondent[],
   nobody: string,
+  retry: OnClick,
 ): CardsResponse {
   if (people.length === 0) return cards(nobodyCard(readerOf(ports), nobody));
   const first = people.slice(0, CARDS_MAX);
@@ -59,7 +65,7 @@ function peopleCards(
     ports,
     first.map(({email}) => email),
   );
-  return triggered(ports, found, (matches, reader) => [
+  return triggered(ports, found, retry, (matches, reader) => [
     ...first.map((person, at) => personCard(ports, person, matches[at] ?? [])),
     ...(rest.length > 0 ? [restCard(rest, reader)] : []),
   ]);

@@ -92,6 +92,21 @@ describe('an answer', () => {
     });
   });
 
+  test('of an act that shows several cards has the first on top, and the next behind it', () => {
+    const [first, second] = ['a', 'b'].map(title => ({
+      ...CARD,
+      header: {title},
+    }));
+    const {json} = printed({kind: 'cards', cards: [first!, second!]});
+    expect(json).toMatchObject({
+      navigations: [
+        {popToRoot: true},
+        {updateCard: {header: {title: 'b'}}},
+        {pushCard: {header: {title: 'a'}}},
+      ],
+    });
+  });
+
   test('that says nothing at all is refused', () => {
     expect(() => printed({kind: 'action'})).toThrow(/nothing happens/);
   });

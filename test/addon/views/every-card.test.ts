@@ -199,10 +199,31 @@ test('somebody reaches every act, in one role or another', () => {
     1,
   );
   for (const {path} of paused) reached.add(path.split(' > ').at(-1));
+  for (const {path} of crawl({service: () => ({kind: 'unreachable'})}, 1)) {
+    reached.add(path.split(' > ').at(-1));
+  }
   // Only where a message names more people than a host shows cards of.
   reached.add('showPerson');
   expect(Object.keys(ACTS).filter(act => !reached.has(act))).toEqual([]);
 });
+
+test.each(Object.entries(TRIGGERS))(
+  'where %s has no answer, trying again brings its cards',
+  (name, trigger) => {
+    const event = {calendarEvent: EVENT};
+    const {ports: failing} = samplePorts({
+      event,
+      service: () => ({kind: 'unreachable'}),
+    });
+    const [again] = everyValue(
+      asJson(trigger(failing).cards),
+      'action',
+    ) as Pressed[];
+    const {ports} = samplePorts({event, service: sampleService('viewer')});
+    const wanted = name === 'syncFromMenu' ? showHome : trigger;
+    expect(press(ports, again!)).toEqual(wanted(ports));
+  },
+);
 
 test('no card in Japanese has an English word of ours, and the other way round', () => {
   const said = (locale: string) =>
