@@ -30,7 +30,8 @@ import type {Note} from '../views/pieces.ts';
 import {changed, notified, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
-const WAITING_SIZE = '50';
+/** As many as the service gives: the person's own stand among those that wait for them. */
+const WAITING_SIZE = '1000';
 const RECENT_SIZE = '5';
 
 function loadHome(ports: Ports): Answer<Home> {

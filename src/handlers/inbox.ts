@@ -21,7 +21,8 @@ import {inboxCard, type Inbox} from '../views/inbox.ts';
 import {doneCard} from '../views/message.ts';
 import {changed, failureCard, shown} from './answers.ts';
 
-const SIZE = '50';
+/** As many as the service gives: the person's own stand among those that wait for them. */
+const SIZE = '1000';
 
 function loadInbox(ports: Ports): Answer<Inbox> {
   const [first, second] = askAll(ports, [
@@ -31,7 +32,11 @@ function loadInbox(ports: Ports): Answer<Inbox> {
   const suggestions = read(first, SuggestionList);
   if (suggestions.kind === 'fault') return suggestions;
   const removals = read(second, PendingRemovalList);
-  const listed = suggestions.value.suggestions;
+  const {suggestions: all} = suggestions.value;
+  const listed = [
+    ...all.filter(({mayDecide}) => mayDecide),
+    ...all.filter(({mayDecide}) => !mayDecide),
+  ];
   return {
     kind: 'ok',
     value: {

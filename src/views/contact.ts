@@ -20,6 +20,7 @@ import {
   fieldName,
   iconButton,
   menu,
+  more,
   noteSections,
   picture,
   row,
@@ -140,9 +141,6 @@ function reachRows({contact: {person}}: Shown, reader: Reader): Widget[] {
     return [...shown, ...more(reader, items.length - shown.length)];
   });
 }
-
-const more = ({language}: Reader, count: number): Widget[] =>
-  count > 0 ? [say(language.more(count))] : [];
 
 /** The text beside it stays text, to be selected and copied. */
 function reachButton(

@@ -7,7 +7,15 @@ import type {Card, Section} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {changeText} from './history.ts';
 import {nameOf} from './person.ts';
-import {button, menu, noteSections, row, say, type Note} from './pieces.ts';
+import {
+  button,
+  menu,
+  more,
+  noteSections,
+  row,
+  say,
+  type Note,
+} from './pieces.ts';
 
 export interface Inbox {
   readonly suggestions: readonly Suggestion[];
@@ -18,8 +26,8 @@ export interface Inbox {
   readonly labels: readonly Pick<Label, 'name' | 'displayName'>[];
 }
 
-/** Two widgets each, and a host draws 100. */
-const EACH_MAX = 20;
+/** Two widgets each, in three sections, and a host draws 100. */
+const EACH_MAX = 15;
 
 /** What waits for the person, and what of theirs waits for others. */
 export function inboxCard(
@@ -31,11 +39,13 @@ export function inboxCard(
   const mine = suggestions.filter(({mayDecide}) => mayDecide);
   const others = suggestions.filter(({mayDecide}) => !mayDecide);
   const sections = [
-    ...listed(inbox.forYou, mine, each =>
+    ...listed(reader, inbox.forYou, mine, each =>
       suggestionWidgets(each, about, reader),
     ),
-    ...listed(inbox.removals, removals, each => removalWidgets(each, reader)),
-    ...listed(inbox.yours, others, each =>
+    ...listed(reader, inbox.removals, removals, each =>
+      removalWidgets(each, reader),
+    ),
+    ...listed(reader, inbox.yours, others, each =>
       suggestionWidgets(each, about, reader),
     ),
   ];
@@ -50,13 +60,22 @@ export function inboxCard(
 }
 
 function listed<Each>(
+  reader: Reader,
   header: string,
   entries: readonly Each[],
   widgets: (entry: Each) => Section['widgets'],
 ): Section[] {
   return entries.length === 0
     ? []
-    : [section(entries.slice(0, EACH_MAX).flatMap(widgets), header)];
+    : [
+        section(
+          [
+            ...entries.slice(0, EACH_MAX).flatMap(widgets),
+            ...more(reader, entries.length - EACH_MAX),
+          ],
+          header,
+        ),
+      ];
 }
 
 function suggestionWidgets(

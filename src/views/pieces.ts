@@ -141,6 +141,10 @@ export function fieldName(
   return Object.entries(fields).find(([name]) => name === field)?.[1];
 }
 
+/** How many there is no room for; nothing of none. */
+export const more = ({language}: Reader, count: number): Widget[] =>
+  count > 0 ? [say(language.more(count))] : [];
+
 /** A button to the next page, where there is one. */
 export function nextPage(
   {language}: Reader,

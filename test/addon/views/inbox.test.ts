@@ -1,9 +1,11 @@
 import {expect, test} from '@jest/globals';
+import {showHome} from '../../../src/handlers/homepage.ts';
 import {showInbox} from '../../../src/handlers/inbox.ts';
 import type {Reply, Request} from '../../../src/ports.ts';
-import {asJson, everyValue} from '../support/card-rules.ts';
+import {asJson, cardProblems, everyValue} from '../support/card-rules.ts';
 import {offered, top} from '../support/offers.ts';
 import {
+  cardText,
   OTHER_LABEL,
   samplePorts,
   sampleService,
@@ -17,6 +19,31 @@ interface Row {
   readonly topLabel?: string;
   readonly bottomLabel?: string;
 }
+
+/** As the service pages: of so many of one's own, and one after them that waits. */
+const crowded =
+  (own: number, held = 0) =>
+  (request: Request): Reply => {
+    const reply = working(request);
+    const size = Number(/pageSize=(\d+)/.exec(request.path)?.[1]);
+    if (request.path.startsWith('/v1/pendingRemovals')) {
+      const {pendingRemovals} = (reply as {body: {pendingRemovals: object[]}})
+        .body;
+      const body = {pendingRemovals: Array(held).fill(pendingRemovals[0])};
+      return {kind: 'answered', status: 200, body};
+    }
+    if (!request.path.startsWith('/v1/suggestions')) return reply;
+    const [first] = (reply as {body: {suggestions: object[]}}).body.suggestions;
+    const all = Array.from({length: own + 1}, (_, at) => ({
+      ...first,
+      mayDecide: at === own,
+    }));
+    return {
+      kind: 'answered',
+      status: 200,
+      body: {suggestions: all.slice(0, size)},
+    };
+  };
 
 const inbox = (service: (request: Request) => Reply = working) => {
   const {ports, asked} = samplePorts({service});
@@ -55,4 +82,21 @@ test('where its contact cannot be read a suggestion can be decided all the same'
   );
   expect(rows[0]).not.toHaveProperty('topLabel');
   expect(offered(card, 'decide')).toBeDefined();
+});
+
+test('what waits is told on the homepage, and stands first, however many are one’s own', () => {
+  const service = crowded(60);
+  const home = showHome(samplePorts({service}).ports).cards[0]!;
+  expect(cardText(home)).toContain('1 request waits for you');
+  expect(inbox(service).card.sections[0]?.header).toBe('Suggestions for you');
+});
+
+test.each([
+  ['en', 'And 35 more'],
+  ['ja', 'ほか 35 件'],
+])('what there is no room for is counted, in %s', (locale, text) => {
+  const {ports} = samplePorts({service: crowded(50, 50), locale});
+  const card = top(showInbox(ports, {}));
+  expect(cardProblems(card, {linkPrefixes: []})).toEqual([]);
+  expect(cardText(card).split(text)).toHaveLength(3);
 });
