@@ -57,6 +57,9 @@ function guessCompany(email: string): string | undefined {
 }
 
 const SIGNATURE_LINES_MAX = 15;
+/** Of what is not marked as a signature: the end, as far as it has no sentences. */
+const UNMARKED_LINES_MAX = 6;
+const UNMARKED_LENGTH_MAX = 50;
 const PHONES_MAX = 3;
 /** From a delimiter (RFC 3676, section 4.3, and lines that people draw) to the end, before what is quoted. */
 const DELIMITER = /^(?:--\s?|[-_=*─━＿]{4,}.*)$/;
@@ -78,11 +81,13 @@ export function guessFromBody(
 ): GuessedPerson {
   const lines = signatureOf(body);
   const employed = lines.find(line => COMPANY.test(line));
-  const {
-    company,
-    title = lines.find(line => line !== employed && TITLE.test(line)),
-  } = guessPosition(employed);
-  const phones = lines.flatMap(guessPhone).slice(0, PHONES_MAX);
+  const titled = lines.find(line => line !== employed && TITLE.test(line));
+  const {company, title = titled && withoutName(titled, person)} =
+    guessPosition(employed);
+  const phones = lines
+    .flatMap(line => line.split(/[/|｜／]/))
+    .flatMap(guessPhone)
+    .slice(0, PHONES_MAX);
   const postal = lines.map(line => POSTAL.exec(line)).find(Boolean);
   const [work] = person['organizations'] ?? [];
   const organization = {
@@ -121,6 +126,24 @@ function guessPosition(line = ''): {
   return title !== undefined && isNamed ? {company, title} : {company: line};
 }
 
+/** Who signs stands beside the title: it is what is left of the line. */
+function withoutName(line: string, person: GuessedPerson): string {
+  const [{familyName = '', givenName = ''} = {}] = person['names'] ?? [];
+  const parts = [familyName, givenName].map(String).filter(part => part !== '');
+  const names = [parts, [...parts].reverse()].flatMap(each => [
+    each.join(' '),
+    each.join(''),
+  ]);
+  // A given name alone may be part of a word.
+  const isSure = (name: string) =>
+    parts.length > 1 || (WIDE.test(name) && name.length > 2);
+  const name = names.find(each => isSure(each) && line.includes(each)) ?? '';
+  return line.replace(name, ' ').replace(EDGES, '') || line;
+}
+
+/** What stood between a title and a name. */
+const EDGES = /^[\s,、・()（）|/｜／:：-]+|[\s,、・()（）|/｜／:：-]+$/g;
+
 function signatureOf(body: string): readonly string[] {
   const lines = body
     .split(/\r?\n/)
@@ -130,7 +153,10 @@ function signatureOf(body: string): readonly string[] {
     line => line !== '',
   );
   const start = own.findIndex(line => DELIMITER.test(line));
-  return (start < 0 ? own : own.slice(start + 1)).slice(-SIGNATURE_LINES_MAX);
+  if (start >= 0) return own.slice(start + 1).slice(-SIGNATURE_LINES_MAX);
+  const end = own.slice(-UNMARKED_LINES_MAX);
+  const isLong = (line: string) => line.length > UNMARKED_LENGTH_MAX;
+  return end.slice(end.map(isLong).lastIndexOf(true) + 1);
 }
 
 function guessPhone(line: string): PersonItem[] {

@@ -77,7 +77,7 @@ test('a signature adds company, title, numbers and address, and nothing of what 
     ].join('\n'),
   );
   expect(guessed).toMatchObject({
-    organizations: [{name: '株式会社アクメ', title: '営業部長 佐藤 健'}],
+    organizations: [{name: '株式会社アクメ', title: '営業部長'}],
     phoneNumbers: [
       {value: '03-1234-5678', type: 'work'},
       {value: '03-1234-5679', type: 'workFax'},
@@ -87,4 +87,44 @@ test('a signature adds company, title, numbers and address, and nothing of what 
       {postalCode: '100-0005', streetAddress: '東京都千代田区丸の内1-1'},
     ],
   });
+});
+
+test.each([
+  ['TEL：03-1234-5678 / FAX：03-1234-5679', ['work', 'workFax']],
+  ['T: +44 20 7946 0000 | M: +44 7700 900123', ['work', 'mobile']],
+  ['電話 03-1234-5678／携帯 090-1234-5678', ['work', 'mobile']],
+])('a line of a signature may hold several numbers: %s', (line, types) => {
+  const {phoneNumbers} = guessFromBody({}, `Hello\n--\n${line}`);
+  expect(phoneNumbers?.map(({type}) => type)).toEqual(types);
+});
+
+test.each([
+  ['営業部 部長　山田 太郎', '山田 太郎', '営業部 部長'],
+  ['営業部長 山田太郎', '山田 太郎', '営業部長'],
+  ['山田太郎（部長）', '山田 太郎', '部長'],
+  ['Ken Sato, Sales Director', 'Ken Sato', 'Sales Director'],
+  ['Alumni Manager', 'Al', 'Alumni Manager'],
+])('who signs is no part of the title: %s', (line, displayName, title) => {
+  const person = guessPerson({email: 'a@gmail.com', displayName});
+  const {organizations} = guessFromBody(person, `Hello\n--\n${line}`);
+  expect(organizations).toEqual([{title}]);
+});
+
+test('without a delimiter only short lines at the end are a signature', () => {
+  const body = [
+    'Our sales director is on leave.',
+    'You may call the head office at 03-9999-9999 until Friday, and after that nobody is there.',
+    ...Array(6).fill('Thank you.'),
+    'Ken',
+    'TEL 03-1234-5678',
+  ].join('\n');
+  expect(guessFromBody({}, body)).toEqual({
+    phoneNumbers: [{value: '03-1234-5678', type: 'work'}],
+  });
+  expect(
+    guessFromBody(
+      {},
+      'Please ask our sales director, who knows more of this than I do.\nKen',
+    ),
+  ).toEqual({});
 });
