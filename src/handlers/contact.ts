@@ -20,10 +20,10 @@ import {
   tell,
   type Answer,
 } from '../client.ts';
-import type {Handler, Ports, SuggestHandler} from '../ports.ts';
-import {readerOf} from '../reader.ts';
+import type {Handler, Ports, Request, SuggestHandler} from '../ports.ts';
+import {readerOf, type Reader} from '../reader.ts';
 import {commentsCard, type CommentsShown} from '../views/comments.ts';
-import {contactCard} from '../views/contact.ts';
+import {contactCard, MAY_REMOVE, type Shown} from '../views/contact.ts';
 import {historyCard} from '../views/history.ts';
 import {labelChoiceCard} from '../views/label.ts';
 import {doneCard} from '../views/message.ts';
@@ -38,8 +38,36 @@ import {
 } from './answers.ts';
 import {loadContact} from './lookup.ts';
 
-/** What was done to it last is the person's own act: it can be undone. */
-type ContactNote = Note & {readonly undoesLast?: boolean};
+type LastChange = NonNullable<Shown['facts']['lastChange']>;
+
+/** Of an act upon the contact; `undoes` tells it by what was done last. */
+type ContactNote = Note & {readonly undoes?: (last: LastChange) => boolean};
+
+export const isLast = () => true;
+export const putsOn =
+  (label: string) =>
+  ({labelsAdded}: LastChange) =>
+    labelsAdded.includes(label);
+const takesOff =
+  (label: string) =>
+  ({labelsRemoved}: LastChange) =>
+    labelsRemoved.includes(label);
+
+/** What takes back a person's own act; none where that is not for their role. */
+function undoOf(
+  {facts: {lastChange, labels}}: Shown,
+  {address}: Reader,
+  isAct: (last: LastChange) => boolean,
+): Request | undefined {
+  // Somebody may have been quicker, and their act is theirs to undo.
+  const isOwn = lastChange?.account?.toLowerCase() === address;
+  if (lastChange === undefined || !isOwn || !isAct(lastChange))
+    return undefined;
+  const mayTakeOff = lastChange.labelsAdded.every(added =>
+    labels.some(({name, role}) => name === added && MAY_REMOVE.includes(role)),
+  );
+  return mayTakeOff ? post(`${lastChange.name}:undo`) : undefined;
+}
 
 /** The contact as it is now; where it cannot be read, what was done and a way to try again. */
 export function contactCardOf(
@@ -54,18 +82,26 @@ export function contactCardOf(
       ? failureCard(ports, answer, act('showContact', {contact}))
       : doneCard(reader, note, contact);
   }
-  const {lastChange} = answer.value.facts;
-  const undo =
-    note?.undoesLast === true &&
-    // Somebody may have been quicker, and their act is theirs to undo.
-    lastChange?.account?.toLowerCase() === reader.address
-      ? post(`${lastChange?.name}:undo`)
-      : note?.undo;
+  const undo = note?.undoes
+    ? undoOf(answer.value, reader, note.undoes)
+    : note?.undo;
   return contactCard(
     answer.value,
     reader,
     note === undefined ? {} : {note: {text: note.text, undo}},
   );
+}
+
+/** What takes a contact off again that was put on a label just now. */
+export function undoOfAdding(
+  ports: Ports,
+  contact: string,
+  label: string,
+): Request | undefined {
+  const answer = loadContact(ports, contact);
+  return answer.kind === 'ok'
+    ? undoOf(answer.value, readerOf(ports), putsOn(label))
+    : undefined;
 }
 
 export const showContact: Handler<'showContact'> = (ports, {contact}) =>
@@ -97,7 +133,7 @@ export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
         )
       : contactCardOf(ports, contact, {
           text: language.contact.takenOff,
-          undo: post(`${label}/contacts:add`, {contacts: [contact]}),
+          undoes: takesOff(label),
         }),
   );
 };
@@ -143,7 +179,7 @@ export const putOn: Handler<'putOn'> = (ports, {contact}) => {
   return back(
     contactCardOf(ports, contact, {
       text: language.contact.putOn,
-      undo: post(`${label}/contacts:remove`, {contacts: [contact]}),
+      undoes: putsOn(label),
     }),
   );
 };
@@ -179,7 +215,7 @@ export const restore: Handler<'restore'> = (ports, {contact, revision}) => {
   return back(
     contactCardOf(ports, contact, {
       text: readerOf(ports).language.history.restored,
-      undoesLast: true,
+      undoes: isLast,
     }),
   );
 };
@@ -192,7 +228,7 @@ export const repair: Handler<'repair'> = (ports, {contact}) => {
   return changed(
     contactCardOf(ports, contact, {
       text: readerOf(ports).language.repair.done,
-      undoesLast: true,
+      undoes: isLast,
     }),
   );
 };

@@ -28,7 +28,7 @@ import {parsePlace} from '../views/others.ts';
 import type {Person} from '../views/person.ts';
 import {failureText, fieldName} from '../views/pieces.ts';
 import {back, failureCard, redrawn, shown} from './answers.ts';
-import {contactCardOf} from './contact.ts';
+import {contactCardOf, isLast, putsOn, undoOfAdding} from './contact.ts';
 import {othersCardOf} from './others.ts';
 
 export const editContact: Handler<'editContact'> = (ports, {contact}) =>
@@ -252,7 +252,7 @@ function saved(
   return back(
     contactCardOf(ports, answer.value.name, {
       text: language.form.edit.done,
-      undoesLast: true,
+      undoes: isLast,
     }),
   );
 }
@@ -291,15 +291,15 @@ function created(ports: Ports, form: Form, person: Person): ActionResponse {
   );
   if (answer.kind === 'fault') return refused(ports, form, answer);
   const {name} = answer.value;
-  const note = {
-    text: language.form.create.done,
-    undo: post(`${label}/contacts:remove`, {contacts: [name]}),
-  };
+  const text = language.form.create.done;
   const place = parsePlace(form.place ?? '');
   return back(
     place === undefined
-      ? contactCardOf(ports, name, note)
-      : othersCardOf(ports, place, note),
+      ? contactCardOf(ports, name, {text, undoes: putsOn(label)})
+      : othersCardOf(ports, place, {
+          text,
+          undo: undoOfAdding(ports, name, label),
+        }),
   );
 }
 

@@ -230,7 +230,8 @@ function labelsSection(
   );
 }
 
-const MAY_REMOVE: readonly string[] = ['remover', 'manager', 'owner'];
+/** Roles that take contacts off a label, and so undo that they were put on it. */
+export const MAY_REMOVE: readonly string[] = ['remover', 'manager', 'owner'];
 
 /** What the role forbids, told where somebody would look for it. */
 function whyNot({may, labels}: Facts, {language}: Reader): string {

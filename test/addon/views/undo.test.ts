@@ -1,0 +1,67 @@
+import {expect, test} from '@jest/globals';
+import {putOn, takeOff} from '../../../src/handlers/contact.ts';
+import {newContact, saveForm} from '../../../src/handlers/form.ts';
+import type {Response} from '../../../src/card.ts';
+import type {Event, Request} from '../../../src/ports.ts';
+import {LAST_ACT, serviceAfter} from '../support/last-act.ts';
+import {offered, top} from '../support/offers.ts';
+import {LABEL, OTHER_LABEL, samplePorts, SATO} from '../support/sample.ts';
+
+/** The path that Undo posts to. */
+function undoPath(answer: Response): string | undefined {
+  const way = offered(top(answer), 'undo');
+  return way && (JSON.parse(way['call']!) as Request).path;
+}
+
+const UNDO = `/v1/${LAST_ACT}:undo`;
+
+const typing = (inputs: Event['inputs']) => ({event: {inputs}});
+
+test.each([
+  ['editor', undefined],
+  ['remover', UNDO],
+] as const)('a new contact goes again where a %s may', (role, path) => {
+  const made = serviceAfter(role, {kind: 'create', labelsAdded: [LABEL]});
+  const {ports} = samplePorts({
+    service: made,
+    ...typing({
+      label: [LABEL],
+      'names.0.givenName': ['Ann'],
+      'userDefined.0.value': ['7'],
+    }),
+  });
+  const form = top(newContact(ports, {label: LABEL}));
+  const {form: state} = offered(form, 'saveForm')!;
+  expect(undoPath(saveForm(ports, {form: state!}))).toBe(path);
+});
+
+test.each([
+  ['editor', undefined],
+  ['remover', UNDO],
+] as const)(
+  'who manages one label puts the contact on another, and takes it off again as its %s',
+  (otherRole, path) => {
+    const {ports} = samplePorts({
+      service: serviceAfter('manager', {labelsAdded: [OTHER_LABEL]}, otherRole),
+      ...typing({label: [OTHER_LABEL]}),
+    });
+    expect(undoPath(putOn(ports, {contact: SATO}))).toBe(path);
+  },
+);
+
+test.each([
+  ['of one’s own', {labelsRemoved: [OTHER_LABEL]}, UNDO],
+  [
+    'of somebody quicker',
+    {labelsRemoved: [OTHER_LABEL], account: 'aoi@example.com'},
+    undefined,
+  ],
+  ['from before', {kind: 'edit'}, undefined],
+])(
+  'after one of two labels was taken off, the last act is undone if it is that: %s',
+  (_, lastAct, path) => {
+    const {ports} = samplePorts({service: serviceAfter('remover', lastAct)});
+    const answer = takeOff(ports, {contact: SATO, label: OTHER_LABEL});
+    expect(undoPath(answer)).toBe(path);
+  },
+);
