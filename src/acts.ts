@@ -40,7 +40,7 @@ export const ACTS = {
   restore: ['contact', 'revision'],
   showComments: ['contact', 'pageToken?'],
   addComment: ['contact'],
-  deleteComment: ['contact', 'comment'],
+  deleteComment: ['contact', 'comment', 'pageToken?'],
 
   showLabel: ['label', 'pageToken?'],
   newLabel: [],

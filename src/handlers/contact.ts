@@ -20,7 +20,7 @@ import {
   tell,
   type Answer,
 } from '../client.ts';
-import type {Handler, Ports, Request, SuggestHandler} from '../ports.ts';
+import type {Event, Handler, Ports, Request, SuggestHandler} from '../ports.ts';
 import {readerOf, type Reader} from '../reader.ts';
 import {commentsCard, type CommentsShown} from '../views/comments.ts';
 import {contactCard, MAY_REMOVE, type Shown} from '../views/contact.ts';
@@ -250,8 +250,22 @@ function loadComments(
   if (answer.kind === 'fault') return answer;
   return {
     kind: 'ok',
-    value: {...answer.value, contact: there.value},
+    value: {...answer.value, contact: there.value, pageToken},
   };
+}
+
+/** The comments as they are now, and what is typed beside them; where they cannot be read, what was done. */
+export function commentsCardOf(
+  ports: Ports,
+  contact: string,
+  note: Note,
+  typed: Event['inputs'] = {},
+): Card {
+  const reader = readerOf(ports);
+  const answer = loadComments(ports, contact);
+  return answer.kind === 'ok'
+    ? commentsCard(answer.value, reader, {note, typed})
+    : doneCard(reader, note, contact);
 }
 
 export const showComments: Handler<'showComments'> = (
@@ -284,29 +298,26 @@ export const addComment: Handler<'addComment'> = (ports, {contact}) => {
       `${ports.now()} ${contact}`,
     ),
   );
-  const comments = loadComments(ports, contact);
   if (answer.kind === 'fault') {
+    const comments = loadComments(ports, contact);
     if (comments.kind === 'fault') return notDone(ports, answer);
     const note = {text: failureText(reader, answer)};
     return update(commentsCard(comments.value, reader, {note, typed: inputs}));
   }
-  const note = {
-    text: reader.language.comments.added,
-    undo: remove(answer.value.name),
-  };
   return changed(
-    comments.kind === 'fault'
-      ? doneCard(reader, note, contact)
-      : commentsCard(comments.value, reader, {note}),
+    commentsCardOf(ports, contact, {
+      text: reader.language.comments.added,
+      undo: remove(answer.value.name),
+    }),
   );
 };
 
 export const deleteComment: Handler<'deleteComment'> = (
   ports,
-  {contact, comment},
+  {contact, comment, pageToken},
 ) => {
   const {language} = readerOf(ports);
-  const before = loadComments(ports, contact);
+  const before = loadComments(ports, contact, pageToken);
   const answer = tell(ports, Empty, remove(comment));
   if (answer.kind === 'fault') return notDone(ports, answer);
   if (before.kind === 'fault') return notified(language.comments.deleted);

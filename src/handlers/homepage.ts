@@ -83,12 +83,13 @@ export function showHome(ports: Ports): CardsResponse {
   );
 }
 
-/** The homepage as it is now; where it cannot be read, what was done. */
+/** The homepage as it is now, and what is typed into its search; where it cannot be read, what was done. */
 export function homeCardOf(ports: Ports, note: Note): Card {
   const reader = readerOf(ports);
   const answer = loadHome(ports);
+  const [query] = ports.event.inputs['query'] ?? [];
   return answer.kind === 'ok'
-    ? homepage(answer.value, reader, note)
+    ? homepage(answer.value, reader, {note, query})
     : doneCard(reader, note, 'home');
 }
 
@@ -113,7 +114,6 @@ function sync(ports: Ports): Note & {readonly isDone: boolean} {
   };
 }
 
-/** What is typed into the search stays where it has not worked. */
 export const syncNow: Handler<'syncNow'> = ports => {
   const note = sync(ports);
   return note.isDone ? changed(homeCardOf(ports, note)) : notified(note.text);
@@ -126,7 +126,7 @@ export function syncFromMenu(ports: Ports): CardsResponse {
     ports,
     loadHome(ports),
     act('showHome', {}),
-    (home, reader) => [homepage(home, reader, note)],
+    (home, reader) => [homepage(home, reader, {note})],
   );
 }
 

@@ -40,7 +40,7 @@ function loadSettings(ports: Ports, name: string): Answer<LabelSettings> {
   };
 }
 
-/** The label's settings as they are now; where they cannot be read, what was done. */
+/** The label's settings as they are now, and what is typed there; where they cannot be read, what was done. */
 export function labelSettingsCardOf(
   ports: Ports,
   label: string,
@@ -49,7 +49,7 @@ export function labelSettingsCardOf(
   const reader = readerOf(ports);
   const answer = loadSettings(ports, label);
   return answer.kind === 'ok'
-    ? labelSettingsCard(answer.value, reader, {note})
+    ? labelSettingsCard(answer.value, reader, {note, typed: ports.event.inputs})
     : doneCard(reader, note, label);
 }
 

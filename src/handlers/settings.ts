@@ -3,7 +3,7 @@ import {NoticeSettings} from '../../server/contract/notice.ts';
 import {act, push} from '../card.ts';
 import type {Card} from '../card.ts';
 import {askAll, get, patch, post, read, tell, type Answer} from '../client.ts';
-import type {Handler, Ports} from '../ports.ts';
+import type {Event, Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {doneCard} from '../views/message.ts';
 import type {Note} from '../views/pieces.ts';
@@ -22,12 +22,16 @@ function loadSettings(ports: Ports): Answer<Settings> {
   return {kind: 'ok', value: {account: account.value, notices: notices.value}};
 }
 
-/** The settings as they are now; where they cannot be read, what was done. */
-export function settingsCardOf(ports: Ports, note: Note): Card {
+/** The settings as they are now; where they cannot be read, what was done. @param chosen and not saved yet */
+export function settingsCardOf(
+  ports: Ports,
+  note: Note,
+  chosen: Event['inputs'] = {},
+): Card {
   const reader = readerOf(ports);
   const answer = loadSettings(ports);
   return answer.kind === 'ok'
-    ? settingsCard(answer.value, reader, note)
+    ? settingsCard(answer.value, reader, note, chosen)
     : doneCard(reader, note, NOTICES);
 }
 
@@ -65,7 +69,7 @@ export const pause: Handler<'pause'> = ports => {
   const answer = tell(ports, Account, post('accounts/me:pause'));
   if (answer.kind === 'fault') return notDone(ports, answer);
   const {paused} = readerOf(ports).language.settings;
-  return changed(settingsCardOf(ports, {text: paused}));
+  return changed(settingsCardOf(ports, {text: paused}, ports.event.inputs));
 };
 
 /** Of the settings, and of the homepage, which says that sync is paused. */
@@ -77,6 +81,8 @@ export const resume: Handler<'resume'> = (ports, {back}) => {
   }
   const note = {text: home.resumed};
   return changed(
-    back === undefined ? homeCardOf(ports, note) : settingsCardOf(ports, note),
+    back === undefined
+      ? homeCardOf(ports, note)
+      : settingsCardOf(ports, note, ports.event.inputs),
   );
 };

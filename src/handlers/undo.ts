@@ -7,7 +7,7 @@ import {readerOf} from '../reader.ts';
 import {parsePlace} from '../views/others.ts';
 import type {Note} from '../views/pieces.ts';
 import {changed, failureCard} from './answers.ts';
-import {contactCardOf} from './contact.ts';
+import {commentsCardOf, contactCardOf} from './contact.ts';
 import {homeCardOf} from './homepage.ts';
 import {labelSettingsCardOf} from './label-settings.ts';
 import {labelCardOf} from './label.ts';
@@ -31,6 +31,10 @@ export const undo: Handler<'undo'> = (ports, {call, back}) => {
 
 /** What a name of the service stands for, as it is now. */
 function placeCard(ports: Ports, name: string, note: Note): Card {
+  const [, contact] = /^(contacts\/.*)\/comments$/.exec(name) ?? [];
+  if (contact !== undefined) {
+    return commentsCardOf(ports, contact, note, ports.event.inputs);
+  }
   if (name.startsWith('contacts/')) return contactCardOf(ports, name, note);
   const [, label] = /^(.*)\/membership$/.exec(name) ?? [];
   if (label !== undefined) return labelSettingsCardOf(ports, label, note);

@@ -17,10 +17,15 @@ import {
   type Note,
 } from './pieces.ts';
 
+/** The name of a contact's comments, as the service has it. */
+export const commentsOf = (contact: string) => `${contact}/comments`;
+
 export interface CommentsShown {
   readonly contact: Contact;
   readonly comments: readonly Comment[];
   readonly nextPageToken?: string | undefined;
+  /** Of these; none of the first. */
+  readonly pageToken?: string | undefined;
 }
 
 /** @param typed what stood in the form, where it comes back */
@@ -35,7 +40,7 @@ export function commentsCard(
     readonly typed?: Event['inputs'] | undefined;
   } = {},
 ): Card {
-  const {comments, nextPageToken} = shown;
+  const {comments, nextPageToken, pageToken: ownToken} = shown;
   const {name: contact, person} = shown.contact;
   const {language} = reader;
   const rows = comments.map(comment =>
@@ -46,7 +51,11 @@ export function commentsCard(
         ? iconButton(
             'delete',
             language.comments.delete,
-            act('deleteComment', {contact, comment: comment.name}),
+            act('deleteComment', {
+              contact,
+              comment: comment.name,
+              pageToken: ownToken,
+            }),
           )
         : undefined,
     ),
@@ -57,7 +66,7 @@ export function commentsCard(
       subtitle: titleOf(reader, person),
     },
     sections: [
-      ...noteSections(reader, note, contact),
+      ...noteSections(reader, note, commentsOf(contact)),
       section(commentForm(shown, reader, typed)),
       section([
         ...(rows.length === 0 ? [say(language.contact.noComments)] : rows),

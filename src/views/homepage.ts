@@ -27,7 +27,18 @@ export interface Home {
   readonly recent: readonly Shown[];
 }
 
-export function homepage(home: Home, reader: Reader, note?: Note): Card {
+/** @param query what is typed into the search */
+export function homepage(
+  home: Home,
+  reader: Reader,
+  {
+    note,
+    query,
+  }: {
+    readonly note?: Note | undefined;
+    readonly query?: string | undefined;
+  } = {},
+): Card {
   const {labels, nextPageToken, waiting, recent} = home;
   const {language} = reader;
   const rows = labels.map(label =>
@@ -38,7 +49,7 @@ export function homepage(home: Home, reader: Reader, note?: Note): Card {
     sections: [
       ...noteSections(reader, note, 'home'),
       ...stateSection(home, reader),
-      section(searchWidgets(reader)),
+      section(searchWidgets(reader, query)),
       ...(waiting > 0
         ? [
             section([

@@ -118,7 +118,13 @@ function ownerSections(
         selectionInput: {
           name: 'keepCopies',
           type: 'SWITCH',
-          items: [{text: texts.keepCopies, value: 'true'}],
+          items: [
+            {
+              text: texts.keepCopies,
+              value: 'true',
+              selected: typed['keepCopies'] !== undefined,
+            },
+          ],
         },
       },
       buttons(button(texts.stop, act('stopSharing', {label: name}))),

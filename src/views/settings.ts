@@ -2,6 +2,7 @@ import type {Account} from '../../server/contract/account.ts';
 import type {NoticeSettings} from '../../server/contract/notice.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card} from '../card.ts';
+import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
 import {
   button,
@@ -18,11 +19,16 @@ export interface Settings {
   readonly notices: NoticeSettings;
 }
 
-/** What is a person's own to choose: whether they are synced, and what is mailed to them. */
+/**
+ * What is a person's own to choose: whether they are synced, and what is mailed to them.
+ *
+ * @param chosen what stands in the card and is not saved yet
+ */
 export function settingsCard(
   {account: {paused}, notices}: Settings,
   reader: Reader,
   note?: Note,
+  chosen: Event['inputs'] = {},
 ): Card {
   const {home, settings, form} = reader.language;
   const modes = Object.entries(settings.modes);
@@ -32,13 +38,13 @@ export function settingsCard(
       ...noteSections(reader, note, notices.name),
       section(
         [
-          ...Object.entries(notices.mail).map(([kind, selected]) =>
+          ...Object.entries(notices.mail).map(([kind, mode]) =>
             oneOf(
               {
                 name: kind,
                 label: fieldName(settings.kinds, kind) ?? kind,
                 type: 'DROPDOWN',
-                selected,
+                selected: chosen[kind]?.[0] ?? mode,
               },
               modes,
             ),
