@@ -202,9 +202,13 @@ export const language = {
   refresh: 'Refresh',
   nextPage: 'Show more',
   more: (many: number) => `And ${many} more`,
-  /** @param description the service's, in English; @param hint how to type it */
-  violation: (field: string, description: string, hint = description) =>
-    field === '' ? description : `${field}: ${hint}`,
+  /** @param description the service's, in English; @param hint how to type it; @param _path of the field, without indexes */
+  violation: (
+    field: string,
+    description: string,
+    hint = description,
+    _path?: string,
+  ) => (field === '' ? description : `${field}: ${hint}`),
   /** Parts of a name, in the order in which they are asked for. */
   nameParts: ['givenName', 'familyName'],
   addressParts: ['streetAddress', 'city', 'region', 'postalCode', 'country'],

@@ -1,5 +1,19 @@
 import type {Language} from '../language.ts';
 
+const NO_USER =
+  'このアドレスのユーザーまたはグループは見つかりません。アドレスを確認してください。';
+
+/** Why the service refuses what is no field of a contact, by its path without indexes. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'principal.email': NO_USER,
+  'principal.domain':
+    'このドメインには共有できません。ドメイン名を確認してください。',
+  email: NO_USER,
+  mentions:
+    'メンションした人はこの連絡先を閲覧できません。アドレスを確認してください。',
+  displayName: 'この名前は使えません。別の名前にしてください。',
+};
+
 export const language: Language = {
   code: 'ja',
   comma: '、',
@@ -156,8 +170,14 @@ export const language: Language = {
   refresh: '更新する',
   nextPage: 'さらに表示',
   more: many => `ほか ${many} 件`,
-  violation: (field, _description, hint = 'この値は保存できません。') =>
-    field === '' ? '保存できない値があります。' : `${field}: ${hint}`,
+  violation: (
+    field,
+    _description,
+    hint = 'この値は保存できません。',
+    path = '',
+  ) =>
+    REFUSED[path] ??
+    (field === '' ? '保存できない値があります。' : `${field}: ${hint}`),
   nameParts: [
     'familyName',
     'givenName',

@@ -1,8 +1,9 @@
 import {act, buttons, section} from '../card.ts';
 import type {Card} from '../card.ts';
+import {guessPerson} from '../guess.ts';
 import type {Correspondent} from '../headers.ts';
 import type {Reader} from '../reader.ts';
-import {monogramOf} from './person.ts';
+import {monogramOf, nameOf} from './person.ts';
 import {
   button,
   clip,
@@ -15,6 +16,15 @@ import {
   type Note,
 } from './pieces.ts';
 
+/** As the form will have it, not as the header writes it. */
+const calledOf = (person: Correspondent, reader: Reader): string =>
+  clip(
+    person.displayName === undefined
+      ? person.email
+      : nameOf(reader, guessPerson(person)),
+    TITLE_LENGTH_MAX,
+  );
+
 /** Somebody nobody shares with the reader. */
 export function unknownCard(
   {email, displayName}: Correspondent,
@@ -23,7 +33,7 @@ export function unknownCard(
 ): Card {
   const {message} = reader.language;
   const who = {email, name: displayName};
-  const title = clip(displayName ?? email, TITLE_LENGTH_MAX);
+  const title = calledOf({email, displayName}, reader);
   return {
     header: {
       title,
@@ -71,7 +81,7 @@ export function restCard(rest: readonly Correspondent[], reader: Reader): Card {
     sections: [
       section(
         rest.slice(0, REST_MAX).map(({email, displayName}) =>
-          row(displayName ?? email, {
+          row(calledOf({email, displayName}, reader), {
             icon: 'person',
             bottom: displayName && email,
             onClick: act('showPerson', {email, name: displayName}),

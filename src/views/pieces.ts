@@ -129,6 +129,7 @@ export function failureText({language}: Reader, failure: Failure): string {
       fieldName(language.fields, name) ?? '',
       description,
       hint,
+      field.replace(/\[\d+\]/g, ''),
     );
   });
   return [language.faults[fault].what, ...new Set(said)].join('\n');

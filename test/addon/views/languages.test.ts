@@ -1,6 +1,11 @@
 import {expect, test} from '@jest/globals';
 import {PERSON_FIELDS} from '../../../server/contract/person.ts';
 import {pickLanguage} from '../../../src/languages.ts';
+import type {Failure} from '../../../src/client.ts';
+import {readerOf} from '../../../src/reader.ts';
+import {failureText} from '../../../src/views/pieces.ts';
+import {unknownCard} from '../../../src/views/message.ts';
+import {samplePorts} from '../support/sample.ts';
 import {language as en} from '../../../src/languages/en.ts';
 import {language as ja} from '../../../src/languages/ja.ts';
 
@@ -90,3 +95,36 @@ test('an address is written in the order of its readers', () => {
   expect(ja.address(part)).toBe('〒100-0005 東京都千代田区丸の内1-1');
   expect(en.address(part)).toBe('丸の内1-1, 千代田区, 東京都, 100-0005');
 });
+
+test.each([
+  ['principal.email', /このアドレスのユーザー/],
+  ['principal.domain', /ドメイン/],
+  ['email', /このアドレスのユーザー/],
+  ['mentions[0]', /メンション/],
+  ['displayName', /この名前/],
+])('why %s was refused is said in Japanese', (field, words) => {
+  const reader = readerOf(samplePorts({locale: 'ja'}).ports);
+  const failure: Failure = {
+    kind: 'fault',
+    fault: 'REFUSED',
+    violations: [{field, description: 'The service’s words'}],
+  };
+  const said = failureText(reader, failure);
+  expect(said).toMatch(words);
+  expect(said).not.toContain('service');
+});
+
+test.each([
+  ['佐藤, 直樹', '佐藤 直樹'],
+  ['Sato, Ken', 'Ken Sato'],
+  [undefined, 'a@example.com'],
+])(
+  'somebody not shared whom a header calls %s is titled %s',
+  (displayName, title) => {
+    const reader = readerOf(samplePorts({}).ports);
+    const card = unknownCard({email: 'a@example.com', displayName}, reader, {
+      hasBody: false,
+    });
+    expect(card.header?.title).toBe(title);
+  },
+);
