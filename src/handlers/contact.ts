@@ -38,7 +38,7 @@ import {
 } from './answers.ts';
 import {loadContact} from './lookup.ts';
 
-type LastChange = NonNullable<Shown['facts']['lastChange']>;
+export type LastChange = NonNullable<Shown['facts']['lastChange']>;
 
 /** Of an act upon the contact; `undoes` tells it by what was done last. */
 type ContactNote = Note & {readonly undoes?: (last: LastChange) => boolean};
@@ -55,7 +55,7 @@ const takesOff =
 
 /** What takes back a person's own act; none where that is not for their role. */
 function undoOf(
-  {facts: {lastChange, labels}}: Shown,
+  {facts: {lastChange, labels, may}}: Shown,
   {address}: Reader,
   isAct: (last: LastChange) => boolean,
 ): Request | undefined {
@@ -66,7 +66,9 @@ function undoOf(
   const mayTakeOff = lastChange.labelsAdded.every(added =>
     labels.some(({name, role}) => name === added && MAY_REMOVE.includes(role)),
   );
-  return mayTakeOff ? post(`${lastChange.name}:undo`) : undefined;
+  // What stands in other labels is shared on by putting it back.
+  const mayPutBack = lastChange.labelsRemoved.length === 0 || may.share;
+  return mayTakeOff && mayPutBack ? post(`${lastChange.name}:undo`) : undefined;
 }
 
 /** The contact as it is now; where it cannot be read, what was done and a way to try again. */
@@ -92,15 +94,15 @@ export function contactCardOf(
   );
 }
 
-/** What takes a contact off again that was put on a label just now. */
-export function undoOfAdding(
+/** The same of a contact by name. */
+export function undoOfLast(
   ports: Ports,
   contact: string,
-  label: string,
+  isAct: (last: LastChange) => boolean,
 ): Request | undefined {
   const answer = loadContact(ports, contact);
   return answer.kind === 'ok'
-    ? undoOf(answer.value, readerOf(ports), putsOn(label))
+    ? undoOf(answer.value, readerOf(ports), isAct)
     : undefined;
 }
 

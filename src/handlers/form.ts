@@ -28,7 +28,7 @@ import {parsePlace} from '../views/others.ts';
 import type {Person} from '../views/person.ts';
 import {failureText, fieldName} from '../views/pieces.ts';
 import {back, failureCard, redrawn, shown} from './answers.ts';
-import {contactCardOf, isLast, putsOn, undoOfAdding} from './contact.ts';
+import {contactCardOf, isLast, putsOn, undoOfLast} from './contact.ts';
 import {othersCardOf} from './others.ts';
 
 export const editContact: Handler<'editContact'> = (ports, {contact}) =>
@@ -298,7 +298,7 @@ function created(ports: Ports, form: Form, person: Person): ActionResponse {
       ? contactCardOf(ports, name, {text, undoes: putsOn(label)})
       : othersCardOf(ports, place, {
           text,
-          undo: undoOfAdding(ports, name, label),
+          undo: undoOfLast(ports, name, putsOn(label)),
         }),
   );
 }

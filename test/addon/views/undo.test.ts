@@ -50,17 +50,24 @@ test.each([
 );
 
 test.each([
-  ['of one’s own', {labelsRemoved: [OTHER_LABEL]}, UNDO],
+  ['a manager’s own', 'manager', {labelsRemoved: [OTHER_LABEL]}, UNDO],
   [
-    'of somebody quicker',
+    'what only managers undo',
+    'remover',
+    {labelsRemoved: [OTHER_LABEL]},
+    undefined,
+  ],
+  [
+    'somebody’s who was quicker',
+    'manager',
     {labelsRemoved: [OTHER_LABEL], account: 'aoi@example.com'},
     undefined,
   ],
-  ['from before', {kind: 'edit'}, undefined],
-])(
-  'after one of two labels was taken off, the last act is undone if it is that: %s',
-  (_, lastAct, path) => {
-    const {ports} = samplePorts({service: serviceAfter('remover', lastAct)});
+  ['one from before', 'manager', {kind: 'edit'}, undefined],
+] as const)(
+  'after one of two labels was taken off, the last act is: %s',
+  (_, role, lastAct, path) => {
+    const {ports} = samplePorts({service: serviceAfter(role, lastAct)});
     const answer = takeOff(ports, {contact: SATO, label: OTHER_LABEL});
     expect(undoPath(answer)).toBe(path);
   },
