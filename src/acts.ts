@@ -15,7 +15,7 @@ export const ACTS = {
   resume: ['back?'],
   showInbox: [],
   decide: ['suggestion', 'etag', 'verdict'],
-  decideRemoval: ['removal', 'verdict'],
+  decideRemoval: ['removal', 'verdict', 'contact', 'label'],
 
   showOthers: ['label?', 'query?', 'pageToken?'],
   showOther: ['other', 'place'],

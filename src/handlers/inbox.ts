@@ -4,7 +4,7 @@ import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
 import {Empty} from '../../server/contract/query.ts';
 import {Suggestion, SuggestionList} from '../../server/contract/suggestion.ts';
 import {act, push} from '../card.ts';
-import type {ActionResponse} from '../card.ts';
+import type {Card} from '../card.ts';
 import {
   ask,
   askAll,
@@ -15,11 +15,14 @@ import {
   type Answer,
   type Failure,
 } from '../client.ts';
-import type {Handler, Ports} from '../ports.ts';
+import type {Handler, Ports, Request} from '../ports.ts';
 import {readerOf} from '../reader.ts';
-import {inboxCard, type Inbox} from '../views/inbox.ts';
+import {INBOX, inboxCard, type Inbox} from '../views/inbox.ts';
 import {doneCard} from '../views/message.ts';
+import type {Note} from '../views/pieces.ts';
 import {changed, failureCard, shown} from './answers.ts';
+import {undoOfLast, type LastChange} from './contact.ts';
+import {loadContact} from './lookup.ts';
 
 /** As many as the service gives: the person's own stand among those that wait for them. */
 const SIZE = '1000';
@@ -84,38 +87,68 @@ export const decide: Handler<'decide'> = (
   {suggestion, etag, verdict},
 ) => {
   const [verb = 'reject'] = VERDICTS.filter(each => each === verdict);
+  const answer = tell(ports, Suggestion, post(`${suggestion}:${verb}`, {etag}));
+  if (answer.kind === 'fault') return undecided(ports, answer);
+  const {contact} = answer.value;
+  if (verb !== 'accept') {
+    return decided(ports, post(`${suggestion}:reopen`));
+  }
   return decided(
     ports,
-    tell(ports, Suggestion, post(`${suggestion}:${verb}`, {etag})),
+    contact === undefined ? undefined : undoOfLast(ports, contact, isAccepted),
   );
 };
 
+/** Of a contact that was there, its fields; else it was put on a label. */
+const isAccepted = ({kind, labelsAdded}: LastChange) =>
+  kind === 'suggestion' || labelsAdded.length > 0;
+
+/** To keep what was to be removed changes nothing that could be undone. */
 export const decideRemoval: Handler<'decideRemoval'> = (
   ports,
-  {removal, verdict},
-) =>
-  decided(
+  {removal, verdict, contact, label},
+) => {
+  const isApproved = verdict === 'approve';
+  const answer = tell(
     ports,
-    tell(
-      ports,
-      Empty,
-      post(`${removal}:${verdict === 'approve' ? 'approve' : 'reject'}`),
-    ),
+    Empty,
+    post(`${removal}:${isApproved ? 'approve' : 'reject'}`),
   );
+  if (answer.kind === 'fault') return undecided(ports, answer);
+  return decided(
+    ports,
+    isApproved ? undoOfRemoval(ports, contact, label) : undefined,
+  );
+};
 
-function decided(
+/** The act was another's: what brings the contact back is this person's own. */
+function undoOfRemoval(
   ports: Ports,
-  answer: Failure | {readonly kind: 'ok'},
-): ActionResponse {
-  if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('showInbox', {})));
+  contact: string,
+  label: string,
+): Request | undefined {
+  const now = loadContact(ports, contact);
+  if (now.kind === 'fault') {
+    return now.fault === 'NOT_FOUND' ? post(`${contact}:undelete`) : undefined;
   }
-  const reader = readerOf(ports);
-  const note = {text: reader.language.inbox.decided};
-  const rest = loadInbox(ports);
-  return changed(
-    rest.kind === 'ok'
-      ? inboxCard(rest.value, reader, note)
-      : doneCard(reader, note, 'home'),
-  );
+  return now.value.facts.may.share
+    ? post(`${label}/contacts:add`, {contacts: [contact]})
+    : undefined;
 }
+
+const undecided = (ports: Ports, failure: Failure) =>
+  push(failureCard(ports, failure, act('showInbox', {})));
+
+/** What waits as it is now; where it cannot be read, what was done. */
+export function inboxCardOf(ports: Ports, note: Note): Card {
+  const reader = readerOf(ports);
+  const rest = loadInbox(ports);
+  return rest.kind === 'ok'
+    ? inboxCard(rest.value, reader, note)
+    : doneCard(reader, note, INBOX);
+}
+
+const decided = (ports: Ports, undo: Request | undefined) =>
+  changed(
+    inboxCardOf(ports, {text: readerOf(ports).language.inbox.decided, undo}),
+  );

@@ -26,6 +26,9 @@ export interface Inbox {
   readonly labels: readonly Pick<Label, 'name' | 'displayName'>[];
 }
 
+/** The place that is drawn again after an undo. */
+export const INBOX = 'inbox';
+
 /** Two widgets each, in three sections, and a host draws 100. */
 const EACH_MAX = 15;
 
@@ -52,7 +55,7 @@ export function inboxCard(
   return {
     header: {title: inbox.title},
     sections: [
-      ...noteSections(reader, note, 'home'),
+      ...noteSections(reader, note, INBOX),
       ...(sections.length === 0 ? [section([say(inbox.none)])] : sections),
     ],
     cardActions: menu(reader),
@@ -115,20 +118,21 @@ function suggestionWidgets(
 }
 
 function removalWidgets(
-  {name, labelDisplayName, person, account, expireTime}: PendingRemoval,
+  removal: PendingRemoval,
   reader: Reader,
 ): Section['widgets'] {
+  const {name, label, labelDisplayName, contact, person, account} = removal;
   const {inbox} = reader.language;
   const decide = (verdict: 'approve' | 'reject') =>
     button(
       verdict === 'approve' ? inbox.approve : inbox.keep,
-      act('decideRemoval', {removal: name, verdict}),
+      act('decideRemoval', {removal: name, verdict, contact, label}),
     );
   return [
     row(nameOf(reader, person), {
       icon: 'person',
       top: labelDisplayName,
-      bottom: inbox.removedBy(account, formatTime(reader, expireTime)),
+      bottom: inbox.removedBy(account, formatTime(reader, removal.expireTime)),
     }),
     buttons(decide('approve'), decide('reject')),
   ];

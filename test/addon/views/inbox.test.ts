@@ -1,11 +1,14 @@
 import {expect, test} from '@jest/globals';
 import {showHome} from '../../../src/handlers/homepage.ts';
-import {showInbox} from '../../../src/handlers/inbox.ts';
+import {decide, decideRemoval, showInbox} from '../../../src/handlers/inbox.ts';
+import {undo} from '../../../src/handlers/undo.ts';
 import type {Reply, Request} from '../../../src/ports.ts';
 import {asJson, cardProblems, everyValue} from '../support/card-rules.ts';
+import {LAST_ACT, serviceAfter} from '../support/last-act.ts';
 import {offered, top} from '../support/offers.ts';
 import {
   cardText,
+  LABEL,
   OTHER_LABEL,
   samplePorts,
   sampleService,
@@ -99,4 +102,66 @@ test.each([
   const card = top(showInbox(ports, {}));
   expect(cardProblems(card, {linkPrefixes: []})).toEqual([]);
   expect(cardText(card).split(text)).toHaveLength(3);
+});
+
+/** The Undo that is offered once the sample's first suggestion or removal is decided so. */
+function decideWith(
+  act: 'decide' | 'decideRemoval',
+  verdict: string,
+  service: (request: Request) => Reply = working,
+) {
+  const {card} = inbox();
+  const answer = {decide, decideRemoval}[act](samplePorts({service}).ports, {
+    ...offered(card, act),
+    verdict,
+  } as never);
+  return offered(top(answer), 'undo');
+}
+
+const FIRST = 'suggestions/66666661-6666-4666-8666-666666666666';
+
+test.each(['reject', 'withdraw'])(
+  'a suggestion that one did %s waits again once that is undone',
+  verdict => {
+    const way = decideWith('decide', verdict)!;
+    const {ports, asked} = samplePorts({service: working});
+    const card = top(undo(ports, way as never));
+    expect(asked[0]?.path).toBe(`/v1/${FIRST}:reopen`);
+    expect(offered(card, 'decide')).toBeDefined();
+  },
+);
+
+test.each([
+  ['the fields of one that was there', {kind: 'suggestion'}, true],
+  ['the label it was put on', {labelsAdded: [OTHER_LABEL]}, true],
+  ['nothing where somebody was quicker', {kind: 'edit'}, false],
+])('accepting is undone by its revision: %s', (_, lastAct, isOffered) => {
+  const way = decideWith('decide', 'accept', serviceAfter('manager', lastAct));
+  const path = way && (JSON.parse(way['call']!) as Request).path;
+  expect(path).toBe(isOffered ? `/v1/${LAST_ACT}:undo` : undefined);
+});
+
+const gone = (request: Request): Reply =>
+  request.method === 'GET' && request.path.startsWith('/v1/contacts/')
+    ? {kind: 'answered', status: 404, body: {}}
+    : working(request);
+
+test.each([
+  ['is in the trash', gone, `/v1/${SATO}:undelete`],
+  [
+    'is managed elsewhere too',
+    serviceAfter('manager', {}),
+    `/v1/${LABEL}/contacts:add`,
+  ],
+  ['is elsewhere another’s to share', serviceAfter('editor', {}), undefined],
+] as const)(
+  'a contact whose removal was approved goes back by who may, where it %s',
+  (_, service, path) => {
+    const way = decideWith('decideRemoval', 'approve', service);
+    expect(way && (JSON.parse(way['call']!) as Request).path).toBe(path);
+  },
+);
+
+test('what is kept has nothing to undo', () => {
+  expect(decideWith('decideRemoval', 'reject')).toBeUndefined();
 });
