@@ -1,5 +1,5 @@
 import {Contact} from '../../server/contract/contact.ts';
-import {LabelList} from '../../server/contract/label.ts';
+import {Label, LabelList} from '../../server/contract/label.ts';
 import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
 import {Empty} from '../../server/contract/query.ts';
 import {Suggestion, SuggestionList} from '../../server/contract/suggestion.ts';
@@ -17,6 +17,7 @@ import {
 } from '../client.ts';
 import type {Handler, Ports, Request} from '../ports.ts';
 import {readerOf} from '../reader.ts';
+import {MAY_REMOVE} from '../views/contact.ts';
 import {INBOX, inboxCard, type Inbox} from '../views/inbox.ts';
 import {doneCard} from '../views/message.ts';
 import type {Note} from '../views/pieces.ts';
@@ -127,6 +128,10 @@ function undoOfRemoval(
   contact: string,
   label: string,
 ): Request | undefined {
+  // An admin decides about labels of others too, and brings nothing back there.
+  const own = ask(ports, Label, get(label));
+  const role = own.kind === 'ok' ? own.value.role : undefined;
+  if (role === undefined || !MAY_REMOVE.includes(role)) return undefined;
   const now = loadContact(ports, contact);
   if (now.kind === 'fault') {
     return now.fault === 'NOT_FOUND' ? post(`${contact}:undelete`) : undefined;

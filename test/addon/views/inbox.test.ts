@@ -146,6 +146,18 @@ const gone = (request: Request): Reply =>
     ? {kind: 'answered', status: 404, body: {}}
     : working(request);
 
+/** As an admin has it, who decides about every label. */
+const ofOthers = (request: Request): Reply =>
+  request.method === 'GET' && request.path === `/v1/${LABEL}`
+    ? {kind: 'answered', status: 404, body: {}}
+    : gone(request);
+
+/** Removed from a label of the person's, and seen in another that they only edit. */
+const sharedElsewhere = (request: Request): Reply =>
+  request.path === `/v1/${LABEL}`
+    ? working(request)
+    : serviceAfter('editor', {})(request);
+
 test.each([
   ['is in the trash', gone, `/v1/${SATO}:undelete`],
   [
@@ -153,7 +165,8 @@ test.each([
     serviceAfter('manager', {}),
     `/v1/${LABEL}/contacts:add`,
   ],
-  ['is elsewhere another’s to share', serviceAfter('editor', {}), undefined],
+  ['was in a label of others', ofOthers, undefined],
+  ['is elsewhere another’s to share', sharedElsewhere, undefined],
 ] as const)(
   'a contact whose removal was approved goes back by who may, where it %s',
   (_, service, path) => {
