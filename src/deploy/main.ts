@@ -67,7 +67,11 @@ function clasp(...args: readonly string[]): void {
     {stdio: 'inherit'},
   );
   if (error !== undefined) throw error;
-  if (status !== 0) throw new Error(`clasp ${args.join(' ')} failed`);
+  if (status !== 0) {
+    throw new Error(
+      `clasp ${args.join(' ')} failed. Where nobody is logged in: npx clasp login`,
+    );
+  }
 }
 
 try {

@@ -186,6 +186,17 @@ const kinds = {
   withdrawn: 'typed last before access ended',
 };
 
+/** @param description the service's, in English; @param hint how to type it; @param path of the field, without indexes */
+type Violation = (
+  field: string,
+  description: string,
+  hint?: string,
+  path?: string,
+) => string;
+
+const violation: Violation = (field, description, hint = description) =>
+  field === '' ? description : `${field}: ${hint}`;
+
 export const language = {
   /** BCP 47, without a region. */
   code: 'en',
@@ -202,13 +213,7 @@ export const language = {
   refresh: 'Refresh',
   nextPage: 'Show more',
   more: (many: number) => `And ${many} more`,
-  /** @param description the service's, in English; @param hint how to type it; @param _path of the field, without indexes */
-  violation: (
-    field: string,
-    description: string,
-    hint = description,
-    _path?: string,
-  ) => (field === '' ? description : `${field}: ${hint}`),
+  violation,
   /** Parts of a name, in the order in which they are asked for. */
   nameParts: ['givenName', 'familyName'],
   addressParts: ['streetAddress', 'city', 'region', 'postalCode', 'country'],
