@@ -67,7 +67,7 @@ export function createWorker(options: WorkerOptions): Worker {
 
 class LaneWorker {
   readonly #options: WorkerOptions;
-  readonly #runner: LaneRunner;
+  readonly #runner: Omit<LaneRunner, 'rest'>;
   readonly #concurrency: number;
   readonly #stopping = new AbortController();
   readonly #running = new Map<string, Promise<void>>();
@@ -84,9 +84,8 @@ class LaneWorker {
     const signal = this.#stopping.signal;
     this.#options = options;
     this.#concurrency = options.concurrency ?? CONCURRENCY;
-    const rest = this.#rest.bind(this);
     const {db} = database;
-    this.#runner = {db, handlers, log, leaseMs, random, signal, rest};
+    this.#runner = {db, handlers, log, leaseMs, random, signal};
   }
 
   async start(): Promise<void> {
@@ -158,13 +157,15 @@ class LaneWorker {
     return this.#running.size - Math.min(this.#resting, this.#concurrency);
   }
 
-  async #rest(wait: () => Promise<void>): Promise<void> {
+  async #rest(bulk: number, wait: () => Promise<void>): Promise<void> {
     this.#resting += 1;
+    this.#bulk -= bulk;
     this.#news.resolve();
     try {
       await wait();
     } finally {
       this.#resting -= 1;
+      this.#bulk += bulk;
     }
   }
 
@@ -173,8 +174,9 @@ class LaneWorker {
     const earlier = this.#running.get(lane.key) ?? Promise.resolve();
     const bulk = lane.isBulk ? 1 : 0;
     this.#bulk += bulk;
+    const rest: LaneRunner['rest'] = wait => this.#rest(bulk, wait);
     const run = earlier
-      .then(() => runLane(this.#runner, lane))
+      .then(() => runLane({...this.#runner, rest}, lane))
       .finally(() => {
         this.#bulk -= bulk;
         if (this.#running.get(lane.key) === run) this.#running.delete(lane.key);

@@ -54,6 +54,16 @@ describeOnBothStores('a worker', (getDatabase, {openAnother}) => {
     return worker;
   }
 
+  /** Lanes that are due again in a second, to go on with bulk work. */
+  async function leaveBulk(ids: readonly string[]): Promise<void> {
+    await wakeLanes(db(), ids.map(accountLane));
+    const earlier = {owner: 'earlier', leaseMs: 60_000};
+    for (let lane; (lane = await claimLane(db(), earlier));) {
+      const release = {kind: 'done', nextInMs: 1_000, isBulk: true} as const;
+      await releaseLane(db(), lane, release);
+    }
+  }
+
   test('every lane that is due runs once', async () => {
     const ran: string[] = [];
     await wakeLanes(db(), ACCOUNTS.map(accountLane));
@@ -97,12 +107,7 @@ describeOnBothStores('a worker', (getDatabase, {openAnother}) => {
     const ended = new Map(ACCOUNTS.map(id => [id, Promise.withResolvers()]));
     const running = new Set<string>();
     let most = 0;
-    await wakeLanes(db(), bulk.map(accountLane));
-    const earlier = {owner: 'earlier', leaseMs: 60_000};
-    for (let lane; (lane = await claimLane(db(), earlier));) {
-      const release = {kind: 'done', nextInMs: 1_000, isBulk: true} as const;
-      await releaseLane(db(), lane, release);
-    }
+    await leaveBulk(bulk);
     await wakeLanes(db(), others.map(accountLane));
     await setClock(db(), '2030-01-01T00:00:01Z');
     const worker = work(
@@ -125,6 +130,26 @@ describeOnBothStores('a worker', (getDatabase, {openAnother}) => {
     await begun.get('6')!.promise;
     expect(most).toBe(2);
     for (const {resolve} of ended.values()) resolve(undefined);
+  });
+
+  test('bulk work that rests keeps no other bulk work waiting', async () => {
+    const bulk = ['0', '1', '2', '3'];
+    const resting = Promise.withResolvers<void>();
+    const allBegun = Promise.withResolvers<void>();
+    let begun = 0;
+    await leaveBulk(bulk);
+    await setClock(db(), '2030-01-01T00:00:01Z');
+    const worker = work(
+      async (_id, run) => {
+        if (++begun === bulk.length) allBegun.resolve();
+        await run.rest(() => resting.promise);
+        return LATER;
+      },
+      {concurrency: 4, pollMs: 10},
+    );
+    await worker.start();
+    await allBegun.promise;
+    resting.resolve();
   });
 
   test('what wakes a lane during its run is seen by a run after it', async () => {
