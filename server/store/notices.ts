@@ -75,7 +75,8 @@ export async function noteMentions(
   await putNotice(tx, {
     kind: 'MENTION',
     about: commentId,
-    receiverIds: after.filter(id => !told.has(id)),
+    // One that was read long ago is swept; its mention still stands.
+    receiverIds: after.filter(id => !before.includes(id) && !told.has(id)),
     commentId,
     actorId: authorId,
   });

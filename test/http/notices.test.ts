@@ -93,6 +93,14 @@ describeOnBothStores('notices', getDatabase => {
       expect(await kinds(viewer)).toEqual([]);
     });
 
+    test('are not told again by an edit once they are swept', async () => {
+      const {editor, viewer} = shared.people;
+      const {name} = await mention('Look', viewer);
+      await getDatabase().db.deleteFrom('notices').execute();
+      await api.ok(editor, `PATCH /v1/${name}`, {text: 'Look here'});
+      expect(await kinds(viewer)).toEqual([]);
+    });
+
     test('say nothing that is hidden, and nothing once the contact is out of sight', async () => {
       const {owner, viewer} = shared.people;
       await api.ok(owner, `PATCH /v1/${shared.grants.viewer}`, {
