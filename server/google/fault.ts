@@ -287,7 +287,8 @@ function tell(refusal: Refusal): string {
 
 /** `Retry-After` in seconds (RFC 9110, 10.2.3), which Google documents nowhere. */
 function retryAfterOf(headers: Headers): number | undefined {
-  const seconds = /^\d+$/.exec(headers.get('retry-after') ?? '')?.[0];
+  // 0 as none: asked again at once, Google would refuse again.
+  const seconds = /^0*[1-9]\d*$/.exec(headers.get('retry-after') ?? '')?.[0];
   return seconds === undefined
     ? undefined
     : Math.min(Number(seconds) * 1_000, RETRY_AFTER_MS_MAX);

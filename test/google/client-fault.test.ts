@@ -265,11 +265,15 @@ describe('one 429 RESOURCE_EXHAUSTED is not the other', () => {
     );
   });
 
-  test('Retry-After is obeyed where it is there', async () => {
+  test.each([
+    ['7', 7_000],
+    ['0', 15_000],
+  ])('Retry-After of %s s is %i ms', async (seconds, retryAfterMs) => {
     const answer = people(429, 'RESOURCE_EXHAUSTED', PER_MINUTE);
-    expect(await faultFor({...answer, headers: {'retry-after': '7'}})).toEqual({
+    const headers = {'retry-after': seconds};
+    expect(await faultFor({...answer, headers})).toEqual({
       kind: 'rateLimited',
-      retryAfterMs: 7_000,
+      retryAfterMs,
       quota: {bucket: 'criticalReads', scope: 'user'},
     });
   });
