@@ -374,11 +374,11 @@ describeOnBothStores('custom fields', getDatabase => {
       expect(response.rows).toEqual([
         {line: 2, outcome: 'CREATED'},
         {
-          ...{line: 3, outcome: 'REJECTED'},
+          ...{line: 3, outcome: 'REJECTED', code: 'CUSTOM_FIELD'},
           reason: expect.stringMatching(/^Customer no\.: not a number/),
         },
         {
-          ...{line: 4, outcome: 'REJECTED'},
+          ...{line: 4, outcome: 'REJECTED', code: 'CUSTOM_FIELD'},
           reason: 'Customer no.: required, and empty',
         },
       ]);
