@@ -1,4 +1,5 @@
-import type {NamedQuota, QuotaBucket} from '../core/quota.ts';
+import type {QuotaBucket} from '../core/quota-costs.ts';
+import type {NamedQuota} from '../core/quota.ts';
 import {QUOTA_SENTENCE} from './fault-words.ts';
 
 /**

@@ -1,5 +1,11 @@
 import {sql} from 'kysely';
 import {
+  USER_LIMITS,
+  writesContacts,
+  type QuotaBucket,
+  type QuotaUnits,
+} from '../core/quota-costs.ts';
+import {
   bookQuota,
   exhaustedMs,
   fillQuota,
@@ -9,13 +15,9 @@ import {
   takenOf,
   takeQuota,
   unbookQuota,
-  USER_LIMITS,
-  writesContacts,
   type NamedQuota,
-  type QuotaBucket,
   type QuotaLedger,
   type QuotaScope,
-  type QuotaUnits,
   type Work,
 } from '../core/quota.ts';
 import {assertFence, type Lane} from './lanes.ts';

@@ -1,5 +1,6 @@
 import type {Pacer} from '../core/google.ts';
-import {costOf, type Work} from '../core/quota.ts';
+import {costOf} from '../core/quota-costs.ts';
+import type {Work} from '../core/quota.ts';
 import type {Lane} from '../store/lanes.ts';
 import type {Db} from '../store/queries.ts';
 import {learnQuota, takeCallQuota, writeExhausted} from '../store/quota.ts';

@@ -18,7 +18,7 @@ const CARD_FUNCTIONS = ['onAction', 'onSuggest'];
 
 /**
  * A bundle is read anew at every click: size is waiting time. The goal of 60 KB is
- * missed: of 115 KB the two languages take 30, views and handlers 50, the contract 6,
+ * missed: of 117 KB the two languages take 30, views and handlers 50, the contract 6,
  * forms 5, the platform and what answers are read with 21; none of it is unused.
  */
 export const BUNDLE_BYTES_MAX = 118 * 1024;

@@ -3,7 +3,7 @@
  * none of it, so what passes is waiting for quota alone.
  */
 import type {Draft} from '../emulator/types.ts';
-import {USER_LIMITS} from '../../server/core/quota.ts';
+import {USER_LIMITS} from '../../server/core/quota-costs.ts';
 import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
 import type {Row, Table} from './support/table.ts';
 import {GROUP, memberOf, OWNER, teamSeed} from './support/team.ts';

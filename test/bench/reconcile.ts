@@ -3,7 +3,7 @@
  * change among all; by contacts and by members.
  */
 import {setTimeout as delay} from 'node:timers/promises';
-import {USER_LIMITS} from '../../server/core/quota.ts';
+import {USER_LIMITS} from '../../server/core/quota-costs.ts';
 import type {Draft} from '../emulator/types.ts';
 import {measureUse, type Use} from './support/process-use.ts';
 import {

@@ -1,19 +1,21 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {
+  costOf,
+  USER_LIMITS,
+  type QuotaUnits,
+} from '../../server/core/quota-costs.ts';
+import {
   BATCH_RESERVE,
   batchLeast,
   bookQuota,
-  costOf,
   exhaustedMs,
   fillQuota,
   learnLimit,
   takenOf,
   takeQuota,
   unbookQuota,
-  USER_LIMITS,
   type QuotaLedger,
-  type QuotaUnits,
 } from '../../server/core/quota.ts';
 
 const MINUTE_MS = 60_000;

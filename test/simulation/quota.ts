@@ -1,5 +1,5 @@
 import {sql} from 'kysely';
-import {USER_LIMITS, type QuotaBucket} from '../../server/core/quota.ts';
+import {USER_LIMITS, type QuotaBucket} from '../../server/core/quota-costs.ts';
 import type {Draft} from '../emulator/types.ts';
 import type {QuotaLimits} from '../emulator/world/switches.ts';
 import {newWord, noteRights, noteTyped, type Notes} from './notes.ts';

@@ -3,7 +3,7 @@ import {pino} from 'pino';
 import {Registry} from 'prom-client';
 import {v7 as uuidv7} from 'uuid';
 import type {PeopleClient} from '../../server/core/google.ts';
-import type {QuotaBucket} from '../../server/core/quota.ts';
+import type {QuotaBucket} from '../../server/core/quota-costs.ts';
 import type {Db} from '../../server/store/queries.ts';
 import {createCredentials} from '../../server/google/credentials.ts';
 import {createTransport} from '../../server/google/transport.ts';
