@@ -15,13 +15,12 @@ import {
   TABLE_COUNTS,
   type ExpectedRow,
 } from '../../formats/csv-expected.ts';
-import {attempt, processorSeconds} from './processor-time.ts';
+import {speedRows} from './format-speed.ts';
+import {attempt} from './processor-time.ts';
 import type {Row, Table} from './table.ts';
 
 const ROWS = 20_000;
 const CHUNK_OCTETS = 64 * 1024;
-const REAL_ROUNDS = 20;
-const MEBIBYTE = 1024 * 1024;
 
 interface Reader {
   readonly name: string;
@@ -117,34 +116,11 @@ function realTables(): readonly {
 }
 
 function speed(many: Buffer): Table {
-  const tables = areTablesHere ? realTables() : [];
-  const contacts = tables.reduce((sum, {count}) => sum + count, 0);
-  const rows = READERS.flatMap((reader): Row[] => {
-    const seconds = processorSeconds(() => reader.count(many));
-    const made = [
-      reader.name,
-      `${ROWS.toLocaleString('en')} of Google’s format`,
-      many.length / MEBIBYTE,
-      Math.round(ROWS / seconds),
-    ];
-    if (tables.length === 0) return [{cells: made}];
-    const real = processorSeconds(() => {
-      for (let round = 0; round < REAL_ROUNDS; round++) {
-        for (const {bytes} of tables) attempt(() => reader.count(bytes));
-      }
-    });
-    return [
-      {cells: made},
-      {
-        cells: [
-          reader.name,
-          `${tables.length} real files, ${REAL_ROUNDS} times`,
-          tables.reduce((sum, {bytes}) => sum + bytes.length, 0) / MEBIBYTE,
-          Math.round((contacts * REAL_ROUNDS) / real),
-        ],
-      },
-    ];
-  });
+  const rows = speedRows(
+    READERS,
+    {bytes: many, count: ROWS, format: 'Google’s format'},
+    areTablesHere ? realTables() : [],
+  );
   return {
     title: 'formats: rows per second of processor time',
     conditions: [

@@ -10,13 +10,13 @@ import {
   realFiles,
   type RealFile,
 } from '../../formats/vcard-support.ts';
+import {speedRows} from './format-speed.ts';
 import {attempt, processorSeconds} from './processor-time.ts';
 import type {Row, Table} from './table.ts';
 
 const CARDS = 20_000;
 const MANY_CARDS = 100_000;
 const CHUNK_OCTETS = 64 * 1024;
-const REAL_ROUNDS = 20;
 const MEBIBYTE = 1024 * 1024;
 
 /** What a reader found: how many contacts, and every text in them. */
@@ -120,33 +120,11 @@ function manyCards(count: number): Buffer {
 }
 
 function speed(many: Buffer, files: readonly RealFile[]): Table {
-  const rows = READERS.flatMap((reader): Row[] => {
-    const seconds = processorSeconds(() => reader.count(many));
-    const made = [
-      reader.name,
-      `${CARDS.toLocaleString('en')} of 3.0`,
-      many.length / MEBIBYTE,
-      Math.round(CARDS / seconds),
-    ];
-    if (files.length === 0) return [{cells: made}];
-    const cards = files.reduce((sum, {name}) => sum + countOf(name), 0);
-    const real = processorSeconds(() => {
-      for (let round = 0; round < REAL_ROUNDS; round++) {
-        for (const {bytes} of files) attempt(() => reader.count(bytes));
-      }
-    });
-    return [
-      {cells: made},
-      {
-        cells: [
-          reader.name,
-          `${files.length} real files, ${REAL_ROUNDS} times`,
-          files.reduce((sum, {bytes}) => sum + bytes.length, 0) / MEBIBYTE,
-          Math.round((cards * REAL_ROUNDS) / real),
-        ],
-      },
-    ];
-  });
+  const rows = speedRows(
+    READERS,
+    {bytes: many, count: CARDS, format: '3.0'},
+    files.map(({name, bytes}) => ({bytes, count: countOf(name)})),
+  );
   return {
     title: 'formats: cards per second of processor time',
     conditions: [
