@@ -154,7 +154,12 @@ export const Operation = z
       counts: z.optional(Counts),
     }),
     error: z.optional(
-      z.object({code: z.number(), status: z.string(), message: z.string()}),
+      z.object({
+        code: z.number(),
+        status: z.string(),
+        /** What is left and what to do next, in the caller's language. */
+        message: z.string(),
+      }),
     ),
     response: z.optional(
       z.object({
@@ -181,6 +186,8 @@ export const Operation = z
               contact: z.string(),
               /** CHANGED: somebody changed it since. DENIED: the caller may not. TOO_MUCH: more than Google keeps. */
               reason: z.enum(['CHANGED', 'DENIED', 'TOO_MUCH']),
+              /** The same in words of the caller's language. */
+              text: z.string(),
             }),
           ),
         ),

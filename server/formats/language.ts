@@ -4,6 +4,7 @@ import type {NoticeKind} from '../core/notice.ts';
 import type {QualityCode} from '../core/quality.ts';
 import type {Role} from '../core/role.ts';
 import type {ImportLanguage} from './import-language.ts';
+import type {OperationLanguage} from './operation-language.ts';
 
 /** What a notice tells, as its receiver may know it. */
 export interface NoticeFacts {
@@ -45,6 +46,8 @@ export interface Language {
   readonly quality: Readonly<Record<QualityCode, string>>;
   /** What whoever sends a file of contacts is told. */
   readonly imports: ImportLanguage;
+  /** What whoever began long work is told of it. */
+  readonly operations: OperationLanguage;
   readonly mail: {
     /** Of a mail with several notices. */
     readonly subject: (count: number) => string;

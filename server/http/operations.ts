@@ -8,8 +8,10 @@ import {
   type ImportRow as AnsweredRow,
 } from '../contract/transfer.ts';
 import type {Role} from '../core/role.ts';
+import {EARLY_ENDS, type OperationKind} from '../core/long-work.ts';
 import type {ImportLanguage} from '../formats/import-language.ts';
 import {pickLanguage, type Language} from '../formats/language.ts';
+import type {OperationLanguage} from '../formats/operation-language.ts';
 import {
   countCodes,
   countImportRows,
@@ -27,12 +29,7 @@ import {
   type OperationRow,
 } from '../store/operations.ts';
 import type {Db, Tx} from '../store/queries.ts';
-import type {
-  ActResult,
-  ImportRowState,
-  OperationKind,
-  SearchResult,
-} from '../store/schema.ts';
+import type {ActResult, ImportRowState, SearchResult} from '../store/schema.ts';
 import {callerOf, checkRole, readId} from './access.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, OPERATION_PATH, OperationParams, type App} from './openapi.ts';
@@ -88,6 +85,13 @@ export function operationRoutes(app: App, deps: RouteDeps): void {
   );
 }
 
+/** An operation, and who asks about it in which language. */
+interface AskedOf {
+  readonly id: string;
+  readonly accountId: string;
+  readonly language: Language;
+}
+
 function undoRoute(app: App, deps: RouteDeps): void {
   const {db, newId, languages} = deps;
   app.post(
@@ -110,7 +114,7 @@ function undoRoute(app: App, deps: RouteDeps): void {
         return previewUndo(deps, {id, accountId, language});
       }
       const undoId = await inTransaction(db, tx =>
-        beginUndo(tx, newId(), {id, accountId}),
+        beginUndo(tx, newId(), {id, accountId, language}),
       );
       return answerOperation(db, {id: undoId, accountId, language});
     },
@@ -120,22 +124,18 @@ function undoRoute(app: App, deps: RouteDeps): void {
 /** What would be taken back and what would stay, by doing it; nothing of that stays. */
 async function previewUndo(
   {db, newId, applyWhole}: RouteDeps,
-  {
-    language,
-    ...key
-  }: {
-    readonly id: string;
-    readonly accountId: string;
-    readonly language: Language;
-  },
+  undone: AskedOf,
 ): Promise<Operation> {
+  const {accountId, language} = undone;
   return inPreview(db, async tx => {
-    const about = {accountId: key.accountId, language};
-    const id = await beginUndo(tx, newId(), key);
+    const about = {accountId, language};
+    const id = await beginUndo(tx, newId(), undone);
     const known = await answerOperation(tx, {...about, id});
     if (known.done) return known;
     if (!(await applyWhole(tx, id))) {
-      throw failedPrecondition('It is too much to be looked at before.');
+      throw failedPrecondition(
+        language.operations.refusals.TOO_MUCH_TO_PREVIEW,
+      );
     }
     const {metadata, response, error} = await answerOperation(tx, {
       ...about,
@@ -160,21 +160,22 @@ const UNDONE_BY: Readonly<Partial<Record<OperationKind, Role>>> = {
 async function beginUndo(
   tx: Tx,
   undoId: string,
-  {id, accountId}: {readonly id: string; readonly accountId: string},
+  {id, accountId, language}: AskedOf,
 ): Promise<string> {
+  const {refusals} = language.operations;
   const operation = await readOperation(tx, {id, accountId});
   if (operation === undefined) throw notFound();
   const {kind, labelId, endTime} = operation;
   const least = UNDONE_BY[kind];
   if (least === undefined || labelId === null) {
-    throw failedPrecondition('Only an import or a repair can be undone.');
+    throw failedPrecondition(refusals.NOT_UNDONE);
   }
   await lockLabel(tx, labelId);
   const label = await readCollaboration(tx, {labelId, accountId});
   if (label === undefined) throw notFound();
   checkRole(label.role, least);
   if (endTime === null) {
-    throw failedPrecondition('It is under way: cancel it, and undo it then.');
+    throw failedPrecondition(refusals.UNDER_WAY);
   }
   const known = await readUndoOf(tx, id);
   if (known !== undefined) return known.id;
@@ -187,14 +188,7 @@ async function beginUndo(
 /** As its caller is told of it. */
 export async function answerOperation(
   db: Db,
-  {
-    language,
-    ...key
-  }: {
-    readonly id: string;
-    readonly accountId: string;
-    readonly language: Language;
-  },
+  {language, ...key}: AskedOf,
 ): Promise<Operation> {
   const operation = await readOperation(db, key);
   if (operation === undefined) throw notFound();
@@ -221,7 +215,7 @@ async function outcomeOf(
   {id, kind, error, result}: OperationRow,
   language: Language,
 ): Promise<Pick<Operation, 'error' | 'response'>> {
-  if (error !== null) return {error: toError(error, kind)};
+  if (error !== null) return {error: toError(error, kind, language.operations)};
   switch (kind) {
     case 'IMPORT': {
       const told = await listToldRows(db, id, ANSWERED_ROWS_MAX);
@@ -231,19 +225,23 @@ async function outcomeOf(
     case 'FIND_DUPLICATES':
     case 'REPAIR':
     case 'UNDO':
-      return {response: result === null ? {} : toResponse(result)};
+      return {
+        response:
+          result === null ? {} : toResponse(result, language.operations),
+      };
   }
 }
 
 function toResponse(
   result: SearchResult | ActResult,
+  words: OperationLanguage,
 ): NonNullable<Operation['response']> {
   if ('contacts' in result) return {...result};
   const {changed, leftCount, left} = result;
   return {
     ...{changed, leftCount},
     left: left.map(({contactId, reason}) => ({
-      ...{contact: contactName(contactId), reason},
+      ...{contact: contactName(contactId), reason, text: words.left[reason]},
     })),
   };
 }
@@ -251,38 +249,17 @@ function toResponse(
 /** `google.rpc.Code` has a number for CANCELLED, HTTP has none (AIP-193 maps it to 499). */
 const CANCELLED_CODE = 499;
 
-/** What is left when work ends early. */
-const LEFT: Readonly<Record<OperationKind, string>> = {
-  IMPORT: 'the rows that waited were left out',
-  FIND_DUPLICATES: 'what it found until then is proposed',
-  REPAIR: 'what it repaired until then stays, and can be undone',
-  UNDO: 'what it took back until then stays so',
-};
-
 function toError(
   error: string,
   kind: OperationKind,
+  words: OperationLanguage,
 ): NonNullable<Operation['error']> {
-  switch (error) {
-    case 'CANCELLED':
-      return {
-        code: CANCELLED_CODE,
-        status: 'CANCELLED',
-        message: `It was cancelled: ${LEFT[kind]}.`,
-      };
-    case 'RESOURCE_EXHAUSTED':
-      return {
-        code: HTTP_CODES.RESOURCE_EXHAUSTED,
-        status: 'RESOURCE_EXHAUSTED',
-        message: `These are more than ${SEARCHED_MAX} contacts. Look for duplicates label by label.`,
-      };
-    default:
-      return {
-        code: HTTP_CODES.PERMISSION_DENIED,
-        status: 'PERMISSION_DENIED',
-        message: `Your role does not allow it any more: ${LEFT[kind]}.`,
-      };
-  }
+  const end = EARLY_ENDS.find(each => each === error) ?? 'PERMISSION_DENIED';
+  return {
+    code: end === 'CANCELLED' ? CANCELLED_CODE : HTTP_CODES[end],
+    status: end,
+    message: words.ends[end](kind, SEARCHED_MAX),
+  };
 }
 
 export function toCounts(

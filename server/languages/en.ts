@@ -1,7 +1,15 @@
+import type {OperationKind} from '../core/long-work.ts';
 import type {Language} from '../formats/language.ts';
 
 const someone = (actor: string | undefined) => actor ?? 'Somebody';
 const of = (label: string | undefined) => `“${label ?? 'a label'}”`;
+/** What is left of work that ends early. */
+const LEFT: Readonly<Record<OperationKind, string>> = {
+  IMPORT: 'the rows that waited were left out',
+  FIND_DUPLICATES: 'what it found until then is proposed',
+  REPAIR: 'what it repaired until then stays, and can be undone',
+  UNDO: 'what it took back until then stays so',
+};
 const about = (contact: string | undefined) => contact ?? 'a contact';
 
 export const language: Language = {
@@ -201,6 +209,29 @@ export const language: Language = {
         : `(line ${line}, column ${column})`,
     extent: (kind, understood) =>
       `It is ${kind}; up to there ${contacts(understood)} ${understood === 1 ? 'was' : 'were'} understood, and nothing is imported.`,
+  },
+  operations: {
+    ends: {
+      CANCELLED: kind => `It was cancelled: ${LEFT[kind]}.`,
+      PERMISSION_DENIED: kind =>
+        `Your role does not allow it any more: ${LEFT[kind]}.`,
+      RESOURCE_EXHAUSTED: (_kind, limit) =>
+        `These are more than ${limit} contacts. Look for duplicates label by label.`,
+    },
+    left: {
+      CHANGED:
+        'Somebody changed the contact since: it stays as it is. Look at it yourself',
+      DENIED:
+        'Your role does not allow it here. Ask a manager or the owner of the label',
+      TOO_MUCH:
+        'The contact would have more than 500 values or 128 KB. Leave some of it out first',
+    },
+    refusals: {
+      NOT_UNDONE: 'Only an import or a repair can be undone.',
+      UNDER_WAY: 'It is under way: cancel it, and undo it then.',
+      TOO_MUCH_TO_PREVIEW:
+        'It is too much to be looked at before. Undo it without a preview.',
+    },
   },
   mail: {
     subject: count => `${count} notices about your shared contacts`,

@@ -1,8 +1,16 @@
+import type {OperationKind} from '../core/long-work.ts';
 import type {Language} from '../formats/language.ts';
 
 const someone = (actor: string | undefined) =>
   actor === undefined ? 'どなたか' : `${actor} さん`;
 const of = (label: string | undefined) => `「${label ?? 'ラベル'}」`;
+/** What is left of work that ends early. */
+const LEFT: Readonly<Record<OperationKind, string>> = {
+  IMPORT: '残りの行は取り込まれていません。',
+  FIND_DUPLICATES: 'それまでに見つかった重複は提案に残ります。',
+  REPAIR: 'それまでに修正した内容は残り、元に戻すこともできます。',
+  UNDO: 'それまでに元に戻した内容はそのまま残ります。',
+};
 const about = (contact: string | undefined) =>
   contact === undefined ? '連絡先' : `連絡先「${contact}」`;
 
@@ -204,6 +212,28 @@ export const language: Language = {
         : `（${line} 行目、${column} 列目）`,
     extent: (kind, understood) =>
       `このファイルは${kind}です。そこまでに ${understood} 件の連絡先を読み取れましたが、何も取り込まれません。`,
+  },
+  operations: {
+    ends: {
+      CANCELLED: kind => `キャンセルされました。${LEFT[kind]}`,
+      PERMISSION_DENIED: kind => `現在の権限では続けられません。${LEFT[kind]}`,
+      RESOURCE_EXHAUSTED: (_kind, limit) =>
+        `連絡先が ${limit} 件を超えています。ラベルごとに重複を探してください。`,
+    },
+    left: {
+      CHANGED:
+        'その後にほかの変更があったため、そのままにしてあります。連絡先を確認してください',
+      DENIED:
+        '現在の権限では変更できません。ラベルの管理者かオーナーに相談してください',
+      TOO_MUCH:
+        '1 件の連絡先の上限（500 項目、128 KB）を超えるため、そのままにしてあります。先に内容を減らしてください',
+    },
+    refusals: {
+      NOT_UNDONE: '元に戻せるのはインポートと修正だけです。',
+      UNDER_WAY: 'まだ処理中です。キャンセルしてから元に戻してください。',
+      TOO_MUCH_TO_PREVIEW:
+        '件数が多すぎるため、事前に確認できません。確認せずに元に戻してください。',
+    },
   },
   mail: {
     subject: count => `共有連絡先に関するお知らせが ${count} 件あります`,

@@ -1,12 +1,8 @@
 import {sql} from 'kysely';
+import type {OperationKind} from '../core/long-work.ts';
 import {actLane, operationLane, searchLane, wakeLane} from './lanes.ts';
 import type {Db, Tx} from './queries.ts';
-import type {
-  ActResult,
-  OperationKind,
-  RepairRequest,
-  SearchResult,
-} from './schema.ts';
+import type {ActResult, RepairRequest, SearchResult} from './schema.ts';
 
 /** How long an operation is known after its end, and an upload that broke off before its own. */
 export const OPERATION_DAYS = 30;

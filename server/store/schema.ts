@@ -4,6 +4,7 @@ import type {CustomFieldType} from '../core/custom-fields.ts';
 import type {FoundEvidence} from '../core/duplicate-evidence.ts';
 import type {DuplicateReason} from '../core/duplicates.ts';
 import type {FieldChange} from '../core/history.ts';
+import type {LeftReason, OperationKind} from '../core/long-work.ts';
 import type {Pauses, Trails} from '../core/loops.ts';
 import type {MailMode, NoticeKind} from '../core/notice.ts';
 import type {QualityCode} from '../core/quality.ts';
@@ -552,9 +553,6 @@ export interface CreateRequestsTable {
   create_time: Generated<Date>;
 }
 
-/** What long work does. */
-export type OperationKind = 'IMPORT' | 'FIND_DUPLICATES' | 'REPAIR' | 'UNDO';
-
 /** What came of a search for duplicates. */
 export interface SearchResult {
   /** Contacts that were looked through. */
@@ -562,10 +560,6 @@ export interface SearchResult {
   /** Proposals that its caller is shown. */
   readonly duplicates: number;
 }
-
-/** Long work of an account. */
-/** Why a contact was left as it is by work upon many. */
-export type LeftReason = 'CHANGED' | 'DENIED' | 'TOO_MUCH';
 
 /** What came of work upon many contacts, so far. */
 export interface ActResult {
@@ -588,6 +582,7 @@ export type RepairRequest =
       }[];
     };
 
+/** Long work of an account. */
 export interface OperationsTable {
   id: string;
   kind: Defaulted<OperationKind>;

@@ -1,3 +1,4 @@
+import type {LeftReason} from '../core/long-work.ts';
 import {undoState} from '../core/undo.ts';
 import {
   lockContacts,
@@ -7,7 +8,6 @@ import {
 import {listImportedRows, type ImportedRow} from '../store/imports.ts';
 import {lockLabelsOf} from '../store/merges.ts';
 import type {Tx} from '../store/queries.ts';
-import type {LeftReason} from '../store/schema.ts';
 import {
   readOwnRevisions,
   readStandingMerge,

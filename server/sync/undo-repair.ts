@@ -1,4 +1,5 @@
 import {TYPED_FIELDS} from '../core/content.ts';
+import type {LeftReason} from '../core/long-work.ts';
 import {isAtLeast} from '../core/role.ts';
 import {takeBack, undoState} from '../core/undo.ts';
 import {viewContent} from '../core/view.ts';
@@ -8,7 +9,6 @@ import {
   type ContactAct,
 } from '../store/contact-acts.ts';
 import type {Tx} from '../store/queries.ts';
-import type {LeftReason} from '../store/schema.ts';
 import {readActRevisions, readSince, type OwnRevision} from '../store/undo.ts';
 import type {VisibleContact} from '../store/visible-contacts.ts';
 import {

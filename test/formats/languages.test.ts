@@ -1,8 +1,17 @@
 import {describe, expect, test} from '@jest/globals';
 import {SHARED_FIELDS} from '../../server/core/content.ts';
+import {
+  EARLY_ENDS,
+  LEFT_REASONS,
+  type OperationKind,
+} from '../../server/core/long-work.ts';
 import {NOTICE_KINDS, type NoticeKind} from '../../server/core/notice.ts';
 import {ROLES} from '../../server/core/role.ts';
-import {pickLanguage, type NoticeFacts} from '../../server/formats/language.ts';
+import {
+  pickLanguage,
+  type Language,
+  type NoticeFacts,
+} from '../../server/formats/language.ts';
 import {composeNoticeMail} from '../../server/formats/notice-mail.ts';
 import {loadLanguages} from '../../server/languages.ts';
 
@@ -27,6 +36,22 @@ const TOLD: Record<NoticeKind, readonly (keyof NoticeFacts)[]> = {
   LABEL_SHARED: ['actor', 'label'],
   FIELD_PAUSED: ['actor', 'field', 'count'],
 };
+
+const OPERATIONS: readonly OperationKind[] = [
+  'IMPORT',
+  'FIND_DUPLICATES',
+  'REPAIR',
+  'UNDO',
+];
+
+/** What is told of long work, each text once. */
+const toldOfWork = ({operations: {ends, left, refusals}}: Language) => [
+  ...OPERATIONS.map(kind => ends.CANCELLED(kind, 0)),
+  ...OPERATIONS.map(kind => ends.PERMISSION_DENIED(kind, 0)),
+  ends.RESOURCE_EXHAUSTED('FIND_DUPLICATES', 1234),
+  ...LEFT_REASONS.map(reason => left[reason]),
+  ...Object.values(refusals),
+];
 
 test('English and Japanese are there', () => {
   expect([...languages.keys()]).toEqual(expect.arrayContaining(['en', 'ja']));
@@ -66,9 +91,20 @@ describe.each([...languages])('%s', (code, language) => {
     );
   });
 
+  test('tells each end of long work in words of its own, with its bound', () => {
+    const told = toldOfWork(language);
+    expect(new Set(told).size).toBe(told.length);
+    for (const end of EARLY_ENDS) {
+      expect(language.operations.ends[end]('IMPORT', 1234)).toMatch(/.{5,}/);
+    }
+    expect(told).toContainEqual(expect.stringContaining('1234'));
+  });
+
   test('is not English under another name', () => {
     if (code === 'en') return;
     const english = languages.get('en')!;
+    const told = new Set(toldOfWork(english));
+    expect(toldOfWork(language).filter(text => told.has(text))).toEqual([]);
     for (const kind of NOTICE_KINDS) {
       expect(language.notices[kind](FULL)).not.toBe(
         english.notices[kind](FULL),

@@ -494,6 +494,45 @@ describeOnBothStores('imports', getDatabase => {
       expect(dan).toBeDefined();
     });
 
+    test('is told in the language of who asks: why it ended, what stays, and why it cannot be', async () => {
+      const shared = await label('Told');
+      const {owner, remover} = shared.people;
+      const reads = (locale: string) =>
+        api.db
+          .updateTable('accounts')
+          .set({locale})
+          .where('id', '=', remover.id)
+          .execute();
+      const toldIn = async (locale: string, name: string) => {
+        await reads(locale);
+        return api.ok(remover, `GET /v1/${name}`);
+      };
+      const cancelled = await importFile(remover, shared, 'Name\nBob Ray\n');
+      await reads('ja');
+      const early = await api.call(remover, `POST /v1/${cancelled.name}:undo`);
+      expect(early.body.error.message).toContain('処理中');
+      await api.ok(remover, `POST /v1/${cancelled.name}:cancel`);
+      const name = await imported(remover, shared, 'Name\nAnn Lee\n');
+      const [ann] = await contactsOf(shared);
+      await api.ok(owner, `PATCH /v1/${ann!.name}`, {
+        person: {nicknames: [{value: 'Annie'}]},
+      });
+      const undone = await undo(remover, name);
+      expect(undone.response.left[0].text).toContain('変更があった');
+      const again = await api.call(remover, `POST /v1/${undone.name}:undo`);
+      expect(again.body.error.message).toContain('インポートと修正だけ');
+      expect((await toldIn('en', undone.name)).response.left[0].text).toMatch(
+        /^Somebody changed the contact since/,
+      );
+      for (const [locale, message] of [
+        ['ja-JP', 'キャンセルされました。残りの行は取り込まれていません。'],
+        ['en', 'It was cancelled: the rows that waited were left out.'],
+      ] as const) {
+        const {error} = await toldIn(locale, cancelled.name);
+        expect(error).toEqual({code: 499, status: 'CANCELLED', message});
+      }
+    });
+
     test('is for who did it, with the role that removing takes, once it is over', async () => {
       const shared = await label('Undone by');
       const {editor, owner, manager} = shared.people;

@@ -192,7 +192,7 @@ describeOnBothStores('what looks wrong in a label', getDatabase => {
     expect((await finish(editor, undo)).response).toEqual({
       changed: 2,
       leftCount: 1,
-      left: [{contact: first, reason: 'CHANGED'}],
+      left: [{contact: first, reason: 'CHANGED', text: expect.any(String)}],
     });
     expect((await read(owner, first)).names[0].givenName).toBe('次郎');
     for (const contact of others) {
