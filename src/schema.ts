@@ -2,7 +2,7 @@
  * The part of `zod/mini` that `server/contract` and this add-on use, of the same
  * names and the same verdict upon an answer: the build puts it in zod's place,
  * which would be 40 KB of a script that is read anew at every click. Checks of
- * lengths and patterns are left out: they are upon requests, and the service's.
+ * lengths and patterns, which are upon requests, the build leaves out.
  * `test/addon/schema.test.ts` holds it against zod, answer by answer.
  */
 
@@ -20,14 +20,12 @@ export interface Schema {
   safeParse(value: unknown): Parsed;
   /** @throws Error */
   parse(value: unknown): unknown;
-  check(...checks: readonly unknown[]): Schema;
-  register(...entry: readonly unknown[]): Schema;
 }
 
 type Shape = Readonly<Record<string, Schema>>;
 
 function schema(read: Read, shape: Shape = {}): Schema {
-  const made: Schema = {
+  return {
     read,
     shape,
     safeParse(value) {
@@ -39,10 +37,7 @@ function schema(read: Read, shape: Shape = {}): Schema {
       if (data === REFUSED) throw new Error('Not as the schema says');
       return data;
     },
-    check: () => made,
-    register: () => made,
   };
-  return made;
 }
 
 const when = (isRight: (value: unknown) => boolean) =>
@@ -174,14 +169,6 @@ const ignored = () => undefined;
 export {
   oneOf as enum,
   otherwise as catch,
-  ignored as gte,
-  ignored as int,
-  ignored as lte,
   ignored as maxLength,
-  ignored as minLength,
-  ignored as refine,
-  ignored as regex,
   ignored as registry,
-  ignored as toLowerCase,
-  ignored as trim,
 };

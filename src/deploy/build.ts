@@ -65,7 +65,7 @@ async function bundle(
   const {outputFiles, warnings} = await build({
     // A name that main.ts does not export ends the build here.
     stdin: {
-      contents: `export {${functions.join(', ')}} from './src/main.ts';`,
+      contents: `import {${functions}} from './src/main.ts'; Object.assign(App, {${functions}});`,
       resolveDir: fileURLToPath(REPOSITORY),
       loader: 'ts',
     },
@@ -74,7 +74,7 @@ async function bundle(
     logLevel: 'silent',
     // Apps Script takes functions of the manifest from the top level of one script, and no modules.
     format: 'iife',
-    globalName: 'App',
+    banner: {js: 'var App = {};'},
     footer: {
       js: functions
         .map(name => `function ${name}(event) { return App.${name}(event); }`)
@@ -108,22 +108,47 @@ async function bundle(
 /**
  * A schema that no answer here needs is left out, as are all requests: each becomes
  * a call without effects, which the bundler drops where nobody takes what it makes.
+ * So are checks of lengths and patterns, and names for a document: the service's.
  */
-const CONTRACT_IN_PARTS: Plugin = {
+export const CONTRACT_IN_PARTS: Plugin = {
   name: 'contract-in-parts',
   setup({onLoad}) {
     onLoad(
       {filter: /[\\/]server[\\/]contract[\\/][^\\/]+\.ts$/},
       async ({path}) => ({
-        contents: withoutEffects(path, await readFile(path, 'utf8')),
+        contents: withoutEffects(withoutChecks(await readFile(path, 'utf8'))),
         loader: 'ts',
       }),
     );
   },
 };
 
-function withoutEffects(path: string, text: string): string {
-  const {statements} = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+const parsed = (text: string) =>
+  ts.createSourceFile('contract.ts', text, ts.ScriptTarget.Latest);
+
+function withoutChecks(text: string): string {
+  const cuts: {readonly pos: number; readonly end: number}[] = [];
+  const visit = (node: ts.Node): void => {
+    if (
+      ts.isCallExpression(node) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      ['check', 'register'].includes(node.expression.name.text)
+    ) {
+      const {expression: checked} = node.expression;
+      cuts.push({pos: checked.end, end: node.end});
+      visit(checked);
+    } else {
+      ts.forEachChild(node, visit);
+    }
+  };
+  visit(parsed(text));
+  return cuts
+    .sort((one, other) => other.pos - one.pos)
+    .reduce((kept, {pos, end}) => kept.slice(0, pos) + kept.slice(end), text);
+}
+
+function withoutEffects(text: string): string {
+  const {statements} = parsed(text);
   const calls = statements.flatMap(statement =>
     ts.isVariableStatement(statement)
       ? statement.declarationList.declarations.flatMap(({initializer}) =>
@@ -141,10 +166,11 @@ function withoutEffects(path: string, text: string): string {
   );
 }
 
-/** Here and now, or in an object that is made here. */
+/** Here and now, of a text's parts too, or in an object that is made here. */
 function hasCall(expression: ts.Expression): boolean {
   return (
     ts.isCallExpression(expression) ||
+    ts.isTemplateExpression(expression) ||
     (ts.isObjectLiteralExpression(expression) &&
       expression.properties.some(
         each => ts.isPropertyAssignment(each) && hasCall(each.initializer),

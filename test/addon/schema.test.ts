@@ -1,8 +1,9 @@
 import {fileURLToPath} from 'node:url';
 import {beforeAll, describe, expect, test} from '@jest/globals';
-import {build} from 'esbuild';
+import {build, type BuildOptions} from 'esbuild';
 import fc from 'fast-check';
 import * as z from 'zod';
+import {CONTRACT_IN_PARTS} from '../../src/deploy/build.ts';
 
 /** `server/contract` as the add-on has it, and as the service has it. */
 interface Parser {
@@ -47,7 +48,7 @@ const CONTENTS = FILES.map(
 ).join('\n');
 
 async function contractWith(
-  alias: Readonly<Record<string, string>>,
+  options: Pick<BuildOptions, 'alias' | 'plugins'>,
 ): Promise<Contract> {
   const {outputFiles} = await build({
     stdin: {contents: CONTENTS, resolveDir: path('.'), loader: 'ts'},
@@ -56,7 +57,7 @@ async function contractWith(
     format: 'iife',
     globalName: 'contract',
     logLevel: 'silent',
-    alias,
+    ...options,
   });
   return new Function(
     `${outputFiles[0]!.text}; return contract;`,
@@ -67,7 +68,10 @@ let ours: Contract;
 let zods: Contract;
 let names: readonly string[];
 beforeAll(async () => {
-  ours = await contractWith({'zod/mini': path('src/schema.ts')});
+  ours = await contractWith({
+    alias: {'zod/mini': path('src/schema.ts')},
+    plugins: [CONTRACT_IN_PARTS],
+  });
   zods = await contractWith({});
   names = Object.keys(zods).filter(
     name =>
