@@ -1,14 +1,15 @@
 /** One row of a table as a contact, by what its columns mean. */
 import {isSingleton} from '../core/content.ts';
-import type {Item, ItemValue} from '../core/content.ts';
 import type {
   ColumnMapping,
   ColumnMeaning,
   FileField,
   ValueColumn,
 } from './csv-columns.ts';
-import {addItems, withRest} from './csv-rest.ts';
-import {dropRepeated, finishItem} from './csv-row-items.ts';
+import {withRest} from './csv-rest.ts';
+import {RowDraft, type Place} from './csv-row-draft.ts';
+import {dropRepeated} from './csv-row-items.ts';
+import {dropAddressAsName, finishName, type WholeName} from './csv-row-name.ts';
 import {
   bareEmail,
   cellText,
@@ -40,13 +41,6 @@ const JOINED: ReadonlySet<FileField> = new Set([
   'organizations',
 ]);
 
-/** A cell that is being read. */
-interface Place {
-  readonly heading: string;
-  /** From 0. */
-  readonly index: number;
-}
-
 /**
  * The contact that a row describes; fields without items are absent. Cells beyond
  * the headings and what no column's meaning can hold go to `userDefined`.
@@ -72,16 +66,12 @@ export function readRow(
 class RowReader {
   readonly #mapping: ColumnMapping;
   readonly #line: number;
-  readonly #items = new Map<
-    string,
-    {field: FileField; item: Record<string, ItemValue>}
-  >();
-  readonly #types = new Map<string, string>();
+  readonly #draft = new RowDraft();
   readonly #labels = new Set<string>();
   readonly #remarks: Remark[] = [];
   readonly #date: {year?: number; month?: number; day?: number} = {};
   readonly #restated: {text: string; place: Place}[] = [];
-  #wholeName: {text: string; place: Place} | undefined;
+  #wholeName: WholeName | undefined;
 
   constructor(mapping: ColumnMapping, line: number) {
     this.#mapping = mapping;
@@ -105,7 +95,7 @@ class RowReader {
         return this.#readLabels(text);
       case 'technical':
         if (!meaning.usual.includes(text.toLowerCase()))
-          this.#keep(text, place);
+          this.#draft.keep(text, place);
         return;
       case 'photoAddress':
         return this.remark('photoAddress', place);
@@ -113,27 +103,21 @@ class RowReader {
         this.#restated.push({text, place});
         return;
       case 'unknown':
-        return this.#keep(text, place);
+        return this.#draft.keep(text, place);
     }
   }
 
   finish(): ReadRow {
     this.#finishDate();
-    this.#finishName();
-    this.#finishRestated();
-    const fields = new Map<FileField, Item[]>();
-    for (const [key, {field, item}] of this.#items) {
-      const type = this.#types.get(key.replace(/\.\d+$/, ''));
-      const whole =
-        item['type'] === undefined && type !== undefined
-          ? {...item, type}
-          : item;
-      addItems(fields, field, [
-        finishItem(field, whole, this.#mapping.isGoogle),
-      ]);
+    const {isGoogle} = this.#mapping;
+    finishName(this.#draft, this.#wholeName, isGoogle);
+    if (dropAddressAsName(this.#draft)) {
+      this.#remarks.push({code: 'nameIsAddress', line: this.#line});
     }
-    if (!this.#mapping.isGoogle) dropRepeated(fields);
-    const person = withRest(fields, this.#mapping.isGoogle);
+    this.#finishRestated();
+    const fields = this.#draft.finish(isGoogle);
+    if (!isGoogle) dropRepeated(fields);
+    const person = withRest(fields, isGoogle);
     return {person, labels: [...this.#labels], remarks: this.#remarks};
   }
 
@@ -151,11 +135,11 @@ class RowReader {
       }
       if (parts.length === 1) {
         const type = readType(text.replace(/^\*\s*/, ''));
-        if (type !== '') this.#types.set(base, type);
+        if (type !== '') this.#draft.setType(base, type);
         return;
       }
-    } else if (column.type !== undefined && !this.#types.has(base)) {
-      this.#types.set(base, column.type);
+    } else if (column.type !== undefined && !this.#draft.hasType(base)) {
+      this.#draft.setType(base, column.type);
     }
     parts.forEach((part, index) => {
       const piece = part.trim();
@@ -176,40 +160,41 @@ class RowReader {
         return this.#setReach(column, key, text, place);
       case 'names.unstructuredName':
         if (this.#wholeName === undefined) this.#wholeName = {text, place};
-        else if (!saysSame(this.#wholeName.text, text)) this.#keep(text, place);
+        else if (!saysSame(this.#wholeName.text, text))
+          this.#draft.keep(text, place);
         return;
       case 'locales.value':
         if (!/^[a-z]{2,3}(?:[-_][a-z0-9]{2,8})*$/i.test(text)) {
-          return this.#keep(text, place);
+          return this.#draft.keep(text, place);
         }
-        return this.#put(column, key, text.replaceAll('_', '-'), place);
+        return this.#draft.put(column, key, text.replaceAll('_', '-'), place);
       case 'genders.value': {
         const gender = readGender(text);
-        if (gender !== '') this.#put(column, key, gender, place);
+        if (gender !== '') this.#draft.put(column, key, gender, place);
         return;
       }
       case 'imClients.protocol':
-        return this.#put(column, key, readProtocol(text), place);
+        return this.#draft.put(column, key, readProtocol(text), place);
     }
     if (subfield === 'date') return this.#setDate(column, key, text, place);
     const isType = subfield === 'type';
     const value = isType ? readType(text.replace(/^\*\s*/, '')) : text;
-    this.#put(column, key, value, place);
+    this.#draft.put(column, key, value, place);
   }
 
   #setDate(column: ValueColumn, key: string, text: string, place: Place): void {
     if (isNoDate(text)) return;
     const date = readDate(text, this.#mapping.dateOrder);
-    if (date !== undefined) return this.#put(column, key, date, place);
+    if (date !== undefined) return this.#draft.put(column, key, date, place);
     // A birthday's day stands alone where its month has a column of its own.
     if (column.field === 'birthdays' && /^\d{1,2}$/.test(text)) {
       return this.#readDatePart('day', text, place);
     }
     this.remark('unclearDate', place);
     if (column.field === 'birthdays') {
-      return this.#put({...column, subfield: 'text'}, key, text, place);
+      return this.#draft.put({...column, subfield: 'text'}, key, text, place);
     }
-    this.#keep(text, place);
+    this.#draft.keep(text, place);
   }
 
   /** What is not an address or a number is kept beside them: nobody could be reached by it. */
@@ -220,13 +205,14 @@ class RowReader {
     place: Place,
   ): void {
     const {field} = column;
-    if (this.#mapping.isGoogle) return this.#put(column, key, text, place);
+    if (this.#mapping.isGoogle)
+      return this.#draft.put(column, key, text, place);
     const plain = field === 'phoneNumbers' ? text.replace(/^p:/, '') : text;
     const bare = field === 'emailAddresses' ? bareEmail(plain) : undefined;
-    if (bare !== undefined) return this.#put(column, key, bare, place);
+    if (bare !== undefined) return this.#draft.put(column, key, bare, place);
     if (field === 'phoneNumbers' && isPhone(plain)) {
       const several = readReach(plain)?.phones ?? [];
-      if (several.length < 2) return this.#put(column, key, plain, place);
+      if (several.length < 2) return this.#draft.put(column, key, plain, place);
     }
     const reach = readReach(plain);
     if (reach !== undefined && reach.emails.length + reach.phones.length > 0) {
@@ -241,15 +227,15 @@ class RowReader {
       );
     }
     if (field === 'phoneNumbers' && /\d/.test(plain)) {
-      return this.#put(column, key, plain, place);
+      return this.#draft.put(column, key, plain, place);
     }
     this.remark(field === 'phoneNumbers' ? 'noNumber' : 'noAddress', place);
-    this.#keep(text, place);
+    this.#draft.keep(text, place);
   }
 
   #readReach(type: string | undefined, text: string, place: Place): void {
     const reach = readReach(text);
-    if (reach === undefined) return this.#keep(text, place);
+    if (reach === undefined) return this.#draft.keep(text, place);
     this.#addReach(reach, {emailType: type, phoneType: type, place});
   }
 
@@ -274,51 +260,12 @@ class RowReader {
       type: string | undefined,
     ) => {
       values.forEach((value, order) => {
-        const item = type === undefined ? {value} : {value, type};
-        this.#items.set(`${field} of ${index} ${order}`, {field, item});
+        const parts = type === undefined ? {value} : {value, type};
+        this.#draft.set(`${field} of ${index} ${order}`, field, parts);
       });
     };
     add('emailAddresses', reach.emails, emailType);
     add('phoneNumbers', reach.phones, phoneType);
-  }
-
-  #put(
-    {field, subfield, type, protocol}: ValueColumn,
-    key: string,
-    value: ItemValue,
-    place: Place,
-  ): void {
-    const known = this.#items.get(key)?.item;
-    const before = known?.[subfield];
-    if (known === undefined || before === undefined) {
-      const item: Record<string, ItemValue> = {
-        ...known,
-        [subfield]: value,
-        ...(protocol !== undefined && {protocol}),
-        ...(field === 'userDefined' &&
-          subfield === 'value' &&
-          known?.['key'] === undefined && {key: type ?? place.heading}),
-      };
-      this.#items.set(key, {field, item});
-      return;
-    }
-    if (JSON.stringify(before) === JSON.stringify(value)) return;
-    if (field === 'userDefined' && subfield === 'key') {
-      known[subfield] = value;
-      return;
-    }
-    const isLines = field === 'biographies' || subfield === 'streetAddress';
-    if (isLines && typeof before === 'string' && typeof value === 'string') {
-      known[subfield] = `${before}\n${value}`;
-      return;
-    }
-    if (isSingleton(field) || typeof value !== 'string') {
-      this.#keep(typeof value === 'string' ? value : writtenDate(value), place);
-      return;
-    }
-    const next = `${key} ${place.index}`;
-    const item = type === undefined ? {} : {type};
-    this.#items.set(next, {field, item: {...item, [subfield]: value}});
   }
 
   #readDatePart(
@@ -331,7 +278,7 @@ class RowReader {
     if (number !== undefined) this.#date[part] = number;
     else {
       const date = readDate(text, this.#mapping.dateOrder);
-      if (date === undefined) this.#keep(text, place);
+      if (date === undefined) this.#draft.keep(text, place);
       else Object.assign(this.#date, date);
     }
   }
@@ -345,7 +292,7 @@ class RowReader {
     const written = [year, month, day].filter(Boolean).join('-');
     const value = date ?? written;
     const subfield = date === undefined ? 'text' : 'date';
-    this.#put({...column, subfield}, 'birthdays of .0', value, place);
+    this.#draft.put({...column, subfield}, 'birthdays of .0', value, place);
   }
 
   #readLabels(text: string): void {
@@ -358,92 +305,14 @@ class RowReader {
     }
   }
 
-  /** A name given as a whole beside its parts is kept where it says more than they do. */
-  #finishName(): void {
-    const key = 'names of .0';
-    const known = this.#items.get(key)?.item ?? {};
-    const written = ['givenName', 'middleName', 'familyName'].filter(
-      part => known[part] !== undefined,
-    );
-    if (this.#wholeName !== undefined) {
-      const {text, place} = this.#wholeName;
-      if (written.length === 0) {
-        const item = {...known, unstructuredName: text};
-        this.#items.set(key, {field: 'names', item});
-      } else if (!this.#completeName(known, text)) {
-        if (!saysSame(Object.values(known).join(' '), text)) {
-          this.#keep(text, place);
-        }
-      }
-    }
-    const phonetic = known['phoneticFullName'];
-    if (
-      typeof phonetic === 'string' &&
-      Object.keys(known).some(part => PHONETIC_PARTS.has(part))
-    ) {
-      const parts = Object.keys(known).filter(part => PHONETIC_PARTS.has(part));
-      const joined = parts.map(part => known[part]).join(' ');
-      if (saysSame(joined, phonetic)) delete known['phoneticFullName'];
-    }
-    this.#dropAddressAsName(key);
-  }
-
-  /** `Nom` beside `Prénom` is the other part of the name, or holds it. */
-  #completeName(known: Record<string, ItemValue>, text: string): boolean {
-    const {givenName: given, familyName: family} = known;
-    const [part, missing] =
-      family === undefined ? [given, 'familyName'] : [family, 'givenName'];
-    const isWhole = given !== undefined && family !== undefined;
-    if (this.#mapping.isGoogle || isWhole || typeof part !== 'string') {
-      return false;
-    }
-    const other = text.includes(part) ? text.replace(part, '') : text;
-    const plain = other.replace(/^[\s,]+|[\s,]+$/g, '');
-    if (plain !== '') known[missing] = plain;
-    return true;
-  }
-
   #finishRestated(): void {
     for (const {text, place} of this.#restated) {
-      const isSaid = [...this.#items.values()].some(({field, item}) =>
+      const isSaid = [...this.#draft.items].some(({field, parts}) =>
         field === 'names'
-          ? saysSame(Object.values(item).join(' '), text)
-          : Object.values(item).includes(text),
+          ? saysSame(Object.values(parts).join(' '), text)
+          : Object.values(parts).includes(text),
       );
-      if (!isSaid) this.#keep(text, place);
+      if (!isSaid) this.#draft.keep(text, place);
     }
   }
-
-  /** Google names a contact that it knows by mail alone with the address. */
-  #dropAddressAsName(key: string): void {
-    const item = this.#items.get(key)?.item ?? {};
-    const [text, ...others] = Object.values(item);
-    if (typeof text !== 'string' || others.length > 0) return;
-    const isAddress = [...this.#items.values()].some(
-      ({field, item: {value}}) => field === 'emailAddresses' && value === text,
-    );
-    if (!isAddress) return;
-    this.#items.delete(key);
-    this.#remarks.push({code: 'nameIsAddress', line: this.#line});
-  }
-
-  #keep(value: string, {heading, index}: Place): void {
-    const item = {key: heading, value};
-    this.#items.set(`userDefined beside ${index} ${this.#items.size}`, {
-      field: 'userDefined',
-      item,
-    });
-  }
-}
-
-const PHONETIC_PARTS: ReadonlySet<string> = new Set([
-  'phoneticGivenName',
-  'phoneticMiddleName',
-  'phoneticFamilyName',
-]);
-
-function writtenDate(value: ItemValue): string {
-  return typeof value === 'object'
-    ? [value.year, value.month, value.day].filter(Boolean).join('-')
-    : String(value);
 }

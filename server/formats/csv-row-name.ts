@@ -1,0 +1,76 @@
+/** What is done to the name of a row once all its cells are read. */
+import type {Parts, Place, RowDraft} from './csv-row-draft.ts';
+import {saysSame} from './csv-words.ts';
+
+/** Under which a row's name stands in its draft. */
+const NAME_KEY = 'names of .0';
+
+/** A name that stands in one cell. */
+export interface WholeName {
+  readonly text: string;
+  readonly place: Place;
+}
+
+/** A name given as a whole beside its parts is kept where it says more than they do. */
+export function finishName(
+  draft: RowDraft,
+  whole: WholeName | undefined,
+  isGoogle: boolean,
+): void {
+  const known = draft.partsOf(NAME_KEY) ?? {};
+  const isParted = ['givenName', 'middleName', 'familyName'].some(
+    part => known[part] !== undefined,
+  );
+  if (whole !== undefined) {
+    const {text, place} = whole;
+    if (!isParted) {
+      draft.set(NAME_KEY, 'names', {...known, unstructuredName: text});
+    } else if (isGoogle || !completeName(known, text)) {
+      if (!saysSame(Object.values(known).join(' '), text)) {
+        draft.keep(text, place);
+      }
+    }
+  }
+  dropSaidReading(known);
+}
+
+/** `Nom` beside `Prénom` is the other part of the name, or holds it. */
+function completeName(known: Parts, text: string): boolean {
+  const {givenName: given, familyName: family} = known;
+  const [part, missing] =
+    family === undefined ? [given, 'familyName'] : [family, 'givenName'];
+  const isWhole = given !== undefined && family !== undefined;
+  if (isWhole || typeof part !== 'string') return false;
+  const other = text.includes(part) ? text.replace(part, '') : text;
+  const plain = other.replace(/^[\s,]+|[\s,]+$/g, '');
+  if (plain !== '') known[missing] = plain;
+  return true;
+}
+
+const PHONETIC_PARTS: ReadonlySet<string> = new Set([
+  'phoneticGivenName',
+  'phoneticMiddleName',
+  'phoneticFamilyName',
+]);
+
+function dropSaidReading(known: Parts): void {
+  const {phoneticFullName: whole} = known;
+  const parts = Object.keys(known).filter(part => PHONETIC_PARTS.has(part));
+  if (typeof whole !== 'string' || parts.length === 0) return;
+  const joined = parts.map(part => known[part]).join(' ');
+  if (saysSame(joined, whole)) delete known['phoneticFullName'];
+}
+
+/**
+ * Google names a contact that it knows by mail alone with the address. Returns
+ * whether this was one.
+ */
+export function dropAddressAsName(draft: RowDraft): boolean {
+  const [text, ...others] = Object.values(draft.partsOf(NAME_KEY) ?? {});
+  if (typeof text !== 'string' || others.length > 0) return false;
+  const isAddress = [...draft.items].some(
+    ({field, parts: {value}}) => field === 'emailAddresses' && value === text,
+  );
+  if (isAddress) draft.drop(NAME_KEY);
+  return isAddress;
+}
