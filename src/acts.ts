@@ -28,6 +28,7 @@ export const ACTS = {
   readSignature: ['email', 'name?'],
 
   showContact: ['contact'],
+  showMore: ['contact', 'of', 'from?'],
   editContact: ['contact'],
   newContact: ['label'],
   addField: ['form'],
@@ -39,6 +40,7 @@ export const ACTS = {
   showHistory: ['contact'],
   restore: ['contact', 'revision'],
   showComments: ['contact', 'pageToken?'],
+  showComment: ['contact', 'comment', 'pageToken?'],
   addComment: ['contact'],
   deleteComment: ['contact', 'comment', 'pageToken?'],
 

@@ -23,7 +23,12 @@ import {
 import type {Event, Handler, Ports, Request, SuggestHandler} from '../ports.ts';
 import {readerOf, type Reader} from '../reader.ts';
 import {commentsCard, type CommentsShown} from '../views/comments.ts';
-import {contactCard, MAY_REMOVE, type Shown} from '../views/contact.ts';
+import {
+  contactCard,
+  MAY_REMOVE,
+  moreCard,
+  type Shown,
+} from '../views/contact.ts';
 import {historyCard} from '../views/history.ts';
 import {labelChoiceCard} from '../views/label.ts';
 import {doneCard} from '../views/message.ts';
@@ -34,6 +39,7 @@ import {
   failureCard,
   notDone,
   notified,
+  redrawn,
   shown,
 } from './answers.ts';
 import {loadContact} from './lookup.ts';
@@ -108,6 +114,14 @@ export function undoOfLast(
 
 export const showContact: Handler<'showContact'> = (ports, {contact}) =>
   push(contactCardOf(ports, contact));
+
+export const showMore: Handler<'showMore'> = (ports, {contact, of, from}) =>
+  shown(
+    ports,
+    loadContact(ports, contact),
+    act('showMore', {contact, of, from}),
+    (value, reader) => moreCard(value, {of, from}, reader),
+  );
 
 export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
   const {language} = readerOf(ports);
@@ -279,6 +293,19 @@ export const showComments: Handler<'showComments'> = (
     loadComments(ports, contact, pageToken),
     act('showComments', {contact, pageToken}),
     commentsCard,
+  );
+
+/** In its place among the others, as long as it is. */
+export const showComment: Handler<'showComment'> = (
+  ports,
+  {contact, comment: whole, pageToken},
+) =>
+  redrawn(
+    ports,
+    loadComments(ports, contact, pageToken),
+    act('showComment', {contact, comment: whole, pageToken}),
+    (value, reader) =>
+      commentsCard(value, reader, {typed: ports.event.inputs, whole}),
   );
 
 export const addComment: Handler<'addComment'> = (ports, {contact}) => {

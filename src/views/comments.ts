@@ -7,7 +7,9 @@ import type {Reader} from '../reader.ts';
 import {commentRow} from './contact.ts';
 import {
   button,
+  cutRow,
   iconButton,
+  longRow,
   menu,
   nextPage,
   noteSections,
@@ -35,31 +37,36 @@ export function commentsCard(
   {
     note,
     typed = {},
+    whole,
   }: {
     readonly note?: Note | undefined;
     readonly typed?: Event['inputs'] | undefined;
+    /** Name of the one that is shown in its whole length. */
+    readonly whole?: string | undefined;
   } = {},
 ): Card {
   const {comments, nextPageToken, pageToken: ownToken} = shown;
   const {name: contact, person} = shown.contact;
   const {language} = reader;
-  const rows = comments.map(comment =>
-    commentRow(
+  const rows = comments.flatMap(comment => {
+    const which = {contact, comment: comment.name, pageToken: ownToken};
+    return commentRow(
       comment,
       reader,
-      comment.mine
-        ? iconButton(
-            'delete',
-            language.comments.delete,
-            act('deleteComment', {
-              contact,
-              comment: comment.name,
-              pageToken: ownToken,
-            }),
-          )
-        : undefined,
-    ),
-  );
+      comment.name === whole
+        ? longRow
+        : (text, options) => [cutRow(text, act('showComment', which), options)],
+      {
+        button: comment.mine
+          ? iconButton(
+              'delete',
+              language.comments.delete,
+              act('deleteComment', which),
+            )
+          : undefined,
+      },
+    );
+  });
   return {
     header: {
       title: language.contact.comments,

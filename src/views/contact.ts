@@ -17,10 +17,12 @@ import {
 import {
   button,
   clip,
+  cutRow,
   fieldName,
   iconButton,
+  longRow,
   menu,
-  more,
+  nextPage,
   noteSections,
   picture,
   row,
@@ -28,6 +30,7 @@ import {
   TITLE_LENGTH_MAX,
   titleOf,
   type Note,
+  type RowOptions,
 } from './pieces.ts';
 
 /** A contact, and what a card shows beside its fields. */
@@ -36,10 +39,11 @@ export interface Shown {
   readonly facts: Facts;
 }
 
-/** A host draws 100 widgets at most. */
-const ITEMS_PER_FIELD_MAX = 8;
+/** A host draws 100 widgets at most: what there is no room for has a card of its own. */
+const ROWS_MAX = 8;
 const OTHER_ROWS_MAX = 30;
 const LABELS_MAX = 12;
+const MORE_ROWS_MAX = 90;
 
 /** Ways to reach somebody stand first, in this order. */
 const REACH: Readonly<Record<string, string>> = {
@@ -47,6 +51,10 @@ const REACH: Readonly<Record<string, string>> = {
   emailAddresses: 'mail',
   addresses: 'location_on',
 };
+
+/** What a card may have no room for: a field of `REACH`, or one of these. */
+const DETAILS = 'details';
+const LABELS = 'labels';
 
 /** The header has these. */
 const IN_HEADER: readonly PersonField[] = ['names', 'photos'];
@@ -74,11 +82,16 @@ export function contactCard(
     sections: [
       ...noteSections(reader, note, name),
       ...filled(problemRows(shown, reader), reader.language.repair.title),
-      ...filled(reachRows(shown, reader)),
+      ...filled(
+        Object.keys(REACH).flatMap(of => {
+          const rows = reachRows(shown, reader, of);
+          return first(shown, reader, {of, rows, max: ROWS_MAX});
+        }),
+      ),
       ...alsoSection(also, reader),
       labelsSection(shown, reader),
       commentsSection(shown, reader),
-      ...otherSection(shown, reader),
+      ...detailsSection(shown, reader),
       changeSection(shown, reader),
     ],
     cardActions: contactMenu(shown, reader),
@@ -102,6 +115,62 @@ export function contactCard(
 const filled = (widgets: readonly Widget[], header?: string): Section[] =>
   widgets.length === 0 ? [] : [section(widgets, header)];
 
+function rowsOf(shown: Shown, reader: Reader, of: string): readonly Widget[] {
+  switch (of) {
+    case DETAILS:
+      return detailRows(shown, reader, longRow);
+    case LABELS:
+      return labelRows(shown, reader);
+    default:
+      return reachRows(shown, reader, of);
+  }
+}
+
+/** As many as there is room for, and a way to all of them. */
+function first(
+  {contact: {name: contact}}: Shown,
+  {language}: Reader,
+  {of, rows, max}: {of: string; rows: readonly Widget[]; max: number},
+): readonly Widget[] {
+  const rest = rows.length - max;
+  return rest > 0
+    ? [
+        ...rows.slice(0, max),
+        buttons(button(language.more(rest), act('showMore', {contact, of}))),
+      ]
+    : rows;
+}
+
+/** All of what a contact's card shows the first of. @param from the row that is first here */
+export function moreCard(
+  shown: Shown,
+  {of, from = '0'}: {readonly of: string; readonly from?: string | undefined},
+  reader: Reader,
+): Card {
+  const {contact: words, fields} = reader.language;
+  const {name: contact, person} = shown.contact;
+  const rows = rowsOf(shown, reader, of);
+  const end = Number(from) + MORE_ROWS_MAX;
+  const now = rows.slice(Number(from), end);
+  if (now.length === 0) return contactCard(shown, reader);
+  return {
+    header: {
+      title:
+        of === LABELS ? words.labels : (fieldName(fields, of) ?? words.details),
+      subtitle: titleOf(reader, person),
+    },
+    sections: [
+      section([
+        ...now,
+        ...nextPage(reader, end < rows.length ? `${end}` : undefined, next =>
+          act('showMore', {contact, of, from: next}),
+        ),
+      ]),
+    ],
+    cardActions: menu(reader),
+  };
+}
+
 /** What custom fields say and may not, with what was surely meant. */
 function problemRows(
   {contact: {name, customFieldProblems = []}, facts}: Shown,
@@ -109,7 +178,7 @@ function problemRows(
 ): Widget[] {
   const {act: repair, reasons} = language.repair;
   const rows = customFieldProblems
-    .slice(0, ITEMS_PER_FIELD_MAX)
+    .slice(0, ROWS_MAX)
     .map(({displayName, reason, value = '–', proposal}) =>
       row(proposal === undefined ? value : `${value} → ${proposal}`, {
         icon: 'info',
@@ -123,22 +192,22 @@ function problemRows(
     : rows;
 }
 
-function reachRows({contact: {person}}: Shown, reader: Reader): Widget[] {
-  return Object.entries(REACH).flatMap(([field, icon]) => {
-    const items = person[field] ?? [];
-    const shown = items.slice(0, ITEMS_PER_FIELD_MAX).map(item => {
-      const text = lineOf(reader, field, item);
-      return row(text, {
-        icon,
-        top: typeOf(reader, item),
-        button: reachButton(
-          reader,
-          field,
-          textOf(item, 'canonicalForm') || textOf(item, 'value') || text,
-        ),
-      });
+function reachRows(
+  {contact: {person}}: Shown,
+  reader: Reader,
+  field: string,
+): Widget[] {
+  return (person[field] ?? []).map(item => {
+    const text = lineOf(reader, field, item);
+    return row(text, {
+      icon: REACH[field],
+      top: typeOf(reader, item),
+      button: reachButton(
+        reader,
+        field,
+        textOf(item, 'canonicalForm') || textOf(item, 'value') || text,
+      ),
     });
-    return [...shown, ...more(reader, items.length - shown.length)];
   });
 }
 
@@ -185,7 +254,7 @@ const dialled = (value: string) =>
 
 /** Others with the same address. */
 function alsoSection(also: readonly Shown[], reader: Reader): Section[] {
-  const rows = also.slice(0, ITEMS_PER_FIELD_MAX).map(({contact}) =>
+  const rows = also.slice(0, ROWS_MAX).map(({contact}) =>
     row(nameOf(reader, contact.person), {
       icon: 'person',
       bottom: positionOf(contact.person),
@@ -195,12 +264,28 @@ function alsoSection(also: readonly Shown[], reader: Reader): Section[] {
   return filled(rows, reader.language.contact.also);
 }
 
-function labelsSection(
-  {contact: {name}, facts}: Shown,
-  reader: Reader,
-): Section {
-  const {language} = reader;
-  const rows = facts.labels.slice(0, LABELS_MAX).map(label =>
+function labelsSection(shown: Shown, reader: Reader): Section {
+  const {contact} = reader.language;
+  const {facts} = shown;
+  const rows = labelRows(shown, reader);
+  return section(
+    [
+      ...first(shown, reader, {of: LABELS, rows, max: LABELS_MAX}),
+      facts.may.share
+        ? buttons(
+            button(
+              contact.addLabel,
+              act('pickLabel', {contact: facts.contact}),
+            ),
+          )
+        : say(whyNot(facts, reader)),
+    ],
+    contact.labels,
+  );
+}
+
+function labelRows({facts}: Shown, {language}: Reader): Widget[] {
+  return facts.labels.map(label =>
     row(label.displayName, {
       icon: 'label',
       bottom: [
@@ -214,19 +299,10 @@ function labelsSection(
         ? iconButton(
             'label_off',
             language.contact.takeOff(label.displayName),
-            act('takeOff', {contact: name, label: label.name}),
+            act('takeOff', {contact: facts.contact, label: label.name}),
           )
         : undefined,
     }),
-  );
-  const offer = facts.may.share
-    ? buttons(
-        button(language.contact.addLabel, act('pickLabel', {contact: name})),
-      )
-    : say(whyNot(facts, reader));
-  return section(
-    [...rows, ...more(reader, facts.labels.length - rows.length), offer],
-    language.contact.labels,
   );
 }
 
@@ -243,52 +319,61 @@ function whyNot({may, labels}: Facts, {language}: Reader): string {
 
 function commentsSection({facts}: Shown, reader: Reader): Section {
   const {contact} = reader.language;
-  const rows = facts.comments.map(comment => commentRow(comment, reader));
+  const rows = facts.comments.map(comment => commentRow(comment, reader, row));
   return section(
     rows.length === 0 ? [say(contact.noComments)] : rows,
     contact.comments,
   );
 }
 
-/** @param button what may be done to it */
-export function commentRow(
+/** @param options what may be done to it, beside what it says; @param draw as long as it is, maybe */
+export function commentRow<Drawn>(
   comment: Comment,
   reader: Reader,
-  button?: Button,
-): Widget {
+  draw: (text: string, options: RowOptions) => Drawn,
+  options?: RowOptions,
+): Drawn {
   const {contact, comments} = reader.language;
-  return row(comment.text, {
+  return draw(comment.text, {
     icon: comment.visibility === 'PRIVATE' ? 'lock' : 'group',
     top: comment.mine ? contact.me : comment.author,
     bottom: [
       formatTime(reader, comment.createTime),
       comments.visibility[comment.visibility],
     ].join(' · '),
-    button,
+    ...options,
   });
 }
 
-function otherSection({contact: {person}}: Shown, reader: Reader): Section[] {
-  const rows = Object.entries(reader.language.fields).flatMap(
-    ([field, label]) =>
-      field in REACH || IN_HEADER.some(name => name === field)
-        ? []
-        : (person[field] ?? []).map(item =>
-            row(lineOf(reader, field, item), {
-              top: [label, typeOf(reader, item)].filter(Boolean).join(' · '),
-            }),
-          ),
+/** @param draw in one row each, or as long as they are */
+function detailRows(
+  {contact: {person}}: Shown,
+  reader: Reader,
+  draw: typeof longRow,
+): Widget[] {
+  return Object.entries(reader.language.fields).flatMap(([field, label]) =>
+    field in REACH || IN_HEADER.some(name => name === field)
+      ? []
+      : (person[field] ?? []).flatMap(item =>
+          draw(lineOf(reader, field, item), {
+            top: [label, typeOf(reader, item)].filter(Boolean).join(' · '),
+          }),
+        ),
   );
-  if (rows.length === 0) return [];
-  const shown = rows.slice(0, OTHER_ROWS_MAX);
-  return [
-    {
-      header: reader.language.contact.details,
-      collapsible: true,
-      uncollapsibleWidgetsCount: 2,
-      widgets: [...shown, ...more(reader, rows.length - shown.length)],
-    },
-  ];
+}
+
+function detailsSection(shown: Shown, reader: Reader): Section[] {
+  const of = DETAILS;
+  const whole = act('showMore', {contact: shown.contact.name, of});
+  const rows = detailRows(shown, reader, (text, options) => [
+    cutRow(text, whole, options),
+  ]);
+  const widgets = first(shown, reader, {of, rows, max: OTHER_ROWS_MAX});
+  return filled(widgets, reader.language.contact.details).map(each => ({
+    ...each,
+    collapsible: true,
+    uncollapsibleWidgetsCount: 2,
+  }));
 }
 
 function changeSection({contact, facts}: Shown, reader: Reader): Section {

@@ -55,6 +55,22 @@ export function row(text: string, options: RowOptions = {}): Widget {
   };
 }
 
+/** The same of a text of any length: what one row has no room for stands below. */
+export function longRow(text: string, options?: RowOptions): Widget[] {
+  const [first = '', ...rest] = text.match(PIECE) ?? [];
+  return [row(first, options), ...rest.map(say)];
+}
+
+/** At most `LINE_LENGTH_MAX`, between words where there are any, and whole characters. */
+const PIECE = /\S(?:[^]{0,599}(?=\s|$)|[^]{0,599}(?<![\uD800-\uDBFF]))/g;
+
+/** The same, where what is too long leads to all of it. */
+export const cutRow = (text: string, whole: OnClick, options?: RowOptions) =>
+  row(text, {
+    ...options,
+    onClick: text.length > LINE_LENGTH_MAX ? whole : undefined,
+  });
+
 /** Of a header. */
 export function picture(
   imageUrl: string | undefined,

@@ -34,6 +34,9 @@ const FIELDS = [
   {displayName: 'Region', type: 'choice', choices: ['East', '西 & 南']},
 ];
 
+/** More than a card shows at once. */
+const LONG = '午後が良い。'.repeat(101);
+
 let count = 0;
 
 /**
@@ -63,7 +66,7 @@ export async function shareAfresh(
       {person: personOf(name, email, index)},
     );
     await backend.call(owner, `POST /v1/${contact}/comments`, {
-      text: 'Prefers <mail> & calls after 14:00\n午後が良い',
+      text: `Prefers <mail> & calls after 14:00\n${LONG}`,
       visibility: 'PUBLIC',
     });
     contacts.push(contact);
@@ -118,7 +121,7 @@ function personOf(name: object, email: string, index: number) {
     ],
     organizations: [{name: 'Wakaba & Co. 若葉', title: '部長'}],
     addresses: [{formattedValue: '東京都千代田区1-1', type: 'work'}],
-    biographies: [{value: 'Met in <Osaka> & Kyoto'}],
+    biographies: [{value: `Met in <Osaka> & Kyoto\n${LONG}`}],
     userDefined: [
       {key: 'Floor & <desk>', value: '１２'},
       {key: 'Region', value: 'North'},

@@ -130,7 +130,7 @@ export const facts = (role: Role): Facts => ({
 const comment = (at: number) => ({
   name: `${SATO}/comments/4444444${at}-4444-4444-8444-444444444444`,
   etag: 'c',
-  text: `Met <him> & ${at}`,
+  text: `Met <him> & ${at}${at === 2 ? ' and her'.repeat(100) : ''}`,
   visibility: at === 1 ? ('PRIVATE' as const) : ('PUBLIC' as const),
   author: at === 1 ? OWN : 'aoi@example.com',
   mine: at === 1,
