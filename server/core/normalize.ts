@@ -219,15 +219,13 @@ function canonicalPhone(
   }
 }
 
-const WRITTEN_NAME_PARTS = [
-  'honorificPrefix',
-  'givenName',
-  'middleName',
-  'familyName',
-  'honorificSuffix',
-] as const;
+const WRITTEN_NAME_PARTS = ['givenName', 'middleName', 'familyName'] as const;
 
-/** Parts win; a name given only as a whole is split, as Google splits it when it is written. */
+/**
+ * Parts win; a name given only as a whole is split, as Google splits it when it is
+ * written. Beside what stands before or after the name it is given as a whole too:
+ * `Dr` in one column of a table, `Ann Lee` in the next.
+ */
 function withWrittenName(
   item: Item,
   raw: Readonly<Record<string, unknown>>,
@@ -235,7 +233,25 @@ function withWrittenName(
   if (WRITTEN_NAME_PARTS.some(part => part in item)) return item;
   const whole =
     normalizeText(raw['unstructuredName']) ?? normalizeText(raw['displayName']);
-  return whole === undefined ? item : {...item, ...splitName(whole)};
+  const bare = whole === undefined ? '' : withoutHonorifics(whole, item);
+  return bare === '' ? item : {...item, ...splitName(bare)};
+}
+
+/** Google's whole of a name that has nothing else is the honorific itself. */
+function withoutHonorifics(whole: string, item: Item): string {
+  const {honorificPrefix: prefix, honorificSuffix: suffix} = item;
+  let bare = whole;
+  if (typeof prefix === 'string' && `${bare} `.startsWith(`${prefix} `)) {
+    bare = bare.slice(prefix.length).trim();
+  }
+  if (
+    typeof suffix === 'string' &&
+    /(?:^|[\s,])$/u.test(bare.slice(0, -suffix.length)) &&
+    bare.endsWith(suffix)
+  ) {
+    bare = bare.slice(0, -suffix.length).replace(/[\s,]+$/u, '');
+  }
+  return bare;
 }
 
 /**

@@ -200,8 +200,8 @@ describe('e-mail addresses', () => {
 });
 
 describe('names given as a whole', () => {
-  const split = (unstructuredName: string) =>
-    normalizeContent({names: [{unstructuredName}]}).names?.[0];
+  const split = (unstructuredName: string, beside = {}) =>
+    normalizeContent({names: [{unstructuredName, ...beside}]}).names?.[0];
 
   test.each([
     ['Anna Maria Schmidt', 'Anna Maria', 'Schmidt'],
@@ -215,6 +215,30 @@ describe('names given as a whole', () => {
     expect(split(whole)).toEqual({
       givenName,
       ...(familyName === undefined ? {} : {familyName}),
+    });
+  });
+
+  test.each([
+    [{honorificPrefix: 'Dr'}, 'Dr Ann Lee'],
+    [{honorificPrefix: 'Dr'}, 'Ann Lee'],
+    [{honorificSuffix: 'Jr.'}, 'Ann Lee, Jr.'],
+    [{honorificPrefix: 'Dr', honorificSuffix: 'Jr.'}, 'Dr Lee, Ann Jr.'],
+  ])('are split beside %j: %s', (beside, whole) => {
+    expect(split(whole, beside)).toEqual({
+      ...beside,
+      ...{givenName: 'Ann', familyName: 'Lee'},
+    });
+  });
+
+  test('have nothing of an honorific that is alone, nor of what only begins like it', () => {
+    const beside = {honorificPrefix: 'Dr', honorificSuffix: 'r'};
+    expect(split('Dr', {honorificPrefix: 'Dr'})).toEqual({
+      honorificPrefix: 'Dr',
+    });
+    expect(split('Dr r', beside)).toEqual(beside);
+    expect(split('Drew Winter', beside)).toEqual({
+      ...beside,
+      ...{givenName: 'Drew', familyName: 'Winter'},
     });
   });
 
