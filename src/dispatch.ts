@@ -10,7 +10,7 @@ import type {
   SuggestName,
   SuggestParameters,
 } from './acts.ts';
-import {cards} from './card.ts';
+import {act, cards} from './card.ts';
 import type {CardsResponse, SuggestionsResponse} from './card.ts';
 import {
   buildCards,
@@ -107,7 +107,9 @@ function isSuggestName(text: string): text is SuggestName {
 
 /** `undefined` where a parameter is missing: the card is of another version. */
 function run<Name extends ActName>(name: Name, ports: Ports, given: Texts) {
-  return isForAct(name, given) ? ACTIONS[name](ports, given) : undefined;
+  return isForAct(name, given)
+    ? ACTIONS[name]({...ports, again: act(name, given)}, given)
+    : undefined;
 }
 
 function offer<Name extends SuggestName>(

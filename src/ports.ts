@@ -9,10 +9,17 @@ import type {
   SuggestName,
   SuggestParameters,
 } from './acts.ts';
-import type {CardsResponse, Response, SuggestionsResponse} from './card.ts';
+import type {
+  CardsResponse,
+  OnClick,
+  Response,
+  SuggestionsResponse,
+} from './card.ts';
 
 export interface Ports {
   readonly event: Event;
+  /** What was pressed, to be pressed again where it failed; absent of a trigger. */
+  readonly again?: OnClick | undefined;
   /** Calls the service, all at once; answers stand in the order of the requests. It never throws. */
   http(requests: readonly Request[]): readonly Reply[];
   readonly cache: Cache;

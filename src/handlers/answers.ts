@@ -7,10 +7,11 @@ import {readerOf, type Reader} from '../reader.ts';
 import {faultCard} from '../views/fault.ts';
 import {clip, failureText} from '../views/pieces.ts';
 
+/** @param retry what was pressed, unless something else is said */
 export function failureCard(
   ports: Ports,
   failure: Failure,
-  retry: OnClick,
+  retry: OnClick | undefined = ports.again,
 ): Card {
   const reader = readerOf(ports);
   return faultCard(failure.fault, reader.language, {
@@ -33,12 +34,12 @@ export function triggered<T>(
   return cards(failureCard(ports, {...answer, fault}, retry));
 }
 
-/** Something to look at, on top; or why not. @param retry the same again */
+/** Something to look at, on top; or why not. @param retry as a failure's card has it */
 export function shown<T>(
   ports: Ports,
   answer: Answer<T>,
-  retry: OnClick,
   draw: (value: T, reader: Reader) => Card,
+  retry?: OnClick,
 ): ActionResponse {
   return push(
     answer.kind === 'ok'
@@ -51,13 +52,16 @@ export function shown<T>(
 export function redrawn<T>(
   ports: Ports,
   answer: Answer<T>,
-  retry: OnClick,
   draw: (value: T, reader: Reader) => Card,
 ): ActionResponse {
   return answer.kind === 'ok'
     ? update(draw(answer.value, readerOf(ports)))
-    : push(failureCard(ports, answer, retry));
+    : failed(ports, answer);
 }
+
+/** Why nothing was done, on top. @param retry as a failure's card has it */
+export const failed = (ports: Ports, failure: Failure, retry?: OnClick) =>
+  push(failureCard(ports, failure, retry));
 
 /** A host shows no more of a notification. */
 const NOTIFICATION_LENGTH_MAX = 200;

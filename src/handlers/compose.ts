@@ -1,6 +1,6 @@
 import {ContactList} from '../../server/contract/contact.ts';
 import {Label, LabelList} from '../../server/contract/label.ts';
-import {act, push} from '../card.ts';
+import {act} from '../card.ts';
 import type {ActionResponse, CardsResponse, DraftResponse} from '../card.ts';
 import {ask, askAll, get, read, type Answer} from '../client.ts';
 import {parseAddresses} from '../headers.ts';
@@ -8,7 +8,7 @@ import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {composeCard, pickCard, pickedText} from '../views/compose.ts';
 import {emailsOf} from '../views/person.ts';
-import {failureCard, notified, shown, triggered} from './answers.ts';
+import {failed, notified, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 /** A host takes 100 to choose from. */
@@ -33,7 +33,6 @@ export const composeLabels: Handler<'composeLabels'> = (ports, {pageToken}) =>
   shown(
     ports,
     ask(ports, LabelList, get('labels', {pageSize: LABELS_SIZE, pageToken})),
-    act('composeLabels', {pageToken}),
     ({labels, nextPageToken}, reader) =>
       composeCard(labels, nextPageToken, reader),
   );
@@ -57,9 +56,12 @@ export const composeLabel: Handler<'composeLabel'> = (
     }),
   ]);
   const head = read(one, Label);
-  if (head.kind === 'fault') return push(failureCard(ports, head, retry));
-  return shown(ports, read(list, ContactList), retry, (page, reader) =>
-    pickCard({label: head.value, picked, ...page}, reader),
+  if (head.kind === 'fault') return failed(ports, head, retry);
+  return shown(
+    ports,
+    read(list, ContactList),
+    (page, reader) => pickCard({label: head.value, picked, ...page}, reader),
+    retry,
   );
 };
 
@@ -82,9 +84,7 @@ export const insert: Handler<'insert'> = (ports, {field, picked}) => {
 export const insertAll: Handler<'insertAll'> = (ports, {label, field}) => {
   const {compose} = readerOf(ports).language;
   const all = everybody(ports, label);
-  if (all.kind === 'fault') {
-    return push(failureCard(ports, all, act('insertAll', {label, field})));
-  }
+  if (all.kind === 'fault') return failed(ports, all);
   const {emails, isWhole} = all.value;
   if (!isWhole) return notified(compose.tooMany(RECIPIENTS_MAX));
   return emails.length === 0

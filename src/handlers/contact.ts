@@ -36,6 +36,7 @@ import {failureText, type Note} from '../views/pieces.ts';
 import {
   back,
   changed,
+  failed,
   failureCard,
   notDone,
   notified,
@@ -87,7 +88,7 @@ export function contactCardOf(
   const answer = loadContact(ports, contact);
   if (answer.kind === 'fault') {
     return note === undefined
-      ? failureCard(ports, answer, act('showContact', {contact}))
+      ? failureCard(ports, answer)
       : doneCard(reader, note, contact);
   }
   const undo = note?.undoes
@@ -116,11 +117,8 @@ export const showContact: Handler<'showContact'> = (ports, {contact}) =>
   push(contactCardOf(ports, contact));
 
 export const showMore: Handler<'showMore'> = (ports, {contact, of, from}) =>
-  shown(
-    ports,
-    loadContact(ports, contact),
-    act('showMore', {contact, of, from}),
-    (value, reader) => moreCard(value, {of, from}, reader),
+  shown(ports, loadContact(ports, contact), (value, reader) =>
+    moreCard(value, {of, from}, reader),
   );
 
 export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
@@ -131,7 +129,7 @@ export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
     post(`${label}/contacts:remove`, {contacts: [contact]}),
   );
   if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('takeOff', {contact, label})));
+    return failed(ports, answer);
   }
   if (answer.value.held !== undefined) {
     return changed(
@@ -161,23 +159,19 @@ export const pickLabel: Handler<'pickLabel'> = (ports, {contact}) => {
   ]);
   const there = read(own, Contact);
   if (there.kind === 'fault') {
-    return push(failureCard(ports, there, act('pickLabel', {contact})));
+    return failed(ports, there);
   }
-  return shown(
-    ports,
-    read(all, LabelList),
-    act('pickLabel', {contact}),
-    ({labels}, reader) =>
-      labelChoiceCard(
-        contact,
-        labels.filter(
-          ({name, role}) =>
-            role !== undefined &&
-            role !== 'viewer' &&
-            !there.value.labels.includes(name),
-        ),
-        reader,
+  return shown(ports, read(all, LabelList), ({labels}, reader) =>
+    labelChoiceCard(
+      contact,
+      labels.filter(
+        ({name, role}) =>
+          role !== undefined &&
+          role !== 'viewer' &&
+          !there.value.labels.includes(name),
       ),
+      reader,
+    ),
   );
 };
 
@@ -190,7 +184,7 @@ export const putOn: Handler<'putOn'> = (ports, {contact}) => {
     post(`${label}/contacts:add`, {contacts: [contact]}),
   );
   if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('pickLabel', {contact})));
+    return failed(ports, answer, act('pickLabel', {contact}));
   }
   return back(
     contactCardOf(ports, contact, {
@@ -209,11 +203,10 @@ export const showHistory: Handler<'showHistory'> = (ports, {contact}) => {
     get('labels', {pageSize: '1000'}),
   ]);
   const there = read(one, Contact);
-  const retry = act('showHistory', {contact});
-  if (there.kind === 'fault') return push(failureCard(ports, there, retry));
+  if (there.kind === 'fault') return failed(ports, there);
   const labels = read(all, LabelList);
   const known = labels.kind === 'ok' ? labels.value.labels : [];
-  return shown(ports, read(list, RevisionList), retry, ({revisions}, reader) =>
+  return shown(ports, read(list, RevisionList), ({revisions}, reader) =>
     historyCard(
       there.value,
       revisions,
@@ -226,7 +219,7 @@ export const showHistory: Handler<'showHistory'> = (ports, {contact}) => {
 export const restore: Handler<'restore'> = (ports, {contact, revision}) => {
   const answer = tell(ports, Contact, post(`${contact}:restore`, {revision}));
   if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('showHistory', {contact})));
+    return failed(ports, answer, act('showHistory', {contact}));
   }
   return back(
     contactCardOf(ports, contact, {
@@ -239,7 +232,7 @@ export const restore: Handler<'restore'> = (ports, {contact, revision}) => {
 export const repair: Handler<'repair'> = (ports, {contact}) => {
   const answer = tell(ports, Contact, post(`${contact}:repairCustomFields`));
   if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('showContact', {contact})));
+    return failed(ports, answer, act('showContact', {contact}));
   }
   return changed(
     contactCardOf(ports, contact, {
@@ -287,25 +280,15 @@ export function commentsCardOf(
 export const showComments: Handler<'showComments'> = (
   ports,
   {contact, pageToken},
-) =>
-  shown(
-    ports,
-    loadComments(ports, contact, pageToken),
-    act('showComments', {contact, pageToken}),
-    commentsCard,
-  );
+) => shown(ports, loadComments(ports, contact, pageToken), commentsCard);
 
 /** In its place among the others, as long as it is. */
 export const showComment: Handler<'showComment'> = (
   ports,
   {contact, comment: whole, pageToken},
 ) =>
-  redrawn(
-    ports,
-    loadComments(ports, contact, pageToken),
-    act('showComment', {contact, comment: whole, pageToken}),
-    (value, reader) =>
-      commentsCard(value, reader, {typed: ports.event.inputs, whole}),
+  redrawn(ports, loadComments(ports, contact, pageToken), (value, reader) =>
+    commentsCard(value, reader, {typed: ports.event.inputs, whole}),
   );
 
 export const addComment: Handler<'addComment'> = (ports, {contact}) => {

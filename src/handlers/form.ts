@@ -27,7 +27,7 @@ import {noLabelCard} from '../views/label.ts';
 import {parsePlace} from '../views/others.ts';
 import type {Person} from '../views/person.ts';
 import {failureText, fieldName} from '../views/pieces.ts';
-import {back, failureCard, redrawn, shown} from './answers.ts';
+import {back, failed, redrawn, shown} from './answers.ts';
 import {contactCardOf, isLast, putsOn, undoOfLast} from './contact.ts';
 import {othersCardOf} from './others.ts';
 
@@ -35,7 +35,6 @@ export const editContact: Handler<'editContact'> = (ports, {contact}) =>
   shown(
     ports,
     ask(ports, Contact, get(contact)),
-    act('editContact', {contact}),
     ({name, etag, person, role, customFields}, reader) =>
       formCard(
         openForm(
@@ -55,11 +54,7 @@ export const editContact: Handler<'editContact'> = (ports, {contact}) =>
   );
 
 export const addPerson: Handler<'addPerson'> = (ports, {email, name}) =>
-  newForm(
-    ports,
-    guessPerson({email, displayName: name}),
-    act('addPerson', {email, name}),
-  );
+  newForm(ports, guessPerson({email, displayName: name}));
 
 /** Reads the open message, for the person asks for it. */
 export const readSignature: Handler<'readSignature'> = (
@@ -68,7 +63,6 @@ export const readSignature: Handler<'readSignature'> = (
 ) => {
   const {language} = readerOf(ports);
   const body = ports.messageBody();
-  const retry = act('readSignature', {email, name});
   if (body.kind !== 'text') {
     return push(
       faultCard('CONSENT', language, {
@@ -81,12 +75,11 @@ export const readSignature: Handler<'readSignature'> = (
   return newForm(
     ports,
     guessFromBody(guessPerson({email, displayName: name}), body.text),
-    retry,
   );
 };
 
 export const newContact: Handler<'newContact'> = (ports, {label}) =>
-  newForm(ports, {}, act('newContact', {label}), {label});
+  newForm(ports, {}, {label});
 
 /** Somebody the person wrote to and never saved. */
 export const addOther: Handler<'addOther'> = (
@@ -94,7 +87,7 @@ export const addOther: Handler<'addOther'> = (
   {other, place, checked},
 ) => {
   const {person} = OtherContact.parse(JSON.parse(other));
-  return newForm(ports, person, act('addOther', {other, place, checked}), {
+  return newForm(ports, person, {
     ...{label: parsePlace(place)?.label, place},
     answer: checked === undefined ? shown : redrawn,
   });
@@ -103,7 +96,6 @@ export const addOther: Handler<'addOther'> = (
 function newForm(
   ports: Ports,
   person: Person,
-  retry: ReturnType<typeof act>,
   {
     label: first,
     place,
@@ -115,7 +107,7 @@ function newForm(
   } = {},
 ): ActionResponse {
   const list = ask(ports, LabelList, get('labels', {pageSize: '1000'}));
-  return answer(ports, list, retry, ({labels}, reader) => {
+  return answer(ports, list, ({labels}, reader) => {
     const open = labels
       .filter(({role}) => role !== undefined && role !== 'viewer')
       .sort(
@@ -355,11 +347,9 @@ function badDate(ports: Ports, form: Form, field: string): ActionResponse {
 }
 
 function outdated(ports: Ports): ActionResponse {
-  return push(
-    failureCard(
-      ports,
-      {kind: 'fault', fault: 'OUTDATED', violations: []},
-      act('showHome', {}),
-    ),
+  return failed(
+    ports,
+    {kind: 'fault', fault: 'OUTDATED', violations: []},
+    act('showHome', {}),
   );
 }

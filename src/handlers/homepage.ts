@@ -97,7 +97,6 @@ export const showLabels: Handler<'showLabels'> = (ports, {pageToken}) =>
   shown(
     ports,
     ask(ports, LabelList, get('labels', {pageSize: LABELS_SIZE, pageToken})),
-    act('showLabels', {pageToken}),
     ({labels, nextPageToken}, reader) =>
       labelsCard(labels, nextPageToken, reader),
   );
@@ -146,8 +145,8 @@ export const search: Handler<'search'> = (ports, {query: given, pageToken}) => {
         orderBy: 'displayName',
       }),
     ),
-    act('search', {query, pageToken}),
     (found, reader) => resultsCard({query, ...found}, reader),
+    act('search', {query, pageToken}),
   );
 };
 

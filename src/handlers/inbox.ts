@@ -3,7 +3,7 @@ import {Label, LabelList} from '../../server/contract/label.ts';
 import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
 import {Empty} from '../../server/contract/query.ts';
 import {Suggestion, SuggestionList} from '../../server/contract/suggestion.ts';
-import {act, push} from '../card.ts';
+import {act} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
@@ -21,7 +21,7 @@ import {MAY_REMOVE} from '../views/contact.ts';
 import {INBOX, inboxCard, type Inbox} from '../views/inbox.ts';
 import {doneCard} from '../views/message.ts';
 import type {Note} from '../views/pieces.ts';
-import {changed, failureCard, shown} from './answers.ts';
+import {changed, failed, shown} from './answers.ts';
 import {undoOfLast, type LastChange} from './contact.ts';
 import {loadContact} from './lookup.ts';
 
@@ -79,7 +79,7 @@ function namesFor(
 }
 
 export const showInbox: Handler<'showInbox'> = ports =>
-  shown(ports, loadInbox(ports), act('showInbox', {}), inboxCard);
+  shown(ports, loadInbox(ports), inboxCard);
 
 const VERDICTS = ['accept', 'reject', 'withdraw', 'approve'] as const;
 
@@ -142,7 +142,7 @@ function undoOfRemoval(
 }
 
 const undecided = (ports: Ports, failure: Failure) =>
-  push(failureCard(ports, failure, act('showInbox', {})));
+  failed(ports, failure, act('showInbox', {}));
 
 /** What waits as it is now; where it cannot be read, what was done. */
 export function inboxCardOf(ports: Ports, note: Note): Card {

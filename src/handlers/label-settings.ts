@@ -22,7 +22,7 @@ import {
 } from '../views/label-settings.ts';
 import {doneCard} from '../views/message.ts';
 import {failureText, type Note} from '../views/pieces.ts';
-import {back, changed, failureCard, notDone, shown} from './answers.ts';
+import {back, changed, failed, notDone, shown} from './answers.ts';
 import {homeCardOf} from './homepage.ts';
 import {labelCardOf} from './label.ts';
 
@@ -54,12 +54,7 @@ export function labelSettingsCardOf(
 }
 
 export const labelSettings: Handler<'labelSettings'> = (ports, {label}) =>
-  shown(
-    ports,
-    loadSettings(ports, label),
-    act('labelSettings', {label}),
-    labelSettingsCard,
-  );
+  shown(ports, loadSettings(ports, label), labelSettingsCard);
 
 /** Of this person's own phone, whatever the label's grants say. */
 export const choosePhones: Handler<'choosePhones'> = (ports, {label, show}) => {
@@ -131,9 +126,7 @@ export const transferNow: Handler<'transferNow'> = (ports, {label, email}) => {
     Label,
     post(`${label}:transferOwnership`, {email}),
   );
-  if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('transferNow', {label, email})));
-  }
+  if (answer.kind === 'fault') return failed(ports, answer);
   return twiceBack(
     labelCardOf(ports, label, {text: language.label.transferred(email)}),
   );
@@ -162,11 +155,7 @@ export const stopSharing: Handler<'stopSharing'> = (ports, {label}) => {
 export const stopNow: Handler<'stopNow'> = (ports, {label, keepCopies}) => {
   const {language} = readerOf(ports);
   const answer = tell(ports, Empty, remove(label, {keepCopies}));
-  if (answer.kind === 'fault') {
-    return push(
-      failureCard(ports, answer, act('stopNow', {label, keepCopies})),
-    );
-  }
+  if (answer.kind === 'fault') return failed(ports, answer);
   return home(
     homeCardOf(ports, {
       text: language.label.stopped,
@@ -178,9 +167,7 @@ export const stopNow: Handler<'stopNow'> = (ports, {label, keepCopies}) => {
 export const leave: Handler<'leave'> = (ports, {label}) => {
   const {language} = readerOf(ports);
   const answer = tell(ports, Empty, post(`${label}:leave`));
-  if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('leave', {label})));
-  }
+  if (answer.kind === 'fault') return failed(ports, answer);
   return home(
     homeCardOf(ports, {
       text: language.label.left,

@@ -1,6 +1,6 @@
 import {ContactList} from '../../server/contract/contact.ts';
 import {Label} from '../../server/contract/label.ts';
-import {act, push, update} from '../card.ts';
+import {push, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   askAll,
@@ -43,17 +43,12 @@ export function labelCardOf(ports: Ports, label: string, note?: Note): Card {
   const answer = loadLabel(ports, label);
   if (answer.kind === 'ok') return labelCard(answer.value, reader, note);
   return note === undefined
-    ? failureCard(ports, answer, act('showLabel', {label}))
+    ? failureCard(ports, answer)
     : doneCard(reader, note, label);
 }
 
 export const showLabel: Handler<'showLabel'> = (ports, {label, pageToken}) =>
-  shown(
-    ports,
-    loadLabel(ports, label, pageToken),
-    act('showLabel', {label, pageToken}),
-    labelCard,
-  );
+  shown(ports, loadLabel(ports, label, pageToken), labelCard);
 
 export const newLabel: Handler<'newLabel'> = ports =>
   push(newLabelCard(readerOf(ports)));

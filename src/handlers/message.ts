@@ -6,7 +6,7 @@ import {readerOf} from '../reader.ts';
 import {contactCard, type Shown} from '../views/contact.ts';
 import {faultCard} from '../views/fault.ts';
 import {nobodyCard, restCard, unknownCard} from '../views/message.ts';
-import {failureCard, triggered} from './answers.ts';
+import {failed, triggered} from './answers.ts';
 import {lookUp} from './lookup.ts';
 
 /** Nobody leafs through more; a list of the rest follows. */
@@ -88,7 +88,7 @@ function personCard(
 export const showPerson: Handler<'showPerson'> = (ports, {email, name}) => {
   const found = lookUp(ports, [email]);
   if (found.kind === 'fault') {
-    return push(failureCard(ports, found, act('showPerson', {email, name})));
+    return failed(ports, found);
   }
   return push(
     personCard(ports, {email, displayName: name}, found.value[0] ?? []),

@@ -39,8 +39,8 @@ export const showOthers: Handler<'showOthers'> = (
   return shown(
     ports,
     loadOthers(ports, {label, query}, pageToken),
-    act('showOthers', {label, query, pageToken}),
     othersCard,
+    act('showOthers', {label, query, pageToken}),
   );
 };
 

@@ -1,6 +1,5 @@
 import {Account} from '../../server/contract/account.ts';
 import {NoticeSettings} from '../../server/contract/notice.ts';
-import {act, push} from '../card.ts';
 import type {Card} from '../card.ts';
 import {askAll, get, patch, post, read, tell, type Answer} from '../client.ts';
 import type {Event, Handler, Ports} from '../ports.ts';
@@ -8,7 +7,7 @@ import {readerOf} from '../reader.ts';
 import {doneCard} from '../views/message.ts';
 import type {Note} from '../views/pieces.ts';
 import {settingsCard, type Settings} from '../views/settings.ts';
-import {changed, failureCard, notDone, notified, shown} from './answers.ts';
+import {changed, failed, notDone, notified, shown} from './answers.ts';
 import {homeCardOf} from './homepage.ts';
 
 const NOTICES = 'accounts/me/noticeSettings';
@@ -36,7 +35,7 @@ export function settingsCardOf(
 }
 
 export const showSettings: Handler<'showSettings'> = ports =>
-  shown(ports, loadSettings(ports), act('showSettings', {}), settingsCard);
+  shown(ports, loadSettings(ports), settingsCard);
 
 const patchMail = (mail: object) =>
   patch(NOTICES, {mail}, {updateMask: 'mail'});
@@ -76,9 +75,7 @@ export const pause: Handler<'pause'> = ports => {
 export const resume: Handler<'resume'> = (ports, {back}) => {
   const {home} = readerOf(ports).language;
   const answer = tell(ports, Account, post('accounts/me:resume'));
-  if (answer.kind === 'fault') {
-    return push(failureCard(ports, answer, act('resume', {back})));
-  }
+  if (answer.kind === 'fault') return failed(ports, answer);
   const note = {text: home.resumed};
   return changed(
     back === undefined

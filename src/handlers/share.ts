@@ -3,7 +3,7 @@ import {Grant, GrantList} from '../../server/contract/grant.ts';
 import {Label} from '../../server/contract/label.ts';
 import {GrantPreview} from '../../server/contract/preview.ts';
 import {Empty} from '../../server/contract/query.ts';
-import {act, update} from '../card.ts';
+import {update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
@@ -68,29 +68,14 @@ function peopleCardOf(ports: Ports, label: string, note: Note): Card {
 }
 
 export const showPeople: Handler<'showPeople'> = (ports, {label, pageToken}) =>
-  shown(
-    ports,
-    loadPeople(ports, label, pageToken),
-    act('showPeople', {label, pageToken}),
-    peopleCard,
-  );
+  shown(ports, loadPeople(ports, label, pageToken), peopleCard);
 
 /** Cards do not change by themselves. */
 export const refreshPeople: Handler<'refreshPeople'> = (ports, {label}) =>
-  redrawn(
-    ports,
-    loadPeople(ports, label),
-    act('refreshPeople', {label}),
-    peopleCard,
-  );
+  redrawn(ports, loadPeople(ports, label), peopleCard);
 
 export const shareForm: Handler<'shareForm'> = (ports, {label}) =>
-  shown(
-    ports,
-    ask(ports, Label, get(label)),
-    act('shareForm', {label}),
-    shareCard,
-  );
+  shown(ports, ask(ports, Label, get(label)), shareCard);
 
 /** What a form asks for, as the service takes it. */
 function grantOf(inputs: Event['inputs'], isOwner: boolean) {
@@ -191,7 +176,7 @@ function loadGrant(ports: Ports, name: string): Answer<Granted> {
 }
 
 export const grantForm: Handler<'grantForm'> = (ports, {grant}) =>
-  shown(ports, loadGrant(ports, grant), act('grantForm', {grant}), grantCard);
+  shown(ports, loadGrant(ports, grant), grantCard);
 
 export const saveGrant: Handler<'saveGrant'> = (ports, {grant, etag}) => {
   const reader = readerOf(ports);

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import {act, push} from '../card.ts';
 import type {Card} from '../card.ts';
 import {tell} from '../client.ts';
 import type {Handler, Ports} from '../ports.ts';
@@ -7,7 +6,7 @@ import {readerOf} from '../reader.ts';
 import {INBOX} from '../views/inbox.ts';
 import {parsePlace} from '../views/others.ts';
 import type {Note} from '../views/pieces.ts';
-import {changed, failureCard} from './answers.ts';
+import {changed, failed} from './answers.ts';
 import {commentsCardOf, contactCardOf} from './contact.ts';
 import {homeCardOf} from './homepage.ts';
 import {inboxCardOf} from './inbox.ts';
@@ -27,7 +26,7 @@ export const undo: Handler<'undo'> = (ports, {call, back}) => {
   const request = Call.parse(JSON.parse(call));
   const answer = tell(ports, z.unknown(), request);
   return answer.kind === 'fault'
-    ? push(failureCard(ports, answer, act('undo', {call, back})))
+    ? failed(ports, answer)
     : changed(placeCard(ports, back, {text: readerOf(ports).language.undone}));
 };
 

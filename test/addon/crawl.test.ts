@@ -6,6 +6,7 @@ import {
   homepageEvent,
   messageEvent,
 } from './support/events.ts';
+import {actsOn, afterAnswer} from './support/host.ts';
 import {crawl, crawlFaults, entryOf} from './support/crawler.ts';
 import type {Crawler, Entry} from './support/crawler.ts';
 import {shareAfresh} from './support/sample-label.ts';
@@ -219,6 +220,18 @@ test('a service that nobody set is told on every entry', async () => {
   );
   expect(problemsOf(crawler, entriesOf('ja', label))).toEqual([]);
   expect(addOn.platform.takeCalls()).toEqual([]);
+});
+
+test('an act that has no answer is tried again as it was pressed', async () => {
+  const {crawler, label} = await crawlerOf('owner');
+  const {addOn} = crawler;
+  const pressed = {act: 'showLabel', label: label.label, pageToken: 'a b'};
+  const {name, event} = entryOf(homepageEvent({locale: 'en'}), pressed);
+  addOn.platform.breakHttp('timeout');
+  const {stack} = afterAnswer({stack: []}, addOn.call(name, event));
+  expect(stack.flatMap(actsOn)).toMatchObject([
+    {called: 'onAction', parameters: pressed},
+  ]);
 });
 
 test('with all that, every act was pressed', () => {

@@ -87,7 +87,7 @@ function cardsOf(response: Response): readonly Card[] {
 }
 
 interface Pressed {
-  readonly function: string;
+  readonly function: 'onAction' | 'onSuggest';
   readonly parameters: readonly {
     readonly key: string;
     readonly value: string;
@@ -101,7 +101,10 @@ function press(ports: Ports, {function: name, parameters}: Pressed): Response {
   const table: Readonly<Record<string, unknown>> =
     name === 'onAction' ? ACTIONS : SUGGESTIONS;
   const handler = table[act] as (ports: Ports, given: object) => Response;
-  return handler(ports, given);
+  return handler(
+    {...ports, again: {action: {function: name, parameters}}},
+    given,
+  );
 }
 
 /** Every trigger, then every act that its cards offer, and so on: each act by its name and what it is about once. */
