@@ -92,8 +92,10 @@ const RefusalCode = z.enum([
 const ImportRow = z.object({
   /** From 1. */
   line: z.number(),
-  /** Of the table, from 1, where one cell is the reason. */
+  /** Of the table, from 1, where one column is the reason. */
   column: z.optional(z.number()),
+  /** The same where several are, as of a name or an address that is refused as a whole. */
+  columns: z.optional(z.array(z.number())),
   outcome: RowOutcome,
   /** Whom it is joined with; told only of contacts the caller sees. */
   contact: z.optional(z.string()),

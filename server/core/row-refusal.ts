@@ -23,6 +23,8 @@ export interface RowRefusal {
   readonly code: RefusalCode;
   /** A path within a `Person`, or the name of a custom field. */
   readonly field?: string;
+  /** Of a table, from 1: those of the wrong value or, where the fault is of the whole, of all of it. */
+  readonly columns?: readonly number[];
   /** That it is beyond. */
   readonly limit?: number;
   /** Of a custom field. */

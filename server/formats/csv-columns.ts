@@ -117,34 +117,18 @@ export function parseMeaning(shorthand: string): ColumnMeaning {
   };
 }
 
-/**
- * Columns, from 1, by the field they fill (`names`), by field and sub-field
- * (`names.givenName`), and by their heading where they become a custom field
- * (`userDefined ` and the key of its name); what several fill is absent.
- */
-export function placesOf({
+/** Columns, from 1, that become custom fields, by the key of the name that is their heading. */
+export function customColumns({
   columns,
   headings,
-}: ColumnMapping): ReadonlyMap<string, number> {
-  const places = new Map<string, number>();
-  const several = new Set<string>();
-  columns.forEach((column, index) => {
-    for (const key of placeKeys(column, headings[index] ?? '')) {
-      if (places.has(key)) several.add(key);
-      places.set(key, index + 1);
-    }
+}: ColumnMapping): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, readonly number[]>();
+  columns.forEach(({kind}, index) => {
+    if (kind !== 'unknown') return;
+    const key = customFieldKey(headings[index] ?? '');
+    places.set(key, [...(places.get(key) ?? []), index + 1]);
   });
-  for (const key of several) places.delete(key);
   return places;
-}
-
-function placeKeys(column: ColumnMeaning, heading: string): readonly string[] {
-  if (column.kind === 'value') {
-    return [column.field, `${column.field}.${column.subfield}`];
-  }
-  return column.kind === 'unknown'
-    ? ['userDefined', `userDefined ${customFieldKey(heading)}`]
-    : [];
 }
 
 export function isFileField(name: string): name is FileField {

@@ -1,5 +1,5 @@
 import {guessColumns, isKnownHeading} from './csv-guess.ts';
-import {placesOf, type ColumnMapping} from './csv-columns.ts';
+import {customColumns, type ColumnMapping} from './csv-columns.ts';
 import {readRow} from './csv-row.ts';
 import {limitFault, Table, type OpenRow, type TableRow} from './csv-table.ts';
 import {TextDecoding} from './csv-text.ts';
@@ -40,10 +40,10 @@ export function createCsvReader(options: ReadCsvOptions = {}): CsvReader {
   return new Reader(options);
 }
 
-/** How the columns are understood, and where each is. */
+/** How the columns are understood, and where those of custom fields are. */
 interface Headings {
   readonly mapping: ColumnMapping;
-  readonly columns: ReadonlyMap<string, number>;
+  readonly headings: ReadonlyMap<string, readonly number[]>;
 }
 
 class Reader {
@@ -115,7 +115,7 @@ class Reader {
       rows.map(({cells}) => cells),
     );
     const mapping = this.#mapColumns(guessed);
-    this.#headings = {mapping, columns: placesOf(mapping)};
+    this.#headings = {mapping, headings: customColumns(mapping)};
     for (const {line} of before) yield unread('beforeHeadings', line);
     for (const row of rows) yield readEntry(this.#headings, row);
     this.#sample.length = 0;
@@ -140,13 +140,14 @@ function unread(code: string, line: number): UnreadPlace {
 }
 
 function readEntry(
-  {mapping, columns}: Headings,
+  {mapping, headings}: Headings,
   {line, cells}: TableRow,
 ): FileEntry {
-  const {person, labels, remarks} = readRow(mapping, cells, line);
+  const {person, labels, remarks, origins} = readRow(mapping, cells, line);
+  const places = {origins, headings};
   return Object.keys(person).length === 0 && labels.length === 0
     ? unread('nothingUnderstood', line)
-    : {kind: 'contact', line, person, labels, remarks, columns};
+    : {kind: 'contact', line, person, labels, remarks, places};
 }
 
 /** Of the rows before a table's headings, the headings, and the rows after them. */

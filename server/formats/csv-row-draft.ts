@@ -4,12 +4,15 @@ import type {Item, ItemValue} from '../core/content.ts';
 import type {FileField, ValueColumn} from './csv-columns.ts';
 import {addItems} from './csv-rest.ts';
 import {finishItem} from './csv-row-items.ts';
+import type {Cell, ItemOrigin} from './file-contact.ts';
 
 /** A cell that is being read. */
 export interface Place {
   readonly heading: string;
   /** From 0. */
   readonly index: number;
+  /** Of the other cells that say one value with it. */
+  readonly others?: readonly number[];
 }
 
 /** The parts of an item that are known so far. */
@@ -18,13 +21,26 @@ export type Parts = Record<string, ItemValue>;
 interface DraftItem {
   readonly field: FileField;
   readonly parts: Parts;
+  readonly cells: Cell[];
+}
+
+/** A type, and the cell that says it; undefined: the heading does. */
+interface ItemType {
+  readonly type: string;
+  readonly place: Place | undefined;
+}
+
+/** What a row came to. */
+interface FinishedRow {
+  readonly fields: Map<FileField, Item[]>;
+  readonly origins: readonly ItemOrigin[];
 }
 
 export class RowDraft {
   /** By keys of the reader's: cells with one key make one item together. */
   readonly #items = new Map<string, DraftItem>();
   /** By the beginnings of those keys. */
-  readonly #types = new Map<string, string>();
+  readonly #types = new Map<string, ItemType>();
 
   get items(): IterableIterator<DraftItem> {
     return this.#items.values();
@@ -34,8 +50,18 @@ export class RowDraft {
     return this.#items.get(key)?.parts;
   }
 
-  set(key: string, field: FileField, parts: Parts): void {
-    this.#items.set(key, {field, parts});
+  set(
+    key: string,
+    field: FileField,
+    parts: Parts,
+    {subfield, place}: {readonly subfield: string; readonly place: Place},
+  ): void {
+    const cells = this.#items.get(key)?.cells ?? [];
+    cells.push({subfield, column: place.index + 1});
+    for (const index of place.others ?? []) {
+      cells.push({subfield, column: index + 1});
+    }
+    this.#items.set(key, {field, parts, cells});
   }
 
   drop(key: string): void {
@@ -46,15 +72,17 @@ export class RowDraft {
     return this.#types.has(base);
   }
 
-  /** For items that name none themselves. */
-  setType(base: string, type: string): void {
-    this.#types.set(base, type);
+  /** For items that name none themselves; `place`: of the cell that says so, if one does. */
+  setType(base: string, type: string, place?: Place): void {
+    this.#types.set(base, {type, place});
   }
 
   /** As a custom field under its heading. */
-  keep(value: string, {heading, index}: Place): void {
+  keep(value: string, place: Place): void {
+    const {heading, index} = place;
     const key = `userDefined beside ${index} ${this.#items.size}`;
-    this.set(key, 'userDefined', {key: heading, value});
+    const parts = {key: heading, value};
+    this.set(key, 'userDefined', parts, {subfield: 'value', place});
   }
 
   put(
@@ -66,45 +94,51 @@ export class RowDraft {
     const known = this.partsOf(key);
     const before = known?.[subfield];
     if (known === undefined || before === undefined) {
-      this.set(key, field, {
+      const parts = {
         ...known,
         [subfield]: value,
         ...(protocol !== undefined && {protocol}),
         ...(field === 'userDefined' &&
           subfield === 'value' &&
           known?.['key'] === undefined && {key: type ?? place.heading}),
-      });
+      };
+      this.set(key, field, parts, {subfield, place});
       return;
     }
     if (JSON.stringify(before) === JSON.stringify(value)) return;
     if (field === 'userDefined' && subfield === 'key') {
-      known[subfield] = value;
+      this.set(key, field, {...known, key: value}, {subfield, place});
       return;
     }
     const isLines = field === 'biographies' || subfield === 'streetAddress';
     if (isLines && typeof before === 'string' && typeof value === 'string') {
-      known[subfield] = `${before}\n${value}`;
+      const parts = {...known, [subfield]: `${before}\n${value}`};
+      this.set(key, field, parts, {subfield, place});
       return;
     }
     if (isSingleton(field) || typeof value !== 'string') {
       this.keep(typeof value === 'string' ? value : writtenDate(value), place);
       return;
     }
-    const parts = type === undefined ? {} : {type};
-    this.set(`${key} ${place.index}`, field, {...parts, [subfield]: value});
+    const parts = {...(type !== undefined && {type}), [subfield]: value};
+    this.set(`${key} ${place.index}`, field, parts, {subfield, place});
   }
 
-  finish(isGoogle: boolean): Map<FileField, Item[]> {
+  finish(isGoogle: boolean): FinishedRow {
     const fields = new Map<FileField, Item[]>();
-    for (const [key, {field, parts}] of this.#items) {
-      const type = this.#types.get(key.replace(/\.\d+$/, ''));
-      const whole =
-        parts['type'] === undefined && type !== undefined
-          ? {...parts, type}
-          : parts;
-      addItems(fields, field, [finishItem(field, whole, isGoogle)]);
+    const origins: ItemOrigin[] = [];
+    for (const [key, {field, parts, cells}] of this.#items) {
+      const typed = this.#types.get(key.replace(/\.\d+$/, ''));
+      const takesType = parts['type'] === undefined && typed !== undefined;
+      const whole = takesType ? {...parts, type: typed.type} : parts;
+      const item = finishItem(field, whole, isGoogle);
+      addItems(fields, field, [item]);
+      if (takesType && typed.place !== undefined) {
+        cells.push({subfield: 'type', column: typed.place.index + 1});
+      }
+      origins.push({item, cells});
     }
-    return fields;
+    return {fields, origins};
   }
 }
 

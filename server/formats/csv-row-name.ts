@@ -24,18 +24,23 @@ export function finishName(
   if (whole !== undefined) {
     const {text, place} = whole;
     if (!isParted) {
-      draft.set(NAME_KEY, 'names', {...known, unstructuredName: text});
-    } else if (isGoogle || !completeName(known, text)) {
+      const parts = {...known, unstructuredName: text};
+      draft.set(NAME_KEY, 'names', parts, {
+        subfield: 'unstructuredName',
+        place,
+      });
+    } else if (isGoogle || !completeName(draft, whole)) {
       if (!saysSame(Object.values(known).join(' '), text)) {
         draft.keep(text, place);
       }
     }
   }
-  dropSaidReading(known);
+  dropSaidReading(draft.partsOf(NAME_KEY) ?? {});
 }
 
 /** `Nom` beside `Prénom` is the other part of the name, or holds it. */
-function completeName(known: Parts, text: string): boolean {
+function completeName(draft: RowDraft, {text, place}: WholeName): boolean {
+  const known = draft.partsOf(NAME_KEY) ?? {};
   const {givenName: given, familyName: family} = known;
   const [part, missing] =
     family === undefined ? [given, 'familyName'] : [family, 'givenName'];
@@ -43,7 +48,10 @@ function completeName(known: Parts, text: string): boolean {
   if (isWhole || typeof part !== 'string') return false;
   const other = text.includes(part) ? text.replace(part, '') : text;
   const plain = other.replace(/^[\s,]+|[\s,]+$/g, '');
-  if (plain !== '') known[missing] = plain;
+  if (plain !== '') {
+    const parts = {...known, [missing]: plain};
+    draft.set(NAME_KEY, 'names', parts, {subfield: missing, place});
+  }
   return true;
 }
 

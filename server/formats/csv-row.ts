@@ -22,7 +22,7 @@ import {
   readType,
 } from './csv-values.ts';
 import {readGender, readProtocol, saysSame} from './csv-words.ts';
-import type {FilePerson, Remark} from './file-contact.ts';
+import type {FilePerson, ItemOrigin, Remark} from './file-contact.ts';
 
 /** What parts several values in one cell of Google's files. */
 export const GOOGLE_SEPARATOR = ' ::: ';
@@ -31,6 +31,7 @@ export interface ReadRow {
   readonly person: FilePerson;
   readonly labels: readonly string[];
   readonly remarks: readonly Remark[];
+  readonly origins: readonly ItemOrigin[];
 }
 
 /** Fields of which all columns of one type make one item: the others begin a new one each. */
@@ -70,6 +71,7 @@ class RowReader {
   readonly #labels = new Set<string>();
   readonly #remarks: Remark[] = [];
   readonly #date: {year?: number; month?: number; day?: number} = {};
+  readonly #dateColumns: number[] = [];
   readonly #restated: {text: string; place: Place}[] = [];
   #wholeName: WholeName | undefined;
 
@@ -115,10 +117,11 @@ class RowReader {
       this.#remarks.push({code: 'nameIsAddress', line: this.#line});
     }
     this.#finishRestated();
-    const fields = this.#draft.finish(isGoogle);
+    const {fields, origins} = this.#draft.finish(isGoogle);
     if (!isGoogle) dropRepeated(fields);
     const person = withRest(fields, isGoogle);
-    return {person, labels: [...this.#labels], remarks: this.#remarks};
+    const labels = [...this.#labels];
+    return {person, labels, remarks: this.#remarks, origins};
   }
 
   #readValues(column: ValueColumn, text: string, place: Place): void {
@@ -135,7 +138,7 @@ class RowReader {
       }
       if (parts.length === 1) {
         const type = readType(text.replace(/^\*\s*/, ''));
-        if (type !== '') this.#draft.setType(base, type);
+        if (type !== '') this.#draft.setType(base, type, place);
         return;
       }
     } else if (column.type !== undefined && !this.#draft.hasType(base)) {
@@ -247,7 +250,7 @@ class RowReader {
     {
       emailType,
       phoneType,
-      place: {index},
+      place,
     }: {
       readonly emailType?: string | undefined;
       readonly phoneType?: string | undefined;
@@ -261,7 +264,8 @@ class RowReader {
     ) => {
       values.forEach((value, order) => {
         const parts = type === undefined ? {value} : {value, type};
-        this.#draft.set(`${field} of ${index} ${order}`, field, parts);
+        const key = `${field} of ${place.index} ${order}`;
+        this.#draft.set(key, field, parts, {subfield: 'value', place});
       });
     };
     add('emailAddresses', reach.emails, emailType);
@@ -275,19 +279,21 @@ class RowReader {
   ): void {
     if (/^0+$/.test(text)) return;
     const number = /^\d{1,4}$/.test(text) ? Number(text) : undefined;
-    if (number !== undefined) this.#date[part] = number;
-    else {
-      const date = readDate(text, this.#mapping.dateOrder);
-      if (date === undefined) this.#draft.keep(text, place);
-      else Object.assign(this.#date, date);
-    }
+    const date =
+      number === undefined
+        ? readDate(text, this.#mapping.dateOrder)
+        : {[part]: number};
+    if (date === undefined) return this.#draft.keep(text, place);
+    Object.assign(this.#date, date);
+    this.#dateColumns.push(place.index);
   }
 
   #finishDate(): void {
     const {year, month, day} = this.#date;
     if (year === undefined && month === undefined && day === undefined) return;
     const date = dateOf(year, month, day);
-    const place = {heading: 'Birthday', index: 0};
+    const [index = 0, ...others] = this.#dateColumns;
+    const place = {heading: 'Birthday', index, others};
     const column = {kind: 'value', field: 'birthdays'} as const;
     const written = [year, month, day].filter(Boolean).join('-');
     const value = date ?? written;

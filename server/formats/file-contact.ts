@@ -19,8 +19,28 @@ export interface FileContact {
   /** The bytes of its picture, as they stand in the file. */
   readonly photo?: Uint8Array;
   readonly remarks: readonly Remark[];
-  /** Of a table: its columns by what they mean; see `placesOf`. */
-  readonly columns?: ReadonlyMap<string, number>;
+  /** Of a table: where what it says stands. */
+  readonly places?: TablePlaces;
+}
+
+export interface TablePlaces {
+  readonly origins: readonly ItemOrigin[];
+  /** Columns that become custom fields, by the keys of their headings; see `customFieldKey`. */
+  readonly headings: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Of which cells an item of the person is made. */
+export interface ItemOrigin {
+  readonly item: Item;
+  readonly cells: readonly Cell[];
+}
+
+/** A cell of a table. */
+export interface Cell {
+  /** What of an item it says, as `ValueColumn` calls it. */
+  readonly subfield: string;
+  /** From 1. */
+  readonly column: number;
 }
 
 /** A place in a file that holds no contact that can be read. */

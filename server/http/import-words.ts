@@ -57,9 +57,9 @@ const CHOICES_TOLD = 10;
 
 /** Why a row is refused. Nothing in it is of the row but the names of custom fields. */
 export function tellRefusal(
-  {code, field, limit = 0, fault, choices = []}: RowRefusal,
+  {code, field, columns = [], limit = 0, fault, choices = []}: RowRefusal,
   words: ImportLanguage,
-): Pick<AnsweredRow, 'code' | 'reason'> {
+): Pick<AnsweredRow, 'code' | 'reason' | 'column' | 'columns'> {
   const told = choices.slice(0, CHOICES_TOLD).join(', ');
   const ofField =
     fault &&
@@ -68,7 +68,13 @@ export function tellRefusal(
     );
   const text =
     code === 'CUSTOM_FIELD' ? (ofField ?? '') : words.refusals[code](limit);
-  return {code, reason: field === undefined ? text : `${field}: ${text}`};
+  const [column, ...others] = columns;
+  return {
+    code,
+    reason: field === undefined ? text : `${field}: ${text}`,
+    ...(column !== undefined &&
+      (others.length > 0 ? {columns: [...columns]} : {column})),
+  };
 }
 
 /** What of a row is left out, in words. */

@@ -208,11 +208,10 @@ async function judgeRows(
 ): Promise<readonly AnsweredRow[]> {
   const judged: AnsweredRow[] = [];
   const {imports: words} = looking.language;
-  for (const {line, content, refusal, place, remarks} of rows) {
+  for (const {line, content, refusal, remarks} of rows) {
     if (content === undefined) {
       judged.push({
         ...{line, outcome: 'REJECTED'},
-        ...(place !== undefined && {column: place}),
         ...(refusal && tellRefusal(refusal, words)),
       });
       continue;

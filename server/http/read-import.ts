@@ -7,14 +7,19 @@ import {
 } from '../core/custom-fields.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {PHOTO_BYTES_MAX} from '../core/picture.ts';
+import type {RowRefusal} from '../core/row-refusal.ts';
 import {createCsvReader} from '../formats/csv-reader.ts';
-import {FileFault, type FileEntry} from '../formats/file-contact.ts';
+import {
+  FileFault,
+  type FileContact,
+  type FileEntry,
+} from '../formats/file-contact.ts';
 import type {Language} from '../formats/language.ts';
 import {createVcardReader} from '../formats/vcard-reader.ts';
 import type {ImportRow} from '../store/imports.ts';
 import {kindOf, tellFault} from './import-words.ts';
 import {foreignLabels, withLabels} from './file-labels.ts';
-import {columnOf, findRefusal, refusalOf} from './row-refusals.ts';
+import {columnsOf, findRefusal, refusalOf} from './row-refusals.ts';
 import {remarksOf, takePhoto} from './row-remarks.ts';
 import {invalid} from './status.ts';
 
@@ -123,9 +128,7 @@ function areCards(type: string | undefined, begin: Uint8Array): boolean {
 function toRow(entry: FileEntry, number: number, options: Options): ReadRow {
   const {line} = entry;
   if (entry.kind === 'unread') {
-    const {column} = entry.remark;
-    const place = column === undefined ? {} : {place: column};
-    return {number, line, refusal: refusalOf(entry.remark), ...place};
+    return {number, line, refusal: refusalOf(entry.remark)};
   }
   const {region, hiddenFields, customFields, language} = options;
   const labels = foreignLabels(entry, options.ownLabels);
@@ -138,8 +141,7 @@ function toRow(entry: FileEntry, number: number, options: Options): ReadRow {
   const refusal =
     findRefusal(content, hiddenFields) ?? (fault && refusalOfFault(fault));
   if (refusal !== undefined) {
-    const place = entry.columns && columnOf(refusal, content, entry.columns);
-    return {number, line, refusal, ...(place !== undefined && {place})};
+    return {number, line, refusal: {...refusal, ...whereOf(refusal, entry)}};
   }
   const {photo, remark} = takePhoto(entry, hiddenFields);
   return {
@@ -153,4 +155,12 @@ function toRow(entry: FileEntry, number: number, options: Options): ReadRow {
       ...(keepsLabels || labels.length === 0 ? [] : ['LABELS_HIDDEN' as const]),
     ],
   };
+}
+
+function whereOf(
+  refusal: RowRefusal,
+  {person, places}: FileContact,
+): Pick<RowRefusal, 'columns'> {
+  const columns = places && columnsOf(refusal, person, places);
+  return columns === undefined || columns.length === 0 ? {} : {columns};
 }

@@ -4,11 +4,14 @@ import {
   TYPED_FIELDS,
   withoutDerived,
   type Content,
+  type Item,
   type SharedField,
 } from '../core/content.ts';
 import {customFieldKey} from '../core/custom-fields.ts';
+import {normalizeContent} from '../core/normalize.ts';
 import type {RefusalCode, RowRefusal} from '../core/row-refusal.ts';
-import type {Remark} from '../formats/file-contact.ts';
+import {isFileField} from '../formats/csv-columns.ts';
+import type {FilePerson, Remark, TablePlaces} from '../formats/file-contact.ts';
 
 const READ: ReadonlyMap<string, RefusalCode> = new Map([
   ['beforeHeadings', 'BEFORE_HEADINGS'],
@@ -20,8 +23,11 @@ const READ: ReadonlyMap<string, RefusalCode> = new Map([
 ]);
 
 /** Of a place that holds no contact. */
-export function refusalOf({code}: Remark): RowRefusal {
-  return {code: READ.get(code) ?? 'NOTHING_UNDERSTOOD'};
+export function refusalOf({code, column}: Remark): RowRefusal {
+  return {
+    code: READ.get(code) ?? 'NOTHING_UNDERSTOOD',
+    ...(column !== undefined && {columns: [column]}),
+  };
 }
 
 /** By the bounds of whoever creates one contact. */
@@ -53,26 +59,45 @@ export function findRefusal(
     : {code: 'FIELD_TOO_MANY', field, limit};
 }
 
+/** What says all of an item in one cell, and comes apart on its way. */
+const WHOLES: readonly string[] = ['unstructuredName', 'formattedValue'];
+
 /**
- * The column of a table that a refusal is about, from 1; undefined: several have
- * such values.
- * @param columns of the table, by what they mean; see `placesOf`
+ * The columns of a table that a refusal is about, from 1: those of the wrong value
+ * or, where the fault is of an item or a field as a whole, all that fill it.
  */
-export function columnOf(
+export function columnsOf(
   {code, field = ''}: RowRefusal,
-  content: Content,
-  columns: ReadonlyMap<string, number>,
-): number | undefined {
+  person: FilePerson,
+  {origins, headings}: TablePlaces,
+): readonly number[] {
+  const columnsIn = (items: readonly Item[], ...subfields: string[]) => {
+    const all = origins.flatMap(({item, cells}) =>
+      items.includes(item) ? cells : [],
+    );
+    const some = all.filter(({subfield}) => subfields.includes(subfield));
+    const told = some.length > 0 ? some : all;
+    return [...new Set(told.map(({column}) => column))].sort((a, b) => a - b);
+  };
   if (code === 'CUSTOM_FIELD') {
-    return columns.get(`userDefined ${customFieldKey(field)}`);
+    const key = customFieldKey(field);
+    const named = (person.userDefined ?? []).filter(
+      item => customFieldKey(String(item['key'])) === key,
+    );
+    const columns = columnsIn(named, 'value');
+    return columns.length > 0 ? columns : (headings.get(key) ?? []);
   }
-  const [, name = '', at, part] =
-    /^(\w+)(?:\[(\d+)\])?\.?(\w+)?$/.exec(field) ?? [];
-  const key =
-    name === 'userDefined'
-      ? content.userDefined?.[Number(at)]?.['key']
-      : undefined;
-  return typeof key === 'string'
-    ? columns.get(`userDefined ${customFieldKey(key)}`)
-    : (columns.get(`${name}.${part}`) ?? columns.get(name));
+  const [, name = '', at, part = ''] =
+    /^(\w+)(?:\[(\d+)\])?\.?(\w+)?/.exec(field) ?? [];
+  if (!isFileField(name)) return [];
+  // Whatever says nothing is no item of a content.
+  const items = (person[name] ?? []).filter(
+    item => normalizeContent({[name]: [item]})[name] !== undefined,
+  );
+  if (at === undefined) return columnsIn(items);
+  const item = items[Number(at)];
+  if (item === undefined) return [];
+  const said = origins.find(each => each.item === item)?.cells ?? [];
+  const isApart = said.some(({subfield}) => subfield === part);
+  return columnsIn([item], ...(isApart ? [part] : WHOLES));
 }

@@ -13,7 +13,6 @@ export interface ImportRow {
   readonly line: number;
   readonly content?: Content;
   readonly refusal?: RowRefusal;
-  readonly place?: number;
   /** Of the content: its picture, which is kept until the contact has it. */
   readonly photo?: Photo;
   readonly remarks?: readonly RowRemark[];
@@ -29,20 +28,18 @@ export async function addImportRows(
   for (const {photo} of rows) {
     if (photo !== undefined) await writePhoto(db, photo);
   }
-  const written = rows.map(
-    ({number, line, content, refusal, place, remarks}) => ({
-      ...{number, line, content, refusal, place},
-      remarks: remarks === undefined || remarks.length === 0 ? null : remarks,
-    }),
-  );
+  const written = rows.map(({number, line, content, refusal, remarks}) => ({
+    ...{number, line, content, refusal},
+    remarks: remarks === undefined || remarks.length === 0 ? null : remarks,
+  }));
   await sql`
     insert into import_rows
-      (operation_id, number, line, state, content, refusal, place, remarks)
+      (operation_id, number, line, state, content, refusal, remarks)
     select ${operationId}::uuid, number, line,
       case when content is null then 'REJECTED' else 'WAITING' end,
-      content, refusal, place, remarks
+      content, refusal, remarks
     from jsonb_to_recordset(${jsonRows(written)}) as r(number int, line int,
-      content jsonb, refusal jsonb, place int, remarks text[])`.execute(db);
+      content jsonb, refusal jsonb, remarks text[])`.execute(db);
 }
 
 export async function countImportRows(
@@ -61,6 +58,7 @@ export interface ToldRow {
   readonly refusal: RowRefusal | null;
   /** Of one that the release before refused: why, in English. */
   readonly reason: string | null;
+  /** Of one that the release before refused: the column, where it was one. */
   readonly place: number | null;
   readonly remarks: readonly RowRemark[] | null;
 }

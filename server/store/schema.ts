@@ -618,7 +618,7 @@ export interface ImportRowsTable {
   refusal: Json<RowRefusal> | null;
   /** Of one that the release before refused: why, in English. */
   reason: string | null;
-  /** Column in the file. */
+  /** Of one that the release before refused: the column, where it was one. */
   place: number | null;
   /** What is left out of it; null: nothing. */
   remarks: readonly RowRemark[] | null;

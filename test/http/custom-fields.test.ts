@@ -374,7 +374,7 @@ describeOnBothStores('custom fields', getDatabase => {
       expect(response.rows).toEqual([
         {line: 2, outcome: 'CREATED'},
         {
-          ...{line: 3, outcome: 'REJECTED', code: 'CUSTOM_FIELD'},
+          ...{line: 3, column: 3, outcome: 'REJECTED', code: 'CUSTOM_FIELD'},
           reason: expect.stringMatching(/^Customer no\.: not a number/),
         },
         {

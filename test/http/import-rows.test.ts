@@ -249,6 +249,77 @@ describeOnBothStores('rows of a file', getDatabase => {
     ]);
   });
 
+  test('that are refused name the column of the wrong value, and all columns of what is wrong as a whole', async () => {
+    const shared = await label('Columns');
+    const {owner, editor} = shared.people;
+    await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+      hiddenFields: ['addresses', 'birthdays'],
+    });
+    await api.ok(owner, `POST /v1/${shared.label}/customFields`, {
+      displayName: 'Grade',
+      type: 'choice',
+      choices: ['A', 'B'],
+      required: true,
+    });
+    const long = 'x'.repeat(1025);
+    const many = Array.from({length: 60}, (_, n) => `09000000${n}`);
+    const headings = [
+      ...['First Name', 'Last Name', 'Address 1 - City', 'Address 2 - Street'],
+      ...['Address 2 - City', 'Phone 1 - Label', 'Phone 1 - Value'],
+      ...['Phone 2 - Label', 'Phone 2 - Value', 'Custom Field 1 - Label'],
+      ...['Custom Field 1 - Value', 'Grade'],
+    ];
+    const row = (cells: Readonly<Record<number, string>>) =>
+      headings.map((_, at) => cells[at + 1] ?? '').join(',');
+    const google = [
+      headings.join(','),
+      row({1: 'Ann', 2: long, 12: 'A'}),
+      row({1: 'Ann', 3: 'Paris', 4: '1 Main St', 5: long, 12: 'A'}),
+      row({1: 'Ann', 6: 'work', 7: '03-1', 8: long, 9: '03-2', 12: 'A'}),
+      row({1: 'Ann', 6: 'work', 7: long, 8: 'work', 9: '03-2', 12: 'A'}),
+      row({
+        1: 'Ann',
+        6: 'a',
+        7: many.join(' ::: '),
+        9: `1${many.join(' ::: 1')}`,
+      }),
+      row({1: 'Ann', 10: 'Grade', 11: 'B', 12: 'A'}),
+      row({1: 'Ann', 10: 'Grade', 11: 'Z'}),
+      row({1: 'Ann'}),
+    ].join('\n');
+    const told = async (who: Person, file: string) => {
+      const {response} = await bench.finish(who, shared, file);
+      const rows: {column?: number; columns?: number[]; reason: string}[] =
+        response.rows;
+      expect((await look(who, shared, file)).response.rows).toMatchObject(rows);
+      return rows.map(({column, columns, reason}) => [
+        reason.split(':')[0],
+        columns ?? column,
+      ]);
+    };
+    expect(await told(owner, google)).toEqual([
+      ['names[0].familyName', 2],
+      ['addresses[1].city', 5],
+      ['phoneNumbers[1].type', 8],
+      ['phoneNumbers[0].value', 7],
+      ['phoneNumbers', [6, 7, 9]],
+      ['Grade', [11, 12]],
+      ['Grade', 11],
+      ['Grade', 12],
+    ]);
+    const parts = [
+      'Salutation,Name,Birth Year,Birth Month,Birth Day,Home City,Home Street',
+      `Dr,Ann ${long},,,,,`,
+      'Dr,Ann Lee,1980,4,17,,',
+      'Dr,Ann Lee,,,,Paris,1 Main St',
+    ].join('\n');
+    expect(await told(editor, parts)).toEqual([
+      ['names[0].familyName', 2],
+      ['birthdays', [3, 4, 5]],
+      ['addresses', [6, 7]],
+    ]);
+  });
+
   test('that were mended at a loss come, with what was lost', async () => {
     const shared = await label('Mended');
     const {owner} = shared.people;
