@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import {components} from './components.ts';
-import {Etag, NextPageToken} from './query.ts';
+import {Etag, NextPageToken, PageQuery} from './query.ts';
 import {text} from './text.ts';
 
 const TEXT_LENGTH_MAX = 10_000;
@@ -38,9 +38,19 @@ export const CommentList = z.object({
   comments: z.array(Comment),
   /** Public comments of others that the caller has not read; counted up to 1,000. */
   unreadCount: z.number(),
+  /** Addresses, as the query asks; absent where it asks nothing, or they may mention nobody. */
+  mentionable: z.optional(z.array(z.string())),
   nextPageToken: NextPageToken,
 });
 export type CommentList = z.output<typeof CommentList>;
+
+/** More help nobody who can type another letter. */
+export const MENTIONABLE_MAX = 20;
+
+export const CommentsQuery = z.extend(PageQuery, {
+  /** Part of an address: the answer has `MENTIONABLE_MAX` of those who may be mentioned there. */
+  mentionable: z.optional(text(ADDRESS_LENGTH_MAX)),
+});
 
 const CommentText = text(TEXT_LENGTH_MAX).check(
   z.refine(said => said.trim() !== '', {error: 'A comment says something'}),

@@ -2,7 +2,9 @@ import {
   Comment,
   COMMENT_FIELDS,
   CommentList,
+  CommentsQuery,
   CreateCommentRequest,
+  MENTIONABLE_MAX,
   ReadCommentsRequest,
   ReadCommentsResponse,
   UpdateCommentRequest,
@@ -28,6 +30,7 @@ import {
   type CommentLens,
   type CommentRow,
 } from '../store/comments.ts';
+import {listMentionable} from '../store/mentions.ts';
 import {readVersion} from '../store/contact-history.ts';
 import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
 import type {Tx} from '../store/queries.ts';
@@ -98,13 +101,14 @@ function listRoute(app: App, {db}: Deps): void {
         summary:
           'What was said of the contact and of those merged into it, the newest first; private comments are their author’s alone',
         params: ContactParams,
-        querystring: PageQuery,
+        querystring: CommentsQuery,
         response: answers(CommentList),
       },
     },
     async request => {
       const lens = lensOf(request);
-      return answerPage(
+      const {mentionable: part} = request.query;
+      const page = await answerPage(
         {list: `${contactName(lens.contactId)}/comments`},
         {
           ...{accountId: lens.accountId, query: request.query},
@@ -112,6 +116,13 @@ function listRoute(app: App, {db}: Deps): void {
           count: () => countUnreadComments(db, lens),
         },
       );
+      const mayMention = isAtLeast(contactOf(request).role, 'editor');
+      if (part === undefined || !mayMention) return page;
+      const mentionable = await listMentionable(db, {
+        ...{...lens, part},
+        limit: MENTIONABLE_MAX,
+      });
+      return {...page, mentionable};
     },
   );
 }

@@ -34,6 +34,42 @@ export async function findMentionable(
   return new Map(rows.map(({address, ...mention}) => [address, mention]));
 }
 
+/**
+ * Addresses that hold the part asked for, of those whom `findMentionable` would
+ * find; those that begin with it first. Who is reached by a group or a domain is
+ * told to whom the Directory tells it anyway, its own users, and to managers, who
+ * see whom a label has reached; anybody from outside hears of those alone whom
+ * grants name.
+ */
+export async function listMentionable(
+  db: Db,
+  {
+    contactId,
+    accountId,
+    part,
+    limit,
+  }: CommentLens & {readonly part: string; readonly limit: number},
+): Promise<string[]> {
+  const place = sql`position(lower(${part}) in lower(a.email))`;
+  const {rows} = await sql<{readonly email: string}>`
+    select a.email
+    from contact_labels cl
+    join collaborators mine
+      on mine.label_id = cl.label_id and mine.account_id = ${accountId}
+    join collaborators co on co.label_id = cl.label_id
+    join accounts a
+      on a.id = co.account_id and a.state in ('ACTIVE', 'PERMISSION_LOST')
+    where cl.contact_id = ${contactId} and a.id <> ${accountId}
+      and ${place} > 0
+      and (mine.role in ('manager', 'owner')
+        or exists (select from directory_users u where u.id = ${accountId})
+        or exists (select from grants g where g.label_id = cl.label_id
+          and g.principal_type = 'user' and g.principal_id = a.id))
+    group by a.email order by ${place} > 1, a.email
+    limit ${limit}`.execute(db);
+  return rows.map(({email}) => email);
+}
+
 const SHARERS_MAX = 5;
 
 /**

@@ -3,7 +3,6 @@ import {
   Contact,
   RemoveContactsResponse,
 } from '../../server/contract/contact.ts';
-import {GrantList} from '../../server/contract/grant.ts';
 import {LabelList} from '../../server/contract/label.ts';
 import {Empty} from '../../server/contract/query.ts';
 import {RevisionList} from '../../server/contract/revision.ts';
@@ -22,7 +21,11 @@ import {
 } from '../client.ts';
 import type {Event, Handler, Ports, Request, SuggestHandler} from '../ports.ts';
 import {readerOf, type Reader} from '../reader.ts';
-import {commentsCard, type CommentsShown} from '../views/comments.ts';
+import {
+  commentsCard,
+  commentsOf,
+  type CommentsShown,
+} from '../views/comments.ts';
 import {
   contactCard,
   MAY_REMOVE,
@@ -251,7 +254,7 @@ function loadComments(
 ): Answer<CommentsShown> {
   const [one, list] = askAll(ports, [
     get(contact),
-    get(`${contact}/comments`, {pageSize: COMMENTS_SIZE, pageToken}),
+    get(commentsOf(contact), {pageSize: COMMENTS_SIZE, pageToken}),
   ]);
   const there = read(one, Contact);
   if (there.kind === 'fault') return there;
@@ -291,12 +294,12 @@ export const showComment: Handler<'showComment'> = (
     commentsCard(value, reader, {typed: ports.event.inputs, whole}),
   );
 
+const addressesIn = (typed = '') =>
+  typed.split(/[\s,;、]+/).filter(address => address !== '');
+
 export const addComment: Handler<'addComment'> = (ports, {contact}) => {
   const reader = readerOf(ports);
   const {inputs} = ports.event;
-  const mentions = (inputs['mentions']?.[0] ?? '')
-    .split(/[\s,;、]+/)
-    .filter(address => address !== '');
   const answer = tell(
     ports,
     Comment,
@@ -305,7 +308,7 @@ export const addComment: Handler<'addComment'> = (ports, {contact}) => {
       {
         text: inputs['text']?.[0] ?? '',
         visibility: inputs['visibility']?.[0] ?? 'PRIVATE',
-        mentions,
+        mentions: addressesIn(inputs['mentions']?.[0]),
       },
       `${ports.now()} ${contact}`,
     ),
@@ -354,36 +357,27 @@ function again(contact: string, {text, visibility, mentions}: Comment) {
   return post(`${contact}/comments`, {text, visibility, mentions});
 }
 
-const SUGGESTED_LABELS_MAX = 3;
 const SUGGESTIONS_MAX = 8;
 
-/** People the contact's labels are shared with; what was typed before the last comma stays. */
+/** People who may be mentioned there; what was typed before the last comma stays. */
 export const suggestPeople: SuggestHandler<'suggestPeople'> = (
   ports,
   {contact},
 ) => {
   const typed = ports.event.inputs['mentions']?.[0] ?? '';
-  const [, before = '', last = ''] =
+  const [, before = '', mentionable = ''] =
     /^(.*[\s,;、])?([^\s,;、]*)$/.exec(typed) ?? [];
-  const seen = ask(ports, Contact, get(contact));
-  if (seen.kind === 'fault') return {kind: 'suggestions', texts: []};
-  const replies = askAll(
+  const answer = ask(
     ports,
-    seen.value.labels
-      .slice(0, SUGGESTED_LABELS_MAX)
-      .map(label => get(`${label}/grants`, {pageSize: '200'})),
+    CommentList,
+    get(commentsOf(contact), {pageSize: '1', mentionable}),
   );
-  const emails = replies.flatMap(reply => {
-    const answer = read(reply, GrantList);
-    const grants = answer.kind === 'ok' ? answer.value.grants : [];
-    return grants.flatMap(({principal: {type, email = ''}}) =>
-      type === 'user' && email !== ports.ownAddress() ? [email] : [],
-    );
-  });
+  const emails = answer.kind === 'ok' ? (answer.value.mentionable ?? []) : [];
+  const known = addressesIn(before.toLowerCase());
   return {
     kind: 'suggestions',
-    texts: [...new Set(emails)]
-      .filter(email => email.includes(last.toLowerCase()))
+    texts: emails
+      .filter(email => !known.includes(email.toLowerCase()))
       .slice(0, SUGGESTIONS_MAX)
       .map(email => `${before}${email}`),
   };

@@ -6,6 +6,8 @@ import {
   expect,
   test,
 } from '@jest/globals';
+import {inTransaction} from '../../server/http/transaction.ts';
+import {writeDirectory} from '../../server/store/directory.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
@@ -179,6 +181,82 @@ describeOnBothStores('comments', getDatabase => {
       expect(Object.values(violationsOf(answer))).toEqual([
         expect.stringContaining(`them: you, ${shared.people.manager.email}`),
       ]);
+    });
+
+    describe('are suggested', () => {
+      const suggested = async (as: Person, part = '') => {
+        const query = `pageSize=1&mentionable=${encodeURIComponent(part)}`;
+        const page = await api.ok(as, `GET /v1/${contact}/comments?${query}`);
+        return page.mentionable;
+      };
+
+      /** A granted group with somebody in it who is named by no grant. */
+      async function shareWithGroup(): Promise<Person> {
+        const {db} = getDatabase();
+        const email = `group-${labels}@example.co.jp`;
+        const {id} = api.workplace.emulator.control('addGroup', {email});
+        const member = api.workplace.join(`in-the-group-${labels}`);
+        await api.ok(shared.people.owner, `POST /v1/${shared.label}/grants`, {
+          principal: {type: 'group', email},
+        });
+        const user = {...member, aliases: [], suspended: false, admin: false};
+        await inTransaction(db, tx =>
+          writeDirectory(tx, {
+            users: [user],
+            goneIds: [],
+            groups: [{id, userIds: [member.id]}],
+          }),
+        );
+        return member;
+      }
+
+      test('by a part of the address, whoever sees the contact, groups too', async () => {
+        const {editor, manager, owner, remover, viewer} = shared.people;
+        const member = await shareWithGroup();
+        const colleagues = [manager, member, owner, remover, viewer];
+        expect(await suggested(editor)).toEqual(
+          colleagues.map(({email}) => email).sort(),
+        );
+        expect(await suggested(editor, 'IN-THE')).toEqual([member.email]);
+        expect(await suggested(editor, 'er-')).toEqual(
+          [manager, owner, remover, viewer].map(({email}) => email).sort(),
+        );
+        expect(await suggested(editor, '%')).toEqual([]);
+        await said(editor, 'Look', {mentions: await suggested(editor)});
+      });
+
+      test('those first whose address begins so', async () => {
+        const {editor, owner} = shared.people;
+        const email = `an-owner-${labels}@example.co.jp`;
+        api.workplace.join(`an-owner-${labels}`);
+        await api.ok(owner, `POST /v1/${shared.label}/grants`, {
+          principal: {type: 'user', email},
+        });
+        expect(await suggested(editor, 'owner')).toEqual([owner.email, email]);
+      });
+
+      test('to nobody who may mention nobody, and where nobody asks', async () => {
+        expect(await suggested(shared.people.viewer)).toBeUndefined();
+        expect(await list(shared.people.editor)).not.toHaveProperty(
+          'mentionable',
+        );
+      });
+
+      test('to an editor from outside only those whom grants name', async () => {
+        const {editor} = shared.people;
+        const member = await shareWithGroup();
+        expect(await suggested(editor, 'in-the')).toEqual([member.email]);
+        await getDatabase()
+          .db.deleteFrom('directory_users')
+          .where('id', '=', editor.id)
+          .execute();
+        expect(await suggested(editor, 'in-the')).toEqual([]);
+        expect(await suggested(editor, 'owner')).toEqual([
+          shared.people.owner.email,
+        ]);
+        const {manager} = shared.people;
+        expect(await suggested(manager, 'in-the')).toEqual([member.email]);
+      });
     });
 
     test('nobody in private', async () => {

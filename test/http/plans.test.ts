@@ -225,6 +225,7 @@ const QUERIES: Readonly<Record<string, readonly string[]>> = {
     'filter=customFieldProblems:*',
   ],
   'GET /v1/contacts:search': ['orderBy=displayName'],
+  'GET /v1/contacts/{contact}/comments': ['mentionable=a'],
 };
 
 function isExempt(operation: string, table: string): boolean {

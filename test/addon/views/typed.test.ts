@@ -4,6 +4,7 @@ import {
   addComment,
   deleteComment,
   showComments,
+  suggestPeople,
 } from '../../../src/handlers/contact.ts';
 import {syncNow} from '../../../src/handlers/homepage.ts';
 import {choosePhones} from '../../../src/handlers/label-settings.ts';
@@ -121,3 +122,31 @@ test('what is typed into the search stays while everything is synced', () => {
   const card = top(syncNow(typing({query: ['佐藤']}).ports, {}));
   expect(stands(card, 'query')).toBe('佐藤');
 });
+
+test.each([
+  ['kim', 'kim', ['kim@example.com', 'hakim@example.com']],
+  ['Kim@example.com、 ha', 'ha', ['Kim@example.com、 hakim@example.com']],
+  ['hakim@example.com, ', '', ['hakim@example.com, kim@example.com']],
+])(
+  'who may be mentioned is offered behind what is typed: %j',
+  (typed, asked, texts) => {
+    const working = sampleService('editor');
+    const {ports, asked: requests} = samplePorts({
+      event: {inputs: {mentions: [typed]}},
+      service: request => {
+        const reply = working(request);
+        const mentionable = ['kim@example.com', 'hakim@example.com'];
+        return reply.kind === 'answered'
+          ? {...reply, body: {...(reply.body as object), mentionable}}
+          : reply;
+      },
+    });
+    expect(suggestPeople(ports, {contact: SATO})).toEqual({
+      kind: 'suggestions',
+      texts,
+    });
+    expect(requests.map(({path}) => path)).toEqual([
+      `/v1/${SATO}/comments?pageSize=1&mentionable=${asked}`,
+    ]);
+  },
+);
