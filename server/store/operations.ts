@@ -94,7 +94,7 @@ export interface OperationRow {
   readonly error: string | null;
   readonly result: SearchResult | ActResult | null;
   readonly request: RepairRequest | null;
-  /** How far it got; null: it did not begin. */
+  /** How far it got; null: it did not begin, or a search that misses nothing by now. */
   readonly position: string | null;
   /** The operation that it takes back. */
   readonly undoes: string | null;
@@ -164,6 +164,35 @@ export async function beginSearch(
   await createOperation(tx, {id, kind: 'FIND_DUPLICATES', ...about});
   await beginOperation(tx, {id, kind: 'FIND_DUPLICATES'});
   return id;
+}
+
+/** Where a search is that has not read all yet. */
+const NEWS = 'news';
+
+/** A search after contacts came: one that is under way looks through all once more. */
+export async function searchAgain(
+  tx: Tx,
+  id: string,
+  about: {readonly accountId: string; readonly labelId: string},
+): Promise<void> {
+  const {numUpdatedRows} = await tx
+    .updateTable('operations')
+    .set({position: NEWS})
+    .where('account_id', '=', about.accountId)
+    .where('label_id', '=', about.labelId)
+    .where('kind', '=', 'FIND_DUPLICATES')
+    .where('end_time', 'is', null)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) await beginSearch(tx, id, about);
+}
+
+/** A search reads all that is there once this is committed. */
+export async function noteReading(tx: Tx, id: string): Promise<void> {
+  await tx
+    .updateTable('operations')
+    .set({position: null})
+    .where('id', '=', id)
+    .execute();
 }
 
 /** It stops before its next batch; one that ended stays as it is. */

@@ -596,7 +596,7 @@ export interface OperationsTable {
   error: string | null;
   result: NullableJson<SearchResult | ActResult>;
   request: NullableJson<RepairRequest>;
-  /** How far it got. */
+  /** How far it got; of a search, whether contacts came that it has not read. */
   position: string | null;
   /** The operation that it takes back. */
   undoes: string | null;

@@ -18,7 +18,7 @@ import {
 import {lockLabel, readCollaboration} from '../store/labels.ts';
 import {assertFence, type Lane} from '../store/lanes.ts';
 import {lockLabelsOf} from '../store/merges.ts';
-import {beginSearch, lockRunningOperation} from '../store/operations.ts';
+import {lockRunningOperation, searchAgain} from '../store/operations.ts';
 import type {Tx} from '../store/queries.ts';
 import type {AccountState} from '../store/schema.ts';
 import {addOrJoin, findSureContact} from '../store/sure-match.ts';
@@ -113,7 +113,7 @@ async function searchAfter(
   const {CREATED = 0} = await countImportRows(tx, operationId);
   const label = await readCollaboration(tx, about);
   if (CREATED === 0 || !label || !isAtLeast(label.role, 'remover')) return;
-  await beginSearch(tx, newId(), about);
+  await searchAgain(tx, newId(), about);
 }
 
 interface About {

@@ -16,6 +16,7 @@ import {assertFence, type Lane} from '../store/lanes.ts';
 import {
   endOperation,
   lockRunningOperation,
+  noteReading,
   SEARCHED_MAX,
   type OperationRow,
 } from '../store/operations.ts';
@@ -53,7 +54,7 @@ const ACTING: ReadonlySet<AccountState> = new Set([
 /**
  * Looks for contacts that are one person among those of a label, or all that an
  * account sees, as it sees them, and proposes them. Whoever goes on after a crash
- * looks anew: a pair is proposed once.
+ * looks anew, as a search does that contacts came to meanwhile: a pair is proposed once.
  */
 export async function findDuplicatesOf(
   deps: SearchDeps,
@@ -72,6 +73,7 @@ export async function findDuplicatesOf(
   const linking = deps.linker.begin(signal);
   if (linking === undefined) return {nextInMs: BUSY_MS, isBulk: true};
   try {
+    await inTurn(tx => noteReading(tx, operationId));
     const hidden = await readInto(deps, operation, {linking, signal});
     if (hidden === undefined) {
       await inTurn(tx => end(tx, operationId, 'RESOURCE_EXHAUSTED'));
@@ -91,8 +93,12 @@ export async function findDuplicatesOf(
       duplicates += shown;
     }
     const result = {contacts: hidden.size, duplicates};
-    await inTurn(tx => endOperation(tx, operationId, {result}));
-    return {nextInMs: null};
+    const isOver = await inTurn(async (tx, {position}) => {
+      if (position !== null) return false;
+      await endOperation(tx, operationId, {result});
+      return true;
+    });
+    return isOver === false ? {nextInMs: 0, isBulk: true} : {nextInMs: null};
   } finally {
     await linking.end();
   }

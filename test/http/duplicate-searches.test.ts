@@ -2,7 +2,7 @@ import {afterAll, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {createContacts} from '../../server/store/contacts.ts';
 import {claimLane, releaseLane} from '../../server/store/lanes.ts';
 import {findDuplicatesOf} from '../../server/sync/find-duplicates.ts';
-import {createLinker} from '../../server/sync/linkage-thread.ts';
+import {createLinker, type Linker} from '../../server/sync/linkage-thread.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {
   createTestApi,
@@ -61,7 +61,7 @@ describeOnBothStores(
       await api.db.transaction().execute(tx => createContacts(tx, others, by));
     });
 
-    async function run(): Promise<void> {
+    async function run(by: Linker = linker): Promise<void> {
       for (;;) {
         const lane = await claimLane(api.db, {
           owner: 'test',
@@ -70,7 +70,7 @@ describeOnBothStores(
         });
         if (lane === undefined) return;
         const {signal} = new AbortController();
-        const deps = {database: getDatabase(), newId, linker};
+        const deps = {database: getDatabase(), newId, linker: by};
         const id = lane.key.split('/')[1]!;
         const result = await findDuplicatesOf(deps, id, {lane, signal});
         await releaseLane(api.db, lane, {kind: 'done', ...result});
@@ -148,6 +148,40 @@ describeOnBothStores(
       );
       await run();
       expect(await list(remover)).not.toEqual([]);
+    });
+
+    test('follows an import that ends while another has read already', async () => {
+      const {remover} = shared.people;
+      const bench = createImportBench(api, getDatabase());
+      await shared.addContact(WATANABE);
+      const file =
+        'Last Name,First Name,Birthday,Postal Code,City,Street\n' +
+        '渡邉,健太郎,1980-04-17,102-0093,千代田区,平河町2-16-1\n';
+      const call = `POST /v1/${shared.label}:findDuplicates`;
+      const first = await api.ok(remover, call);
+      let imports = 0;
+      await run({
+        begin: signal => {
+          const linking = linker.begin(signal);
+          return (
+            linking && {
+              add: contacts => linking.add(contacts),
+              end: () => linking.end(),
+              link: async wanted => {
+                if (imports++ === 0) {
+                  await bench.finish(remover, shared, file);
+                  // Who asks by themselves is told of the one that is under way.
+                  expect((await api.ok(remover, call)).name).toBe(first.name);
+                }
+                return linking.link(wanted);
+              },
+            }
+          );
+        },
+      });
+      const done = await api.ok(remover, `GET /v1/${first.name}`);
+      expect(done.response).toEqual({contacts: 14, duplicates: 1});
+      expect(await list(remover)).toHaveLength(1);
     });
 
     test('does not propose again whom somebody said to be two', async () => {
