@@ -53,10 +53,11 @@ export function redrawn<T>(
   ports: Ports,
   answer: Answer<T>,
   draw: (value: T, reader: Reader) => Card,
+  retry?: OnClick,
 ): ActionResponse {
   return answer.kind === 'ok'
     ? update(draw(answer.value, readerOf(ports)))
-    : failed(ports, answer);
+    : failed(ports, answer, retry);
 }
 
 /** Why nothing was done, on top. @param retry as a failure's card has it */

@@ -8,7 +8,7 @@ import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {composeCard, pickCard, pickedText} from '../views/compose.ts';
 import {emailsOf} from '../views/person.ts';
-import {failed, notified, shown, triggered} from './answers.ts';
+import {failed, notified, redrawn, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 /** A host takes 100 to choose from. */
@@ -37,6 +37,7 @@ export const composeLabels: Handler<'composeLabels'> = (ports, {pageToken}) =>
       composeCard(labels, nextPageToken, reader),
   );
 
+/** One page in the place of another: nobody who was picked is left behind in a card below. */
 export const composeLabel: Handler<'composeLabel'> = (
   ports,
   {label, pageToken, picked: before},
@@ -47,6 +48,7 @@ export const composeLabel: Handler<'composeLabel'> = (
     pageToken,
     picked: pickedText(picked),
   });
+  const answer = before === undefined ? shown : redrawn;
   const [one, list] = askAll(ports, [
     get(label),
     get(`${label}/contacts`, {
@@ -57,15 +59,16 @@ export const composeLabel: Handler<'composeLabel'> = (
   ]);
   const head = read(one, Label);
   if (head.kind === 'fault') return failed(ports, head, retry);
-  return shown(
+  return answer(
     ports,
     read(list, ContactList),
-    (page, reader) => pickCard({label: head.value, picked, ...page}, reader),
+    (page, reader) =>
+      pickCard({label: head.value, picked, pageToken, ...page}, reader),
     retry,
   );
 };
 
-/** Who was picked here and on the pages before. @param before `pickedText` of those */
+/** Who was picked here and on other pages. @param before `pickedText` of those */
 const pickedOf = (ports: Ports, before = ''): readonly string[] => [
   ...new Set([
     ...before.split('\n').filter(email => email !== ''),

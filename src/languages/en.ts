@@ -507,7 +507,8 @@ export const language = {
   compose: {
     insert: 'Insert contacts',
     hint: 'Pick people, then where they go.',
-    picked: (many: number) => `${many} picked on the pages before`,
+    picked: (many: number) => `${many} picked on other pages`,
+    first: 'First page',
     everybody: 'Insert everybody in the label',
     to: 'Add to To',
     cc: 'Add to Cc',

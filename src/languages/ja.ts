@@ -511,7 +511,8 @@ export const language: Language = {
   compose: {
     insert: '連絡先を挿入する',
     hint: '連絡先を選び、挿入する欄を選んでください。',
-    picked: many => `前のページで ${many} 件を選択済み`,
+    picked: many => `ほかのページで ${many} 件を選択済み`,
+    first: '最初のページ',
     everybody: 'ラベルの全員を挿入する',
     to: 'To に挿入',
     cc: 'Cc に挿入',

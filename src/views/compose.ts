@@ -31,57 +31,43 @@ export function composeCard(
   };
 }
 
-/** As it travels with a card; undefined of nobody. */
-export const pickedText = (picked: readonly string[]): string | undefined =>
-  picked.length === 0 ? undefined : picked.join('\n');
+/** As it travels with a card. */
+export const pickedText = (picked: readonly string[]) => picked.join('\n');
+
+interface Page {
+  readonly label: Label;
+  readonly contacts: readonly Contact[];
+  /** So far, here and on other pages. */
+  readonly picked: readonly string[];
+  /** Of this page; none of the first. */
+  readonly pageToken?: string | undefined;
+  readonly nextPageToken?: string | undefined;
+}
 
 /** A page of a label's people, to pick from; or everybody at once. */
-export function pickCard(
-  {
-    label,
-    contacts,
-    picked,
-    nextPageToken,
-  }: {
-    readonly label: Label;
-    readonly contacts: readonly Contact[];
-    /** On the pages before. */
-    readonly picked: readonly string[];
-    readonly nextPageToken?: string | undefined;
-  },
-  reader: Reader,
-): Card {
+export function pickCard(page: Page, reader: Reader): Card {
   const {compose} = reader.language;
-  const items = contacts.flatMap(({person}) => {
-    const [email] = emailsOf(person);
-    return email === undefined
-      ? []
-      : [
-          {
-            value: email,
-            text: clip(`${nameOf(reader, person)} – ${email}`, 100),
-          },
-        ];
-  });
+  const {label, picked, nextPageToken} = page;
+  const items = itemsOf(page, reader);
   const isEmpty =
     items.length === 0 && nextPageToken === undefined && picked.length === 0;
-  const into = (act: (field: 'to' | 'cc' | 'bcc') => OnClick) =>
-    buttons(
-      ...(['to', 'cc', 'bcc'] as const).map(field =>
-        button(compose[field], act(field)),
-      ),
-    );
-  const before = pickedText(picked);
+  const elsewhere = picked.filter(
+    email => !items.some(({value}) => value === email),
+  );
+  const travelling = {label: label.name, picked: pickedText(elsewhere)};
   const people: readonly Widget[] = [
     say(compose.hint),
-    ...(before === undefined ? [] : [say(compose.picked(picked.length))]),
-    into(field => act('insert', {field, picked: before})),
+    ...(elsewhere.length === 0 ? [] : [say(compose.picked(elsewhere.length))]),
+    into(reader, field => act('insert', {field, picked: travelling.picked})),
     items.length === 0
       ? say(compose.noneOnPage)
       : {selectionInput: {name: 'people', type: 'CHECK_BOX', items}},
     ...nextPage(reader, nextPageToken, pageToken =>
-      act('composeLabel', {label: label.name, pageToken, picked: before}),
+      act('composeLabel', {...travelling, pageToken}),
     ),
+    ...(page.pageToken === undefined
+      ? []
+      : [buttons(button(compose.first, act('composeLabel', travelling)))]),
   ];
   return {
     header: {title: labelTitle(label), subtitle: compose.insert},
@@ -90,9 +76,38 @@ export function pickCard(
       : [
           section(people),
           section(
-            [into(field => act('insertAll', {label: label.name, field}))],
+            [
+              into(reader, field =>
+                act('insertAll', {label: label.name, field}),
+              ),
+            ],
             compose.everybody,
           ),
         ],
   };
 }
+
+function itemsOf({contacts, picked}: Page, reader: Reader) {
+  return contacts.flatMap(({person}) => {
+    const [email] = emailsOf(person);
+    return email === undefined
+      ? []
+      : [
+          {
+            value: email,
+            text: clip(`${nameOf(reader, person)} – ${email}`, 100),
+            selected: picked.includes(email),
+          },
+        ];
+  });
+}
+
+const into = (
+  {language: {compose}}: Reader,
+  act: (field: 'to' | 'cc' | 'bcc') => OnClick,
+) =>
+  buttons(
+    ...(['to', 'cc', 'bcc'] as const).map(field =>
+      button(compose[field], act(field)),
+    ),
+  );

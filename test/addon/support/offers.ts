@@ -18,7 +18,10 @@ interface Offer {
 }
 
 /** The parameters with which a card offers an act; undefined where it does not. */
-export function offered(card: Card, act: string) {
+export const offered = (card: Card, act: string) => everyOffered(card, act)[0];
+
+/** The same of each place where it does. */
+export function everyOffered(card: Card, act: string) {
   const actions = everyValue(asJson(card), 'action') as {
     parameters: readonly Offer[];
   }[];
@@ -26,5 +29,5 @@ export function offered(card: Card, act: string) {
     .map(({parameters}) =>
       Object.fromEntries(parameters.map(({key, value}) => [key, value])),
     )
-    .find(parameters => parameters['act'] === act);
+    .filter(parameters => parameters['act'] === act);
 }

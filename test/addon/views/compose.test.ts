@@ -4,8 +4,11 @@ import {
   insert,
   insertAll,
 } from '../../../src/handlers/compose.ts';
+import type {Card} from '../../../src/card.ts';
+import {get} from '../../../src/client.ts';
 import type {Reply, Request} from '../../../src/ports.ts';
-import {offered, top} from '../support/offers.ts';
+import {asJson, everyValue} from '../support/card-rules.ts';
+import {everyOffered, offered, top} from '../support/offers.ts';
 import {
   cardText,
   LABEL,
@@ -73,31 +76,61 @@ test('a draft gets everybody of a label once', () => {
   });
 });
 
-test('who was picked on one page is inserted from the next', () => {
-  const service = listing(['b@example.com'], 'n');
-  const card = top(
-    composeLabel(compose({service, event: picking('a@example.com')}), {
-      label: LABEL,
-      pageToken: 'n',
+/** Presses what leads to another page, with these people ticked. */
+const turn = (from: Card, act: 'next' | 'first', people: string[], to: Reply) =>
+  composeLabel(
+    compose({
+      service: request =>
+        /\/contacts\?/.test(request.path) ? to : working(request),
+      event: picking(...people),
     }),
+    everyOffered(from, 'composeLabel').find(
+      ({pageToken}) => (pageToken === undefined) === (act === 'first'),
+    ) as never,
   );
-  expect(cardText(card)).toContain('1 picked on the pages before');
-  const third = top(
-    composeLabel(
-      compose({service, event: picking('b@example.com')}),
-      offered(card, 'composeLabel') as never,
-    ),
-  );
-  expect(
+
+const FIRST = listing(['a@example.com', 'b@example.com'], 'n');
+const SECOND = listing(['c@example.com', 'd@example.com'], 'o');
+const page = (of: typeof FIRST) =>
+  of(get(`${LABEL}/contacts`, {pageSize: '2'}));
+
+test('who was picked on any page is inserted from whichever is seen', () => {
+  const first = top(composeLabel(compose({service: FIRST}), {label: LABEL}));
+  const answer = turn(first, 'next', ['a@example.com'], page(SECOND));
+  expect(answer).toMatchObject({navigations: [{updateCard: {}}]});
+  const second = top(answer);
+  expect(cardText(second)).toContain('1 picked on other pages');
+  const back = turn(second, 'first', ['c@example.com'], page(FIRST));
+  expect(back).toMatchObject({navigations: [{updateCard: {}}]});
+  expect(chosenIn(top(back))).toEqual(['a@example.com']);
+  const insertFrom = (card: Card, ...people: string[]) =>
     insert(
-      compose({event: picking('c@example.com')}),
-      offered(third, 'insert') as never,
-    ),
-  ).toEqual({
+      compose({event: picking(...people)}),
+      offered(card, 'insert') as never,
+    );
+  expect(insertFrom(top(back), 'a@example.com')).toEqual({
     kind: 'draft',
-    to: ['a@example.com', 'b@example.com', 'c@example.com'],
+    to: ['c@example.com', 'a@example.com'],
+  });
+  // Unticked there, it is picked no more.
+  expect(insertFrom(top(back), 'b@example.com')).toEqual({
+    kind: 'draft',
+    to: ['c@example.com', 'b@example.com'],
+  });
+  expect(insertFrom(second, 'd@example.com')).toEqual({
+    kind: 'draft',
+    to: ['a@example.com', 'd@example.com'],
   });
 });
+
+/** Of the people on a page. */
+const chosenIn = (card: Card) =>
+  (
+    everyValue(asJson(card), 'items').flat() as {
+      value: string;
+      selected?: boolean;
+    }[]
+  ).flatMap(({value, selected}) => (selected ? [value] : []));
 
 test('a page that fails keeps who was picked for the next try', () => {
   const card = top(
