@@ -92,7 +92,10 @@ export async function readOpenPairs(
   );
 }
 
-/** Pairs of contacts that an account sees, in a label or all, about which somebody decided. */
+/**
+ * Pairs of contacts that an account sees, in a label or all, about which somebody
+ * decided, or about two that live on in them.
+ */
 export async function listDecidedPairs(
   db: Db,
   {
@@ -106,10 +109,46 @@ export async function listDecidedPairs(
     where cl.contact_id = ${contactId} and co.account_id = ${accountId}
       and (${labelId}::uuid is null or cl.label_id = ${labelId}))`;
   const {rows} = await sql<{readonly first: string; readonly other: string}>`
-    select d.contact_id as first, d.other_id as other from duplicates d
-    where d.state <> 'OPEN' and ${isSeen(sql`d.contact_id`)}
-      and ${isSeen(sql`d.other_id`)}`.execute(db);
+    select first, other from (
+      select ${surviving(sql`a`)} as first, ${surviving(sql`b`)} as other
+      from duplicates d join contacts a on a.id = d.contact_id
+      join contacts b on b.id = d.other_id
+      where d.state <> 'OPEN') decided
+    where first <> other and ${isSeen(sql`first`)} and ${isSeen(sql`other`)}`.execute(
+    db,
+  );
   return rows.map(({first, other}) => [first, other]);
+}
+
+/** The id of who a contact lives on in; few were merged, and following these takes longest. */
+function surviving(contact: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`case when ${contact}.merged_into is null then ${contact}.id
+    else surviving_contact(${contact}.id) end`;
+}
+
+/**
+ * Which of these contacts somebody decided about, pair by pair, by what was said of
+ * any that live on in them: an answer goes along when its contact is merged, and is
+ * where it was when that is undone.
+ */
+async function readAnswered(
+  db: Db,
+  contactIds: readonly string[],
+): Promise<(first: string, other: string) => boolean> {
+  const {rows} = await sql<{readonly first: string; readonly other: string}>`
+    with recursive parts(root, id) as (
+      select given, given from unnest(${sql.val([...contactIds])}::uuid[]) given
+      union
+      select p.root, k.id from contacts k join parts p on k.merged_into = p.id
+    )
+    select a.root as first, b.root as other
+    from duplicates d join parts a on a.id = d.contact_id
+    join parts b on b.id = d.other_id
+    where d.state <> 'OPEN'`.execute(db);
+  const pairs = new Set(
+    rows.flatMap(({first, other}) => [first + other, other + first]),
+  );
+  return (first, other) => pairs.has(first + other);
 }
 
 /** Holds a proposal until the transaction ends: it is decided once. */
@@ -143,7 +182,8 @@ async function selectDuplicates(
 
 /**
  * Of these proposals those that an account is shown: it sees both contacts, may
- * make them one, and they still look like one person to it. `reasons` are those it
+ * make them one, and they still look like one person to it. Of open ones those
+ * alone that no other answer decided; see `readAnswered`. `reasons` are those it
  * may know.
  */
 export async function readSeenDuplicates(
@@ -154,11 +194,11 @@ export async function readSeenDuplicates(
   const ids = rows.flatMap(row => [row.contactId, row.otherId]);
   const contacts = await readPeople(db, ids, accountId);
   const sights = await readSights(db, ids, accountId);
+  const isAnswered = await readAnswered(db, ids);
   return rows.flatMap(row => {
-    const [first, other] = [
-      contacts.get(row.contactId),
-      contacts.get(row.otherId),
-    ];
+    const {state, contactId, otherId} = row;
+    if (state === 'OPEN' && isAnswered(contactId, otherId)) return [];
+    const [first, other] = [contacts.get(contactId), contacts.get(otherId)];
     if (first === undefined || other === undefined) return [];
     const labels = [first, other].map(({id}) => sights.get(id) ?? []);
     return mayMerge(labels) ? lookAt(row, [first, other]) : [];

@@ -103,8 +103,9 @@ async function selectOwn(
 
 /**
  * Of its proposals those that an account is shown: it sees the contact, the copy
- * of it is none of their own, and the hashes of the own contact say that the two
- * still have in common what was their reason.
+ * of it is none of their own, the hashes of the own contact say that the two still
+ * have in common what was their reason, and they said of nobody who lives on in the
+ * contact that the two are two.
  */
 export async function readSeenOwn(
   db: Db,
@@ -131,9 +132,11 @@ export async function readSeenOwn(
   );
   const keysOf = Map.groupBy(own, ({sourceId}) => sourceId);
   const byId = new Map(contacts.map(contact => [contact.id, contact]));
+  const refused = await readRefused(db, [...byId.keys()], accountId);
   return rows.flatMap(row => {
     const contact = byId.get(row.contactId);
     if (contact === undefined) return [];
+    if (row.state === 'OPEN' && refused.has(pairOf(row))) return [];
     const theirs = keysOf.get(row.sourceId) ?? [];
     const shared = matchKeys(contact.content).filter(key =>
       theirs.some(each => each.key === hash(key)),
@@ -141,6 +144,31 @@ export async function readSeenOwn(
     const reasons = shownOwnReasons(row.reasons, contact, shared);
     return reasons.length > 0 ? [{...row, reasons, contact}] : [];
   });
+}
+
+function pairOf({
+  contactId,
+  sourceId,
+}: Pick<OwnPair, 'contactId' | 'sourceId'>) {
+  return `${contactId}/${sourceId}`;
+}
+
+/** What an account said to be two, of these contacts and of those that live on in them. */
+async function readRefused(
+  db: Db,
+  contactIds: readonly string[],
+  accountId: string,
+): Promise<ReadonlySet<string>> {
+  const {rows} = await sql<Pick<OwnPair, 'contactId' | 'sourceId'>>`
+    with recursive parts(root, id) as (
+      select given, given from unnest(${sql.val([...contactIds])}::uuid[]) given
+      union
+      select p.root, k.id from contacts k join parts p on k.merged_into = p.id
+    )
+    select p.root as "contactId", d.source_id as "sourceId"
+    from own_duplicates d join parts p on p.id = d.contact_id
+    where d.account_id = ${accountId} and d.state = 'REJECTED'`.execute(db);
+  return new Set(rows.map(pairOf));
 }
 
 /** The account's next run links what was accepted. */

@@ -195,6 +195,24 @@ describeOnBothStores(
       expect(await list(owner)).toEqual([]);
     });
 
+    test('does not propose them again where one of them went into another', async () => {
+      const {owner, remover} = shared.people;
+      const first = await shared.addContact(WATANABE);
+      await shared.addContact(OLD_FORM);
+      await search(remover);
+      const [{name}] = await list(remover);
+      await api.ok(remover, `POST /v1/${name}:reject`);
+      const third = await shared.addContact({
+        names: [{givenName: 'Kentaro', familyName: 'Watanabe'}],
+      });
+      await api.ok(remover, 'POST /v1/contacts:merge', {
+        contacts: [third, first],
+        ...{person: WATANABE, updateMask: 'names'},
+      });
+      expect((await search(owner)).response.duplicates).toBe(0);
+      expect(await list(owner)).toEqual([]);
+    });
+
     test('goes across labels for who may merge in both', async () => {
       const other = await shareLabel(api, `Beside ${labels}`);
       const {owner} = shared.people;

@@ -383,6 +383,32 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
     expect(await reopen(manager)).toMatchObject({status: 409});
   });
 
+  test('are two wherever one of them lives on, until that is undone', async () => {
+    const {owner, remover} = shared.people;
+    const {contacts, name} = await propose();
+    const [hanako, romaji] = contacts;
+    await reject(remover, name);
+    const third = await addAsEditor({...ROMAJI, ...NICK});
+    const pairs = async () =>
+      (await list(owner)).map((each: Json) => namesOf(each).sort().join());
+    const proposed = await pairs();
+    expect(proposed).toContain([romaji, third].sort().join());
+    const fourth = await shared.addContact(NICK);
+    const merge = (...named: string[]) =>
+      api.ok(remover, 'POST /v1/contacts:merge', {contacts: named});
+    await merge(third, hanako);
+    expect(await pairs()).toEqual([]);
+    await merge(fourth, third);
+    const {name: other} = await api.ok(owner, 'POST /v1/labels', {
+      displayName: `Lives on ${labels}`,
+    });
+    await api.ok(owner, `POST /v1/${other}/contacts:add`, {contacts: [fourth]});
+    expect(await pairs()).toEqual([]);
+    await api.ok(owner, `POST /v1/${fourth}:unmerge`);
+    await api.ok(owner, `POST /v1/${third}:unmerge`);
+    expect(await pairs()).toEqual(expect.arrayContaining(proposed));
+  });
+
   test('one more with that address is proposed with those of its name', async () => {
     const {name} = await propose();
     await reject(shared.people.remover, name);

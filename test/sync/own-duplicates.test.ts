@@ -127,6 +127,30 @@ test.each(STORES)(
   },
 );
 
+test.each(STORES)(
+  'rejected, it is nobody in whom that one lives on either, until that merge is undone, %s store',
+  async kind => {
+    await share({}, {kind});
+    const [{name, contacts}] = await proposals();
+    await decide('reject', name);
+    const {body: other} = await world.call(
+      OWNER,
+      `POST /v1/${label}/contacts`,
+      {person: {...CEM, nicknames: [{value: 'Cemo'}]}},
+    );
+    await world.settle();
+    const proposed = await proposals();
+    expect(proposed).toMatchObject([{contacts: [{name: other.name}]}]);
+    await world.call(OWNER, 'POST /v1/contacts:merge', {
+      contacts: [other.name, contacts[0].name],
+    });
+    await world.settle();
+    expect(await proposals()).toEqual([]);
+    await world.call(OWNER, `POST /v1/${other.name}:unmerge`);
+    expect(await proposals()).toMatchObject([{name: proposed[0].name}]);
+  },
+);
+
 test('what was typed into the copy just before is not lost', async () => {
   await share({role: 'editor'});
   const [{name}] = await proposals();
