@@ -191,6 +191,7 @@ const OK = 200;
 /** Said beside the code: what is missing is no role. */
 const REASONS: Readonly<Record<string, Fault>> = {
   OTHER_CONTACTS_SCOPE_MISSING: 'NO_OTHERS',
+  BULK_REMOVAL: 'GUARDED',
 };
 
 /** `server/contract/status.ts` has these codes. */

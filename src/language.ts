@@ -21,6 +21,8 @@ export type Fault =
   | 'NO_OTHERS'
   /** It is not there any more, or not for them. */
   | 'NOT_FOUND'
+  /** It would remove one of too many within an hour. */
+  | 'GUARDED'
   /** Somebody was quicker. */
   | 'CHANGED'
   /** Too many calls. */

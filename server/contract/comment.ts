@@ -68,6 +68,9 @@ const Mentions = z
     z.maxLength(MENTIONS_MAX, {error: `At most ${MENTIONS_MAX} mentions`}),
   );
 
+/** In the description of a refused mention: what comes after it are addresses, and `you`, divided by `, `. */
+export const WHO_COULD_SHARE = '; who could share it with them: ';
+
 export const CreateCommentRequest = z.object({
   text: CommentText,
   visibility: CommentVisibility,

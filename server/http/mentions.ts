@@ -1,3 +1,4 @@
+import {WHO_COULD_SHARE} from '../contract/comment.ts';
 import {isAtLeast} from '../core/role.ts';
 import type {CommentLens, Mention} from '../store/comments.ts';
 import type {VisibleContact} from '../store/visible-contacts.ts';
@@ -56,5 +57,5 @@ async function describeStranger(
   const who = isAtLeast(role, 'manager') ? ['you', ...sharers] : sharers;
   return who.length === 0
     ? 'Nobody who sees the contact with you has this address'
-    : `Nobody who sees the contact with you has this address; who could share it with them: ${who.join(', ')}`;
+    : `Nobody who sees the contact with you has this address${WHO_COULD_SHARE}${who.join(', ')}`;
 }

@@ -81,8 +81,11 @@ export function staleEtag(): StatusError {
 }
 
 /** 409: what it is about is in no state for that now, and trying again does not help. */
-export function conflict(message: string): StatusError {
-  return new StatusError('FAILED_PRECONDITION', message, {httpCode: 409});
+export function conflict(message: string, reason?: string): StatusError {
+  return new StatusError('FAILED_PRECONDITION', message, {
+    httpCode: 409,
+    ...(reason !== undefined && {reason}),
+  });
 }
 
 export function alreadyExists(message: string, field: string): StatusError {

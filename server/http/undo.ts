@@ -142,6 +142,7 @@ function refusal(outcome: Exclude<UndoOutcome, 'ok' | 'gone'>): StatusError {
     case 'guarded':
       return conflict(
         'You removed many within the hour: take the label off, and a manager decides.',
+        'BULK_REMOVAL',
       );
     case 'denied':
       return denied(

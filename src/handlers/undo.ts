@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 import type {Card} from '../card.ts';
+import type {Fault} from '../language.ts';
 import {tell} from '../client.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {INBOX} from '../views/inbox.ts';
 import {parsePlace} from '../views/others.ts';
-import type {Note} from '../views/pieces.ts';
+import {failureText, type Note} from '../views/pieces.ts';
 import {changed, failed} from './answers.ts';
 import {commentsCardOf, contactCardOf} from './contact.ts';
 import {homeCardOf} from './homepage.ts';
@@ -19,19 +20,44 @@ import {settingsCardOf} from './settings.ts';
 const Call = z.object({
   method: z.enum(['POST', 'PATCH', 'DELETE']),
   path: z.string(),
-  body: z.optional(z.unknown()),
+  body: z.optional(
+    z.looseObject({mail: z.optional(z.record(z.string(), z.string()))}),
+  ),
 });
+
+/** What the service says no to: the place as it is now says it too. */
+const REFUSALS: readonly Fault[] = [
+  'CHANGED',
+  'GUARDED',
+  'NOT_ALLOWED',
+  'NOT_FOUND',
+];
 
 export const undo: Handler<'undo'> = (ports, {call, back}) => {
   const request = Call.parse(JSON.parse(call));
+  const reader = readerOf(ports);
   const answer = tell(ports, z.unknown(), request);
-  return answer.kind === 'fault'
-    ? failed(ports, answer)
-    : changed(placeCard(ports, back, {text: readerOf(ports).language.undone}));
+  if (answer.kind === 'ok') {
+    const undone = Object.keys(request.body?.mail ?? {});
+    const note = {text: reader.language.undone};
+    return changed(placeCard(ports, back, note, undone));
+  }
+  return REFUSALS.includes(answer.fault)
+    ? changed(placeCard(ports, back, {text: failureText(reader, answer)}))
+    : failed(ports, answer);
 };
 
-/** What a name of the service stands for, as it is now. */
-function placeCard(ports: Ports, name: string, note: Note): Card {
+/**
+ * What a name of the service stands for, as it is now, and what is typed there.
+ *
+ * @param undone inputs that say what was undone
+ */
+function placeCard(
+  ports: Ports,
+  name: string,
+  note: Note,
+  undone: readonly string[] = [],
+): Card {
   const [, contact] = /^(contacts\/.*)\/comments$/.exec(name) ?? [];
   if (contact !== undefined) {
     return commentsCardOf(ports, contact, note, ports.event.inputs);
@@ -40,7 +66,12 @@ function placeCard(ports: Ports, name: string, note: Note): Card {
   const [, label] = /^(.*)\/membership$/.exec(name) ?? [];
   if (label !== undefined) return labelSettingsCardOf(ports, label, note);
   if (name.startsWith('labels/')) return labelCardOf(ports, name, note);
-  if (name.startsWith('accounts/')) return settingsCardOf(ports, note);
+  if (name.startsWith('accounts/')) {
+    const chosen = Object.entries(ports.event.inputs).filter(
+      ([kind]) => !undone.includes(kind),
+    );
+    return settingsCardOf(ports, note, Object.fromEntries(chosen));
+  }
   if (name === INBOX) return inboxCardOf(ports, note);
   const others = parsePlace(name);
   if (others !== undefined) return othersCardOf(ports, others, note);

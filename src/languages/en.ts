@@ -150,6 +150,10 @@ const faults: Readonly<
     title: 'Not there any more',
     what: 'It was removed, or is no longer shared with you.',
   },
+  GUARDED: {
+    title: 'Not undone',
+    what: 'You removed many within an hour. Remove this one from its label: a manager decides about it.',
+  },
   CHANGED: {
     title: 'Changed meanwhile',
     what: 'Somebody changed it at the same time. Check how it is now, then try again.',
@@ -501,7 +505,7 @@ export const language = {
     approve: 'Remove',
     keep: 'Keep',
     removedBy: (who: string, time: string) =>
-      `Removed by ${who}. Stays unless you decide by ${time}.`,
+      `${who} removed it. It stays unless you decide by ${time}.`,
     decided: 'Done.',
   },
   compose: {

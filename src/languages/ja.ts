@@ -1,3 +1,4 @@
+import {WHO_COULD_SHARE} from '../../server/contract/comment.ts';
 import type {Language} from '../language.ts';
 
 const NO_USER =
@@ -9,10 +10,23 @@ const REFUSED: Readonly<Record<string, string>> = {
   'principal.domain':
     'このドメインには共有できません。ドメイン名を確認してください。',
   email: NO_USER,
-  mentions:
-    'メンションした人はこの連絡先を閲覧できません。アドレスを確認してください。',
   displayName: 'この名前は使えません。別の名前にしてください。',
 };
+
+/** Addresses are people’s; other words are ours. */
+const called = (who: string) => (who.includes('@') ? `${who} さん` : who);
+
+/** With whom the service names, of those who could change that. */
+function mentionRefused(description: string): string {
+  const [, sharers] = description.split(WHO_COULD_SHARE);
+  const who = sharers
+    ?.split(', ')
+    .map(each => called(each === 'you' ? 'あなた' : each));
+  return [
+    'メンションした人はこの連絡先を閲覧できません。アドレスを確認してください。',
+    ...(who ? [`共有できる人：${who.join('、')}`] : []),
+  ].join('');
+}
 
 export const language: Language = {
   code: 'ja',
@@ -142,6 +156,10 @@ export const language: Language = {
       title: '見つかりません',
       what: '削除されたか、共有されなくなりました。',
     },
+    GUARDED: {
+      title: '元に戻せません',
+      what: '1 時間に多くの連絡先を外したため、元に戻せません。ラベルから外すと、管理者が判断します。',
+    },
     CHANGED: {
       title: '変更が重なりました',
       what: '同時に別の人が変更しました。現在の内容を確認してから、もう一度お試しください。',
@@ -172,11 +190,11 @@ export const language: Language = {
   more: many => `ほか ${many} 件`,
   violation: (
     field,
-    _description,
+    description,
     hint = 'この値は保存できません。',
     path = '',
   ) =>
-    REFUSED[path] ??
+    (path === 'mentions' ? mentionRefused(description) : REFUSED[path]) ??
     (field === '' ? '保存できない値があります。' : `${field}: ${hint}`),
   nameParts: [
     'familyName',
@@ -347,8 +365,7 @@ export const language: Language = {
       lost: '入力した値は後の変更に置き換えられました',
       withdrawn: 'アクセス終了前に入力しました',
     },
-    act: (who, what) =>
-      who.includes('@') ? `${who} さんが${what}` : `${who}が${what}`,
+    act: (who, what) => `${called(who)}が${what}`,
     somebody: '不明なユーザー',
     restore: '復元する',
     restored: '復元しました。',
@@ -505,7 +522,7 @@ export const language: Language = {
     approve: '削除する',
     keep: '残す',
     removedBy: (who, time) =>
-      `${who} さんが削除しました。${time} までに判断しない場合は残ります。`,
+      `${called(who)}が削除しました。${time} までに判断しない場合は残ります。`,
     decided: '処理しました。',
   },
   compose: {

@@ -29,6 +29,7 @@ import {
   say,
   TITLE_LENGTH_MAX,
   titleOf,
+  whoIs,
   type Note,
   type RowOptions,
 } from './pieces.ts';
@@ -419,21 +420,16 @@ function whatAndWhen(
 
 /** Who did what. */
 export function actText(
-  {language, address}: Reader,
+  reader: Reader,
   {
     kind,
     account,
   }: {readonly kind: string; readonly account?: string | undefined},
 ): string {
+  const {language} = reader;
   const what =
     fieldName(language.history.kinds, kind) ?? language.history.kinds.edit;
-  const who =
-    account === undefined
-      ? language.history.somebody
-      : account.toLowerCase() === address
-        ? language.contact.me
-        : account;
-  return language.history.act(who, what);
+  return language.history.act(whoIs(reader, account), what);
 }
 
 function contactMenu({contact}: Shown, reader: Reader): CardAction[] {

@@ -14,6 +14,7 @@ import {
   noteSections,
   row,
   say,
+  whoIs,
   type Note,
 } from './pieces.ts';
 
@@ -107,7 +108,7 @@ function suggestionWidgets(
     row([changed, kind === 'add' && added].filter(Boolean).join('\n'), {
       icon: 'edit',
       top: about && nameOf(reader, about.person),
-      bottom: `${author} · ${formatTime(reader, createTime)}`,
+      bottom: `${whoIs(reader, author)} · ${formatTime(reader, createTime)}`,
       onClick:
         contact === undefined ? undefined : act('showContact', {contact}),
     }),
@@ -132,7 +133,10 @@ function removalWidgets(
     row(nameOf(reader, person), {
       icon: 'person',
       top: labelDisplayName,
-      bottom: inbox.removedBy(account, formatTime(reader, removal.expireTime)),
+      bottom: inbox.removedBy(
+        whoIs(reader, account),
+        formatTime(reader, removal.expireTime),
+      ),
     }),
     buttons(decide('approve'), decide('reject')),
   ];

@@ -28,6 +28,12 @@ export function clip(text: string, max = LINE_LENGTH_MAX): string {
 export const titleOf = (reader: Reader, person: Person): string =>
   clip(nameOf(reader, person), TITLE_LENGTH_MAX);
 
+/** Somebody who acted. @param account an address; absent where it is not told */
+export function whoIs({language, address}: Reader, account?: string): string {
+  if (account === undefined) return language.history.somebody;
+  return account.toLowerCase() === address ? language.contact.me : account;
+}
+
 export interface RowOptions {
   /** A name of fonts.google.com/icons. */
   readonly icon?: string | undefined;

@@ -257,6 +257,8 @@ describeOnBothStores('undoing', getDatabase => {
       });
       const contact = await guarded.addContact();
       await refused(await newest(contact, owner), owner, 409);
+      const {body} = await undo(await newest(contact, owner), owner);
+      expect(body.error.details).toMatchObject([{reason: 'BULK_REMOVAL'}]);
     });
   });
 

@@ -10,6 +10,7 @@ import {
   cardText,
   LABEL,
   OTHER_LABEL,
+  OWN,
   samplePorts,
   sampleService,
   SATO,
@@ -66,6 +67,34 @@ test('a suggestion says of whom it is, what, who suggests it and when', () => {
   // Two suggestions are of one contact.
   expect(asked.filter(({path}) => path.includes(SATO))).toHaveLength(1);
 });
+
+test.each([
+  ['en', 'You ·', 'aoi@example.com removed it.', 'You removed it.'],
+  ['ja', 'あなた ·', 'aoi@example.com さんが削除', 'あなたが削除'],
+])(
+  'one’s own suggestions and removals are one’s own words, in %s',
+  (locale, own, others, mine) => {
+    const said = (account: string) => {
+      const {ports} = samplePorts({
+        locale,
+        service: request => {
+          const reply = working(request);
+          if (!request.path.startsWith('/v1/pendingRemovals')) return reply;
+          const {pendingRemovals} = (
+            reply as {body: {pendingRemovals: object[]}}
+          ).body;
+          const [first] = pendingRemovals;
+          const body = {pendingRemovals: [{...first, account}]};
+          return {kind: 'answered', status: 200, body};
+        },
+      });
+      return cardText(top(showInbox(ports, {})));
+    };
+    expect(said('aoi@example.com')).toContain(own);
+    expect(said('aoi@example.com')).toContain(others);
+    expect(said(OWN)).toContain(mine);
+  },
+);
 
 test('a suggested label is named', () => {
   const {rows} = inbox(request => {

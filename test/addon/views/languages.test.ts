@@ -1,4 +1,5 @@
 import {expect, test} from '@jest/globals';
+import {WHO_COULD_SHARE} from '../../../server/contract/comment.ts';
 import {PERSON_FIELDS} from '../../../server/contract/person.ts';
 import {pickLanguage} from '../../../src/languages.ts';
 import type {Failure} from '../../../src/client.ts';
@@ -112,6 +113,22 @@ test.each([
   const said = failureText(reader, failure);
   expect(said).toMatch(words);
   expect(said).not.toContain('service');
+});
+
+test.each([
+  ['', /アドレスを確認してください。$/],
+  [
+    `${WHO_COULD_SHARE}you, aoi@example.com`,
+    /共有できる人：あなた、aoi@example\.com さん$/,
+  ],
+])('of who could share with somebody mentioned is told %j', (more, words) => {
+  const reader = readerOf(samplePorts({locale: 'ja'}).ports);
+  const description = `Nobody has this address${more}`;
+  const violations = [{field: 'mentions[0]', description}];
+  const said = failureText(reader, {
+    ...{kind: 'fault', fault: 'REFUSED', violations},
+  });
+  expect(said).toMatch(words);
 });
 
 test.each([

@@ -12,6 +12,7 @@ import {
 } from '../../../src/handlers/settings.ts';
 import {undo} from '../../../src/handlers/undo.ts';
 import type {Request} from '../../../src/ports.ts';
+import {asJson, everyValue} from '../support/card-rules.ts';
 import {offered, top} from '../support/offers.ts';
 import {
   cardText,
@@ -56,6 +57,24 @@ test('only kinds that were changed are saved, and the change can be undone', () 
     {body: {mail: {SUGGESTION: 'DAILY'}}},
   ]);
   expect(after.header?.title).toBe('Settings');
+});
+
+test('what is undone stands as it was, and what is chosen beside it as it is', () => {
+  const saving = as('viewer', {event: {inputs: {SUGGESTION: ['NONE']}}});
+  const saved = top(saveSettings(saving.ports, {}));
+  const {ports} = as('viewer', {
+    event: {inputs: {SUGGESTION: ['NONE'], REMOVALS: ['NONE']}},
+  });
+  const after = top(undo(ports, offered(saved, 'undo') as never));
+  const chosen = everyValue(asJson(after), 'selectionInput') as {
+    name: string;
+    items: {value: string; selected: boolean}[];
+  }[];
+  const modeOf = (kind: string) =>
+    chosen
+      .find(({name}) => name === kind)!
+      .items.find(({selected}) => selected)!.value;
+  expect([modeOf('SUGGESTION'), modeOf('REMOVALS')]).toEqual(['DAILY', 'NONE']);
 });
 
 test('where nothing was changed nothing is sent, and the card stays', () => {

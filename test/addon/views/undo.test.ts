@@ -1,11 +1,19 @@
 import {expect, test} from '@jest/globals';
 import {putOn, takeOff} from '../../../src/handlers/contact.ts';
 import {newContact, saveForm} from '../../../src/handlers/form.ts';
+import {undo} from '../../../src/handlers/undo.ts';
 import type {Response} from '../../../src/card.ts';
-import type {Event, Request} from '../../../src/ports.ts';
+import type {Event, Reply, Request} from '../../../src/ports.ts';
 import {LAST_ACT, serviceAfter} from '../support/last-act.ts';
 import {offered, top} from '../support/offers.ts';
-import {LABEL, OTHER_LABEL, samplePorts, SATO} from '../support/sample.ts';
+import {
+  cardText,
+  LABEL,
+  OTHER_LABEL,
+  samplePorts,
+  sampleService,
+  SATO,
+} from '../support/sample.ts';
 
 /** The path that Undo posts to. */
 function undoPath(answer: Response): string | undefined {
@@ -72,3 +80,35 @@ test.each([
     expect(undoPath(answer)).toBe(path);
   },
 );
+
+test.each([
+  ['en', 'BULK_REMOVAL', 'You removed many within an hour'],
+  ['ja', 'BULK_REMOVAL', '1 時間に多くの連絡先を外したため'],
+  ['en', undefined, 'Somebody changed it at the same time'],
+])(
+  'what is not undone is shown as it is now, with why: in %s, for %s',
+  (locale, reason, why) => {
+    const {ports} = samplePorts({
+      locale,
+      service: request =>
+        request.method === 'GET'
+          ? sampleService('owner')(request)
+          : refusal(409, reason),
+    });
+    const call = JSON.stringify({method: 'POST', path: UNDO});
+    const card = top(undo(ports, {call, back: SATO}));
+    expect(card.header?.title).toBe('佐藤 健');
+    expect(cardText(card)).toContain(why);
+    expect(offered(card, 'takeOff')).toBeDefined();
+    expect(offered(card, 'undo')).toBeUndefined();
+  },
+);
+
+function refusal(status: number, reason: string | undefined): Reply {
+  const details =
+    reason === undefined
+      ? []
+      : [{'@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason}];
+  const error = {code: status, message: 'No', status: 'X', details};
+  return {kind: 'answered', status, body: {error}};
+}
