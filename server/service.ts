@@ -33,6 +33,7 @@ import {startOnWorkplace} from './sync/bind-workplace.ts';
 import {findDuplicatesOf} from './sync/find-duplicates.ts';
 import {createLinker} from './sync/linkage-thread.ts';
 import {createPacer} from './sync/pacer.ts';
+import {readNumbers} from './sync/read-numbers.ts';
 import {readPrincipal} from './sync/read-principal.ts';
 import type {SyncDeps} from './sync/run.ts';
 import {createSyncMetrics} from './sync/sync-metrics.ts';
@@ -127,6 +128,7 @@ function createHandlers(deps: SyncDeps): Handlers {
     directory: hold => runDirectoryLane(deps, hold),
     operation: (id, hold) => applyImport({...deps, fits}, id, hold),
     act: (id, hold) => applyActs({...deps, fits, regionOf}, id, hold),
+    numbers: (id, hold) => readNumbers(deps, id, hold),
     search: (id, hold) => findDuplicatesOf({...deps, linker}, id, hold),
   };
 }

@@ -41,6 +41,13 @@ const BulkRemoval = z.object({
     ),
 });
 
+/** CLDR, as AIP-143 has it. Which of them have telephone numbers is not said here. */
+const RegionCode = z.string().check(
+  z.regex(/^([A-Z]{2})?$/, {
+    error: 'A CLDR region code such as JP, or empty for none',
+  }),
+);
+
 export const Label = z
   .object({
     name: z.string(),
@@ -55,6 +62,11 @@ export const Label = z
     defaultHiddenFields: z.array(z.string()),
     /** From manager up. */
     bulkRemoval: z.optional(BulkRemoval),
+    /**
+     * How telephone numbers without a country are read, as `JP`; absent: as the
+     * locale of who typed them says.
+     */
+    regionCode: z.optional(z.string()),
     createTime: z.string(),
     updateTime: z.string(),
   })
@@ -84,6 +96,8 @@ export const UpdateLabelRequest = z.object({
   displayName: z.optional(DisplayName),
   defaultHiddenFields: z.optional(z.array(PersonFieldName)),
   bulkRemoval: z.optional(BulkRemoval),
+  /** Empty: as the locale of who types a number says. */
+  regionCode: z.optional(RegionCode),
   etag: z.optional(Etag),
 });
 
@@ -91,6 +105,7 @@ export const LABEL_FIELDS = [
   'displayName',
   'defaultHiddenFields',
   'bulkRemoval',
+  'regionCode',
 ] as const;
 
 export const TransferOwnershipRequest = z.object({email: Address});

@@ -16,7 +16,9 @@ export type ItemValue = string | boolean | CalendarDate;
 /**
  * One item of a field: sub-fields under the People API's names. Two of them are
  * ours, derived at the door and never sent to Google: `canonicalForm` of a
- * phone number (E.164) and `matchKey` of an e-mail address.
+ * phone number (E.164) and `matchKey` of an e-mail address. A third, `regionalForm`
+ * of a phone number, is derived as a contact is looked at and never stored; see
+ * `readNumbers`.
  */
 export type Item = Readonly<Record<string, ItemValue>>;
 
@@ -145,7 +147,11 @@ export function withPhoto(content: Content, hash: string | undefined): Content {
 }
 
 /** Sub-fields that follow from others: never compared, never sent to Google. */
-const DERIVED: ReadonlySet<string> = new Set(['canonicalForm', 'matchKey']);
+const DERIVED: ReadonlySet<string> = new Set([
+  'canonicalForm',
+  'matchKey',
+  'regionalForm',
+]);
 
 /**
  * A text that two items share exactly when they say the same: sub-fields in a

@@ -7,7 +7,7 @@ import {
   isRole,
   type Candidate,
 } from './match.ts';
-import {matchKeys} from './normalize.ts';
+import {shownKeys} from './regional-numbers.ts';
 
 /** Why two contacts may be one person, without being surely so: never a value. */
 export const DUPLICATE_REASONS = [
@@ -71,8 +71,8 @@ function reasonsOf(
   right: Content,
   holdingOf: (key: string) => Holding,
 ): readonly DuplicateReason[] {
-  const theirs = new Set(matchKeys(right));
-  const keys = matchKeys(left).filter(key => theirs.has(key));
+  const theirs = new Set(shownKeys(right));
+  const keys = shownKeys(left).filter(key => theirs.has(key));
   if (keys.length === 0) return [];
   const calling = compareCalling(left, right);
   const counts = (kind: 'mail' | 'tel') =>
@@ -169,7 +169,7 @@ export function findDuplicates(
 ): readonly DuplicatePair[] {
   const byKey = new Map<string, SeenContact[]>();
   for (const person of people) {
-    for (const key of matchKeys(person.content)) {
+    for (const key of shownKeys(person.content)) {
       const others = byKey.get(key) ?? [];
       others.push(person);
       byKey.set(key, others);
@@ -182,7 +182,7 @@ export function findDuplicates(
     .flatMap(person => {
       looked.add(person.id);
       const near = new Set(
-        matchKeys(person.content)
+        shownKeys(person.content)
           .filter(key => holdingOf(key) !== 'switchboard')
           .flatMap(key => byKey.get(key) ?? []),
       );

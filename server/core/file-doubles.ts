@@ -2,7 +2,7 @@ import {pickFields} from './view.ts';
 import type {SeenContact} from './duplicates.ts';
 import {sameContent, type Content} from './content.ts';
 import {HOLDERS_MAX, type Candidate} from './match.ts';
-import {matchKeys} from './normalize.ts';
+import {shownKeys} from './regional-numbers.ts';
 import {uniteContents} from './unite.ts';
 
 /** Rows of a file that were looked at before, by their addresses and numbers. */
@@ -26,13 +26,13 @@ export function createFileDoubles(): FileDoubles {
   const rests = new Map<string, string>();
   return {
     near: content => [
-      ...new Set(matchKeys(content).flatMap(key => byKey.get(key) ?? [])),
+      ...new Set(shownKeys(content).flatMap(key => byKey.get(key) ?? [])),
     ],
     add: (line, content) => {
       const {telling, rest} = partsOf(content);
       const row = {id: `line ${line}`, content: telling, hiddenFields: []};
       if (rest !== NOTHING) rests.set(row.id, rest);
-      for (const key of matchKeys(content)) {
+      for (const key of shownKeys(content)) {
         const rows = byKey.get(key) ?? [];
         if (rows.length < NEAR_MAX) rows.push(row);
         byKey.set(key, rows);
@@ -40,7 +40,7 @@ export function createFileDoubles(): FileDoubles {
     },
     hasAll: ({id}, content) => {
       const {telling, rest} = partsOf(content);
-      const row = matchKeys(content)
+      const row = shownKeys(content)
         .flatMap(key => byKey.get(key) ?? [])
         .find(known => known.id === id);
       if (row === undefined) return false;

@@ -5,6 +5,7 @@ import {foldKanji} from './kanji-variants.ts';
 import {mailboxOf} from './mailbox.ts';
 import {isRole} from './match.ts';
 import {isHan, readingOf, soundOf} from './name-sound.ts';
+import {shownForm} from './regional-numbers.ts';
 
 /** A given or family name as it is compared; absent where the text is empty. */
 export interface NamePart {
@@ -217,10 +218,10 @@ const DIGITS_MIN = 6;
 
 function phonesOf({phoneNumbers = []}: Content): readonly string[] {
   const numbers = phoneNumbers.map(phone => {
-    const canonical = textOf(phone, 'canonicalForm');
-    return canonical === ''
-      ? textOf(phone, 'value').normalize('NFKC').replace(/\D/gu, '')
-      : canonical;
+    return (
+      shownForm(phone) ??
+      textOf(phone, 'value').normalize('NFKC').replace(/\D/gu, '')
+    );
   });
   return [...new Set(numbers)].filter(({length}) => length >= DIGITS_MIN);
 }

@@ -2,6 +2,7 @@ import {compareNames, compatibleNames} from './compatible-names.ts';
 import type {Content} from './content.ts';
 import {sameFirm} from './firm-name.ts';
 import {matchKeys} from './normalize.ts';
+import {withoutDisputed} from './regional-numbers.ts';
 
 export interface Candidate {
   readonly id: string;
@@ -100,7 +101,11 @@ export function createSureRule(
   };
 }
 
-/** Keys of a content that tell who somebody is, as far as these people know. */
+/**
+ * Keys of a content that tell who somebody is, as far as these people know: as their
+ * writers mean them. How a label reads a number makes nobody sure who was not, or one
+ * wrong setting would make people one.
+ */
 function createPersonalKeys(known: readonly Content[]): PersonalKeys {
   const holders = new Map<string, Content[]>();
   for (const content of known) {
@@ -117,7 +122,7 @@ function createPersonalKeys(known: readonly Content[]): PersonalKeys {
     verdicts.set(key, verdict);
     return verdict;
   };
-  return content => matchKeys(content).filter(isPersonal);
+  return content => matchKeys(withoutDisputed(content)).filter(isPersonal);
 }
 
 /** Whether all of these may be one person. */

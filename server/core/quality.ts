@@ -49,8 +49,10 @@ export interface Fault {
 }
 
 export interface QualityOptions {
-  /** ISO 3166-1 alpha-2: how numbers and postal codes without a country are read. */
+  /** CLDR: how numbers without a country are read. */
   readonly region: string | undefined;
+  /** The same of who writes a repair: what is kept of a number is how its writer means it. */
+  readonly writerRegion: string | undefined;
   /** From who looks: nothing is found there, and nothing is moved into it. */
   readonly hiddenFields: readonly SharedField[];
   /** Milliseconds since 1970. */
@@ -114,7 +116,7 @@ export function repairFaults(
 function applyRepair(
   content: Content,
   repair: Repair,
-  {region}: QualityOptions,
+  {writerRegion: region}: QualityOptions,
 ): Content {
   const written = normalizeContent(repair, {region});
   const entries = SHARED_FIELDS.flatMap(field => {

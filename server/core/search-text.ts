@@ -7,6 +7,7 @@ import {
   type SharedField,
 } from './content.ts';
 import {foldLetters} from './fold.ts';
+import {shownForm} from './regional-numbers.ts';
 
 /**
  * What a contact is found by in one of its fields: folded words, a space
@@ -92,14 +93,15 @@ function wholeNames(name: Item): readonly string[] {
 const phoneNumbers = libphonenumber.PhoneNumberUtil.getInstance();
 
 /** As it was typed, as it is dialled from abroad, and as at home: each in one word. */
-function phoneSpellings({value, canonicalForm}: Item): readonly string[] {
-  const spellings = [textOf(value)];
-  if (typeof canonicalForm === 'string') {
+function phoneSpellings(item: Item): readonly string[] {
+  const spellings = [textOf(item['value'])];
+  const form = shownForm(item);
+  if (form !== undefined) {
     const national = phoneNumbers.format(
-      phoneNumbers.parse(canonicalForm),
+      phoneNumbers.parse(form),
       libphonenumber.PhoneNumberFormat.NATIONAL,
     );
-    spellings.push(canonicalForm, national);
+    spellings.push(form, national);
   }
   return spellings.map(spelling => spelling.replace(/\s/gu, ''));
 }

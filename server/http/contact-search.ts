@@ -13,6 +13,7 @@ import {
 } from '../contract/search.ts';
 import {contactName} from '../contract/names.ts';
 import {matchKeys, normalizeContent} from '../core/normalize.ts';
+import {asRead, keysToFind, shownKeys} from '../core/regional-numbers.ts';
 import {searchWords} from '../core/search-text.ts';
 import {
   findContactsByKey,
@@ -110,7 +111,7 @@ function lookupRoute(app: App, deps: RouteDeps): void {
       ];
       const found = await findContactsByKey(deps.db, {
         accountId,
-        keys: wanted.flatMap(({keys}) => keys),
+        keys: keysToFind(wanted.flatMap(({keys}) => keys)),
         limit: LOOKUP_CONTACTS_MAX + 1,
       });
       const contactsOf = byKey(found);
@@ -182,7 +183,7 @@ function byKey(
   contacts: readonly VisibleContact[],
 ): ReadonlyMap<string, readonly VisibleContact[]> {
   const pairs = contacts.flatMap(contact =>
-    matchKeys(contact.content).map(key => ({key, contact})),
+    shownKeys(asRead(contact).content).map(key => ({key, contact})),
   );
   return new Map(
     [...Map.groupBy(pairs, ({key}) => key)].map(([key, group]) => [

@@ -20,12 +20,14 @@ import {
   type SharedField,
 } from '../core/content.ts';
 import {normalizeContent} from '../core/normalize.ts';
+import {readNumbers} from '../core/regional-numbers.ts';
 import {highestRole, isAtLeast} from '../core/role.ts';
 import {viewContent} from '../core/view.ts';
 import {lockContacts} from '../store/contact-acts.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {editContact} from '../store/contacts.ts';
 import {holdCustomFields} from '../store/custom-fields.ts';
+import {regionsOf} from '../store/labels.ts';
 import {lockLabelsOf} from '../store/merges.ts';
 import {addOrJoin, findSureContact} from '../store/sure-match.ts';
 import {
@@ -201,7 +203,9 @@ function createRoute(app: App, deps: RouteDeps): void {
       const arrival = {id: newId(), content, by: throughApi(caller), newId};
       const create = async (tx: Tx) => {
         if (fields.includes('userDefined')) await holdCustomFields(tx);
-        const who = {accountId: caller.id, content};
+        const regions = regionsOf(labelOf(request));
+        const read = readNumbers(content, regions);
+        const who = {accountId: caller.id, content: read};
         const sure = await findSureContact(tx, who);
         await lockLabelsOf(tx, sure === undefined ? [] : [sure.id], [
           labelOf(request).id,

@@ -11,9 +11,16 @@ import {findDuplicates, type SeenContact} from '../core/duplicates.ts';
 import {createFileDoubles, type FileDoubles} from '../core/file-doubles.ts';
 import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
-import {isAtLeast, type Role} from '../core/role.ts';
+import {
+  asRead,
+  keysToFind,
+  readNumbers,
+  shownKeys,
+} from '../core/regional-numbers.ts';
+import {isAtLeast} from '../core/role.ts';
 import {pickLanguage, type Language} from '../formats/language.ts';
 import {addImportRows} from '../store/imports.ts';
+import {regionsOf, type Collaboration} from '../store/labels.ts';
 import {
   beginOperation,
   createOperation,
@@ -87,7 +94,7 @@ function importRoute(app: App, deps: RouteDeps): void {
       });
       const about = {accountId: caller.id, labelId: label.id};
       if (request.query.validateOnly) {
-        return preview(db, rows, {...about, role: label.role, language});
+        return preview(db, rows, {...about, label, language});
       }
       const id = newId();
       await inTransaction(db, async tx => {
@@ -195,8 +202,8 @@ function codesOf({code, remarks = []}: AnsweredRow): readonly string[] {
 interface Looking {
   readonly accountId: string;
   readonly labelId: string;
-  /** In the label. */
-  readonly role: Role;
+  /** The account's role in it, and how it has numbers read. */
+  readonly label: Pick<Collaboration, 'role' | 'regionCode'>;
   readonly file: FileDoubles;
   readonly language: Language;
 }
@@ -208,7 +215,8 @@ async function judgeRows(
 ): Promise<readonly AnsweredRow[]> {
   const judged: AnsweredRow[] = [];
   const {imports: words} = looking.language;
-  for (const {line, content, refusal, remarks} of rows) {
+  for (const {line, content: typed, refusal, remarks} of rows) {
+    const content = typed && readNumbers(typed, regionsOf(looking.label));
     if (content === undefined) {
       judged.push({
         ...{line, outcome: 'REJECTED'},
@@ -229,13 +237,14 @@ async function judgeRows(
 async function judgeRow(
   tx: Tx,
   content: Content,
-  {accountId, labelId, role, file}: Looking,
+  {accountId, labelId, label: {role}, file}: Looking,
 ): Promise<Omit<AnsweredRow, 'line'>> {
-  const stored = await findContactsByKey(tx, {
+  const found = await findContactsByKey(tx, {
     accountId,
-    keys: matchKeys(content),
+    keys: keysToFind(shownKeys(content)),
     limit: KEY_CONTACTS_MAX,
   });
+  const stored = found.map(asRead);
   const near: readonly SeenContact[] = [...stored, ...file.near(content)];
   const sure = findSureMatch(content, near);
   // Whoever may not merge the two has both, and the two proposed.

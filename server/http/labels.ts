@@ -11,6 +11,7 @@ import {LabelPreview, PreviewQuery} from '../contract/preview.ts';
 import {CreateQuery, PageQuery, UpdateQuery} from '../contract/query.ts';
 import {BULK_REMOVAL_DEFAULT} from '../core/bulk-removal.ts';
 import type {ObservedGroup} from '../core/google.ts';
+import {isPhoneRegion} from '../core/regional-numbers.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import {
   createLabel,
@@ -196,7 +197,7 @@ function updateRoute(app: App, {db}: Deps): void {
       config: {access: {label: 'owner'}},
       schema: {
         summary:
-          'Rename the label, or change what new grants hide or when removals are held',
+          'Rename the label, or change what new grants hide, when removals are held or how telephone numbers are read',
         params: LabelParams,
         querystring: UpdateQuery,
         body: UpdateLabelRequest,
@@ -221,6 +222,9 @@ function updateRoute(app: App, {db}: Deps): void {
           ...(mask.includes('bulkRemoval') && {
             bulkRemoval: body.bulkRemoval ?? BULK_REMOVAL_DEFAULT,
           }),
+          ...(mask.includes('regionCode') && {
+            regionCode: readRegion(body.regionCode),
+          }),
           expectedVersion: versionOf(labelName(labelId), body.etag),
         });
         if (outcome === 'staleEtag') throw staleEtag();
@@ -228,5 +232,15 @@ function updateRoute(app: App, {db}: Deps): void {
         return answerLabel(tx, {labelId, accountId: callerOf(request).id});
       });
     },
+  );
+}
+
+/** Null: none. */
+function readRegion(regionCode = ''): string | null {
+  if (regionCode === '') return null;
+  if (isPhoneRegion(regionCode)) return regionCode;
+  throw invalid(
+    'regionCode',
+    'No region whose telephone numbers are known: a code is such as JP, or GB for the United Kingdom',
   );
 }

@@ -14,6 +14,7 @@ import {Operation} from '../contract/transfer.ts';
 import {displayName} from '../core/display-name.ts';
 import {findFaults, type Fault} from '../core/quality.ts';
 import {pickLanguage, type Language} from '../formats/language.ts';
+import {judgedBy} from '../store/labels.ts';
 import {beginOperation, createOperation} from '../store/operations.ts';
 import {printFault, readNow} from '../store/quality.ts';
 import type {Db} from '../store/queries.ts';
@@ -41,6 +42,7 @@ interface Looking {
   readonly labelId: string;
   readonly accountId: string;
   readonly region: string | undefined;
+  readonly writerRegion: string | undefined;
   readonly nowMs: number;
   readonly isWanted: (fault: Fault) => boolean;
 }
@@ -66,7 +68,8 @@ function listRoute(app: App, deps: RouteDeps): void {
     },
     async request => {
       const {id: accountId, locale} = callerOf(request);
-      const labelId = labelOf(request).id;
+      const label = labelOf(request);
+      const labelId = label.id;
       const {code} = request.query;
       const page = readPage(
         {
@@ -77,7 +80,7 @@ function listRoute(app: App, deps: RouteDeps): void {
       );
       const {faults, next} = await look(db, page, {
         ...{labelId, accountId, nowMs: await readNow(db)},
-        region: deps.regionOf?.(locale),
+        ...judgedBy(label, deps.regionOf?.(locale)),
         isWanted: fault => code === undefined || fault.code === code,
       });
       const language = pickLanguage(languages, locale);
@@ -93,7 +96,7 @@ function listRoute(app: App, deps: RouteDeps): void {
 async function look(
   db: Db,
   page: {readonly size: number; readonly after: string | undefined},
-  {labelId, accountId, region, nowMs, isWanted}: Looking,
+  {labelId, accountId, region, writerRegion, nowMs, isWanted}: Looking,
 ): Promise<{
   readonly faults: readonly FoundFault[];
   readonly next: string | undefined;
@@ -107,7 +110,7 @@ async function look(
       const {content, hiddenFields, updateTime} = contact;
       const updateTimeMs = updateTime.getTime();
       const found = findFaults(content, {
-        ...{region, hiddenFields, nowMs, updateTimeMs},
+        ...{region, writerRegion, hiddenFields, nowMs, updateTimeMs},
       }).filter(isWanted);
       faults.push(...found.map(fault => ({contact, fault})));
       after = contact.id;
@@ -155,11 +158,12 @@ function repairRoute(app: App, deps: RouteDeps): void {
     async request => {
       const {id: accountId, locale} = callerOf(request);
       const language = pickLanguage(deps.languages, locale);
-      const {id: labelId} = labelOf(request);
+      const label = labelOf(request);
+      const labelId = label.id;
       const wanted = readRequest(labelId, request.body);
       if (request.query.validateOnly) {
-        const region = deps.regionOf?.(locale);
-        const about = {labelId, accountId, region};
+        const regions = judgedBy(label, deps.regionOf?.(locale));
+        const about = {labelId, accountId, ...regions};
         return previewRepair(db, wanted, {...about, nowMs: await readNow(db)});
       }
       const repair = {id: newId(), kind: 'REPAIR'} as const;

@@ -29,6 +29,7 @@ import {TRAIT_FIELDS} from '../core/duplicate-evidence.ts';
 import type * as history from '../core/history.ts';
 import type {Evidence} from '../core/linkage-scoring.ts';
 import {previewMerge} from '../core/merge-preview.ts';
+import {asRead, shownForm} from '../core/regional-numbers.ts';
 import {isAtLeast} from '../core/role.ts';
 import {mayDecide, shownChanges} from '../core/suggestion.ts';
 import type {Language} from '../formats/language.ts';
@@ -82,6 +83,7 @@ export function toLabel(
     ...(isAtLeast(label.role ?? 'viewer', 'manager') && {
       bulkRemoval: label.bulkRemoval,
     }),
+    ...(label.regionCode !== null && {regionCode: label.regionCode}),
     createTime: label.createTime.toISOString(),
     updateTime: label.updateTime.toISOString(),
   };
@@ -112,7 +114,7 @@ export function toContact(contact: VisibleContact, photos: Photos): Contact {
     name,
     etag: toEtag(name, contact.version),
     ...(called !== undefined && {displayName: called}),
-    person: toPerson(contact.content, photos),
+    person: toPerson(asRead(contact).content, photos),
     labels: contact.labels.map(label => labelName(label.id)),
     role: contact.role,
     createTime: contact.createTime.toISOString(),
@@ -153,16 +155,22 @@ export function toPerson(content: Content, photos: Photos): Person {
   );
 }
 
+const OWN_PARTS: ReadonlySet<string> = new Set(['matchKey', 'regionalForm']);
+
 /**
- * `matchKey` is ours alone; `canonicalForm` is a field of Google's too. For the
- * hash of a photo stands its address.
+ * `matchKey` is ours alone; `canonicalForm` is a field of Google's too, and is how the
+ * number is shown. For the hash of a photo stands its address.
  */
 function toPersonItem(item: Item, photos: Photos): PersonItem {
   const {hash} = item;
   if (typeof hash === 'string') return {url: photos.of(hash)};
-  return Object.fromEntries(
-    Object.entries(item).filter(([name]) => name !== 'matchKey'),
-  );
+  const canonicalForm = shownForm(item);
+  return {
+    ...Object.fromEntries(
+      Object.entries(item).filter(([name]) => !OWN_PARTS.has(name)),
+    ),
+    ...(canonicalForm !== undefined && {canonicalForm}),
+  };
 }
 
 export function toFieldChange(

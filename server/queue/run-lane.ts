@@ -35,6 +35,7 @@ export interface Handlers {
   operation?(operationId: string, run: LaneRun): Promise<RunResult>;
   search?(operationId: string, run: LaneRun): Promise<RunResult>;
   act?(operationId: string, run: LaneRun): Promise<RunResult>;
+  numbers?(labelId: string, run: LaneRun): Promise<RunResult>;
   /** Absent where no mail is sent. */
   mail?(run: LaneRun): Promise<RunResult>;
 }
@@ -124,6 +125,8 @@ async function dispatch(
       return (
         (await handlers[job.kind]?.(job.operationId, run)) ?? {nextInMs: null}
       );
+    case 'numbers':
+      return (await handlers.numbers?.(job.labelId, run)) ?? {nextInMs: null};
     case 'mail':
       return (await handlers.mail?.(run)) ?? {nextInMs: null};
     case undefined:

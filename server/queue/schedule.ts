@@ -9,10 +9,13 @@ export type Job =
       readonly kind: 'operation' | 'search' | 'act';
       readonly operationId: string;
     }
+  /** Numbers of a label's contacts are read by another region. */
+  | {readonly kind: 'numbers'; readonly labelId: string}
   | {readonly kind: 'directory'}
   | {readonly kind: 'mail'};
 
 const ACCOUNT_KEY = /^accounts\/[^/]+$/;
+const NUMBERS_KEY = /^numbers\/[^/]+$/;
 /** By the first part of their keys, what is done for operations. */
 const OPERATION_KINDS = {
   operations: 'operation',
@@ -29,6 +32,13 @@ const JOB = z.union([
     .transform((key): Job => ({
       kind: 'account',
       accountId: key.split('/')[1] ?? '',
+    })),
+  z
+    .string()
+    .regex(NUMBERS_KEY)
+    .transform((key): Job => ({
+      kind: 'numbers',
+      labelId: key.split('/')[1] ?? '',
     })),
   ...Object.entries(OPERATION_KINDS).map(([first, kind]) =>
     z

@@ -1,5 +1,6 @@
 import {sql} from 'kysely';
 import {insertRevisions, type Actor} from './contact-history.ts';
+import {noteLabelling} from './contact-keys.ts';
 import {noteRemovals} from './notices.ts';
 import {jsonRows, type Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
@@ -97,7 +98,7 @@ export async function putLabels(
     cross join unnest(${sql.val([...labelIds])}::uuid[]) as l(id)
     on conflict do nothing
     returning contact_id as "contactId", label_id as "labelId"`.execute(tx);
-  return byContact(rows);
+  return noted(tx, rows);
 }
 
 /** The labels that were there; who waits to remove them has nothing to wait for. */
@@ -112,7 +113,17 @@ export async function takeLabels(
   const {rows} = await sql<Labelling>`
     delete from contact_labels where ${pairs}
     returning contact_id as "contactId", label_id as "labelId"`.execute(tx);
-  return byContact(rows);
+  return noted(tx, rows);
+}
+
+async function noted(
+  tx: Tx,
+  rows: readonly Labelling[],
+): Promise<LabelsByContact> {
+  const labels = byContact(rows);
+  const labelIds = [...new Set(rows.map(({labelId}) => labelId))];
+  await noteLabelling(tx, [...labels.keys()], labelIds);
+  return labels;
 }
 
 interface TrashState {

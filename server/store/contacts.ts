@@ -1,11 +1,10 @@
 import {sql} from 'kysely';
 import {sameContent, type Content} from '../core/content.ts';
 import type {LostItem} from '../core/merge.ts';
-import {matchKeys} from '../core/normalize.ts';
 import {diffContent, insertRevisions, type Actor} from './contact-history.ts';
+import {indexFound} from './contact-keys.ts';
 import {jsonRows, type Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
-import {indexContacts} from './search-index.ts';
 import {writeSortKeys} from './sort-keys.ts';
 
 export interface NewContact {
@@ -54,8 +53,7 @@ export async function insertContacts(
     from jsonb_to_recordset(${jsonRows(labels)}) as r("contactId" uuid, "labelId" uuid)`.execute(
     tx,
   );
-  await insertKeys(tx, contacts);
-  await indexContacts(tx, contacts);
+  await indexFound(tx, contacts, {areNew: true});
   await writeSortKeys(tx, contacts);
   await insertRevisions(
     tx,
@@ -176,25 +174,6 @@ export async function writeContents(
     from jsonb_to_recordset(${jsonRows(contacts)})
       as r(id uuid, content jsonb, version bigint)
     where k.id = r.id`.execute(tx);
-  const ids = sql.val(contacts.map(({id}) => id));
-  await sql`delete from contact_keys where contact_id = any(${ids}::uuid[])`.execute(
-    tx,
-  );
-  await insertKeys(tx, contacts);
-  await indexContacts(tx, contacts);
+  await indexFound(tx, contacts);
   await writeSortKeys(tx, contacts);
-}
-
-async function insertKeys(
-  tx: Tx,
-  contacts: readonly {readonly id: string; readonly content: Content}[],
-): Promise<void> {
-  const rows = contacts.flatMap(({id, content}) =>
-    matchKeys(content).map(key => ({id, key})),
-  );
-  if (rows.length === 0) return;
-  await sql`
-    insert into contact_keys (contact_id, key)
-    select r.id, r.key from jsonb_to_recordset(${jsonRows(rows)}) as r(id uuid, key text)
-    on conflict do nothing`.execute(tx);
 }

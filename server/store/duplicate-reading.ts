@@ -12,6 +12,7 @@ import {
   shownReasons,
   type DuplicateReason,
 } from '../core/duplicates.ts';
+import {asRead} from '../core/regional-numbers.ts';
 import {mayMerge, mayUnmerge, type LabelSight} from '../core/merge-right.ts';
 import type {Role} from '../core/role.ts';
 import {mayStand, roleWithin} from './label-trash.ts';
@@ -210,13 +211,12 @@ function lookAt(
   row: DuplicateRow,
   contacts: SeenDuplicate['contacts'],
 ): readonly SeenDuplicate[] {
-  const asArrived = shownReasons(row.reasons, contacts);
+  const read = [asRead(contacts[0]), asRead(contacts[1])] as const;
+  const asArrived = shownReasons(row.reasons, read);
   const found =
-    row.found !== null && isFoundFor(row.found, contacts)
-      ? row.found
-      : undefined;
+    row.found !== null && isFoundFor(row.found, read) ? row.found : undefined;
   if (asArrived.length === 0 && found === undefined) return [];
-  const weighed = weighSeen(found, contacts);
+  const weighed = weighSeen(found, read);
   const told = new Set([
     ...asArrived,
     ...(found === undefined ? [] : reasonsIn(weighed.evidence)),

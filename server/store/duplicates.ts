@@ -2,7 +2,7 @@ import {sql} from 'kysely';
 import type {FoundEvidence} from '../core/duplicate-evidence.ts';
 import {findDuplicates, type DuplicatePair} from '../core/duplicates.ts';
 import {HOLDERS_MAX} from '../core/match.ts';
-import {matchKeys} from '../core/normalize.ts';
+import {asRead, keysToFind, shownKeys} from '../core/regional-numbers.ts';
 import {jsonRows, type Tx} from './queries.ts';
 import type {DuplicateState} from './schema.ts';
 import {findContactsByKey, readVisible} from './visible-contacts.ts';
@@ -26,18 +26,22 @@ export async function proposeDuplicates(
   },
 ): Promise<void> {
   if (contactIds.length === 0) return;
-  const arrived = await readVisible(
-    tx,
-    accountId,
-    sql`k.id = any(${sql.val([...contactIds])}::uuid[])`,
-  );
+  const arrived = (
+    await readVisible(
+      tx,
+      accountId,
+      sql`k.id = any(${sql.val([...contactIds])}::uuid[])`,
+    )
+  ).map(asRead);
   // Of a key that more people have, one more is enough to know it.
   const near = await findContactsByKey(tx, {
     accountId,
-    keys: arrived.flatMap(({content}) => matchKeys(content)),
+    keys: keysToFind(arrived.flatMap(({content}) => shownKeys(content))),
     limit: HOLDERS_MAX + 1,
   });
-  const people = new Map([...arrived, ...near].map(each => [each.id, each]));
+  const people = new Map(
+    [...arrived, ...near.map(asRead)].map(each => [each.id, each]),
+  );
   const pairs = findDuplicates(new Set(contactIds), [...people.values()]);
   await insertPairs(tx, pairs, newId);
 }

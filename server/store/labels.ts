@@ -2,7 +2,8 @@ import {sql} from 'kysely';
 import type {BulkThreshold} from '../core/bulk-removal.ts';
 import type {SharedField} from '../core/content.ts';
 import type {Role} from '../core/role.ts';
-import {accountLane, wakeLanes} from './lanes.ts';
+import {BEFORE_ALL} from './contact-keys.ts';
+import {accountLane, numbersLane, wakeLane, wakeLanes} from './lanes.ts';
 import {refreshReach} from './reach.ts';
 import {plannedOnce, type Db, type Tx} from './queries.ts';
 import {forgetSyncToken} from './sync-state.ts';
@@ -13,6 +14,23 @@ export interface Collaboration {
   readonly role: Role;
   /** What every grant that reaches the account hides. */
   readonly hiddenFields: readonly SharedField[];
+  /** CLDR: how telephone numbers without a country are read; null: as who types them says. */
+  readonly regionCode: string | null;
+}
+
+/** By which regions a label has numbers read. */
+export function regionsOf({
+  regionCode,
+}: Pick<Collaboration, 'regionCode'>): readonly string[] {
+  return regionCode === null ? [] : [regionCode];
+}
+
+/** By which region numbers of a label are judged, and read that an account writes there. */
+export function judgedBy(
+  {regionCode}: Pick<Collaboration, 'regionCode'>,
+  writerRegion: string | undefined,
+) {
+  return {region: regionCode ?? writerRegion, writerRegion};
 }
 
 /** A label as one of its collaborators sees it. */
@@ -42,6 +60,7 @@ export async function readCollaboration(
       'labels.id',
       'collaborators.role',
       'collaborators.hidden_fields as hiddenFields',
+      'labels.region_code as regionCode',
     ])
     .where('labels.id', '=', labelId)
     .where('labels.delete_time', 'is', null)
@@ -59,6 +78,7 @@ function standingLabels(db: Db) {
       sql<BulkThreshold>`jsonb_build_object(
         'percent', labels.bulk_removal_percent,
         'count', labels.bulk_removal_count)`.as('bulkRemoval'),
+      'labels.region_code as regionCode',
       'labels.version',
       'labels.create_time as createTime',
       'labels.update_time as updateTime',
@@ -241,8 +261,9 @@ async function adoptGroup(
 export type VersionedOutcome = 'ok' | 'staleEtag' | 'notFound';
 
 /**
- * Renames a label, or changes what new grants of it hide or when removals are
- * held; a new name goes to every collaborator.
+ * Renames a label, or changes what new grants of it hide, when removals are held or how
+ * numbers are read; a new name goes to every collaborator, and by numbers that are read
+ * anew contacts are found once `readNumbersAnew` went through them.
  */
 export async function updateLabel(
   tx: Tx,
@@ -251,6 +272,7 @@ export async function updateLabel(
     readonly displayName?: string | undefined;
     readonly defaultHiddenFields?: readonly SharedField[] | undefined;
     readonly bulkRemoval?: BulkThreshold | undefined;
+    readonly regionCode?: string | null | undefined;
     readonly expectedVersion?: number | undefined;
   },
 ): Promise<VersionedOutcome> {
@@ -261,6 +283,7 @@ export async function updateLabel(
       'default_hidden_fields',
       'bulk_removal_percent as percent',
       'bulk_removal_count as count',
+      'region_code',
       'version',
     ])
     .where('id', '=', change.labelId)
@@ -274,10 +297,12 @@ export async function updateLabel(
     displayName = before.display_name,
     defaultHiddenFields = before.default_hidden_fields,
     bulkRemoval: {percent, count} = before,
+    regionCode = before.region_code,
   } = change;
   const renamed = displayName !== before.display_name;
+  const isReadAnew = regionCode !== before.region_code;
   const same =
-    !renamed &&
+    !(renamed || isReadAnew) &&
     sameFields(defaultHiddenFields, before.default_hidden_fields) &&
     percent === before.percent &&
     count === before.count;
@@ -289,11 +314,14 @@ export async function updateLabel(
       default_hidden_fields: [...defaultHiddenFields],
       bulk_removal_percent: percent,
       bulk_removal_count: count,
+      region_code: regionCode,
+      ...(isReadAnew && {numbers_read_to: BEFORE_ALL}),
       version: before.version + 1,
       update_time: sql<Date>`service_now()`,
     })
     .where('id', '=', change.labelId)
     .execute();
+  if (isReadAnew) await wakeLane(tx, numbersLane(change.labelId));
   if (renamed) await wakeCollaborators(tx, change.labelId);
   return 'ok';
 }

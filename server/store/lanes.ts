@@ -70,6 +70,10 @@ export function actLane(operationId: string): string {
   return `acts/${operationId}`;
 }
 
+export function numbersLane(labelId: string): string {
+  return `numbers/${labelId}`;
+}
+
 export function accountLane(accountId: string): string {
   return `accounts/${accountId}`;
 }

@@ -59,6 +59,7 @@ import * as rowRemarks from './migrations/0061-row-remarks.ts';
 import * as countedLists from './migrations/0062-counted-lists.ts';
 import * as rowRefusals from './migrations/0063-row-refusals.ts';
 import * as auditEvents from './migrations/0064-audit-events.ts';
+import * as labelRegions from './migrations/0065-label-regions.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -123,6 +124,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0062-counted-lists': countedLists,
   '0063-row-refusals': rowRefusals,
   '0064-audit-events': auditEvents,
+  '0065-label-regions': labelRegions,
 };
 
 const APPLIED = 'applied_migrations';

@@ -117,6 +117,10 @@ export interface LabelsTable {
   /** Removals by one account within an hour that reach both are held. */
   bulk_removal_percent: Defaulted<number>;
   bulk_removal_count: Defaulted<number>;
+  /** CLDR; null: numbers are read as who types them says. */
+  region_code: Defaulted<string | null>;
+  /** Up to which contact they were read anew since that changed; null: all were. */
+  numbers_read_to: Defaulted<string | null>;
 }
 
 export interface GrantsTable {

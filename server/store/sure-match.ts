@@ -1,6 +1,7 @@
 import {sameContent, type Content} from '../core/content.ts';
 import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
+import {asRead} from '../core/regional-numbers.ts';
 import {uniteContents} from '../core/unite.ts';
 import type {Actor} from './contact-history.ts';
 import {insertContacts} from './contacts.ts';
@@ -13,7 +14,10 @@ import {findContactsByKey, type VisibleContact} from './visible-contacts.ts';
 /** What so many have is a switchboard's: it makes nobody sure. */
 export const KEY_CONTACTS_MAX = 1000;
 
-/** Who somebody surely is, of the contacts that an account sees. */
+/**
+ * Who somebody surely is, of the contacts that an account sees; `content` as the labels
+ * read it that they come into.
+ */
 export async function findSureContact(
   tx: Tx,
   {accountId, content}: {readonly accountId: string; readonly content: Content},
@@ -23,7 +27,7 @@ export async function findSureContact(
     keys: matchKeys(content),
     limit: KEY_CONTACTS_MAX,
   });
-  const match = findSureMatch(content, near);
+  const match = findSureMatch(content, near.map(asRead));
   return near.find(({id}) => id === match?.id);
 }
 

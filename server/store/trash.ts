@@ -176,6 +176,7 @@ export async function readMergedContact(
     id: row.id,
     content: viewContent(row.content, sight.hiddenFields),
     labels: [],
+    regions: [],
     version: row.version,
     createTime: row.create_time,
     updateTime: row.update_time,

@@ -19,6 +19,8 @@ export interface VisibleContact {
   readonly labels: readonly VisibleLabel[];
   /** The highest over the labels it is seen in. */
   readonly role: Role;
+  /** Of the labels in which its numbers are seen, the oldest first: how these read them. */
+  readonly regions: readonly string[];
   /** Of the last change that the account sees, like the time: none of a hidden field tells of itself. */
   readonly version: number;
   readonly createTime: Date;
@@ -29,6 +31,7 @@ interface ReachRow {
   readonly labelId: string;
   readonly role: Role;
   readonly hidden: readonly SharedField[];
+  readonly region: string | null;
 }
 
 interface ContactRow {
@@ -164,12 +167,13 @@ async function readRows(
     from contacts k ${join}
     cross join lateral (
       select jsonb_agg(jsonb_build_object('labelId', cl.label_id, 'role', co.role,
-               'hidden', to_jsonb(co.hidden_fields)) order by cl.label_id) as reach,
+               'hidden', to_jsonb(co.hidden_fields), 'region', l.region_code) order by cl.label_id) as reach,
         bool_or(co.hidden_fields = '{}') as whole
       from (
         select label_id from contact_labels where contact_id = k.id offset 0) cl
       join collaborators co
         on co.label_id = cl.label_id and co.account_id = ${accountId}
+      join labels l on l.id = cl.label_id
     ) r
     where ${condition}`.execute(db);
   return rows.flatMap(row => visibleContact(row));
@@ -205,6 +209,9 @@ function visibleContact(row: ContactRow): readonly VisibleContact[] {
       hiddenFields,
       labels: row.reach.map(label => ({id: label.labelId, role: label.role})),
       role,
+      regions: row.reach.flatMap(({region, hidden}) =>
+        region === null || hidden.includes('phoneNumbers') ? [] : [region],
+      ),
       version: row.version,
       createTime: row.create_time,
       updateTime: row.update_time,

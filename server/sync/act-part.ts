@@ -11,8 +11,10 @@ export interface ActScope {
   readonly labelId: string;
   /** Null: from the beginning. */
   readonly position: string | null;
-  /** How numbers without a country are read. */
+  /** How numbers without a country are read in the label. */
   readonly region: string | undefined;
+  /** The same of the account itself. */
+  readonly writerRegion: string | undefined;
   /** Whether a contact is not more than Google keeps. */
   readonly fits: (content: Content) => boolean;
 }

@@ -1,6 +1,6 @@
 import {isAtLeast, type Role} from '../core/role.ts';
 import {readAccount} from '../store/accounts.ts';
-import {lockLabel, readCollaboration} from '../store/labels.ts';
+import {judgedBy, lockLabel, readCollaboration} from '../store/labels.ts';
 import {assertFence, type Lane} from '../store/lanes.ts';
 import {
   endOperation,
@@ -166,6 +166,6 @@ async function readScope(
     label !== undefined &&
     isAtLeast(label.role, least);
   if (!mayAct) return undefined;
-  const region = regionOf(account.locale);
-  return {...{actId: id, accountId, labelId, position, region}, fits};
+  const regions = judgedBy(label, regionOf(account.locale));
+  return {...{actId: id, accountId, labelId, position}, ...regions, fits};
 }

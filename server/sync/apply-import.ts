@@ -5,6 +5,7 @@ import {
   refusalOfFault,
   type CustomField,
 } from '../core/custom-fields.ts';
+import {readNumbers} from '../core/regional-numbers.ts';
 import {isAtLeast} from '../core/role.ts';
 import {readAccount} from '../store/accounts.ts';
 import {listCustomFields} from '../store/custom-fields.ts';
@@ -15,7 +16,7 @@ import {
   settleRows,
   type SettledRow,
 } from '../store/imports.ts';
-import {lockLabel, readCollaboration} from '../store/labels.ts';
+import {lockLabel, readCollaboration, regionsOf} from '../store/labels.ts';
 import {assertFence, type Lane} from '../store/lanes.ts';
 import {lockLabelsOf} from '../store/merges.ts';
 import {lockRunningOperation, searchAgain} from '../store/operations.ts';
@@ -126,6 +127,8 @@ interface Adding {
   readonly hiddenFields: readonly SharedField[];
   /** Of the label's contacts, for the account. */
   readonly customFields: readonly CustomField[];
+  /** By which the label has numbers read. */
+  readonly regions: readonly string[];
   /** Contacts whose labels are locked. */
   readonly locked: Set<string>;
 }
@@ -151,7 +154,8 @@ async function lockForAdding(
   const customFields = hiddenFields.includes('userDefined')
     ? []
     : fieldsIn(await listCustomFields(tx, [labelId]), [labelId]);
-  return {hiddenFields, customFields, locked: new Set(sure)};
+  const regions = regionsOf(label);
+  return {hiddenFields, customFields, regions, locked: new Set(sure)};
 }
 
 async function applyRow(
@@ -159,7 +163,7 @@ async function applyRow(
   {newId, fits}: ImportDeps,
   {
     about: {accountId, labelId},
-    adding: {hiddenFields, customFields, locked},
+    adding: {hiddenFields, customFields, regions, locked},
     number,
     content,
   }: {
@@ -179,7 +183,8 @@ async function applyRow(
   if (fault !== undefined) {
     return {number, state: 'REJECTED', refusal: refusalOfFault(fault)};
   }
-  const sure = await findSureContact(tx, {accountId, content});
+  const read = readNumbers(content, regions);
+  const sure = await findSureContact(tx, {accountId, content: read});
   const id = newId();
   const contactId = await addOrJoin(tx, {
     id,

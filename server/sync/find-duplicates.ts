@@ -3,6 +3,7 @@ import type {SharedField} from '../core/content.ts';
 import {toFound} from '../core/duplicate-evidence.ts';
 import {isComparable} from '../core/duplicates.ts';
 import type {LinkedPair} from '../core/linkage.ts';
+import {asRead} from '../core/regional-numbers.ts';
 import {isAtLeast} from '../core/role.ts';
 import {readAccount} from '../store/accounts.ts';
 import {
@@ -156,7 +157,7 @@ async function readInto(
     const seen = page.filter(isComparable);
     for (const {id, hiddenFields} of seen) hidden.set(id, hiddenFields);
     if (hidden.size > SEARCHED_MAX) return undefined;
-    linking.add(seen.map(({id, content}) => ({id, content})));
+    linking.add(seen.map(asRead).map(({id, content}) => ({id, content})));
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE_CONTACTS) return hidden;
     after = last.id;

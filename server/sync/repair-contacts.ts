@@ -38,6 +38,7 @@ export async function repairContacts(
       content,
       {
         region: scope.region,
+        writerRegion: scope.writerRegion,
         hiddenFields,
         // Neither what is old nor what is impossible today has a repair.
         nowMs: contact.updateTime.getTime(),

@@ -19,6 +19,7 @@ const YEAR = 365.25 * 24 * 3600 * 1000;
 
 const OPTIONS: QualityOptions = {
   region: 'JP',
+  writerRegion: 'JP',
   hiddenFields: [],
   nowMs: NOW,
   updateTimeMs: NOW - YEAR,
