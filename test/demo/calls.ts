@@ -122,6 +122,8 @@ export interface Service {
   lastSyncTime(): Promise<string | undefined>;
   /** The label's resource name. */
   shareGroup(contactGroup: string): Promise<string>;
+  /** How numbers without a country are read there. */
+  setRegion(label: string, regionCode: string): Promise<void>;
   contactCount(label: string): Promise<number>;
   grantToGroup(label: string, group: string, role: string): Promise<void>;
   delivery(label: string): Promise<readonly DeliveryRow[]>;
@@ -150,6 +152,9 @@ export function connectService(
       (await call('GET', 'accounts/me'))['lastSyncTime'],
     shareGroup: async contactGroup =>
       (await call('POST', 'labels', {contactGroup}))['name'],
+    async setRegion(label, regionCode) {
+      await call('PATCH', label, {regionCode});
+    },
     contactCount: async label => (await call('GET', label))['contactCount'],
     async grantToGroup(label, email, role) {
       const principal = {type: 'group', email};

@@ -107,6 +107,9 @@ describe('the demo', () => {
     expect([status, error]).toEqual([0, undefined]);
     const wanted = [
       '"displayName":"Customers 顧客"',
+      '"regionCode":"JP"',
+      // Of a number as it was typed, without its country.
+      '"canonicalForm":"+81',
       '"upToDate":60',
       `\n${NEW_NUMBER}\n`,
       '"value":"after 14:00"',

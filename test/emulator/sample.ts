@@ -21,6 +21,9 @@ export const SAMPLE_DOMAIN = 'sakura-trading.example';
 export const SAMPLE_SHARER = `haruka.tanaka@${SAMPLE_DOMAIN}`;
 export const SAMPLE_ADMIN = `kenji.mori@${SAMPLE_DOMAIN}`;
 export const SAMPLE_LABEL = 'Customers 顧客';
+
+/** Where the company is: whose numbers say no country are of there. */
+export const SAMPLE_REGION = 'JP';
 export const SAMPLE_GROUP = `sales@${SAMPLE_DOMAIN}`;
 
 class Dice {
@@ -267,7 +270,7 @@ export function sampleWorld(random: () => number): WorldSeed {
   return {
     customerId: 'C01sakura',
     domains: [{name: SAMPLE_DOMAIN}],
-    region: 'JP',
+    region: SAMPLE_REGION,
     users,
     groups: [
       {

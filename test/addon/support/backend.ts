@@ -21,6 +21,7 @@ import {
   SAMPLE_ADMIN,
   SAMPLE_GROUP,
   SAMPLE_LABEL,
+  SAMPLE_REGION,
   SAMPLE_SHARER,
 } from '../../emulator/sample.ts';
 import type {Draft} from '../../emulator/types.ts';
@@ -154,6 +155,7 @@ export async function shareSample(
   const {name: label} = await call(owner, 'POST /v1/labels', {
     contactGroup: group.resourceName,
   });
+  await call(owner, `PATCH /v1/${label}`, {regionCode: SAMPLE_REGION});
   await call(owner, 'POST /v1/accounts/me:sync');
   await call(owner, `POST /v1/${label}/grants`, {
     principal: {type: 'group', email: SAMPLE_GROUP},
