@@ -254,7 +254,9 @@ async function accept(
   const ids = [contactId, otherId];
   const names = ids.map(contactName);
   await endDuplicate(tx, {id, state, deciderId: accountId});
-  return prepareMerge(deps, caller, {ids, names, chosen})(tx);
+  // The service found the two, and a person looked at them: see README, Decisions.
+  const isGuarded = false;
+  return prepareMerge(deps, caller, {ids, names, chosen, isGuarded})(tx);
 }
 
 /** What accepting would make of both; of an own contact nothing that is shared changes. */

@@ -88,6 +88,8 @@ interface CalledMerge {
   /** As the request names them, for its errors. */
   readonly names: readonly string[];
   readonly chosen: ChosenFields;
+  /** See `ContactMerge`. */
+  readonly isGuarded?: false;
 }
 
 /**
@@ -97,7 +99,7 @@ interface CalledMerge {
 export function prepareMerge(
   deps: RouteDeps,
   caller: AccountRow,
-  {ids, names, chosen: {person = {}, updateMask}}: CalledMerge,
+  {ids, names, chosen: {person = {}, updateMask}, ...guard}: CalledMerge,
 ): (tx: Tx) => Promise<Contact> {
   const [survivorId = '', ...absorbedIds] = ids;
   const sent = normalizeContent(person, {
@@ -112,7 +114,7 @@ export function prepareMerge(
     const defined = await readFieldsFor(tx, sight);
     const outcome = await mergeContacts(tx, {
       id,
-      ...{survivorId, absorbedIds, by},
+      ...{survivorId, absorbedIds, by, ...guard},
       unite: (survivor, absorbed) => {
         const united = uniteAll(
           survivor.content,
@@ -234,7 +236,7 @@ function refusal(
     case 'tooMany': {
       const {percent, count} = outcome.threshold;
       return conflict(
-        `It would take more contacts off ${labelName(outcome.labelId)} within an hour than its bulkRemoval lets one account (more than ${percent} %, and at least ${count}), and a merge cannot wait for somebody's approval: merge fewer at a time, or have that threshold raised.`,
+        `It would take more contacts off ${labelName(outcome.labelId)} within an hour than its bulkRemoval lets one account (more than ${percent} %, and at least ${count}), and a merge cannot wait for somebody's approval: accept what GET /v1/duplicates proposes, which is not counted, merge the others later, or have that threshold raised.`,
       );
     }
     case 'nothing':

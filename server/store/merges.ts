@@ -24,8 +24,11 @@ export interface ContactMerge {
     survivor: Standing,
     absorbed: readonly Standing[],
   ) => Merge | Promise<Merge>;
-  /** Nobody ever saw the absorbed ones: that they leave their labels is no removal. */
-  readonly areNew?: true;
+  /**
+   * That the absorbed ones leave their labels is no removal, to be held or counted:
+   * nobody ever saw them there, or somebody decided about these two contacts.
+   */
+  readonly isGuarded?: false;
   /** By contact the revision that this takes back. */
   readonly undoes?: ReadonlyMap<string, number>;
 }
@@ -58,8 +61,8 @@ export type MergeOutcome =
 /**
  * Makes contacts one. The survivor gets all labels and what `unite` says; the
  * others go to the trash, and their copies follow where their account has none
- * of the survivor. They leave labels by this, so the bulk guard counts them. All
- * of it can be undone: see `unmergeContact`.
+ * of the survivor. They leave labels by this, so the bulk guard counts them where
+ * nothing else is said. All of it can be undone: see `unmergeContact`.
  */
 export async function mergeContacts(
   tx: Tx,
@@ -83,7 +86,7 @@ export async function mergeContacts(
   const survivor = standing.get(survivorId);
   const absorbed = absorbedIds.flatMap(id => standing.get(id) ?? []);
   if (survivor === undefined) return {kind: 'notFound', contactId: survivorId};
-  const removals = merge.areNew === true ? [] : removalsOf(absorbed);
+  const removals = merge.isGuarded === false ? [] : removalsOf(absorbed);
   const {held} = await guardRemovals(tx, removals, by);
   const [first] = held;
   if (first !== undefined) {
@@ -121,7 +124,7 @@ interface Merged {
 /** The act in the rows of the contacts, in their histories and for its undoing. */
 async function writeMerge(
   tx: Tx,
-  {id, survivorId, absorbedIds, by, undoes}: ContactMerge,
+  {id, survivorId, absorbedIds, by, undoes, isGuarded}: ContactMerge,
   {survivor, absorbed, united}: Merged,
 ): Promise<void> {
   const had = labelIdsOf(survivor.labels);
@@ -170,6 +173,7 @@ async function writeMerge(
         actId: id,
         changes: [],
         labelsRemoved: labelIdsOf(labels),
+        ...(isGuarded === false && {decidedBy: by.accountId}),
       })),
     ],
     by,

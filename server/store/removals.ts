@@ -177,8 +177,8 @@ async function readStanding(
 }
 
 /**
- * What happened to a label within the hour. What somebody approved was looked
- * at and counts no more.
+ * What happened to a label within the hour. What somebody approved, two contacts
+ * that were proposed as one included, was looked at and counts no more.
  */
 async function readWindow(
   tx: Tx,

@@ -75,7 +75,7 @@ export async function addOrJoin(
       id: newId(),
       survivorId: sure.id,
       absorbedIds: [id],
-      areNew: true,
+      isGuarded: false,
       by,
       unite: survivor => uniteContents(survivor.content, content),
     });

@@ -666,15 +666,39 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
       expect(await list(shared.people.remover)).toHaveLength(1);
     });
 
-    test('never where it would be more than the bulk guard lets through', async () => {
+    test('however many they are: the bulk guard holds and counts removals alone', async () => {
       const {owner, remover} = shared.people;
-      const {name} = await propose();
       await api.ok(owner, `PATCH /v1/${shared.label}?updateMask=bulkRemoval`, {
-        bulkRemoval: {percent: 0, count: 1},
+        bulkRemoval: {percent: 1, count: 3},
       });
-      expect((await accept(remover, name)).status).toBe(409);
-      expect(await list(remover)).toHaveLength(1);
-      expect((await accept(owner, name)).status).toBe(409);
+      const add = async (person: object) => ({name: await addAsEditor(person)});
+      const left: {name: string}[] = [];
+      for (const each of [1, 2, 3, 4]) {
+        const mail = [{value: `hanako${each}@customer.example`}];
+        await addAsEditor({...HANAKO, emailAddresses: mail});
+        await addAsEditor({...ROMAJI, emailAddresses: mail});
+        left.push(await add({names: [{givenName: `Noa ${each}`}]}));
+      }
+      const [first, ...others] = await list(remover);
+      expect(others).toHaveLength(3);
+      const [one, two, three, four] = left.map(({name}) => name);
+      const merge = (contacts: unknown[]) =>
+        api.call(remover, 'POST /v1/contacts:merge', {contacts});
+      for (const {name} of others) {
+        expect((await accept(remover, name)).status).toBe(200);
+      }
+      // Two pass, merged or removed; then all are held but what was proposed.
+      expect((await merge([one, two])).status).toBe(200);
+      expect((await api.call(remover, `DELETE /v1/${one}`)).status).toBe(200);
+      expect((await merge([three, four])).status).toBe(409);
+      expect((await merge(namesOf(first))).status).toBe(409);
+      await api.ok(remover, `DELETE /v1/${three}`);
+      const held = async () =>
+        (await api.ok(owner, 'GET /v1/pendingRemovals')).pendingRemovals;
+      expect(await held()).toMatchObject([{contact: three}]);
+      expect((await accept(remover, first.name)).status).toBe(200);
+      await api.ok(remover, `DELETE /v1/${four}`);
+      expect(await held()).toHaveLength(2);
     });
   });
 
