@@ -34,6 +34,8 @@ export interface Comparison {
   readonly levels: readonly Level[];
   /** Whether people of one household or firm share it: it tells none of them apart. */
   readonly isShared: boolean;
+  /** Whether hardly two people have the same, but for a household's or firm's. */
+  readonly identifies?: boolean;
   /** Values of which some are held by few: to agree in those says more. */
   terms(traits: Traits): readonly string[];
 }
@@ -87,6 +89,7 @@ export const COMPARISONS = {
       level('different', 2, 98.615),
     ],
     isShared: false,
+    identifies: true,
     terms: ({birthday}) => (birthday === undefined ? [] : [dateText(birthday)]),
   },
   mail: {
@@ -96,6 +99,7 @@ export const COMPARISONS = {
       level('different', 38, 99.93),
     ],
     isShared: false,
+    identifies: true,
     terms: ({mails}) => mails.map(({address}) => address),
   },
   roleMail: {
@@ -110,6 +114,7 @@ export const COMPARISONS = {
       level('different', 36, 99.92),
     ],
     isShared: true,
+    identifies: true,
     terms: ({phones}) => phones,
   },
   id: {
@@ -119,6 +124,7 @@ export const COMPARISONS = {
       level('different', 3, 99.988),
     ],
     isShared: false,
+    identifies: true,
     terms: ({ids}) => ids,
   },
   street: {

@@ -45,7 +45,7 @@ const ORDERED: readonly Comparison[] = TRAITS.map(trait => COMPARISONS[trait]);
 
 /** `people` stand by name, as `forEachCandidate` wants them. */
 export function createScoring(people: readonly Traits[]): Scoring {
-  const terms = countTerms(people);
+  const said = countTerms(people);
   const candidates = createPairList();
   const patterns = new Map<Pattern, number>();
   forEachCandidate(people, (left, right) => {
@@ -53,11 +53,13 @@ export function createScoring(people: readonly Traits[]): Scoring {
     patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1);
     candidates.add(left, right, pattern);
   });
+  const sample = samplePairs(people);
   const weights = estimateWeights({
-    pairs: (people.length * (people.length - 1)) / 2,
+    pairs: pairsOf(people.length),
     patterns,
-    shares: smoothShares(countLevels(people, terms)),
+    shares: smoothShares(countLevels(sample, said, pairsOf(people.length))),
   });
+  const terms = comparableTerms(said, sample, people.length);
   const explain = (left: number, right: number) =>
     weighPair(people, {left, right}, {weights, terms});
   const score = (left: number, right: number) =>
@@ -116,31 +118,60 @@ function countTerms(people: readonly Traits[]): TermCounts {
 /** As many pairs at random tell how often two people agree. */
 const SAMPLE_PAIRS = 50_000;
 
-/**
- * How often each level stands in any pairs: of the same values it is counted, of
- * the rest it is seen in a sample, which is the same for the same people.
- */
-function countLevels(
-  people: readonly Traits[],
-  {counts, said}: TermCounts,
-): readonly (readonly number[])[] {
-  const seen = ORDERED.map(({levels}) => levels.map(() => 0));
+/** Levels that stand in pairs at random, the same for the same people. */
+interface Sample {
+  readonly pairs: number;
+  /** How often each stands there, by trait. */
+  readonly levels: readonly (readonly number[])[];
+}
+
+function samplePairs(people: readonly Traits[]): Sample {
+  const levels = ORDERED.map(({levels}) => levels.map(() => 0));
+  let pairs = 0;
   forEachOfSample(people.length, (left, right) => {
+    pairs++;
     for (const [at, level] of levelsOf(people, left, right).entries()) {
-      const trait = seen[at];
+      const trait = levels[at];
       if (level === 0 || trait === undefined) continue;
       trait[level - 1] = (trait[level - 1] ?? 0) + 1;
     }
   });
-  return seen.map((trait, at) => {
-    const total = trait.reduce((sum, each) => sum + each, 0);
-    const pairs = pairsOf(said[at] ?? 0);
-    if (pairs === 0) return trait;
+  return {pairs, levels};
+}
+
+/** The sample's levels; how many of its pairs say the same is told by all who say so. */
+function countLevels(
+  {pairs, levels}: Sample,
+  {counts}: TermCounts,
+  all: number,
+): readonly (readonly number[])[] {
+  return levels.map((trait, at) => {
     let agreeing = 0;
     for (const count of counts[at]?.values() ?? []) agreeing += pairsOf(count);
     const [, ...others] = trait;
-    return [(agreeing / pairs) * total, ...others];
+    return [all === 0 ? 0 : (agreeing / all) * pairs, ...others];
   });
+}
+
+/** As if so many pairs had been seen of whom all who say something can be compared. */
+const EXPECTED_PAIRS = 10;
+
+/**
+ * Whoever says something in another script can be compared with few: a name is as
+ * rare as it is among those with whom it can be.
+ */
+function comparableTerms(
+  {counts, said}: TermCounts,
+  {pairs, levels}: Sample,
+  people: number,
+): TermCounts {
+  const comparable = said.map((count, at) => {
+    const compared = (levels[at] ?? []).reduce((sum, each) => sum + each, 0);
+    const both = pairs * (count / Math.max(1, people)) ** 2;
+    const share = (compared + EXPECTED_PAIRS) / (both + EXPECTED_PAIRS);
+    return count * Math.min(1, share);
+  });
+  return {counts, said: comparable};
 }
 
 function pairsOf(count: number): number {

@@ -59,6 +59,8 @@ const ROUNDS_MAX = 30;
 const CHANGE_MIN = 1e-4;
 /** Nothing is as rare as never. */
 const SHARE_MIN = 1e-7;
+/** So many of the pairs of one person agree in a trait that identifies. */
+const IDENTIFIED_SHARE = 0.7;
 
 export interface Observed {
   /** How many pairs there are in all. */
@@ -70,47 +72,68 @@ export interface Observed {
 }
 
 /**
- * Estimates weights by expectation maximisation (Dempster, Laird and Rubin, 1977;
- * for record linkage Winkler, 1988): pairs that were no candidates count as of two
- * people. Whatever a label does not say enough about stays as expected.
+ * Estimates how often levels stand in pairs of one person by expectation maximisation
+ * (Dempster, Laird and Rubin, 1977; for record linkage Winkler, 1988) of their most
+ * likely values (MAP): what is expected counts as a Dirichlet prior. Of two people
+ * they stand as often as in any pair, for nearly all pairs are of two.
+ *
+ * Learnt from is who agrees in a trait that identifies, of every trait but that one:
+ * where few are there twice, the namesakes of a firm are more than they and alike
+ * as well, and all that they differ in would come to say nothing.
  */
-export function estimateWeights(observed: Observed): Weights {
-  const patterns = [...observed.patterns]
+export function estimateWeights({pairs, patterns, shares}: Observed): Weights {
+  const identified = [...patterns]
     .sort(([a], [b]) => a - b)
-    .map(([pattern, count]) => ({levels: fromPattern(pattern), count}));
+    .map(([pattern, count]) => identify(fromPattern(pattern), count))
+    .filter(({by}) => by.length > 0);
   let one = ORDERED.map(({levels}) => levels.map(level => level.one / 100));
   let matches = 1;
-  let weights = weigh(observed, one, matches);
+  let weights = weigh(shares, one, matches / pairs);
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const sums = ORDERED.map(({levels}) =>
       levels.map(level => (level.one / 100) * EXPECTED_ONE),
     );
     let total = 0;
-    for (const {levels, count} of patterns) {
-      const odds = weights.priorBits + evidenceBits(weights, levels);
-      const likely = count / (1 + 2 ** -odds);
+    for (const each of identified) {
+      const odds = weights.priorBits + evidenceBits(weights, each.levels);
+      const likely = each.count / (1 + 2 ** -odds);
       if (likely < CHANGE_MIN) continue;
       total += likely;
-      addLevels(sums, levels, likely);
+      addLevels(sums, each, likely);
     }
-    const change = Math.abs(total - matches);
-    matches = Math.max(total, 1);
+    const before = matches;
+    matches = 1 + total / IDENTIFIED_SHARE;
     one = sums.map(toShares);
-    weights = weigh(observed, one, matches);
-    if (change < CHANGE_MIN * matches) break;
+    weights = weigh(shares, one, matches / pairs);
+    if (Math.abs(matches - before) < CHANGE_MIN * matches) break;
   }
   return weights;
 }
 
+interface Identified {
+  readonly levels: readonly LevelNumber[];
+  readonly count: number;
+  /** Places of the traits that identify and are the same. */
+  readonly by: readonly number[];
+}
+
+function identify(levels: readonly LevelNumber[], count: number): Identified {
+  const by = levels.flatMap((level, at) =>
+    level === 1 && ORDERED[at]?.identifies === true ? [at] : [],
+  );
+  return {levels, count, by};
+}
+
 function addLevels(
   sums: readonly number[][],
-  levels: readonly LevelNumber[],
+  {levels, by}: Identified,
   likely: number,
 ): void {
   for (let at = 0; at < levels.length; at++) {
     const level = (levels[at] ?? 0) - 1;
     const trait = sums[at];
-    if (level < 0 || trait === undefined) continue;
+    const isAlone = by.length === 1 && by[0] === at;
+    if (level < 0 || isAlone || trait === undefined) continue;
     trait[level] = (trait[level] ?? 0) + likely;
   }
 }
@@ -120,20 +143,14 @@ function toShares(sums: readonly number[]): number[] {
   return sums.map(each => each / total);
 }
 
-/** What pairs of two people say is what any say, less what those of one do. */
 function weigh(
-  {shares, pairs}: Observed,
+  shares: readonly (readonly number[])[],
   one: readonly (readonly number[])[],
   matches: number,
 ): Weights {
-  const likely = Math.min(0.5, matches / Math.max(1, pairs));
-  const two = shares.map((trait, at) =>
-    trait.map((share, level) => {
-      const ofOne = likely * (one[at]?.[level] ?? 0);
-      const left = (share - ofOne) / (1 - likely);
-      // Half of it at least: how many are one person is a guess as well.
-      return Math.max(SHARE_MIN, left, share / 20);
-    }),
+  const likely = Math.min(0.5, matches);
+  const two = shares.map(trait =>
+    trait.map(share => Math.max(SHARE_MIN, share)),
   );
   return {
     bits: two.map((trait, at) => [

@@ -1,11 +1,12 @@
 /**
  * How well contacts that are one person are found, and how fast: on public sets with known
- * answers, and on people made up for it (`test/support/linkage-people.ts`). One setting for all
+ * answers, and on people made up for it (`test/support/linkage-people.ts`, `linkage-namesakes.ts`). One setting for all
  * of them. Sets that are absent are left out. Figures are of pairs after clustering.
  */
 import {execFileSync} from 'node:child_process';
 import {fileURLToPath} from 'node:url';
 import {linkContacts} from '../../server/core/linkage.ts';
+import {makeNamesakes} from '../support/linkage-namesakes.ts';
 import {makeContacts} from '../support/linkage-people.ts';
 import {
   readAosp,
@@ -49,6 +50,11 @@ export async function run(): Promise<readonly Table[]> {
       name: `made up, ${MADE_UP}`,
       contacts: [...makeContacts(MADE_UP, SEED)],
     },
+    ...[1, 5].map(percent => ({
+      name: `namesakes, ${percent} % twice`,
+      contacts: makeNamesakes(MADE_UP, percent / 100, SEED),
+      f1Min: 0.85,
+    })),
   ];
   return [
     {

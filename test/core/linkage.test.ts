@@ -5,6 +5,7 @@ import {linkContacts, type LinkedPair} from '../../server/core/linkage.ts';
 import type {Candidate} from '../../server/core/match.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {viewContent} from '../../server/core/view.ts';
+import {makeNamesakes} from '../support/linkage-namesakes.ts';
 import {makeContacts} from '../support/linkage-people.ts';
 import {
   readAosp,
@@ -379,6 +380,15 @@ describe('linking contacts', () => {
     expect(right).toBe(sure);
     expect(scoreClusters(contacts, clusters).f1).toBeGreaterThan(0.85);
   });
+
+  test.each([1, 2])(
+    'of whom few are there twice tells namesakes of one firm apart, seed %d',
+    seed => {
+      const contacts = makeNamesakes(2_000, 0.02, seed);
+      const {clusters} = linkContacts(contacts);
+      expect(scoreClusters(contacts, clusters).f1).toBeGreaterThan(0.85);
+    },
+  );
 });
 
 const [febrl, fake, aosp] = [readFebrl(1), readFake1000(), readAosp()];

@@ -20,7 +20,7 @@ interface Japanese {
   readonly givens: readonly Name[];
 }
 
-function readNames(): Japanese {
+export function readNames(): Japanese {
   const files = [
     'last_name_org',
     'first_name_man_opti',
@@ -51,7 +51,7 @@ function readNames(): Japanese {
   };
 }
 
-const WESTERN_GIVEN = (
+export const WESTERN_GIVEN = (
   'James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan ' +
   'Joseph Jessica Thomas Sarah Charles Karen Christopher Lisa Daniel Nancy Matthew Betty Anthony Margaret ' +
   'Mark Sandra Donald Ashley Steven Kimberly Paul Emily Andrew Donna Joshua Michelle Kenneth Carol Kevin ' +
@@ -74,12 +74,12 @@ const SHORT: Readonly<Record<string, string>> = {
   Samuel: 'Sam',
   Christopher: 'Chris',
 };
-const FAMILY_STARTS = (
+export const FAMILY_STARTS = (
   'Ander Bach Becker Black Brad Bur Carl Clark Cole Cran Dahl Daven East Ed Fair Fitz Frank Gold Gran Green ' +
   'Hal Hart Haw Hender Hill Hoff Holm John Kauf Kirk Lang Lind Lock Mac Mans Mart Mont Nord Oster Park Peter ' +
   'Quin Rein Rich Rob Rosen Sand Schu Sher Stan Steven Thorn Wal Web White Wil Win Wood York Zimmer'
 ).split(' ');
-const FAMILY_ENDS = (
+export const FAMILY_ENDS = (
   'berg bourne burn by cott dale den felt field ford gate ham house kin land ley lock low man mann mark mere ' +
   'more ner ridge ring rose sen shaw smith son stein stone ston ter ton vale wald wall ward well wick wood worth'
 ).split(' ');
@@ -152,9 +152,9 @@ export function* makeContacts(
   }
 }
 
-type Dice = ReturnType<typeof createDice>;
+export type Dice = ReturnType<typeof createDice>;
 
-function createDice(seed: number) {
+export function createDice(seed: number) {
   const random = seededRandom(seed);
   const below = (bound: number) => Math.floor(random() * bound);
   return {
@@ -164,6 +164,9 @@ function createDice(seed: number) {
     /** The first are the most frequent, as names are. */
     pickFrequent: <Value>(list: readonly Value[]): Value =>
       list[Math.floor(list.length * random() ** 2.5)]!,
+    /** The second half as often as the first, the third a third as often. */
+    pickZipf: <Value>(list: readonly Value[]): Value =>
+      list[Math.floor((list.length + 1) ** random()) - 1]!,
     digits: (length: number) => Array.from({length}, () => below(10)).join(''),
   };
 }
