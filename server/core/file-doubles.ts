@@ -1,9 +1,9 @@
 import {pickFields} from './view.ts';
 import type {SeenContact} from './duplicates.ts';
-import {sameContent, type Content} from './content.ts';
+import type {Content} from './content.ts';
 import {HOLDERS_MAX, type Candidate} from './match.ts';
 import {shownKeys} from './regional-numbers.ts';
-import {uniteContents} from './unite.ts';
+import {saysNoMore} from './unite.ts';
 
 /** Rows of a file that were looked at before, by their addresses and numbers. */
 export interface FileDoubles {
@@ -44,11 +44,9 @@ export function createFileDoubles(): FileDoubles {
         .flatMap(key => byKey.get(key) ?? [])
         .find(known => known.id === id);
       if (row === undefined) return false;
-      const {content: united, lost} = uniteContents(row.content, telling);
       return (
         (rest === NOTHING || rest === rests.get(id)) &&
-        lost.length === 0 &&
-        sameContent(united, row.content)
+        saysNoMore(row.content, telling)
       );
     },
     lineOf: ({id}) => {

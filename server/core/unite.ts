@@ -1,6 +1,7 @@
 import {
   SHARED_FIELDS,
   isSingleton,
+  sameContent,
   type Content,
   type Item,
   type SharedField,
@@ -34,6 +35,39 @@ export function uniteContents(first: Content, second: Content): Merge {
     return items.length === 0 ? [] : [[field, items] as const];
   });
   return {content: Object.fromEntries(entries), lost};
+}
+
+/**
+ * Whether the second has nothing beyond the first: uniting them would change nothing,
+ * and nothing but another spelling of an address or a number would be lost.
+ */
+export function saysNoMore(first: Content, second: Content): boolean {
+  const {content, lost} = uniteContents(first, second);
+  return (
+    lost.every(({field, item}) =>
+      first[field]?.some(known => isRespelt(field, known, item)),
+    ) && sameContent(content, first)
+  );
+}
+
+/** Text beside the digits of a number says more than they do: `03-1234-5678 (Ms Sato)`. */
+const BARE_NUMBER = /^\P{L}+$/u;
+
+/** Whether an item says what is known, but that its address or number is written otherwise. */
+function isRespelt(field: SharedField, known: Item, item: Item): boolean {
+  const isOther =
+    field === 'emailAddresses' ||
+    (field === 'phoneNumbers' && BARE_NUMBER.test(String(item['value'])));
+  return (
+    isOther &&
+    sameIdentity(field, known, item) &&
+    Object.entries(item).every(
+      ([name, value]) =>
+        name === 'value' ||
+        name === 'regionalForm' ||
+        JSON.stringify(known[name]) === JSON.stringify(value),
+    )
+  );
 }
 
 /** Several contacts as one, in this order. */

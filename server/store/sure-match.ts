@@ -1,8 +1,8 @@
-import {sameContent, type Content} from '../core/content.ts';
+import type {Content} from '../core/content.ts';
 import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {asRead} from '../core/regional-numbers.ts';
-import {uniteContents} from '../core/unite.ts';
+import {saysNoMore, uniteContents} from '../core/unite.ts';
 import type {Actor} from './contact-history.ts';
 import {insertContacts} from './contacts.ts';
 import {proposeDuplicates} from './duplicates.ts';
@@ -103,10 +103,5 @@ export function hasAll(
   {labels, content: known}: VisibleContact,
   {labelId, content}: {readonly labelId: string; readonly content: Content},
 ): boolean {
-  const {content: united, lost} = uniteContents(known, content);
-  return (
-    labels.some(({id}) => id === labelId) &&
-    lost.length === 0 &&
-    sameContent(united, known)
-  );
+  return labels.some(({id}) => id === labelId) && saysNoMore(known, content);
 }

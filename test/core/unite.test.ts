@@ -6,7 +6,7 @@ import {
   type Content,
   type Item,
 } from '../../server/core/content.ts';
-import {uniteContents} from '../../server/core/unite.ts';
+import {saysNoMore, uniteContents} from '../../server/core/unite.ts';
 import {content} from './arbitraries.ts';
 
 const unite = (first: Content, second: Content) => uniteContents(first, second);
@@ -55,6 +55,54 @@ describe('two contacts as one', () => {
         expect(sameContent(again, united)).toBe(true);
       }),
     );
+  });
+
+  test('of which the second says no more has every value of it, spellings aside', () => {
+    const plain = (side: Content) =>
+      values(side).filter(value => !/^(emailA|phoneN)\w+ value/.test(value));
+    fc.assert(
+      fc.property(content, content, (first, second) => {
+        const {content: united, lost} = unite(first, second);
+        if (lost.length === 0) expect(saysNoMore(united, second)).toBe(true);
+        if (!saysNoMore(united, second)) return;
+        const there = new Set(plain(united));
+        for (const value of plain(second)) expect(there).toContain(value);
+      }),
+    );
+  });
+
+  test.each<[string, Content, boolean]>([
+    [
+      'another case',
+      {emailAddresses: [{value: 'A@x.jp', matchKey: 'a@x.jp'}]},
+      true,
+    ],
+    [
+      'another type',
+      {emailAddresses: [{value: 'A@x.jp', matchKey: 'a@x.jp', type: 'home'}]},
+      false,
+    ],
+    [
+      'another mailbox',
+      {emailAddresses: [{value: 'b@x.jp', matchKey: 'b@x.jp'}]},
+      false,
+    ],
+    [
+      'other digits',
+      {phoneNumbers: [{value: '(03) 1', canonicalForm: '+813'}]},
+      true,
+    ],
+    [
+      'a word',
+      {phoneNumbers: [{value: '+813 Sato', canonicalForm: '+813'}]},
+      false,
+    ],
+  ])('says no more, or does: %s', (_, second, isNoMore) => {
+    const first = {
+      emailAddresses: [{value: 'a@x.jp', matchKey: 'a@x.jp', type: 'work'}],
+      phoneNumbers: [{value: '+813', canonicalForm: '+813'}],
+    };
+    expect(saysNoMore(first, second)).toBe(isNoMore);
   });
 
   test('an address of both is there once, with what either says of it', () => {

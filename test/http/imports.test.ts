@@ -146,14 +146,51 @@ describeOnBothStores('imports', getDatabase => {
       ({person}) => person['organizations'] ?? [],
     );
     expect(companies).toMatchObject([{name: 'Acme'}]);
-    // Another spelling of an address goes to the history each time.
-    const again = await importFile(
-      shared.people.owner,
+  });
+
+  test('an address or number in another spelling is nothing new, and what stands beside it is', async () => {
+    const shared = await label('Respelt');
+    const {owner} = shared.people;
+    const known = await shared.addContact({
+      names: [{givenName: 'Ann', familyName: 'Lee'}],
+      emailAddresses: [{value: 'ann@a.example', type: 'work'}],
+      phoneNumbers: [{value: '+81 3-1234-5678'}],
+    } as never);
+    const head =
+      'First Name,Last Name,E-mail 1 - Label,E-mail 1 - Value,Phone 1 - Value';
+    const rows = [
+      'Ann,Lee,Work,ANN@A.example,',
+      'Ann,Lee,,Ａnn@a.example,+81312345678',
+      'Ann,Lee,,ann@a.example,０３-1234-5678',
+    ];
+    const last = 'Ann,Lee,Work,ANN@A.example,+81 3-1234-5678 Reception';
+    const same = [head, ...rows].join('\n');
+    const preview = await importFile(owner, shared, same, '?validateOnly=true');
+    expect(preview.metadata.counts).toMatchObject({unchanged: 3});
+    const {name} = await importFile(owner, shared, same);
+    await run();
+    const {metadata} = await api.ok(owner, `GET /v1/${name}`);
+    expect(metadata.counts).toMatchObject({unchanged: 3});
+    const line = `GET /v1/${known}/revisions`;
+    expect((await api.ok(owner, line)).revisions).toHaveLength(1);
+    // Of rows of one file the later says nothing either; a word beside a number does.
+    const twice = [
+      head,
+      'Bo,Ray,,bo@a.example,',
+      'Bo,Ray,,BO@a.example,',
+      last,
+    ];
+    const {response} = await importFile(
+      owner,
       shared,
-      file,
+      twice.join('\n'),
       '?validateOnly=true',
     );
-    expect(again.metadata.counts).toMatchObject({unchanged: 2, merged: 1});
+    expect(response.rows).toMatchObject([
+      {outcome: 'CREATED'},
+      {outcome: 'UNCHANGED', sameAs: 2},
+      {outcome: 'MERGED', contact: known},
+    ]);
   });
 
   test('who has the mailbox of an address in another spelling is one contact, where the names agree', async () => {
