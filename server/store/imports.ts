@@ -119,6 +119,8 @@ export interface SettledRow {
   /** Of one that was joined: the contact that went into that one. */
   readonly absorbedId?: string;
   readonly refusal?: RowRefusal;
+  /** Beside those of its file. */
+  readonly remarks?: readonly RowRemark[];
 }
 
 /** What came of rows; what they said goes. */
@@ -130,9 +132,11 @@ export async function settleRows(
   await sql`
     update import_rows i set content = null, state = r.state,
       contact_id = r."contactId", absorbed_id = r."absorbedId",
-      refusal = r.refusal
+      refusal = r.refusal,
+      remarks = nullif(coalesce(i.remarks, '{}') || coalesce(r.remarks, '{}'), '{}')
     from jsonb_to_recordset(${jsonRows(rows)}) as r(
-      number int, state text, "contactId" uuid, "absorbedId" uuid, refusal jsonb)
+      number int, state text, "contactId" uuid, "absorbedId" uuid, refusal jsonb,
+      remarks text[])
     where i.operation_id = ${operationId} and i.number = r.number`.execute(tx);
 }
 

@@ -1,4 +1,9 @@
-import type {Content, SharedField} from '../core/content.ts';
+import {
+  photoOf,
+  withPhoto,
+  type Content,
+  type SharedField,
+} from '../core/content.ts';
 import {
   fieldsIn,
   findNewFaults,
@@ -7,6 +12,7 @@ import {
 } from '../core/custom-fields.ts';
 import {readNumbers} from '../core/regional-numbers.ts';
 import {isAtLeast} from '../core/role.ts';
+import type {RowRemark} from '../core/row-remark.ts';
 import {readAccount} from '../store/accounts.ts';
 import {listCustomFields} from '../store/custom-fields.ts';
 import {
@@ -92,7 +98,11 @@ async function applyBatch(
   if (adding === undefined) return end('PERMISSION_DENIED');
   const settled: SettledRow[] = [];
   for (const row of rows) {
-    const outcome = await applyRow(tx, deps, {about, adding, ...row});
+    const outcome = await applyRow(tx, deps, {
+      about,
+      adding,
+      ...withoutHiddenPhoto(row, adding),
+    });
     // Its labels are ours until the transaction ends.
     if (outcome.contactId !== undefined) adding.locked.add(outcome.contactId);
     settled.push(outcome);
@@ -158,30 +168,44 @@ async function lockForAdding(
   return {hiddenFields, customFields, regions, locked: new Set(sure)};
 }
 
+interface WaitingRow {
+  readonly number: number;
+  readonly content: Content;
+  readonly remarks?: readonly RowRemark[];
+}
+
+/** Photos may have been hidden since the file was read: the contact comes without. */
+function withoutHiddenPhoto(
+  {number, content}: WaitingRow,
+  {hiddenFields}: Adding,
+): WaitingRow {
+  return hiddenFields.includes('photos') && photoOf(content) !== undefined
+    ? {
+        ...{number, content: withPhoto(content, undefined)},
+        remarks: ['PHOTO_HIDDEN'],
+      }
+    : {number, content};
+}
+
 async function applyRow(
   tx: Tx,
   {newId, fits}: ImportDeps,
   {
     about: {accountId, labelId},
     adding: {hiddenFields, customFields, regions, locked},
-    number,
     content,
-  }: {
-    readonly about: About;
-    readonly adding: Adding;
-    readonly number: number;
-    readonly content: Content;
-  },
+    ...row
+  }: WaitingRow & {readonly about: About; readonly adding: Adding},
 ): Promise<SettledRow> {
   const hidden = hiddenFields.find(field => content[field] !== undefined);
   if (hidden !== undefined) {
     const refusal = {code: 'FIELD_HIDDEN', field: hidden} as const;
-    return {number, state: 'REJECTED', refusal};
+    return {...row, state: 'REJECTED', refusal};
   }
   // They may have been defined otherwise since the file was read.
   const [fault] = findNewFaults(customFields, undefined, content);
   if (fault !== undefined) {
-    return {number, state: 'REJECTED', refusal: refusalOfFault(fault)};
+    return {...row, state: 'REJECTED', refusal: refusalOfFault(fault)};
   }
   const read = readNumbers(content, regions);
   const sure = await findSureContact(tx, {accountId, content: read});
@@ -196,11 +220,11 @@ async function applyRow(
     by: {accountId, via: 'API'},
     newId,
   });
-  if (contactId === id) return {number, state: 'CREATED', contactId};
+  if (contactId === id) return {...row, state: 'CREATED', contactId};
   const isNew = await isStored(tx, id);
   return isNew
-    ? {number, state: 'MERGED', contactId, absorbedId: id}
-    : {number, state: 'UNCHANGED', contactId};
+    ? {...row, state: 'MERGED', contactId, absorbedId: id}
+    : {...row, state: 'UNCHANGED', contactId};
 }
 
 /** Whether it came in before it was joined: otherwise all it says was said already. */

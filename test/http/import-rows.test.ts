@@ -123,6 +123,31 @@ describeOnBothStores('rows of a file', getDatabase => {
       expect(codesOf(response.rows)[0]).toEqual(['PHOTO_HIDDEN']);
     });
 
+    test('that are hidden once the file is sent stay out, and the contact comes', async () => {
+      const shared = await label('Hidden meanwhile');
+      const {owner, editor} = shared.people;
+      const two = [
+        card('Ann Lee', photo(PICTURE), 'EMAIL:ann@h.example', 'BDAY:in May'),
+        card('Bob Ray'),
+      ].join('');
+      const {body} = await bench.send(editor, shared, two, CARDS);
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        hiddenFields: ['photos'],
+      });
+      await bench.run('operations');
+      const {metadata, response} = await api.ok(editor, `GET /v1/${body.name}`);
+      expect(metadata.counts).toMatchObject({created: 2, rejected: 0});
+      expect(codesOf(response.rows)).toEqual([
+        ['DATE_AS_TEXT', 'PHOTO_HIDDEN'],
+      ]);
+      expect(response.codeCounts).toEqual({DATE_AS_TEXT: 1, PHOTO_HIDDEN: 1});
+      const [ann] = await bench.contactsOf(shared);
+      expect(ann!.person).toMatchObject({
+        emailAddresses: [{value: 'ann@h.example'}],
+      });
+      expect(ann!.person).not.toHaveProperty('photos');
+    });
+
     test('of a table the addresses of pictures are told of', async () => {
       const shared = await label('Addresses of pictures');
       const preview = await look(
