@@ -21,6 +21,9 @@ export function get(path: string, query: Query = {}): Request {
   return {method: 'GET', path: `/v1/${path}${queryOf(query)}`};
 }
 
+/** As many as the service gives at once. */
+export const ALL_LABELS = get('labels', {pageSize: '1000'});
+
 export function post(path: string, body: unknown = {}, query: Query = {}) {
   const request: Request = {
     method: 'POST',
@@ -108,6 +111,29 @@ export function askAll(
 /** A right ended since something was kept: none of it is shown again. */
 function isRefusal(reply: Reply): boolean {
   return reply.kind === 'answered' && [401, 403, 404].includes(reply.status);
+}
+
+/** What to ask for, and how its answer is read. */
+type Question<Schema> = readonly [request: Request, schema: Schema];
+
+/** Two, sent at once: both answers, or why there are not both. */
+export function askBoth<
+  One extends z.ZodMiniType,
+  Other extends z.ZodMiniType,
+  Value,
+>(
+  ports: Ports,
+  [first, one]: Question<One>,
+  [second, other]: Question<Other>,
+  join: (one: z.output<One>, other: z.output<Other>) => Value,
+): Answer<Value> {
+  const [reply, otherReply] = askAll(ports, [first, second]);
+  const answer = read(reply, one);
+  if (answer.kind === 'fault') return answer;
+  const otherAnswer = read(otherReply, other);
+  return otherAnswer.kind === 'fault'
+    ? otherAnswer
+    : {kind: 'ok', value: join(answer.value, otherAnswer.value)};
 }
 
 /** Changes something: what is kept of earlier answers is not shown again. */

@@ -5,7 +5,8 @@ import type {Answer, Failure} from '../client.ts';
 import type {Ports} from '../ports.ts';
 import {readerOf, type Reader} from '../reader.ts';
 import {faultCard} from '../views/fault.ts';
-import {clip, failureText} from '../views/pieces.ts';
+import {doneCard} from '../views/message.ts';
+import {clip, failureText, type Note} from '../views/pieces.ts';
 
 /** @param retry what was pressed, unless something else is said */
 export function failureCard(
@@ -46,6 +47,20 @@ export function shown<T>(
       ? draw(answer.value, readerOf(ports))
       : failureCard(ports, answer, retry),
   );
+}
+
+/** What something was done to, as it is now; where it cannot be read, what was done. @param name of it */
+export function noted<T>(
+  ports: Ports,
+  answer: Answer<T>,
+  note: Note,
+  name: string,
+  draw: (value: T, reader: Reader, note: Note) => Card,
+): Card {
+  const reader = readerOf(ports);
+  return answer.kind === 'ok'
+    ? draw(answer.value, reader, note)
+    : doneCard(reader, note, name);
 }
 
 /** In place of what it was pressed in; or why not, on top. */

@@ -2,7 +2,7 @@ import {ContactList} from '../../server/contract/contact.ts';
 import {Label, LabelList} from '../../server/contract/label.ts';
 import {act} from '../card.ts';
 import type {ActionResponse, CardsResponse, DraftResponse} from '../card.ts';
-import {ask, askAll, get, read, type Answer} from '../client.ts';
+import {ask, askBoth, get, type Answer} from '../client.ts';
 import {parseAddresses} from '../headers.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
@@ -49,21 +49,16 @@ export const composeLabel: Handler<'composeLabel'> = (
     picked: pickedText(picked),
   });
   const answer = before === undefined ? shown : redrawn;
-  const [one, list] = askAll(ports, [
-    get(label),
-    get(`${label}/contacts`, {
-      pageSize: PICKED_SIZE,
-      pageToken,
-      orderBy: 'displayName',
-    }),
-  ]);
-  const head = read(one, Label);
-  if (head.kind === 'fault') return failed(ports, head, retry);
+  const list = {pageSize: PICKED_SIZE, pageToken, orderBy: 'displayName'};
   return answer(
     ports,
-    read(list, ContactList),
-    (page, reader) =>
-      pickCard({label: head.value, picked, pageToken, ...page}, reader),
+    askBoth(
+      ports,
+      [get(label), Label],
+      [get(`${label}/contacts`, list), ContactList],
+      (head, page) => ({label: head, picked, pageToken, ...page}),
+    ),
+    pickCard,
     retry,
   );
 };

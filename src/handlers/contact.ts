@@ -10,7 +10,9 @@ import {act, push, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
   ask,
+  ALL_LABELS,
   askAll,
+  askBoth,
   create,
   get,
   post,
@@ -41,6 +43,7 @@ import {
   changed,
   failed,
   failureCard,
+  noted,
   notDone,
   notified,
   redrawn,
@@ -156,25 +159,20 @@ export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
 };
 
 export const pickLabel: Handler<'pickLabel'> = (ports, {contact}) => {
-  const [own, all] = askAll(ports, [
-    get(contact),
-    get('labels', {pageSize: '1000'}),
-  ]);
-  const there = read(own, Contact);
-  if (there.kind === 'fault') {
-    return failed(ports, there);
-  }
-  return shown(ports, read(all, LabelList), ({labels}, reader) =>
-    labelChoiceCard(
-      contact,
+  const answer = askBoth(
+    ports,
+    [get(contact), Contact],
+    [ALL_LABELS, LabelList],
+    (there, {labels}) =>
       labels.filter(
         ({name, role}) =>
           role !== undefined &&
           role !== 'viewer' &&
-          !there.value.labels.includes(name),
+          !there.labels.includes(name),
       ),
-      reader,
-    ),
+  );
+  return shown(ports, answer, (labels, reader) =>
+    labelChoiceCard(contact, labels, reader),
   );
 };
 
@@ -203,7 +201,7 @@ export const showHistory: Handler<'showHistory'> = (ports, {contact}) => {
   const [one, list, all] = askAll(ports, [
     get(contact),
     get(`${contact}/revisions`, {pageSize: HISTORY_SIZE}),
-    get('labels', {pageSize: '1000'}),
+    ALL_LABELS,
   ]);
   const there = read(one, Contact);
   if (there.kind === 'fault') return failed(ports, there);
@@ -252,18 +250,13 @@ function loadComments(
   contact: string,
   pageToken?: string,
 ): Answer<CommentsShown> {
-  const [one, list] = askAll(ports, [
-    get(contact),
-    get(commentsOf(contact), {pageSize: COMMENTS_SIZE, pageToken}),
-  ]);
-  const there = read(one, Contact);
-  if (there.kind === 'fault') return there;
-  const answer = read(list, CommentList);
-  if (answer.kind === 'fault') return answer;
-  return {
-    kind: 'ok',
-    value: {...answer.value, contact: there.value, pageToken},
-  };
+  const pageSize = COMMENTS_SIZE;
+  return askBoth(
+    ports,
+    [get(contact), Contact],
+    [get(commentsOf(contact), {pageSize, pageToken}), CommentList],
+    (there, list) => ({...list, contact: there, pageToken}),
+  );
 }
 
 /** The comments as they are now, and what is typed beside them; where they cannot be read, what was done. */
@@ -273,11 +266,10 @@ export function commentsCardOf(
   note: Note,
   typed: Event['inputs'] = {},
 ): Card {
-  const reader = readerOf(ports);
-  const answer = loadComments(ports, contact);
-  return answer.kind === 'ok'
-    ? commentsCard(answer.value, reader, {note, typed})
-    : doneCard(reader, note, contact);
+  const now = loadComments(ports, contact);
+  return noted(ports, now, note, contact, (comments, reader) =>
+    commentsCard(comments, reader, {note, typed}),
+  );
 }
 
 export const showComments: Handler<'showComments'> = (

@@ -5,6 +5,7 @@ import {Suggestion} from '../../server/contract/suggestion.ts';
 import {act, push, update} from '../card.ts';
 import type {ActionResponse} from '../card.ts';
 import {
+  ALL_LABELS,
   ask,
   create,
   get,
@@ -106,7 +107,7 @@ function newForm(
     readonly answer?: typeof shown;
   } = {},
 ): ActionResponse {
-  const list = ask(ports, LabelList, get('labels', {pageSize: '1000'}));
+  const list = ask(ports, LabelList, ALL_LABELS);
   return answer(ports, list, ({labels}, reader) => {
     const open = labels
       .filter(({role}) => role !== undefined && role !== 'viewer')

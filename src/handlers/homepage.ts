@@ -24,10 +24,9 @@ import {
   resultsCard,
   type Home,
 } from '../views/homepage.ts';
-import {doneCard} from '../views/message.ts';
 import {nameOf} from '../views/person.ts';
 import type {Note} from '../views/pieces.ts';
-import {changed, notified, shown, triggered} from './answers.ts';
+import {changed, noted, notified, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 /** As many as the service gives: the person's own stand among those that wait for them. */
@@ -85,12 +84,10 @@ export function showHome(ports: Ports): CardsResponse {
 
 /** The homepage as it is now, and what is typed into its search; where it cannot be read, what was done. */
 export function homeCardOf(ports: Ports, note: Note): Card {
-  const reader = readerOf(ports);
-  const answer = loadHome(ports);
   const [query] = ports.event.inputs['query'] ?? [];
-  return answer.kind === 'ok'
-    ? homepage(answer.value, reader, {note, query})
-    : doneCard(reader, note, 'home');
+  return noted(ports, loadHome(ports), note, 'home', (home, reader) =>
+    homepage(home, reader, {note, query}),
+  );
 }
 
 export const showLabels: Handler<'showLabels'> = (ports, {pageToken}) =>

@@ -6,6 +6,7 @@ import {Suggestion, SuggestionList} from '../../server/contract/suggestion.ts';
 import {act} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
+  ALL_LABELS,
   ask,
   askAll,
   get,
@@ -19,9 +20,8 @@ import type {Handler, Ports, Request} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {MAY_REMOVE} from '../views/contact.ts';
 import {INBOX, inboxCard, type Inbox} from '../views/inbox.ts';
-import {doneCard} from '../views/message.ts';
 import type {Note} from '../views/pieces.ts';
-import {changed, failed, shown} from './answers.ts';
+import {changed, failed, noted, shown} from './answers.ts';
 import {undoOfLast, type LastChange} from './contact.ts';
 import {loadContact} from './lookup.ts';
 
@@ -66,9 +66,7 @@ function namesFor(
     wanted.map(contact => get(contact)),
   );
   const isLabelNamed = suggestions.some(({label}) => label !== undefined);
-  const labels = isLabelNamed
-    ? ask(ports, LabelList, get('labels', {pageSize: '1000'}))
-    : undefined;
+  const labels = isLabelNamed ? ask(ports, LabelList, ALL_LABELS) : undefined;
   return {
     contacts: contacts.flatMap(reply => {
       const answer = read(reply, Contact);
@@ -146,11 +144,7 @@ const undecided = (ports: Ports, failure: Failure) =>
 
 /** What waits as it is now; where it cannot be read, what was done. */
 export function inboxCardOf(ports: Ports, note: Note): Card {
-  const reader = readerOf(ports);
-  const rest = loadInbox(ports);
-  return rest.kind === 'ok'
-    ? inboxCard(rest.value, reader, note)
-    : doneCard(reader, note, INBOX);
+  return noted(ports, loadInbox(ports), note, INBOX, inboxCard);
 }
 
 const decided = (ports: Ports, undo: Request | undefined) =>

@@ -4,11 +4,10 @@ import {Empty} from '../../server/contract/query.ts';
 import {act, push, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
-  askAll,
+  askBoth,
   get,
   patch,
   post,
-  read,
   remove,
   tell,
   type Answer,
@@ -20,24 +19,20 @@ import {
   labelSettingsCard,
   type LabelSettings,
 } from '../views/label-settings.ts';
-import {doneCard} from '../views/message.ts';
 import {failureText, type Note} from '../views/pieces.ts';
-import {back, changed, failed, notDone, shown} from './answers.ts';
+import {back, changed, failed, noted, notDone, shown} from './answers.ts';
 import {homeCardOf} from './homepage.ts';
 import {labelCardOf} from './label.ts';
 
 const membershipOf = (label: string) => `${label}/membership`;
 
 function loadSettings(ports: Ports, name: string): Answer<LabelSettings> {
-  const [one, own] = askAll(ports, [get(name), get(membershipOf(name))]);
-  const label = read(one, Label);
-  if (label.kind === 'fault') return label;
-  const membership = read(own, Membership);
-  if (membership.kind === 'fault') return membership;
-  return {
-    kind: 'ok',
-    value: {label: label.value, membership: membership.value},
-  };
+  return askBoth(
+    ports,
+    [get(name), Label],
+    [get(membershipOf(name)), Membership],
+    (label, membership) => ({label, membership}),
+  );
 }
 
 /** The label's settings as they are now, and what is typed there; where they cannot be read, what was done. */
@@ -46,11 +41,9 @@ export function labelSettingsCardOf(
   label: string,
   note: Note,
 ): Card {
-  const reader = readerOf(ports);
-  const answer = loadSettings(ports, label);
-  return answer.kind === 'ok'
-    ? labelSettingsCard(answer.value, reader, {note, typed: ports.event.inputs})
-    : doneCard(reader, note, label);
+  return noted(ports, loadSettings(ports, label), note, label, (now, reader) =>
+    labelSettingsCard(now, reader, {note, typed: ports.event.inputs}),
+  );
 }
 
 export const labelSettings: Handler<'labelSettings'> = (ports, {label}) =>

@@ -6,6 +6,7 @@ import {LabelList} from '../../server/contract/label.ts';
 import {RevisionList} from '../../server/contract/revision.ts';
 import {Lookup} from '../../server/contract/search.ts';
 import {
+  ALL_LABELS,
   ask,
   askAll,
   get,
@@ -126,7 +127,7 @@ export function loadContact(ports: Ports, name: string): Answer<Shown> {
       get(name),
       get(`${name}/revisions`, {pageSize: '1'}),
       get(`${name}/comments`, {pageSize: '3'}),
-      get('labels', {pageSize: '1000'}),
+      ALL_LABELS,
     ],
   );
   const answer = read(contactReply, Contact);

@@ -7,11 +7,10 @@ import type {Card} from '../card.ts';
 import {ask, get} from '../client.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
-import {doneCard} from '../views/message.ts';
 import {otherCard, othersCard, placeText} from '../views/others.ts';
 import type {OthersPlace} from '../views/others.ts';
 import type {Note} from '../views/pieces.ts';
-import {shown} from './answers.ts';
+import {noted, shown} from './answers.ts';
 
 const PAGE_SIZE = '20';
 
@@ -50,11 +49,8 @@ export function othersCardOf(
   place: OthersPlace,
   note: Note,
 ): Card {
-  const reader = readerOf(ports);
-  const answer = loadOthers(ports, place);
-  return answer.kind === 'ok'
-    ? othersCard(answer.value, reader, note)
-    : doneCard(reader, note, placeText(place));
+  const name = placeText(place);
+  return noted(ports, loadOthers(ports, place), note, name, othersCard);
 }
 
 export const showOther: Handler<'showOther'> = (ports, {other, place}) =>

@@ -1,24 +1,23 @@
 import {Account} from '../../server/contract/account.ts';
 import {NoticeSettings} from '../../server/contract/notice.ts';
 import type {Card} from '../card.ts';
-import {askAll, get, patch, post, read, tell, type Answer} from '../client.ts';
+import {askBoth, get, patch, post, tell, type Answer} from '../client.ts';
 import type {Event, Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
-import {doneCard} from '../views/message.ts';
 import type {Note} from '../views/pieces.ts';
 import {settingsCard, type Settings} from '../views/settings.ts';
-import {changed, failed, notDone, notified, shown} from './answers.ts';
+import {changed, failed, noted, notDone, notified, shown} from './answers.ts';
 import {homeCardOf} from './homepage.ts';
 
 const NOTICES = 'accounts/me/noticeSettings';
 
 function loadSettings(ports: Ports): Answer<Settings> {
-  const [me, settings] = askAll(ports, [get('accounts/me'), get(NOTICES)]);
-  const account = read(me, Account);
-  if (account.kind === 'fault') return account;
-  const notices = read(settings, NoticeSettings);
-  if (notices.kind === 'fault') return notices;
-  return {kind: 'ok', value: {account: account.value, notices: notices.value}};
+  return askBoth(
+    ports,
+    [get('accounts/me'), Account],
+    [get(NOTICES), NoticeSettings],
+    (account, notices) => ({account, notices}),
+  );
 }
 
 /** The settings as they are now; where they cannot be read, what was done. @param chosen and not saved yet */
@@ -27,11 +26,9 @@ export function settingsCardOf(
   note: Note,
   chosen: Event['inputs'] = {},
 ): Card {
-  const reader = readerOf(ports);
-  const answer = loadSettings(ports);
-  return answer.kind === 'ok'
-    ? settingsCard(answer.value, reader, note, chosen)
-    : doneCard(reader, note, NOTICES);
+  return noted(ports, loadSettings(ports), note, NOTICES, (settings, reader) =>
+    settingsCard(settings, reader, note, chosen),
+  );
 }
 
 export const showSettings: Handler<'showSettings'> = ports =>

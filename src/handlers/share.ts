@@ -8,6 +8,7 @@ import type {Card} from '../card.ts';
 import {
   ask,
   askAll,
+  askBoth,
   create,
   get,
   patch,
@@ -19,7 +20,6 @@ import {
 } from '../client.ts';
 import type {Event, Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
-import {doneCard} from '../views/message.ts';
 import {failureText, type Note} from '../views/pieces.ts';
 import {
   grantCard,
@@ -28,7 +28,7 @@ import {
   shareCard,
   type PeopleShown,
 } from '../views/share.ts';
-import {back, notDone, redrawn, shown} from './answers.ts';
+import {back, noted, notDone, redrawn, shown} from './answers.ts';
 
 const PAGE_SIZE = '25';
 const DELIVERY_SIZE = '40';
@@ -60,11 +60,7 @@ function loadPeople(
 }
 
 function peopleCardOf(ports: Ports, label: string, note: Note): Card {
-  const reader = readerOf(ports);
-  const answer = loadPeople(ports, label);
-  return answer.kind === 'ok'
-    ? peopleCard(answer.value, reader, note)
-    : doneCard(reader, note, label);
+  return noted(ports, loadPeople(ports, label), note, label, peopleCard);
 }
 
 export const showPeople: Handler<'showPeople'> = (ports, {label, pageToken}) =>
@@ -158,21 +154,14 @@ interface Granted {
   readonly grant: Grant;
 }
 
-const GRANTS_SIZE = '1000';
-
 function loadGrant(ports: Ports, name: string): Answer<Granted> {
-  const [one, list] = askAll(ports, [
-    get(labelOfGrant(name)),
-    get(`${labelOfGrant(name)}/grants`, {pageSize: GRANTS_SIZE}),
-  ]);
-  const label = read(one, Label);
-  if (label.kind === 'fault') return label;
-  const grants = read(list, GrantList);
-  if (grants.kind === 'fault') return grants;
-  const grant = grants.value.grants.find(each => each.name === name);
-  return grant === undefined
-    ? {kind: 'fault', fault: 'NOT_FOUND', violations: []}
-    : {kind: 'ok', value: {label: label.value, grant}};
+  const label = labelOfGrant(name);
+  return askBoth(
+    ports,
+    [get(label), Label],
+    [get(name), Grant],
+    (label, grant) => ({label, grant}),
+  );
 }
 
 export const grantForm: Handler<'grantForm'> = (ports, {grant}) =>

@@ -168,6 +168,13 @@ const grant = (at: number, role: Role) => ({
   createTime: TIME,
 });
 
+const GRANTS = [
+  grant(1, 'owner'),
+  grant(2, 'viewer'),
+  grant(3, 'editor'),
+  grant(4, 'viewer'),
+];
+
 const change = {
   field: 'phoneNumbers',
   old: [{value: '03-0000-0000'}],
@@ -323,16 +330,10 @@ export function sampleService(role: Role): Service {
       ],
       [/^POST labels\/[^/]+\/contacts$/, () => contact],
       [/^POST labels\/[^/]+\/contacts:(add|remove)$/, () => ({})],
+      [/^GET labels\/[^/]+\/grants$/, () => ({grants: GRANTS})],
       [
-        /^GET labels\/[^/]+\/grants$/,
-        () => ({
-          grants: [
-            grant(1, 'owner'),
-            grant(2, 'viewer'),
-            grant(3, 'editor'),
-            grant(4, 'viewer'),
-          ],
-        }),
+        /^GET labels\/[^/]+\/grants\//,
+        ({path}) => GRANTS.find(({name}) => path.endsWith(name)),
       ],
       [
         /^POST labels\/[^/]+\/grants\?validateOnly=true$/,
