@@ -4,12 +4,17 @@ import type {Correspondent} from './headers.ts';
 
 export type GuessedPerson = Readonly<Record<string, PersonItem[]>>;
 
-/** Where everybody has an address: their domain says nothing about who employs them. */
+/**
+ * Where everybody has an address: their domain says nothing about who employs them.
+ * The lists that npm has are larger than this script, or, `email-providers/common`,
+ * lack most of Japan's and have companies; these are where most people are.
+ */
 const PUBLIC_HOSTS =
-  /^(?:gmail|googlemail|yahoo|ymail|outlook|hotmail|live|msn|icloud|me|mac|aol|gmx|web|mail|proton|protonmail|docomo|ezweb|softbank|au|nifty|biglobe)$/;
+  /^(?:gmail|googlemail|yahoo|ymail|rocketmail|outlook|hotmail|live|msn|icloud|me|mac|aol|gmx|web|t-online|freenet|mail|email|inbox|proton|protonmail|pm|tuta|tutanota|posteo|mailbox|fastmail|hey|zoho|zohomail|yandex|rambler|qq|163|126|139|sina|sohu|foxmail|aliyun|naver|hanmail|daum|nate|kakao|rediffmail|comcast|verizon|att|sbcglobal|cox|btinternet|orange|wanadoo|laposte|libero|virgilio|bluewin|seznam|uol|bol|docomo|ezweb|au|softbank|vodafone|ymobile|uqmobile|nifty|biglobe|ocn|so-net|plala|dion|jcom|excite|infoseek|goo|eonet|asahi-net)$/;
 
 /** Parts of a domain that are no company's name. */
-const SUFFIXES = /\.(?:(?:co|or|ne|ac|go|ed|com|org|net|gov|edu)\.)?[a-z]{2,}$/;
+const SUFFIXES =
+  /\.(?:(?:co|or|ne|ac|go|ed|gr|lg|com|org|net|gov|edu)\.)?[a-z]{2,}$/;
 
 const WIDE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
@@ -18,8 +23,8 @@ export function guessPerson({
   email,
   displayName = '',
 }: Correspondent): GuessedPerson {
-  const company = guessCompany(email);
-  const name = guessName(displayName);
+  const {name, company = guessCompany(email, displayName)} =
+    readCalled(displayName);
   return {
     ...(name && {names: [name]}),
     emailAddresses: [{value: email, type: 'work'}],
@@ -27,28 +32,65 @@ export function guessPerson({
   };
 }
 
-/** `Sato, Ken` and `佐藤 健` have the family name first; what stands in brackets is no name. */
-function guessName(displayName: string): PersonItem | undefined {
-  const name = displayName.replace(/[（(【[].*?[)）\]】]/g, ' ').trim();
-  if (name === '') return undefined;
-  const [family, given] = name.split(/\s*[,，]\s*/);
-  if (family && given) return {familyName: family, givenName: given};
-  const words = name.split(/\s+/);
-  const [first = '', ...rest] = words;
-  if (rest.length === 0) return {givenName: first};
-  if (WIDE.test(name)) {
-    return {familyName: first, givenName: rest.join(' ')};
-  }
+const BRACKETS = /[（(【[](.*?)[)）\]】]/g;
+/** What others say behind a name: a service that sends for them, whoever wrote it down. */
+const BEHIND = /\s(?:via\s|[|｜]).*$|\s*(?:様|さん)\s*$/i;
+/** A company beside a name, with nothing but a space between. */
+const KABUSHIKI =
+  /(?:株式|有限|合同)会社\s*[^\s,，]+|[^\s,，]+(?:株式|有限|合同)会社/;
+const PREFIX = /^((?:(?:Dr|Prof|Mrs?|Ms)\b\.?\s*)*)(.*)$/is;
+
+interface Called {
+  readonly name?: PersonItem | undefined;
+  readonly company?: string | undefined;
+}
+
+/** What a display name says of a person and of their company. */
+function readCalled(displayName: string): Called {
+  const inBrackets = Array.from(
+    displayName.matchAll(BRACKETS),
+    ([, text = '']) => text,
+  );
+  const parts = displayName
+    .replace(BRACKETS, ' ')
+    .replace(BEHIND, '')
+    .replace(KABUSHIKI, ',$&,')
+    .split(/[,，]/)
+    .map(part => part.trim())
+    .filter(part => part !== '');
+  const isCompany = (part: string) => COMPANY.test(part);
   return {
-    givenName: words.slice(0, -1).join(' '),
-    familyName: words.slice(-1).join(''),
+    name: guessName(parts.filter(part => !isCompany(part))),
+    company: [...parts, ...inBrackets].find(isCompany),
   };
 }
 
-function guessCompany(email: string): string | undefined {
+/** `Sato, Ken` and `佐藤 健` have the family name first; an address is no name. */
+function guessName([whole = '', given]: readonly string[]):
+  PersonItem | undefined {
+  if (whole === '' || whole.includes('@')) return undefined;
+  const [, prefix = '', name = ''] = PREFIX.exec(given ?? whole) ?? [];
+  const title = prefix && {honorificPrefix: prefix.trim()};
+  if (given !== undefined) {
+    return {...title, familyName: whole, givenName: name};
+  }
+  const words = name.split(/\s+/);
+  const [first = '', ...rest] = words;
+  if (rest.length === 0) return {...title, givenName: first};
+  return WIDE.test(name)
+    ? {...title, familyName: first, givenName: rest.join(' ')}
+    : {
+        ...title,
+        givenName: words.slice(0, -1).join(' '),
+        familyName: words.slice(-1).join(''),
+      };
+}
+
+/** None of an address that is a service's, which sends for somebody. */
+function guessCompany(email: string, displayName: string): string | undefined {
   const domain = email.slice(email.lastIndexOf('@') + 1);
   const own = domain.replace(SUFFIXES, '').split('.').pop() ?? '';
-  return own === '' || PUBLIC_HOSTS.test(own)
+  return own === '' || PUBLIC_HOSTS.test(own) || /\svia\s/i.test(displayName)
     ? undefined
     : own
         .split('-')

@@ -35,15 +35,80 @@ test.each([
   ['佐藤　健', {familyName: '佐藤', givenName: '健'}],
   ['Ken van Sato', {givenName: 'Ken van', familyName: 'Sato'}],
   ['田中 (営業部)', {givenName: '田中'}],
+  ['Lee, Ann (Sales)', {familyName: 'Lee', givenName: 'Ann'}],
+  [
+    'Dr. Ann Lee',
+    {honorificPrefix: 'Dr.', givenName: 'Ann', familyName: 'Lee'},
+  ],
+  [
+    'Lee, Prof. Dr. Ann',
+    {honorificPrefix: 'Prof. Dr.', givenName: 'Ann', familyName: 'Lee'},
+  ],
+  ['Drew Mason', {givenName: 'Drew', familyName: 'Mason'}],
+  ['Ann Lee via Docs', {givenName: 'Ann', familyName: 'Lee'}],
+  ['Ann Lee (via Google Docs)', {givenName: 'Ann', familyName: 'Lee'}],
+  ['Olivia Lee', {givenName: 'Olivia', familyName: 'Lee'}],
+  ['Ann Lee | Acme', {givenName: 'Ann', familyName: 'Lee'}],
+  ['山田 太郎 様', {familyName: '山田', givenName: '太郎'}],
 ])('%s is guessed as a name', (displayName, name) => {
   const {names} = guessPerson({email: 'a@acme.co.jp', displayName});
   expect(names).toEqual([name]);
+});
+
+test.each([
+  ['株式会社わかば 山田', '株式会社わかば', {givenName: '山田'}],
+  [
+    '株式会社 わかば　山田 太郎',
+    '株式会社 わかば',
+    {familyName: '山田', givenName: '太郎'},
+  ],
+  ['わかば有限会社 山田', 'わかば有限会社', {givenName: '山田'}],
+  [
+    '山田 太郎（株式会社わかば）',
+    '株式会社わかば',
+    {familyName: '山田', givenName: '太郎'},
+  ],
+  [
+    'Ann Lee, Hoshi Foods Ltd.',
+    'Hoshi Foods Ltd.',
+    {givenName: 'Ann', familyName: 'Lee'},
+  ],
+  ['Hoshi Foods Ltd.', 'Hoshi Foods Ltd.', undefined],
+])('%s is guessed as a company and a name', (displayName, company, name) => {
+  const guessed = guessPerson({email: 'a@acme.example', displayName});
+  expect(guessed['organizations']).toEqual([{name: company}]);
+  expect(guessed['names']).toEqual(name && [name]);
+});
+
+test.each(['ann.lee@acme.example', "'ann.lee@other.example'", '', '()'])(
+  'what is no name is guessed as none: %j',
+  displayName => {
+    const guessed = guessPerson({email: 'ann.lee@acme.example', displayName});
+    expect(guessed).not.toHaveProperty('names');
+    expect(guessed['organizations']).toEqual([{name: 'Acme'}]);
+  },
+);
+
+test.each([
+  ...['163.com', 'qq.com', 'fastmail.com', 'fastmail.fm', 'zoho.com'],
+  ...['naver.com', 'yahoo.co.jp', 'docomo.ne.jp', 'ezweb.ne.jp', 'gmx.net'],
+  ...['softbank.ne.jp', 'i.softbank.jp', 'web.de', 'proton.me', 'icloud.com'],
+  ...['me.com', 'mail.ru', 'yandex.ru', 't-online.de', 'au.com', 'ocn.ne.jp'],
+])('%s is nobody’s company', domain => {
+  expect(guessPerson({email: `a@${domain}`})).not.toHaveProperty(
+    'organizations',
+  );
 });
 
 test('a company is guessed of a domain, but of none where everybody has an address', () => {
   const company = (email: string) => guessPerson({email}).organizations?.[0];
   expect(company('a@mail.acme-works.co.jp')).toEqual({name: 'Acme Works'});
   expect(company('a@gmail.com')).toBeUndefined();
+  // The address is the service's, which sends for somebody.
+  const displayName = 'Ann Lee via Docs';
+  expect(
+    guessPerson({email: 'comments@docs.example', displayName}),
+  ).not.toHaveProperty('organizations');
 });
 
 test.each([
