@@ -10,8 +10,9 @@ const AuditEvent = z
     /** Address of whose act it was. */
     account: z.string(),
     /**
-     * `customFields.create`, `.update` and `.delete`, of the workplace;
-     * `labels.transferOwnership`; `pendingRemovals.approve` and `.reject`. There may be more.
+     * `contacts.unmerge`; `customFields.create`, `.update` and `.delete`, of the
+     * workplace; `labels.transferOwnership`; `pendingRemovals.approve` and `.reject`.
+     * There may be more.
      */
     action: z.string(),
     /** Names of what it was done to. */

@@ -105,3 +105,6 @@ export const MergeContactsRequest = z.extend(ChosenFields, {
   ),
 });
 export type MergeContactsRequest = z.output<typeof MergeContactsRequest>;
+
+/** Contacts that stand apart again, the survivor first, to an admin who sees none of them. */
+export const UnmergedContacts = z.object({contacts: z.array(z.string())});

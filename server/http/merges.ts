@@ -2,10 +2,11 @@ import * as z from 'zod/mini';
 import {
   Contact,
   MergeContactsRequest,
+  UnmergedContacts,
   type ChosenFields,
 } from '../contract/contact.ts';
 import {MergePreview} from '../contract/merge-preview.ts';
-import {labelName, parseContactName} from '../contract/names.ts';
+import {contactName, labelName, parseContactName} from '../contract/names.ts';
 import {PreviewQuery} from '../contract/preview.ts';
 import {
   SHARED_FIELDS,
@@ -13,19 +14,23 @@ import {
   type SharedField,
 } from '../core/content.ts';
 import type {Merge} from '../core/merge.ts';
+import type {LabelSight} from '../core/merge-right.ts';
 import {normalizeContent} from '../core/normalize.ts';
 import {uniteAll} from '../core/unite.ts';
 import type {AccountRow} from '../store/accounts.ts';
+import {noteAdminAct} from '../store/audit-events.ts';
+import type {Actor} from '../store/contact-history.ts';
 import {
   readContact,
   type VisibleContact,
   type VisibleLabel,
 } from '../store/visible-contacts.ts';
-import {mergeContacts} from '../store/merges.ts';
-import {undeleteContact} from '../store/trash.ts';
+import {mergeContacts, type MergeOutcome} from '../store/merges.ts';
+import {undeleteAsAdmin, undeleteContact} from '../store/trash.ts';
 import {unmergeContact, type UnmergeOutcome} from '../store/unmerges.ts';
 import type {Db, Tx} from '../store/queries.ts';
 import {callerOf, checkRole, readId} from './access.ts';
+import {isAdmin} from './admins.ts';
 import {editedFields, refuseUnfit, replaceFields} from './contacts.ts';
 import {
   answerWhole,
@@ -127,7 +132,9 @@ export function prepareMerge(
       },
     });
     if (outcome.kind !== 'ok') throw refusal(outcome, names);
-    return answerContact(tx, deps.photos, [survivorId], caller.id);
+    const contact = await readFirst(tx, [survivorId], caller.id);
+    if (contact === undefined) throw notFound();
+    return answerWhole(tx, contact, deps.photos);
   };
 }
 
@@ -219,7 +226,7 @@ function choose(
 }
 
 function refusal(
-  outcome: Exclude<UnmergeOutcome, {kind: 'ok'}>,
+  outcome: Exclude<MergeOutcome, {kind: 'ok'}>,
   names: readonly string[],
 ): StatusError {
   switch (outcome.kind) {
@@ -239,57 +246,109 @@ function refusal(
         `It would take more contacts off ${labelName(outcome.labelId)} within an hour than its bulkRemoval lets one account (more than ${percent} %, and at least ${count}), and a merge cannot wait for somebody's approval: accept what GET /v1/duplicates proposes, which is not counted, merge the others later, or have that threshold raised.`,
       );
     }
-    case 'nothing':
-      return failedPrecondition('Nothing was merged into this contact.');
   }
 }
 
 /** The first of these that the account sees. */
-async function answerContact(
+async function readFirst(
   tx: Tx,
-  photos: RouteDeps['photos'],
   contactIds: readonly string[],
   accountId: string,
-): Promise<Contact> {
+): Promise<VisibleContact | undefined> {
   for (const contactId of contactIds) {
     const contact = await readContact(tx, {contactId, accountId});
-    if (contact !== undefined) return answerWhole(tx, contact, photos);
+    if (contact !== undefined) return contact;
   }
-  throw notFound();
+  return undefined;
 }
 
-function unmergeRoute(app: App, {db, photos}: RouteDeps): void {
+function unmergeRoute(app: App, deps: RouteDeps): void {
   app.post(
     `${CONTACT_PATH}::unmerge`,
     {
-      // It may lie in the trash, where nobody sees it.
+      // It may lie in the trash, where nobody sees it, and an admin need not see it.
       config: {access: 'account'},
       schema: {
         summary:
-          'Take apart what the last merge into this contact made one, out of the trash too; later edits stay',
+          'Take apart what the last merge into this contact made one, out of the trash too; later edits stay. Who may remove from every label concerned, or an admin',
         params: ContactParams,
-        response: answers(Contact),
+        response: answers(z.union([Contact, UnmergedContacts])),
       },
     },
-    async request => {
+    request => {
       const survivorId = readId(request, 'contact');
       const {id: accountId} = callerOf(request);
       const by = {accountId, via: 'API'} as const;
-      return inTransaction(db, async tx => {
-        const contact = await readContact(tx, {
-          contactId: survivorId,
-          accountId,
-        });
-        if (contact !== undefined) checkRole(contact.role, 'remover');
-        else if (!(await undeleteContact(tx, {contactId: survivorId, by}))) {
-          throw notFound();
-        }
-        const outcome = await unmergeContact(tx, {survivorId, by});
-        if (outcome.kind !== 'ok') throw refusal(outcome, []);
-        // One that lost its own labels since went to the trash by this.
-        const ids = [survivorId, ...outcome.absorbedIds];
-        return answerContact(tx, photos, ids, accountId);
-      });
+      return inTransaction(deps.db, tx => unmerge(tx, deps, {survivorId, by}));
     },
   );
+}
+
+interface AskedUnmerge {
+  readonly survivorId: string;
+  readonly by: Actor;
+}
+
+async function unmerge(
+  tx: Tx,
+  {adminEmail, photos}: RouteDeps,
+  asked: AskedUnmerge,
+): Promise<Contact | z.output<typeof UnmergedContacts>> {
+  const {survivorId, by} = asked;
+  const {accountId} = by;
+  const asAdmin = await isAdmin({db: tx, adminEmail}, accountId);
+  await bringBack(tx, asked, asAdmin);
+  const outcome = await unmergeContact(tx, {...asked, isAdmin: asAdmin});
+  if (outcome.kind !== 'ok') throw unmergeRefusal(outcome);
+  const ids = [survivorId, ...outcome.absorbedIds];
+  const contacts = ids.map(contactName);
+  if (outcome.isAdminAct) {
+    const action = 'contacts.unmerge';
+    await noteAdminAct(tx, {accountId, action, resources: contacts});
+  }
+  // One that lost its own labels since went to the trash by this.
+  const contact = await readFirst(tx, ids, accountId);
+  return contact === undefined ? {contacts} : answerWhole(tx, contact, photos);
+}
+
+/** Out of the trash, where it lies there. Throws where that is not for the caller. */
+async function bringBack(
+  tx: Tx,
+  {survivorId: contactId, by}: AskedUnmerge,
+  asAdmin: boolean,
+): Promise<void> {
+  const contact = await readContact(tx, {contactId, ...by});
+  if (contact !== undefined) {
+    if (!asAdmin) checkRole(contact.role, 'remover');
+    return;
+  }
+  if (await undeleteContact(tx, {contactId, by})) return;
+  if (asAdmin && (await undeleteAsAdmin(tx, {contactId, by}))) return;
+  throw notFound();
+}
+
+function unmergeRefusal(
+  outcome: Exclude<UnmergeOutcome, {kind: 'ok'}>,
+): StatusError {
+  switch (outcome.kind) {
+    case 'denied':
+      return denied(
+        `Taking them apart needs remover in every label that they are in or go back to. ${whereLacking(outcome.lacking)} Somebody who has it in all of them can, and any admin of the workplace.`,
+      );
+    case 'nothing':
+      return failedPrecondition('Nothing was merged into this contact.');
+    case 'notFound':
+    case 'tooMany':
+      return refusal(outcome, []);
+  }
+}
+
+/** Labels that the caller does not see are not named to them. */
+function whereLacking(labels: readonly LabelSight[]): string {
+  const seen = labels.filter(({role}) => role !== null);
+  const told = [
+    ...new Set(seen.map(each => `in ${labelName(each.labelId)}`)),
+    ...(seen.length < labels.length ? ['in one that you do not see'] : []),
+  ];
+  return `You lack it ${told.join(', ')}.`;
 }

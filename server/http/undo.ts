@@ -146,7 +146,7 @@ function refusal(outcome: Exclude<UndoOutcome, 'ok' | 'gone'>): StatusError {
       );
     case 'denied':
       return denied(
-        'Undoing needs the role that the opposite needs, in every label concerned, and sight of the fields.',
+        'Undoing needs the role that the opposite needs, in every label concerned, and sight of the fields. A merge can be undone by who has that, and by any admin, with contacts/{contact}:unmerge.',
       );
     case 'noUndo':
       return failedPrecondition(

@@ -2,6 +2,7 @@ import {sql} from 'kysely';
 import type {Db, Tx} from './queries.ts';
 
 export type AdminAction =
+  | 'contacts.unmerge'
   | 'customFields.create'
   | 'customFields.update'
   | 'customFields.delete'

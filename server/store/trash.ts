@@ -132,6 +132,30 @@ export async function undeleteContact(
 }
 
 /**
+ * The same for an admin, whatever part in the labels they have: into all of them.
+ * Returns whether it stands now, as one does that was not in the trash.
+ */
+export async function undeleteAsAdmin(
+  tx: Tx,
+  {contactId, by}: {readonly contactId: string; readonly by: Actor},
+): Promise<boolean> {
+  const {rows} = await sql<{readonly labelIds: readonly string[] | null}>`
+    select case when k.delete_time is not null then array(
+      select l.id from labels l
+      where l.id = any(k.trash_label_ids) and l.delete_time is null) end as "labelIds"
+    from contacts k
+    where k.id = ${contactId} and k.merged_into is null`.execute(tx);
+  const [contact] = rows;
+  if (contact === undefined) return false;
+  const {labelIds: add} = contact;
+  if (add === null) return true;
+  if (add.length === 0) return false;
+  const contactIds = [contactId];
+  await changeContactLabels(tx, {contactIds, add, remove: [], by});
+  return true;
+}
+
+/**
  * How an account stands to a contact in the trash, by the labels it went with;
  * undefined: it is not there, or none of them shows it to the account.
  */

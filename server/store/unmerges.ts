@@ -1,7 +1,7 @@
 import {sql} from 'kysely';
 import {sameContent, type SharedField} from '../core/content.ts';
 import {mergeContent} from '../core/merge.ts';
-import {mayUnmerge, sees} from '../core/merge-right.ts';
+import {mayUnmerge, sees, type LabelSight} from '../core/merge-right.ts';
 import type {Role} from '../core/role.ts';
 import {lockContacts} from './contact-acts.ts';
 import {diffContent, insertRevisions, type Actor} from './contact-history.ts';
@@ -23,10 +23,17 @@ import {keepReach, touchContacts} from './reach.ts';
 import {readMergeRevisions} from './undo.ts';
 
 export type UnmergeOutcome =
-  | Exclude<MergeOutcome, {kind: 'ok'}>
+  | Exclude<MergeOutcome, {kind: 'ok' | 'denied'}>
   | {readonly kind: 'nothing'}
-  /** These came out of it. */
-  | {readonly kind: 'ok'; readonly absorbedIds: readonly string[]};
+  /** The account lacks the role in these labels, of which it is told those it sees. */
+  | {readonly kind: 'denied'; readonly lacking: readonly LabelSight[]}
+  | {
+      readonly kind: 'ok';
+      /** These came out of it. */
+      readonly absorbedIds: readonly string[];
+      /** No role of the account's own let it. */
+      readonly isAdminAct: boolean;
+    };
 
 /**
  * Takes apart what the last merge into a contact that still stands made one. The
@@ -35,7 +42,16 @@ export type UnmergeOutcome =
  */
 export async function unmergeContact(
   tx: Tx,
-  {survivorId, by}: {readonly survivorId: string; readonly by: Actor},
+  {
+    survivorId,
+    by,
+    isAdmin = false,
+  }: {
+    readonly survivorId: string;
+    readonly by: Actor;
+    /** Then it takes no role. */
+    readonly isAdmin?: boolean;
+  },
 ): Promise<UnmergeOutcome> {
   // Under the survivor's lock: two calls undo two merges.
   await lockContacts(tx, [survivorId]);
@@ -48,14 +64,16 @@ export async function unmergeContact(
   const ids = [survivorId, ...absorbedIds];
   const standing = await lockStanding(tx, ids, by.accountId);
   const survivor = standing.get(survivorId);
-  if (survivor === undefined || !sees(liveLabels(survivor))) {
+  const isSeen = survivor !== undefined && sees(liveLabels(survivor));
+  if (survivor === undefined || !(isSeen || isAdmin)) {
     return {kind: 'notFound', contactId: survivorId};
   }
   const back = await readLabelSights(tx, brought, by.accountId);
   const concerned = [...survivor.labels, ...back].filter(
     ({isDeleted}) => !isDeleted,
   );
-  if (!mayUnmerge(concerned)) return {kind: 'denied'};
+  const lacking = concerned.filter(label => !mayUnmerge([label]));
+  if (lacking.length > 0 && !isAdmin) return {kind: 'denied', lacking};
   const others = await readBroughtByOthers(tx, survivorId, merge.id);
   const removed = brought.filter(
     id => !merge.survivor_label_ids.includes(id) && !others.has(id),
@@ -67,7 +85,7 @@ export async function unmergeContact(
   await writeUnmerge(tx, {survivor, rows, removed}, by);
   await followUnmerge(tx, {survivorId, absorbedIds});
   await touchContacts(tx, ids);
-  return {kind: 'ok', absorbedIds};
+  return {kind: 'ok', absorbedIds, isAdminAct: lacking.length > 0};
 }
 
 type MergeRow = Awaited<ReturnType<typeof readLastMerge>>[number];

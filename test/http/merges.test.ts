@@ -8,6 +8,7 @@ import {
 } from '@jest/globals';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
+import {makeAdmin} from './support/matrix-cases.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 import type {Person} from './support/workplace.ts';
 
@@ -277,6 +278,82 @@ describeOnBothStores('merging contacts', getDatabase => {
       expect((await merge(other.people.owner, both())).status).toBe(200);
       await api.ok(other.people.owner, `POST /v1/${other.label}:undelete`);
       expect((await read(viewer, mia)).labels).toEqual([other.label]);
+    });
+
+    describe('whose labels nobody has in common any more', () => {
+      let admin: Person;
+      const audit = async () =>
+        (await api.ok(admin, 'GET /v1/admin/auditEvents')).auditEvents;
+
+      beforeEach(async () => {
+        admin = api.workplace.join(`boss-${labels}`);
+        await makeAdmin(api, admin);
+        const {owner} = shared.people;
+        await join(owner, 'manager');
+        await merge(owner, both());
+      });
+      const leave = () =>
+        api.ok(shared.people.owner, `POST /v1/${other.label}:leave`);
+
+      test('is taken apart by an admin, who sees nothing of it, and that is audited', async () => {
+        const {owner} = shared.people;
+        await leave();
+        for (const person of [owner, other.people.owner]) {
+          const {label} = person === owner ? shared : other;
+          const {status, body} = await unmerge(person);
+          expect([status, body.error.message]).toEqual([
+            403,
+            'Taking them apart needs remover in every label that they are in or go back to. You lack it in one that you do not see. Somebody who has it in all of them can, and any admin of the workplace.',
+          ]);
+          expect(JSON.stringify(body)).not.toContain(label);
+        }
+        expect(await unmerge(admin)).toMatchObject({
+          status: 200,
+          body: {contacts: [mia, noa]},
+        });
+        expect((await audit())[0]).toMatchObject({
+          action: 'contacts.unmerge',
+          account: admin.email,
+          resources: [mia, noa],
+          changes: [],
+        });
+        const {viewer} = other.people;
+        expect((await read(viewer, noa)).labels).toEqual([other.label]);
+        expect((await api.call(viewer, `GET /v1/${mia}`)).status).toBe(404);
+        expect((await read(owner, mia)).labels).toEqual([shared.label]);
+        expect((await history(viewer, noa))[0]).toMatchObject({
+          kind: 'unmerged',
+          account: admin.email,
+        });
+        expect((await unmerge(admin)).status).toBe(400);
+        const nobody = mia.replace(/.{8}$/, '00000000');
+        expect((await unmerge(admin, nobody)).status).toBe(404);
+      });
+
+      test('is so out of the trash too', async () => {
+        const acts = (await audit()).length;
+        const {owner} = shared.people;
+        await api.ok(owner, `DELETE /v1/${mia}`);
+        await leave();
+        expect((await unmerge(admin)).status).toBe(200);
+        expect((await read(owner, mia)).labels).toEqual([shared.label]);
+        expect((await read(other.people.viewer, noa)).labels).toEqual([
+          other.label,
+        ]);
+        expect(await audit()).toHaveLength(acts + 1);
+      });
+    });
+
+    test('names the labels in which the caller may not, of those they see', async () => {
+      const {owner, manager} = shared.people;
+      await join(owner, 'manager');
+      await join(manager, 'editor');
+      await merge(owner, both());
+      const {status, body} = await unmerge(manager);
+      expect([status, body.error.message]).toEqual([
+        403,
+        expect.stringContaining(`You lack it in ${other.label}. Somebody`),
+      ]);
     });
 
     test('gives the survivor both labels, and unmerging takes them apart', async () => {
