@@ -48,7 +48,7 @@ export const ACTS = {
   newLabel: [],
   createLabel: [],
   labelSettings: ['label'],
-  rename: ['label'],
+  saveLabel: ['label'],
   transfer: ['label'],
   transferNow: ['label', 'email'],
   stopSharing: ['label'],

@@ -69,25 +69,32 @@ export const choosePhones: Handler<'choosePhones'> = (ports, {label, show}) => {
   );
 };
 
-export const rename: Handler<'rename'> = (ports, {label}) => {
+export const saveLabel: Handler<'saveLabel'> = (ports, {label}) => {
   const reader = readerOf(ports);
-  const [displayName = ''] = ports.event.inputs['displayName'] ?? [];
+  const {inputs} = ports.event;
+  const [displayName = ''] = inputs['displayName'] ?? [];
+  const [region = ''] = inputs['regionCode'] ?? [];
   const before = loadSettings(ports, label);
   if (before.kind === 'fault') return notDone(ports, before);
-  const {etag, displayName: old} = before.value.label;
-  const answer = tell(ports, Label, patch(label, {displayName, etag}));
+  const {etag, displayName: oldName, regionCode: old = ''} = before.value.label;
+  const regionCode = region.trim().toUpperCase();
+  const answer = tell(
+    ports,
+    Label,
+    patch(label, {displayName, regionCode, etag}),
+  );
   if (answer.kind === 'fault') {
     return update(
       labelSettingsCard(before.value, reader, {
         note: {text: failureText(reader, answer)},
-        typed: ports.event.inputs,
+        typed: inputs,
       }),
     );
   }
   return back(
     labelCardOf(ports, label, {
-      text: reader.language.label.renamed,
-      undo: patch(label, {displayName: old}),
+      text: reader.language.label.changed,
+      undo: patch(label, {displayName: oldName, regionCode: old}),
     }),
   );
 };

@@ -11,6 +11,7 @@ const REFUSED: Readonly<Record<string, string>> = {
     'このドメインには共有できません。ドメイン名を確認してください。',
   email: NO_USER,
   displayName: 'この名前は使えません。別の名前にしてください。',
+  regionCode: '国コードは JP のような 2 文字で入力してください。',
 };
 
 /** Addresses are people’s; other words are ours. */
@@ -394,8 +395,8 @@ export const language: Language = {
     leaveHint: '抜けると、このラベルの連絡先はアカウントから削除されます。',
     left: 'ラベルから抜けました。その連絡先はアカウントから削除されます。',
     name: 'ラベル名',
-    rename: '名前を変更する',
-    renamed: '全員のラベル名を変更しました。',
+    region: '電話番号の国（例：JP）',
+    changed: '全員のラベルを変更しました。',
     transfer: 'ラベルを譲渡する',
     transferHint:
       'ラベルを別のオーナーに譲渡します。あなたは管理者になります。',

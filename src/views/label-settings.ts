@@ -74,27 +74,44 @@ function leaveSection(
   ]);
 }
 
+function ownSection(
+  {name, displayName, regionCode}: Label,
+  {language: {form, label: texts}}: Reader,
+  typed: Event['inputs'],
+): Section {
+  return section([
+    {
+      textInput: {
+        name: 'displayName',
+        label: texts.name,
+        value: typed['displayName']?.[0] ?? displayName,
+      },
+    },
+    {
+      textInput: {
+        name: 'regionCode',
+        label: texts.region,
+        value: typed['regionCode']?.[0] ?? regionCode,
+      },
+    },
+    buttons(
+      button(
+        form.edit.save,
+        act('saveLabel', {label: name}, {requiredWidgets: ['displayName']}),
+      ),
+    ),
+  ]);
+}
+
 function ownerSections(
-  {name, displayName}: Label,
-  {language: {label: texts}}: Reader,
+  label: Label,
+  reader: Reader,
   typed: Event['inputs'],
 ): readonly Section[] {
+  const {name} = label;
+  const {label: texts} = reader.language;
   return [
-    section([
-      {
-        textInput: {
-          name: 'displayName',
-          label: texts.name,
-          value: typed['displayName']?.[0] ?? displayName,
-        },
-      },
-      buttons(
-        button(
-          texts.rename,
-          act('rename', {label: name}, {requiredWidgets: ['displayName']}),
-        ),
-      ),
-    ]),
+    ownSection(label, reader, typed),
     section([
       say(texts.transferHint),
       {

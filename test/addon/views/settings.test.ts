@@ -3,6 +3,7 @@ import type {Role} from '../../../server/contract/role.ts';
 import {
   choosePhones,
   labelSettings,
+  saveLabel,
 } from '../../../src/handlers/label-settings.ts';
 import {
   pause,
@@ -142,7 +143,68 @@ test.each(ROLES)('a label’s settings offer a %s what the role allows', role =>
   const isOwner = role === 'owner';
   expect(offered(card, 'choosePhones')).toBeDefined();
   expect(offered(card, 'leave') !== undefined).toBe(!isOwner);
-  for (const act of ['rename', 'transfer', 'stopSharing']) {
+  for (const act of ['saveLabel', 'transfer', 'stopSharing']) {
     expect(offered(card, act) !== undefined).toBe(isOwner);
   }
 });
+
+test('an owner says of which country a label’s numbers are; undone, it is as it was', () => {
+  const card = top(labelSettings(as('owner').ports, {label: LABEL}));
+  expect(cardText(card)).toContain('Country of phone numbers');
+  const inputs = {displayName: ['Customers'], regionCode: [' jp ']};
+  const {ports, asked} = as('owner', {event: {inputs}});
+  const changed = top(saveLabel(ports, offered(card, 'saveLabel') as never));
+  expect(writes(asked)).toMatchObject([
+    {
+      method: 'PATCH',
+      path: `/v1/${LABEL}`,
+      body: {displayName: 'Customers', regionCode: 'JP'},
+    },
+  ]);
+  const back = as('owner');
+  undo(back.ports, offered(changed, 'undo') as never);
+  expect(writes(back.asked)).toMatchObject([{body: {regionCode: ''}}]);
+});
+
+test.each([
+  ['en', 'A code such as JP'],
+  ['ja', '国コード'],
+])(
+  'a country that is none is refused in %s, and stays typed',
+  (locale, words) => {
+    const working = sampleService('owner');
+    const {ports} = as('owner', {
+      locale,
+      event: {inputs: {displayName: ['Customers'], regionCode: ['UK']}},
+      service: request =>
+        request.method === 'GET'
+          ? working(request)
+          : {
+              kind: 'answered',
+              status: 400,
+              body: {
+                error: {
+                  ...{
+                    code: 400,
+                    status: 'INVALID_ARGUMENT',
+                    message: 'Refused',
+                  },
+                  details: [
+                    {
+                      '@type': 'type.googleapis.com/google.rpc.BadRequest',
+                      fieldViolations: [
+                        {field: 'regionCode', description: 'A code such as JP'},
+                      ],
+                    },
+                  ],
+                },
+              },
+            },
+    });
+    const card = top(saveLabel(ports, {label: LABEL}));
+    expect(cardText(card)).toContain(words);
+    expect(everyValue(asJson(card), 'textInput')).toContainEqual(
+      expect.objectContaining({name: 'regionCode', value: 'UK'}),
+    );
+  },
+);
