@@ -121,12 +121,15 @@ function findProgram(headings: readonly string[]): HeadingProfile | undefined {
     : undefined;
 }
 
+/** Longer ones are no words over a column. */
+const HEADING_LENGTH_MAX = 100;
+
 function readHeading(
   heading: string,
   program: HeadingProfile | undefined,
 ): ColumnMeaning | undefined {
   const key = headingKey(heading);
-  if (key === '') return undefined;
+  if (key === '' || key.length > HEADING_LENGTH_MAX) return undefined;
   return (
     program?.meanings.get(key) ??
     (program && englishOf(program)?.meanings.get(key)) ??

@@ -7,22 +7,29 @@ import {isPhone} from './csv-values.ts';
 /** Two columns that give one address or number: a second one counts where its type is another. */
 export function dropRepeated(fields: Map<FileField, Item[]>): void {
   for (const field of ['emailAddresses', 'phoneNumbers'] as const) {
-    const kept: Item[] = [];
-    for (const item of fields.get(field) ?? []) {
-      const at = kept.findIndex(other => isOneReach(other, item));
-      if (at === -1) kept.push(item);
-      else if (kept[at]?.['type'] === undefined) kept[at] = item;
-    }
-    if (kept.length > 0) fields.set(field, kept);
+    const items = fields.get(field);
+    if (items !== undefined) fields.set(field, withoutRepeated(items));
   }
 }
 
-function isOneReach(left: Item, right: Item): boolean {
-  const [type, other] = [left['type'], right['type']];
-  return (
-    reachKey(left) === reachKey(right) &&
-    (type === other || type === undefined || other === undefined)
-  );
+function withoutRepeated(items: readonly Item[]): Item[] {
+  const kept: Item[] = [];
+  /** Where the first of each address or number stands, and its types. */
+  const known = new Map<string, {at: number; types: Set<unknown>}>();
+  for (const item of items) {
+    const {type} = item;
+    const key = reachKey(item);
+    const same = known.get(key);
+    if (same === undefined) {
+      known.set(key, {at: kept.length, types: new Set([type])});
+      kept.push(item);
+    } else if (type !== undefined && !same.types.has(type)) {
+      if (same.types.delete(undefined)) kept[same.at] = item;
+      else kept.push(item);
+      same.types.add(type);
+    }
+  }
+  return kept;
 }
 
 function reachKey({value, displayName = ''}: Item): string {

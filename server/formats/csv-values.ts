@@ -23,7 +23,11 @@ export function isEmail(text: string): boolean {
 const PHONE =
   /^(?:tel:|p:)?\+?[\d\s().\-‐-―−/*#,;ー]{5,}(?:\s*(?:ext\.?|x|内線)\s*\d+)?$/iu;
 
+/** Of a number with all that people write around its digits. */
+const PHONE_LENGTH_MAX = 100;
+
 export function isPhone(text: string): boolean {
+  if (text.length > PHONE_LENGTH_MAX) return false;
   const plain = text.normalize('NFKC');
   const digits = plain.replace(/\D/g, '').length;
   return PHONE.test(plain) && digits >= 5 && digits <= 20 && !isDate(plain);
@@ -45,7 +49,7 @@ export function readReach(
   | undefined {
   const emails: string[] = [];
   const phones: string[] = [];
-  for (const part of text.split(/[,;|\n]+|\s+[/&]\s+|\s+::: /u)) {
+  for (const part of text.split(/[,;|\n]+|(?<=\s)[/&](?=\s)|(?<=\s)::: /u)) {
     const piece = part.trim();
     if (piece === '') continue;
     const email = bareEmail(piece);

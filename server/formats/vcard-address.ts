@@ -11,14 +11,17 @@ import {
   type Draft,
 } from './vcard-draft.ts';
 import {typeNoted} from './vcard-fields.ts';
-import {saysTheSame} from './vcard-name.ts';
 import type {Property} from './vcard-property.ts';
+import {saidBy, saysTheSame, type Said} from './vcard-said.ts';
 import {splitEscaped, unescapeText} from './vcard-text.ts';
 
 interface Place {
   readonly item: Item;
   readonly isPreferred: boolean;
 }
+
+/** Addresses of one type that a label is held against; one that says another is kept. */
+const LABELLED_MAX = 20;
 
 export interface AddressProperties {
   readonly addresses: Property[];
@@ -67,15 +70,24 @@ export function addAddresses(
   for (const property of countries) {
     if (!groups.has(property.group)) keepProperty(draft, property);
   }
+  const saidOf = new Map<unknown, Said[]>();
+  const note = ({item}: Place) => {
+    const all = saidOf.get(item['type']) ?? [];
+    saidOf.set(item['type'], all);
+    if (all.length < LABELLED_MAX) all.push(saidBy(item));
+  };
+  places.forEach(note);
   for (const property of labels) {
     const {type, isPreferred} = typeNoted(draft, property, 'general');
     const text = textOf(property, draft.version);
-    const same = places.filter(({item}) => item['type'] === type);
+    const same = saidOf.get(type);
     if (text === '') {
       draft.remarks.add('emptyProperty', property.line, property.name);
-    } else if (same.length === 0) {
-      places.push({item: itemOf({formattedValue: text, type}), isPreferred});
-    } else if (!same.some(({item}) => saysTheSame(text, item))) {
+    } else if (same === undefined) {
+      const place = {item: itemOf({formattedValue: text, type}), isPreferred};
+      places.push(place);
+      note(place);
+    } else if (!same.some(said => saysTheSame(text, said))) {
       keepProperty(draft, property);
     }
   }
@@ -111,7 +123,7 @@ function readAddress(
     draft.remarks.add('extraComponents', property.line, property.name);
     keepProperty(draft, property);
   }
-  if (hasParts && label !== '' && !saysTheSame(label, parts)) {
+  if (hasParts && label !== '' && !saysTheSame(label, saidBy(parts))) {
     addItem(draft, 'userDefined', {key: 'LABEL', value: label});
   }
   const whole = isUnstructured ? only : label;

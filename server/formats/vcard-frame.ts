@@ -12,7 +12,7 @@ import {
 } from './vcard-limits.ts';
 import type {Line} from './vcard-lines.ts';
 import {isKnownProperty} from './vcard-names.ts';
-import {colonOf, FOLDED_WIDTH_MIN} from './vcard-text.ts';
+import {colonOf, endOfHead, FOLDED_WIDTH_MIN} from './vcard-text.ts';
 
 /** How a line was attached to the one before it. */
 export type Join = 'start' | 'fold' | 'softBreak' | 'bare' | 'base64';
@@ -48,6 +48,8 @@ interface OpenProperty extends RawProperty {
   readonly parts: Part[];
   mode: Mode;
   hasColon: boolean;
+  /** A quotation mark of its head is open, so a colon does not end that. */
+  isQuoted: boolean;
   isOverlong: boolean;
   /** A blank line has ended its base64. */
   isEnded: boolean;
@@ -263,6 +265,7 @@ function opened(card: OpenCard, line: Line, text: string): OpenProperty {
     line: line.number,
     parts: [{text, join: 'start'}],
     ...modeOf(text),
+    isQuoted: endOfHead(text, false).isQuoted,
     isOverlong: line.isCut,
     isEnded: false,
   };
@@ -281,6 +284,9 @@ function attach(
   }
   property.parts.push(part);
   if (property.hasColon) return;
+  const {isQuoted, at} = endOfHead(part.text, property.isQuoted);
+  property.isQuoted = isQuoted;
+  if (at === -1) return;
   const whole = property.parts.map(each => each.text).join('');
   Object.assign(property, modeOf(whole));
 }

@@ -1,6 +1,5 @@
 /** Names: written parts, phonetic parts, and what stands in for them. */
 import type {Item} from '../core/content.ts';
-import {foldLetters} from '../core/fold.ts';
 import {
   addItem,
   itemOf,
@@ -10,6 +9,7 @@ import {
   type Draft,
 } from './vcard-draft.ts';
 import type {Property} from './vcard-property.ts';
+import {hasWords, saidBy, saysTheSame, type Said} from './vcard-said.ts';
 import {splitEscaped, unescapeText, type Version} from './vcard-text.ts';
 
 /** `N`: the order of its components, and between what members of one are joined. */
@@ -72,20 +72,21 @@ export function addName(draft: Draft, names: NameProperties): void {
   const [first, ...others] = structured;
   for (const other of others) keepProperty(draft, other);
   const written = first === undefined ? {} : writtenParts(draft, first);
-  const phonetic = phoneticParts(draft, names, written);
+  const said = saidBy(written);
+  const phonetic = phoneticParts(draft, names, said);
   const standIns = standInsOf(draft);
   const [leading, ...alternatives] = formatted;
   const whole = leading ? textOf(leading, draft.version) : '';
   const hasParts = Object.keys(written).length > 0;
   const isTold =
-    whole === '' || standIns.has(whole) || saysTheSame(whole, written);
+    whole === '' || standIns.has(whole) || saysTheSame(whole, said);
   const isName = !hasParts && !isTold;
   if (leading !== undefined && hasParts && !isTold) {
     keepProperty(draft, leading);
   }
   for (const other of alternatives) {
     const text = textOf(other, draft.version);
-    if (text !== whole && !saysTheSame(text, written)) {
+    if (text !== whole && !saysTheSame(text, said)) {
       keepProperty(draft, other);
     }
   }
@@ -125,7 +126,7 @@ function memberText(raw: string, join: string, version: Version): string {
 function phoneticParts(
   draft: Draft,
   {structured, phonetic, sorted}: NameProperties,
-  written: Item,
+  said: Said,
 ): Item {
   const parts = itemOf(
     Object.fromEntries(
@@ -143,7 +144,7 @@ function phoneticParts(
   for (const key of keys) {
     if (Object.keys(parts).length > 0) break;
     const found = sortKeyParts(key, draft.version);
-    if (hasWords(Object.values(found).join(' '), written)) continue;
+    if (hasWords(Object.values(found).join(' '), said)) continue;
     return found;
   }
   return parts;
@@ -191,29 +192,4 @@ function standInsOf({items}: Draft): ReadonlySet<string> {
       }),
     ),
   );
-}
-
-/** Whether a text says nothing that these parts do not, in whatever order. */
-export function saysTheSame(text: string, parts: Item): boolean {
-  if (hasWords(text, parts)) return true;
-  // 山田太郎 beside 山田;太郎.
-  const rest = textsOf(parts)
-    .flatMap(wordsOf)
-    .reduce((left, word) => left.replace(word, ''), wordsOf(text).join(''));
-  return rest === '';
-}
-
-function hasWords(text: string, parts: Item): boolean {
-  const known = new Set(textsOf(parts).flatMap(wordsOf));
-  return wordsOf(text).every(word => known.has(word));
-}
-
-function textsOf(parts: Item): readonly string[] {
-  return Object.values(parts).filter(each => typeof each === 'string');
-}
-
-function wordsOf(text: string): string[] {
-  return foldLetters(text)
-    .split(/[\s\u3000,.;()"“”・]+/u)
-    .filter(word => word !== '');
 }

@@ -10,8 +10,8 @@ import {
   type Draft,
 } from './vcard-draft.ts';
 import {typeNoted} from './vcard-fields.ts';
-import {saysTheSame} from './vcard-name.ts';
 import type {Property} from './vcard-property.ts';
+import {saidBy, saysTheSame} from './vcard-said.ts';
 import {componentsOf, splitEscaped, unescapeText} from './vcard-text.ts';
 
 /** What a card has no word for, as parameters of ORG. */
@@ -37,6 +37,8 @@ export const ROLE_PROPERTIES: Readonly<Record<string, string>> = {
 };
 
 interface Workplace {
+  /** In the card. */
+  readonly order: number;
   readonly group: string | undefined;
   readonly isPreferred: boolean;
   hasPlace: boolean;
@@ -51,7 +53,7 @@ export function addOrganizations(
   draft: Draft,
   properties: readonly Property[],
 ): void {
-  const places: Workplace[] = [];
+  const places = new Workplaces();
   for (const property of properties) {
     const {name, group} = property;
     const sub = ROLE_PROPERTIES[name];
@@ -64,31 +66,92 @@ export function addOrganizations(
       draft.remarks.add('emptyProperty', property.line, name);
       continue;
     }
-    const same = places.find(
-      place =>
-        !(sub in place.item) && (group === undefined || place.group === group),
-    );
+    const same = places.firstWithout(sub, group);
     if (same) same.item = {...same.item, [sub]: text};
     else {
       const item = {[sub]: text};
-      places.push({group, isPreferred: false, hasPlace: false, item});
+      places.add({group, isPreferred: false, hasPlace: false, item});
     }
   }
-  for (const {item, isPreferred} of places) {
+  for (const {item, isPreferred} of places.all) {
     if (!isEmptyItem(item)) addItem(draft, 'organizations', item, isPreferred);
   }
 }
 
-function addPlace(draft: Draft, places: Workplace[], property: Property): void {
+function addPlace(draft: Draft, places: Workplaces, property: Property): void {
   const {group} = property;
   const {isPreferred, ...found} = placeItem(draft, property);
-  const same = places.find(
-    place => !place.hasPlace && (place.group === group || !place.group),
-  );
+  const same = places.firstWithoutPlace(group);
   if (same) {
     same.hasPlace = true;
     same.item = {...same.item, ...found.item};
-  } else places.push({group, isPreferred, hasPlace: true, item: found.item});
+  } else places.add({group, isPreferred, hasPlace: true, item: found.item});
+}
+
+/** Those of one group; undefined: of none. */
+type Group = string | undefined;
+
+/**
+ * The workplaces of a card. What one has it never loses, so a look for the first
+ * that lacks something goes on where the last such look ended.
+ */
+class Workplaces {
+  readonly #all = createList();
+  readonly #byGroup = new Map<Group, List>();
+
+  get all(): readonly Workplace[] {
+    return this.#all.places;
+  }
+
+  add(place: Omit<Workplace, 'order'>): void {
+    const {places} = this.#all;
+    const added = {...place, order: places.length};
+    places.push(added);
+    const same = this.#byGroup.get(place.group) ?? createList();
+    this.#byGroup.set(place.group, same);
+    same.places.push(added);
+  }
+
+  /** Of the same group; for what has none, of any. */
+  firstWithout(sub: string, group: Group): Workplace | undefined {
+    const places = group === undefined ? this.#all : this.#byGroup.get(group);
+    return first(places, sub, ({item}) => sub in item);
+  }
+
+  /** Of the same group or of none, whichever came first. */
+  firstWithoutPlace(group: Group): Workplace | undefined {
+    const [one, other] = [...new Set([group, undefined])].flatMap(
+      each =>
+        first(this.#byGroup.get(each), 'place', ({hasPlace}) => hasPlace) ?? [],
+    );
+    const isLater = one && other && other.order < one.order;
+    return isLater ? other : one;
+  }
+}
+
+interface List {
+  readonly places: Workplace[];
+  /** Before which every place has what is named so. */
+  readonly ends: Map<string, number>;
+}
+
+function createList(): List {
+  return {places: [], ends: new Map()};
+}
+
+function first(
+  {places, ends}: List = createList(),
+  what: string,
+  hasIt: (place: Workplace) => boolean,
+): Workplace | undefined {
+  let at = ends.get(what) ?? 0;
+  for (;;) {
+    const place = places[at];
+    if (place === undefined || !hasIt(place)) break;
+    at += 1;
+  }
+  ends.set(what, at);
+  return places[at];
 }
 
 function placeItem(
@@ -124,5 +187,5 @@ function phoneticName(property: Property, name: string): string | undefined {
   const sortAs = paramOf(property, 'SORT-AS');
   if (sortAs === undefined) return undefined;
   const text = componentsOf(sortAs).join('');
-  return saysTheSame(sortAs, {name}) ? undefined : text;
+  return saysTheSame(sortAs, saidBy({name})) ? undefined : text;
 }

@@ -218,7 +218,9 @@ function parametersOf(
         ? bareName(values[0] ?? '')
         : head.slice(0, equals).trim().toUpperCase();
     if (values.length === 0) continue;
-    params.set(name, [...(params.get(name) ?? []), ...values]);
+    const known = params.get(name);
+    if (known === undefined) params.set(name, values);
+    else for (const value of values) known.push(value);
   }
   return params;
 }

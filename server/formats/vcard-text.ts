@@ -133,12 +133,21 @@ export const FOLDED_WIDTH_MIN = 73;
 export function colonOf(text: string, mindsQuotes: boolean): number {
   const colon = text.indexOf(':');
   const quote = text.indexOf('"');
-  if (!mindsQuotes || quote === -1 || quote > colon) return colon;
-  let isQuoted = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
+  return !mindsQuotes || quote === -1 || quote > colon
+    ? colon
+    : endOfHead(text, false).at;
+}
+
+/** The same of a piece of a head, before which a quotation mark may be open. */
+export function endOfHead(
+  piece: string,
+  wasQuoted: boolean,
+): {readonly at: number; readonly isQuoted: boolean} {
+  let isQuoted = wasQuoted;
+  for (let at = 0; at < piece.length; at += 1) {
+    const character = piece[at];
     if (character === '"') isQuoted = !isQuoted;
-    else if (character === ':' && !isQuoted) return index;
+    else if (character === ':' && !isQuoted) return {at, isQuoted};
   }
-  return -1;
+  return {at: -1, isQuoted};
 }
