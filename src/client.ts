@@ -218,6 +218,9 @@ const OK = 200;
 const REASONS: Readonly<Record<string, Fault>> = {
   OTHER_CONTACTS_SCOPE_MISSING: 'NO_OTHERS',
   BULK_REMOVAL: 'GUARDED',
+  ACCOUNT_INVITED: 'INVITED',
+  ACCOUNT_SUSPENDED: 'SUSPENDED',
+  ACCOUNT_DELETED: 'DELETED',
 };
 
 /** `server/contract/status.ts` has these codes. */

@@ -15,6 +15,10 @@ export type Fault =
   | 'SIGN_IN'
   /** They have no account there. */
   | 'NO_ACCOUNT'
+  /** They have one that may not be used. */
+  | 'INVITED'
+  | 'SUSPENDED'
+  | 'DELETED'
   /** Their role does not allow it. */
   | 'NOT_ALLOWED'
   /** The service may not see whom they wrote to. */

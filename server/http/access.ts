@@ -87,7 +87,11 @@ export function enforceAccess(
 function checkState(caller: AccountRow, access: Access): void {
   const allowed = REACH[caller.state];
   if (allowed === 'nothing' || (allowed === 'itself' && access !== 'self')) {
-    throw denied('This account may not use the service now.');
+    throw new StatusError(
+      'PERMISSION_DENIED',
+      'This account may not use the service now.',
+      {reason: `ACCOUNT_${caller.state}`},
+    );
   }
 }
 

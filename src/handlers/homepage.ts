@@ -45,9 +45,7 @@ function loadHome(ports: Ports): Answer<Home> {
   if (account.kind === 'fault') return account;
   learn(ports, account.value);
   const labels = read(list, LabelList);
-  // Who is invited or suspended has an account, and no labels to be told of.
-  if (labels.kind === 'fault' && account.value.state === 'ACTIVE')
-    return labels;
+  if (labels.kind === 'fault') return labels;
   const suggested = read(suggestions, SuggestionList);
   const held = read(removals, PendingRemovalList);
   const mine =
@@ -56,11 +54,10 @@ function loadHome(ports: Ports): Answer<Home> {
       : [];
   const waiting =
     mine.length + (held.kind === 'ok' ? held.value.pendingRemovals.length : 0);
-  const shown = labels.kind === 'ok' ? labels.value : {labels: []};
   const recent = recentOf(read(latest, RecentContacts));
   return {
     kind: 'ok',
-    value: {account: account.value, ...shown, waiting, recent},
+    value: {account: account.value, ...labels.value, waiting, recent},
   };
 }
 

@@ -138,6 +138,18 @@ const faults: Readonly<
     title: 'No account yet',
     what: 'You have no account in Shared Contacts. Ask a colleague to share a label with you, or your administrator to add you.',
   },
+  INVITED: {
+    title: 'You are invited',
+    what: 'Open the link in your invitation and allow access to your contacts. Then try again.',
+  },
+  SUSPENDED: {
+    title: 'Account suspended',
+    what: 'Ask your administrator to reactivate your account.',
+  },
+  DELETED: {
+    title: 'Account deleted',
+    what: 'Ask your administrator to add you again.',
+  },
   NOT_ALLOWED: {
     title: 'Not allowed',
     what: 'Your role does not allow this. Ask whoever shares the label.',
@@ -267,15 +279,7 @@ export const language = {
     paused: 'Sync is paused: your contacts do not change.',
     resume: 'Resume sync',
     resumed: 'Sync resumed.',
-    states: {
-      INVITED:
-        'You are invited. Open the link in your invitation and allow access to your contacts.',
-      PERMISSION_LOST:
-        'Access to your contacts was withdrawn. Ask your administrator, or accept your invitation again.',
-      SUSPENDED:
-        'Your account is suspended. Ask your administrator to reactivate it.',
-      DELETED: 'Your account was deleted. Ask your administrator.',
-    },
+    lost: 'Access to your contacts was withdrawn. Ask your administrator, or accept your invitation again.',
   },
   message: {
     unknown: 'Not in shared contacts',

@@ -19,7 +19,10 @@ export function composeCard(
     sections: [
       section([
         ...(labels.length === 0
-          ? [say(language.home.noLabels)]
+          ? [
+              say(language.home.noLabels),
+              buttons(button(language.label.create, act('newLabel', {}))),
+            ]
           : labels.map(label =>
               labelRow(label, reader, act('composeLabel', {label: label.name})),
             )),

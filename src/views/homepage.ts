@@ -90,18 +90,17 @@ export function homepage(
 
 /** What keeps the account from being synced, and what to do. */
 function stateSection({account}: Home, {language}: Reader): Section[] {
-  const {state, paused} = account;
-  if (state === 'ACTIVE') {
-    return paused
-      ? [
-          section([
-            say(language.home.paused),
-            buttons(button(language.home.resume, act('resume', {}))),
-          ]),
-        ]
-      : [];
+  if (account.state === 'PERMISSION_LOST') {
+    return [section([say(language.home.lost)])];
   }
-  return [section([say(language.home.states[state])])];
+  return account.paused
+    ? [
+        section([
+          say(language.home.paused),
+          buttons(button(language.home.resume, act('resume', {}))),
+        ]),
+      ]
+    : [];
 }
 
 function searchWidgets({language}: Reader, query?: string): Widget[] {

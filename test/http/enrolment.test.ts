@@ -153,6 +153,11 @@ describeOnBothStores('enrolment', getDatabase => {
       getDatabase().db,
     );
     expect((await api.call(user, ME)).status).toBe(itself);
-    expect((await api.call(user, 'GET /v1/labels')).status).toBe(everything);
+    const {status, body} = await api.call(user, 'GET /v1/labels');
+    expect(status).toBe(everything);
+    if (status === 403) {
+      const reason = `ACCOUNT_${state}`;
+      expect(body.error.details).toMatchObject([{reason}]);
+    }
   });
 });

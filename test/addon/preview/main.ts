@@ -5,6 +5,8 @@
  */
 import {createServer} from 'node:http';
 import type {IncomingMessage} from 'node:http';
+import {ERROR_INFO_TYPE} from '../../../server/contract/status.ts';
+import {parseAddresses} from '../../../src/headers.ts';
 import {claimPort, freePort, HOST} from '../../demo/ports.ts';
 import type {AddOn} from '../support/add-on.ts';
 import {
@@ -18,7 +20,7 @@ import type {FormInputs} from '../support/events.ts';
 import {afterAnswer, shownAtFirst} from '../support/host.ts';
 import type {Json, Shown} from '../support/host.ts';
 import type {HttpFault} from '../support/platform.ts';
-import {openAddOnWorld, SERVICE_URL} from '../support/world.ts';
+import {openAddOnWorld, SERVICE_URL, STRANGERS} from '../support/world.ts';
 import type {AddOnWorld} from '../support/world.ts';
 import {drawCard, drawList} from './draw.ts';
 import {drawPage} from './page.ts';
@@ -30,6 +32,8 @@ const PLACES = ['message', 'home', 'compose', 'calendar'] as const;
 type Place = (typeof PLACES)[number];
 const FAULTS: Readonly<Record<string, HttpFault | undefined>> = {
   none: undefined,
+  invited: broken(403, 'PERMISSION_DENIED', 'ACCOUNT_INVITED'),
+  suspended: broken(403, 'PERMISSION_DENIED', 'ACCOUNT_SUSPENDED'),
   '403': broken(403, 'PERMISSION_DENIED'),
   '404': broken(404, 'NOT_FOUND'),
   '429': broken(429, 'RESOURCE_EXHAUSTED'),
@@ -37,8 +41,9 @@ const FAULTS: Readonly<Record<string, HttpFault | undefined>> = {
   'time-out': 'timeout',
 };
 
-function broken(code: number, status: string): HttpFault {
-  const error = {code, status, message: 'Broken on purpose'};
+function broken(code: number, status: string, reason?: string): HttpFault {
+  const details = reason && [{'@type': ERROR_INFO_TYPE, reason}];
+  const error = {code, status, message: 'Broken on purpose', details};
   return {status: code, text: JSON.stringify({error})};
 }
 
@@ -77,10 +82,9 @@ function eventAt({place, locale, person}: View, mailboxes: readonly string[]) {
     case 'calendar':
       return calendarEvent(where, [
         {email: person, displayName: '', self: true},
-        ...mailboxes.map(text => ({
-          email: /<(.*)>/.exec(text)?.[1] ?? text,
-          displayName: '',
-        })),
+        ...[...mailboxes, ...STRANGERS]
+          .flatMap(parseAddresses)
+          .map(({email, displayName = ''}) => ({email, displayName})),
       ]);
   }
 }

@@ -1,5 +1,6 @@
 /** What an answer shows, and what its card offers. */
 import type {Card, Response} from '../../../src/card.ts';
+import type {Reply} from '../../../src/ports.ts';
 import {asJson, everyValue} from './card-rules.ts';
 
 /** The card that an answer leaves on top. */
@@ -10,6 +11,16 @@ export function top(response: Response): Card {
   if ('pushCard' in step) return step.pushCard;
   if ('updateCard' in step) return step.updateCard;
   throw new Error('no card');
+}
+
+/** What the service answers where it refuses, with why for programs. */
+export function refusal(status: number, reason: string | undefined): Reply {
+  const details =
+    reason === undefined
+      ? []
+      : [{'@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason}];
+  const error = {code: status, message: 'No', status: 'X', details};
+  return {kind: 'answered', status, body: {error}};
 }
 
 interface Offer {

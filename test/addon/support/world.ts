@@ -78,16 +78,20 @@ export function addOnWith(
   return openAddOn(built, platform);
 }
 
-/** From somebody who is shared to the person, with others and somebody unknown in copy. */
+/** Nobody shares them with anybody. */
+export const STRANGERS = [
+  '"Nomura, Aya (Hoshi Foods)" <aya.nomura@hoshi-foods.example>',
+  '"株式会社ひかり 中村 純" <nakamura@hikari.example>',
+];
+
+/** From somebody who is shared to the person, with others and strangers in copy. */
 export function sampleMessage(email: string, {mailboxes}: SampleShare) {
   const [from = '', ...others] = mailboxes;
-  const stranger =
-    '"Nomura, Aya (Hoshi Foods)" <aya.nomura@hoshi-foods.example>';
   return {
     id: MESSAGE_ID,
     from,
     to: [email, ...others].join(', '),
-    cc: stranger,
+    cc: STRANGERS.join(', '),
     body: [
       'Thank you for the meeting yesterday.',
       '-- ',

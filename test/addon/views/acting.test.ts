@@ -1,6 +1,7 @@
 import {expect, test} from '@jest/globals';
 import type {Role} from '../../../server/contract/role.ts';
 import type {ActionResponse, Card} from '../../../src/card.ts';
+import {openCompose} from '../../../src/handlers/compose.ts';
 import {
   addComment,
   showContact,
@@ -20,7 +21,7 @@ import {share, showPeople} from '../../../src/handlers/share.ts';
 import {undo} from '../../../src/handlers/undo.ts';
 import type {Handler, Reply, Request} from '../../../src/ports.ts';
 import {asJson, everyValue} from '../support/card-rules.ts';
-import {offered, top} from '../support/offers.ts';
+import {offered, refusal, top} from '../support/offers.ts';
 import {
   cardText,
   LABEL,
@@ -516,6 +517,38 @@ test('who is refused at the door is told how to get an account', () => {
     service: () => ({kind: 'answered', status: 403, body: {}}),
   });
   expect(cardText(top(denied(ports, {})))).toContain('No account yet');
+});
+
+test.each([
+  ['en', 'INVITED', 'You are invited', 'Open the link'],
+  ['ja', 'INVITED', '招待されています', '招待メールのリンク'],
+  ['en', 'SUSPENDED', 'Account suspended', 'Ask your administrator'],
+  ['ja', 'SUSPENDED', 'アカウントが停止されています', '管理者に'],
+  ['en', 'DELETED', 'Account deleted', 'Ask your administrator'],
+  ['ja', 'DELETED', 'アカウントが削除されました', '管理者に'],
+])(
+  'in %s an account that is %s is told so wherever it comes from',
+  (locale, state, title, what) => {
+    const {ports} = samplePorts({
+      locale,
+      service: request =>
+        state === 'INVITED' && request.path === '/v1/accounts/me'
+          ? sampleService('viewer')(request)
+          : refusal(403, `ACCOUNT_${state}`),
+    });
+    for (const trigger of [showHome, openMessage, openCompose]) {
+      const card = top(trigger(ports));
+      expect(card.header?.title).toBe(title);
+      expect(cardText(card)).toContain(what);
+    }
+  },
+);
+
+test('who has no label to insert from may create one', () => {
+  const {ports} = as('owner', {
+    service: () => ({kind: 'answered', status: 200, body: {labels: []}}),
+  });
+  expect(offered(top(openCompose(ports)), 'newLabel')).toBeDefined();
 });
 
 test('a workplace without labels offers to create one', () => {

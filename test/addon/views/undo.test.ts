@@ -3,9 +3,9 @@ import {putOn, takeOff} from '../../../src/handlers/contact.ts';
 import {newContact, saveForm} from '../../../src/handlers/form.ts';
 import {undo} from '../../../src/handlers/undo.ts';
 import type {Response} from '../../../src/card.ts';
-import type {Event, Reply, Request} from '../../../src/ports.ts';
+import type {Event, Request} from '../../../src/ports.ts';
 import {LAST_ACT, serviceAfter} from '../support/last-act.ts';
-import {offered, top} from '../support/offers.ts';
+import {offered, refusal, top} from '../support/offers.ts';
 import {
   cardText,
   LABEL,
@@ -103,12 +103,3 @@ test.each([
     expect(offered(card, 'undo')).toBeUndefined();
   },
 );
-
-function refusal(status: number, reason: string | undefined): Reply {
-  const details =
-    reason === undefined
-      ? []
-      : [{'@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason}];
-  const error = {code: status, message: 'No', status: 'X', details};
-  return {kind: 'answered', status, body: {error}};
-}
