@@ -11,7 +11,7 @@ import {
   type Comparison,
   type Trait,
 } from './linkage-comparisons.ts';
-import type {Evidence} from './linkage-scoring.ts';
+import {tellOfFirms, type Evidence} from './linkage-scoring.ts';
 import {createTraitReader} from './linkage-traits.ts';
 import {bitsOf, TRAITS} from './linkage-weights.ts';
 import type {LinkedPair} from './linkage.ts';
@@ -127,16 +127,19 @@ export function weighSeen(
   [left, right]: readonly [SeenContact, SeenContact],
 ): WeighedPair {
   const read = createTraitReader();
-  const levels = compareTraits(read(left.content), read(right.content));
+  const [one, other] = [read(left.content), read(right.content)];
+  const levels = compareTraits(one, other);
   const expected = bitsOf({bits: EXPECTED_BITS}, levels);
-  const evidence = TRAITS.flatMap((trait, at): readonly Evidence[] => {
+  const said = TRAITS.flatMap((trait, at): readonly Evidence[] => {
     const level = ORDERED[at]?.levels[(levels[at] ?? 0) - 1]?.name;
-    if (level === undefined) return [];
-    const known = found?.evidence.find(
-      each => each.trait === trait && each.level === level,
-    );
-    return [known ?? {trait, level, bits: expected[at] ?? 0}];
+    return level === undefined ? [] : [{trait, level, bits: expected[at] ?? 0}];
   });
-  const said = evidence.reduce((sum, {bits}) => sum + bits, 0);
-  return {weight: (found?.priorBits ?? PRIOR_BITS) + said, evidence};
+  const evidence = tellOfFirms(said, one, other).map(
+    each =>
+      found?.evidence.find(
+        ({trait, level}) => trait === each.trait && level === each.level,
+      ) ?? each,
+  );
+  const bits = evidence.reduce((sum, each) => sum + each.bits, 0);
+  return {weight: (found?.priorBits ?? PRIOR_BITS) + bits, evidence};
 }

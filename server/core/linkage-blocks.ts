@@ -131,23 +131,33 @@ function mailKeys({address, box}: Mail): readonly string[] {
   ];
 }
 
-/** What a part of a name sounds like, in its long forms where it is a short one. */
+/**
+ * What a part of a name sounds like, in its long forms where it is a short one; kanji
+ * as they are written as well, for who else has them may not say how they are read.
+ */
 function soundsOf(part: NamePart): readonly string[] {
   if (part.text === '') return [];
   const forms = part.words.length === 1 ? longForms(part.text) : [];
   return [
-    ...new Set([part.sound, ...forms.filter(form => form !== part.text)]),
+    ...new Set([
+      part.sound,
+      ...(part.script === 'Han' ? [part.text] : []),
+      ...forms.filter(form => form !== part.text),
+    ]),
   ];
 }
 
 const PREFIX = 3;
 
-function nameKeys({given, family, roleMails}: Traits): readonly string[] {
-  // Whichever part comes first: one of the two orders.
-  const [first = ''] = [
-    family.text + given.text,
-    given.text + family.text,
-  ].sort();
+function nameKeys({
+  given,
+  family,
+  company,
+  roleMails,
+}: Traits): readonly string[] {
+  if (company !== undefined) return [`o${company.phrase.whole}`];
+  // Whichever part comes first, and whether there is a seam: the same letters.
+  const letters = [...(given.text + family.text)].sort().join('');
   const pairs = soundsOf(given).flatMap(one =>
     soundsOf(family).map(other => `n${[one, other].sort().join(' ')}`),
   );
@@ -156,10 +166,10 @@ function nameKeys({given, family, roleMails}: Traits): readonly string[] {
     .sort()
     .join(' ');
   return [
-    ...(first === '' ? [] : [`w${first}`]),
+    ...(letters === '' ? [] : [`w${letters}`]),
     ...pairs,
     ...(starts.length > PREFIX + 2 ? [`s${starts}`] : []),
-    ...(first === '' ? [] : roleMails.map(mail => `r${mail} ${first}`)),
+    ...(letters === '' ? [] : roleMails.map(mail => `r${mail} ${letters}`)),
   ];
 }
 

@@ -5,9 +5,6 @@ export interface Link {
   readonly bits: number;
 }
 
-/** Nobody has more entries that anybody would look through. */
-export const CLUSTER_MAX = 30;
-
 /**
  * Puts contacts that are linked into clusters, the strongest links first. Two
  * clusters become one unless somebody of one contradicts somebody of the other, so
@@ -25,8 +22,7 @@ export function clusterLinks(
   );
   for (const {left, right} of ordered) {
     const [one, other] = [membersOf(left), membersOf(right)];
-    if (one === other || one.length + other.length > CLUSTER_MAX) continue;
-    if (!agree(one, other)) continue;
+    if (one === other || !agree(one, other)) continue;
     const joined = [...one, ...other];
     for (const person of joined) clusterOf.set(person, joined);
   }

@@ -1,5 +1,11 @@
 import type {CalendarDate} from './content.ts';
-import type {Mail, NamePart, Phrase, Traits} from './linkage-traits.ts';
+import type {
+  Company,
+  Mail,
+  NamePart,
+  Phrase,
+  Traits,
+} from './linkage-traits.ts';
 import {
   compareNameParts,
   SLIP_LENGTH_MIN,
@@ -73,12 +79,12 @@ export const COMPARISONS = {
   given: {
     levels: NAME_LEVELS.given,
     isShared: false,
-    terms: ({given}) => partTerms(given),
+    terms: ({given, company}) => nameTerms(given, company),
   },
   family: {
     levels: NAME_LEVELS.family,
     isShared: true,
-    terms: ({family}) => partTerms(family),
+    terms: ({family, company}) => nameTerms(family, company),
   },
   birthday: {
     levels: [
@@ -180,7 +186,11 @@ export const COMPARISONS = {
   },
 } as const satisfies Record<string, Comparison>;
 
-function partTerms({text}: NamePart): readonly string[] {
+function nameTerms(
+  {text}: NamePart,
+  company: Company | undefined,
+): readonly string[] {
+  if (company !== undefined) return [company.phrase.whole];
   return text === '' ? [] : [text];
 }
 

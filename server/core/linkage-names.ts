@@ -1,5 +1,6 @@
 /** How far two people's names agree. */
 import type {NamePart, Traits} from './linkage-traits.ts';
+import {sameFirm} from './firm-name.ts';
 import {sameByNickname} from './nicknames.ts';
 import {jaroWinkler, oneSlipApart} from './text-likeness.ts';
 
@@ -25,15 +26,15 @@ export const SLIP_LENGTH_MIN = 4;
 function compareParts(left: NamePart, right: NamePart): LevelNumber {
   if (left.text === '' || right.text === '') return 0;
   if (left.text === right.text) return GIVEN.same;
-  if (left.isHan !== right.isHan) {
-    // 花子 and Hanako: as far as somebody says how 花子 is read.
+  if (left.script !== right.script) {
+    // 花子 and Hanako: as far as somebody says how 花子 is read. Сергей and Sergey: nobody does.
     if (left.reading === '' || right.reading === '') return 0;
     return left.reading === right.reading
       ? GIVEN.variant
       : compareTexts(left.reading, right.reading);
   }
   // Two readings prove nothing: 健 and 賢 are both けん.
-  if (left.isHan) {
+  if (left.script === 'Han') {
     return left.reading !== '' && left.reading === right.reading
       ? GIVEN.sound
       : compareTexts(left.text, right.text);
@@ -84,6 +85,8 @@ export function compareNameParts(
   left: Traits,
   right: Traits,
 ): readonly [LevelNumber, LevelNumber] {
+  const company = compareCompanies(left, right);
+  if (company !== undefined) return [company, company];
   const given = compareParts(left.given, right.given);
   const family = compareParts(left.family, right.family);
   if (given === GIVEN.same && family === GIVEN.same) return [given, family];
@@ -101,6 +104,23 @@ export function compareNameParts(
     (left.nicknames.includes(right.given.text) ||
       right.nicknames.includes(left.given.text));
   return [byNickname ? GIVEN.variant : given, family];
+}
+
+/** A firm's own entry is called as the firm is; it is nobody who works there. */
+function compareCompanies(
+  left: Traits,
+  right: Traits,
+): LevelNumber | undefined {
+  const [one, other] = [left.company, right.company];
+  if (one === undefined && other === undefined) return undefined;
+  if (one === undefined || other === undefined) {
+    const {given, family} = one === undefined ? left : right;
+    return given.text === '' && family.text === '' ? 0 : GIVEN.different;
+  }
+  if (one.phrase.whole === other.phrase.whole) {
+    return sameFirm(one.name, other.name) ? GIVEN.same : GIVEN.different;
+  }
+  return compareTexts(one.phrase.whole, other.phrase.whole);
 }
 
 function compareTurned(
@@ -128,4 +148,20 @@ function sameWhole(
       given.text + family.text === otherFamily.text + otherGiven.text ||
       given.text + family.text === otherGiven.text + otherFamily.text)
   );
+}
+
+/** The order of people by what their names sound like; 0: namesakes. */
+export function byName(left: Traits, right: Traits): number {
+  return (
+    inOrder(calledOf(left), calledOf(right)) ||
+    inOrder(left.given.sound, right.given.sound)
+  );
+}
+
+function calledOf({family, company}: Traits): string {
+  return company?.phrase.whole ?? family.sound;
+}
+
+function inOrder(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }

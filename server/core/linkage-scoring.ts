@@ -7,6 +7,7 @@ import {
   type LevelName,
   type Trait,
 } from './linkage-comparisons.ts';
+import {byName} from './linkage-names.ts';
 import type {Traits} from './linkage-traits.ts';
 import {
   bitsOf,
@@ -90,20 +91,32 @@ function levelsOf(people: readonly Traits[], left: number, right: number) {
   return compareTraits(personAt(people, left), personAt(people, right));
 }
 
-/** How many people have a value that several have, by trait; and how many have any. */
+/**
+ * How many people have a value that several have, by trait; and how many have any. Of
+ * what identifies, namesakes who have it are one: fifty entries of somebody with one
+ * address make it no less theirs.
+ */
 interface TermCounts {
   readonly counts: readonly ReadonlyMap<string, number>[];
   readonly said: readonly number[];
 }
 
 function countTerms(people: readonly Traits[]): TermCounts {
-  const each = ORDERED.map(({terms}) => {
+  const names = numberNames(people);
+  const each = ORDERED.map(({terms, identifies = false}) => {
     const counts = new Map<string, number>();
+    const lastNames = new Map<string, number>();
     let said = 0;
-    for (const traits of people) {
+    for (const [place, traits] of people.entries()) {
       const own = new Set(terms(traits));
       if (own.size > 0) said++;
-      for (const term of own) counts.set(term, (counts.get(term) ?? 0) + 1);
+      for (const term of own) {
+        const count = counts.get(term) ?? 0;
+        const name = names[place] ?? 0;
+        if (identifies && count > 0 && lastNames.get(term) === name) continue;
+        counts.set(term, count + 1);
+        if (identifies) lastNames.set(term, name);
+      }
     }
     // Most values are one person's: they need no place.
     const shared = [...counts].filter(([, count]) => count > 1);
@@ -113,6 +126,17 @@ function countTerms(people: readonly Traits[]): TermCounts {
     counts: each.map(({counts}) => counts),
     said: each.map(({said}) => said),
   };
+}
+
+/** The same number for namesakes, who stand beside each other. */
+function numberNames(people: readonly Traits[]): Uint32Array {
+  const names = new Uint32Array(people.length);
+  for (let place = 1; place < people.length; place++) {
+    const isNew =
+      byName(personAt(people, place - 1), personAt(people, place)) !== 0;
+    names[place] = (names[place - 1] ?? 0) + Number(isNew);
+  }
+  return names;
 }
 
 /** As many pairs at random tell how often two people agree. */
@@ -208,7 +232,7 @@ function weighPair(
   const [one, other] = [personAt(people, left), personAt(people, right)];
   const levels = compareTraits(one, other);
   const weighed = bitsOf(weights, levels);
-  return TRAITS.flatMap((trait, at) => {
+  const evidence = TRAITS.flatMap((trait, at) => {
     const level = levels[at] ?? 0;
     const name = ORDERED[at]?.levels[level - 1]?.name;
     if (name === undefined) return [];
@@ -224,6 +248,30 @@ function weighPair(
       },
     ];
   });
+  return tellOfFirms(evidence, one, other);
+}
+
+const FIRM_LEVELS: Partial<Record<LevelName, LevelName>> = {
+  same: 'same',
+  close: 'similar',
+  sound: 'similar',
+};
+
+/** Where a firm's own entry is one of two, how they are called is what firm they are. */
+export function tellOfFirms(
+  evidence: readonly Evidence[],
+  one: Traits,
+  other: Traits,
+): readonly Evidence[] {
+  if (one.company === undefined && other.company === undefined) return evidence;
+  const isName = ({trait}: Evidence) => trait === 'given' || trait === 'family';
+  const names = evidence.filter(isName);
+  const others = evidence.filter(each => !isName(each));
+  const [name] = names;
+  if (name === undefined) return evidence;
+  const level = FIRM_LEVELS[name.level] ?? 'different';
+  const bits = names.reduce((sum, each) => sum + each.bits, 0);
+  return [...others, {trait: 'firm', level, bits}];
 }
 
 /** So many entries one person has: of a value they are no sign that others have it. */
@@ -241,13 +289,15 @@ function rarityBits(
 ): number {
   const comparison = ORDERED[at];
   if (comparison === undefined) return 0;
-  const theirs = comparison.terms(other);
-  const holders = comparison
-    .terms(one)
-    .filter(term => term !== '' && theirs.includes(term))
-    .map(term => counts[at]?.get(term) ?? 1);
-  if (holders.length === 0) return 0;
-  const fewest = Math.min(...holders);
+  const [ours, theirs] = [comparison.terms(one), comparison.terms(other)];
+  const holdersOf = (term: string) => counts[at]?.get(term) ?? 1;
+  const common = ours.filter(term => theirs.includes(term)).map(holdersOf);
+  // The same in other words, as a whole name in one part: as rare as the more frequent.
+  const fewest =
+    common.length > 0
+      ? Math.min(...common)
+      : Math.max(0, ...[...ours, ...theirs].map(holdersOf));
+  if (fewest === 0) return 0;
   const total = Math.max(1, said[at] ?? 1);
   const share =
     fewest <= FEW ? Math.min(same, 1 / total) : (fewest - 1) / total;
@@ -261,12 +311,12 @@ interface PairList {
 
 /** Millions of pairs in 12 bytes each. */
 function createPairList(): PairList {
-  let cells = new Int32Array(3 * 1024);
+  let cells = new Uint32Array(3 * 1024);
   let length = 0;
   return {
     add: (left, right, pattern) => {
       if (length === cells.length) {
-        const longer = new Int32Array(cells.length * 2);
+        const longer = new Uint32Array(cells.length * 2);
         longer.set(cells);
         cells = longer;
       }

@@ -15,8 +15,20 @@ export interface NamePart {
   /** In Latin letters; empty where nobody says how it is read. */
   readonly reading: string;
   readonly sound: string;
-  readonly isHan: boolean;
+  readonly script: Script;
 }
+
+/** Names in two of these are compared by their readings alone. */
+export type Script =
+  | 'Latin'
+  | 'Han'
+  | 'Hangul'
+  | 'Cyrillic'
+  | 'Greek'
+  | 'Hebrew'
+  | 'Arabic'
+  | 'Thai'
+  | 'other';
 
 /** Words and what they are together. */
 export interface Phrase {
@@ -49,7 +61,16 @@ export interface Traits {
   readonly cities: readonly string[];
   readonly regions: readonly string[];
   readonly postcodes: readonly string[];
+  /** Where people work: nothing of a firm's own entry, which is called so. */
   readonly firms: readonly Phrase[];
+  /** Of a firm's own entry, which names no person. */
+  readonly company: Company | undefined;
+}
+
+export interface Company {
+  /** As it was typed, with its legal form. */
+  readonly name: string;
+  readonly phrase: Phrase;
 }
 
 export const NO_NAME: NamePart = {
@@ -57,7 +78,7 @@ export const NO_NAME: NamePart = {
   words: [],
   reading: '',
   sound: '',
-  isHan: false,
+  script: 'Latin',
 };
 
 /** Most contacts say nothing of most: one list for all of them. */
@@ -78,6 +99,10 @@ export function createTraitReader(): (content: Content) => Traits {
     const name = content.names?.[0] ?? {};
     const given = readPart(name, ['givenName', 'middleName']);
     const family = readPart(name, ['familyName']);
+    const company =
+      given.text === '' && family.text === ''
+        ? companyOf(content, readFirm)
+        : undefined;
     const mails = texts(content.emailAddresses, 'matchKey').map(mailboxOf);
     const addresses = content.addresses ?? [];
     const placesOf = (part: string) =>
@@ -102,9 +127,22 @@ export function createTraitReader(): (content: Content) => Traits {
       postcodes: few(
         texts(addresses, 'postalCode').map(foldCode).filter(isSaid),
       ),
-      firms: few(texts(content.organizations, 'name').flatMap(readFirm)),
+      firms:
+        company === undefined
+          ? few(texts(content.organizations, 'name').flatMap(readFirm))
+          : NONE,
+      company,
     };
   };
+}
+
+function companyOf(
+  {organizations}: Content,
+  readFirm: (name: string) => readonly Phrase[],
+): Company | undefined {
+  const [name = ''] = texts(organizations, 'name');
+  const [phrase] = readFirm(name);
+  return phrase && {name, phrase};
 }
 
 function isSaid(text: string): boolean {
@@ -164,17 +202,32 @@ function phoneticOf(part: string): string {
 function partOf(written = '', phonetic = ''): NamePart {
   const words = wordsOf(foldName(written === '' ? phonetic : written));
   const text = words.join('');
+  const script = scriptOf(text);
   const read = phonetic === '' ? text : foldLetters(phonetic);
-  const reading = isHan(text)
-    ? readingOf(isHan(read) ? '' : read)
-    : readingOf(text);
+  const reading = readingOf(script === 'Latin' || isHan(read) ? text : read);
   return {
     text,
     words,
     reading,
     sound: reading === '' ? text : soundOf(reading),
-    isHan: isHan(text),
+    script,
   };
+}
+
+const SCRIPTS: readonly (readonly [Script, RegExp])[] = [
+  ['Hangul', /\p{sc=Hangul}/u],
+  ['Cyrillic', /\p{sc=Cyrillic}/u],
+  ['Greek', /\p{sc=Greek}/u],
+  ['Hebrew', /\p{sc=Hebrew}/u],
+  ['Arabic', /\p{sc=Arabic}/u],
+  ['Thai', /\p{sc=Thai}/u],
+  // Kana say how they are read.
+  ['Latin', /[\p{sc=Latin}\p{scx=Katakana}\p{scx=Hiragana}]|^\P{L}*$/u],
+];
+
+function scriptOf(folded: string): Script {
+  if (isHan(folded)) return 'Han';
+  return SCRIPTS.find(([, letters]) => letters.test(folded))?.[0] ?? 'other';
 }
 
 function readMail(address: string, parts: readonly NamePart[]): Mail {

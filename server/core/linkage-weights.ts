@@ -14,7 +14,7 @@ function isTrait(name: string): name is Trait {
 
 const ORDERED: readonly Comparison[] = TRAITS.map(trait => COMPARISONS[trait]);
 
-/** Levels of all traits as one number: below 2^31. */
+/** Levels of all traits as one number: below 2^32. */
 export type Pattern = number;
 
 export function toPattern(levels: readonly LevelNumber[]): Pattern {
@@ -75,7 +75,7 @@ export interface Observed {
  * Estimates how often levels stand in pairs of one person by expectation maximisation
  * (Dempster, Laird and Rubin, 1977; for record linkage Winkler, 1988) of their most
  * likely values (MAP): what is expected counts as a Dirichlet prior. Of two people
- * they stand as often as in any pair, for nearly all pairs are of two.
+ * they stand as often as in any pair but those.
  *
  * Learnt from is who agrees in a trait that identifies, of every trait but that one:
  * where few are there twice, the namesakes of a firm are more than they and alike
@@ -149,8 +149,13 @@ function weigh(
   matches: number,
 ): Weights {
   const likely = Math.min(0.5, matches);
-  const two = shares.map(trait =>
-    trait.map(share => Math.max(SHARE_MIN, share)),
+  const two = shares.map((trait, at) =>
+    trait.map((share, level) => {
+      const ofOne = likely * (one[at]?.[level] ?? 0);
+      const left = (share - ofOne) / (1 - likely);
+      // Some of it at least: how many are one person is a guess as well.
+      return Math.max(SHARE_MIN, left, share / 20);
+    }),
   );
   return {
     bits: two.map((trait, at) => [

@@ -1,7 +1,8 @@
 import type {Content} from './content.ts';
 import {PEOPLE_MAX} from './linkage-blocks.ts';
-import {clusterLinks} from './linkage-clusters.ts';
+import {clusterLinks, type Link} from './linkage-clusters.ts';
 import type {LevelName, Trait} from './linkage-comparisons.ts';
+import {byName} from './linkage-names.ts';
 import {createScoring, type Evidence} from './linkage-scoring.ts';
 import {createTraitReader, type Traits} from './linkage-traits.ts';
 import {createSureRule, type Candidate} from './match.ts';
@@ -30,8 +31,8 @@ export interface Linkage {
 }
 
 export interface LinkOptions {
-  /** Whether somebody said that these two are not one person. */
-  readonly isRefused?: (left: string, right: string) => boolean;
+  /** Ids of whom somebody said that they are not one person. */
+  readonly refused?: readonly (readonly [string, string])[];
 }
 
 /**
@@ -42,56 +43,129 @@ export interface LinkOptions {
  */
 export function linkContacts(
   contacts: readonly Candidate[],
-  {isRefused = () => false}: LinkOptions = {},
+  {refused = []}: LinkOptions = {},
 ): Linkage {
   if (contacts.length > PEOPLE_MAX) {
     throw new Error(
       `${contacts.length} contacts are more than ${PEOPLE_MAX}: link label by label.`,
     );
   }
-  const people = readPeople(contacts);
-  const idOf = (place: number) => contactAt(people, place).id;
-  const mayBeOne = (left: number, right: number) =>
-    !isRefused(...inOrder(idOf(left), idOf(right)));
+  const mayBeOne = createRefusals(refused);
+  const people = readPeople(contacts, mayBeOne);
+  const at = (place: number) => personAt(people, place);
+  const areOpen = (left: number, right: number) =>
+    mayBeOne(at(left).contacts, at(right).contacts);
   const {links, score, explain} = createScoring(
     people.map(({traits}) => traits),
   );
-  const open = links.filter(({left, right}) => mayBeOne(left, right));
-  const clusters = clusterLinks(open, (one, other) =>
-    mayJoin(one, other, (left, right) =>
-      mayBeOne(left, right) ? score(left, right) : -Infinity,
+  const alike = people.flatMap((_, place) => linkAlike(people, place, score));
+  const open = links.filter(({left, right}) => areOpen(left, right));
+  const joined = clusterLinks(
+    open,
+    (one, other) =>
+      one.every(left => other.every(right => areOpen(left, right))) &&
+      mayJoin(one, other, score),
+  );
+  const inOne = new Set(joined.flat());
+  const clusters = [
+    ...joined,
+    ...alike.flatMap(({left}) => (inOne.has(left) ? [] : [[left]])),
+  ];
+  const clusterOf = new Map(
+    clusters.flatMap((cluster, number) =>
+      cluster.map(place => [place, number]),
     ),
   );
-  const clusterOf = new Map(
-    clusters.flatMap((cluster, at) => cluster.map(place => [place, at])),
-  );
-  const linked = [...clusterOf.keys()].map(place => contactAt(people, place));
+  const linked = [...clusterOf.keys()].flatMap(place => at(place).contacts);
   const isSure = createSureRule(withKeysOf(linked, contacts));
-  const pairs = open
+  const pairs = [...open, ...alike]
     .filter(({left, right}) => clusterOf.get(left) === clusterOf.get(right))
-    .map(({left, right, bits}): LinkedPair => {
+    .flatMap(({left, right, bits}) => {
       const evidence = explain(left, right);
-      const [one, other] = [contactAt(people, left), contactAt(people, right)];
-      const sure =
-        speaksForSure(evidence) && isSure(one.content, other.content);
-      return {
-        ids: inOrder(idOf(left), idOf(right)),
-        band: sure ? 'sure' : 'unsure',
-        ...{bits, evidence},
-      };
+      const speaks = speaksForSure(evidence);
+      return pairUp(at(left).contacts, at(right).contacts).map(
+        ([one, other]): LinkedPair => ({
+          ids: inOrder(one.id, other.id),
+          band:
+            speaks && isSure(one.content, other.content) ? 'sure' : 'unsure',
+          ...{bits, evidence},
+        }),
+      );
     });
   return {
     pairs: pairs.sort(byBits),
     clusters: clusters
-      .map(cluster => cluster.map(idOf).sort())
+      .map(cluster =>
+        cluster.flatMap(place => at(place).contacts.map(({id}) => id)).sort(),
+      )
       .sort(([a = ''], [b = '']) => compareTexts(a, b)),
   };
 }
 
-function contactAt(people: readonly Person[], place: number): Candidate {
+/** Those who are one in all, where that is enough to be one person. */
+function linkAlike(
+  people: readonly Person[],
+  place: number,
+  score: (left: number, right: number) => number,
+): readonly Link[] {
+  if (personAt(people, place).contacts.length === 1) return [];
+  const bits = score(place, place);
+  return bits < 0 ? [] : [{left: place, right: place, bits}];
+}
+
+function personAt(people: readonly Person[], place: number): Person {
   const person = people[place];
   if (person === undefined) throw new Error(`Nobody stands at ${place}.`);
-  return person.contact;
+  return person;
+}
+
+type MayBeOne = (
+  some: readonly Candidate[],
+  others: readonly Candidate[],
+) => boolean;
+
+/** Whether nobody said of any two of these that they are not one person. */
+function createRefusals(
+  refused: readonly (readonly [string, string])[],
+): MayBeOne {
+  const refusals = new Map<string, Set<string>>();
+  for (const [left, right] of [...refused, ...refused.map(turn)]) {
+    const ids = refusals.get(left) ?? new Set();
+    refusals.set(left, ids.add(right));
+  }
+  return (some, others) =>
+    some.every(({id}) => {
+      const ids = refusals.get(id);
+      return ids === undefined || !others.some(other => ids.has(other.id));
+    });
+}
+
+function turn([left, right]: readonly [string, string]): [string, string] {
+  return [right, left];
+}
+
+/** Each of these with each is enough of so many; of more, each with its neighbour. */
+const PAIRS_EACH_MAX = 24;
+
+function pairUp(
+  some: readonly Candidate[],
+  others: readonly Candidate[],
+): readonly (readonly [Candidate, Candidate])[] {
+  if (some !== others) {
+    const isFew = some.length * others.length <= PAIRS_EACH_MAX;
+    const count = isFew ? Infinity : 1;
+    return some
+      .slice(0, count)
+      .flatMap(one =>
+        others.slice(0, count).map(other => [one, other] as const),
+      );
+  }
+  const reach = some.length ** 2 <= 2 * PAIRS_EACH_MAX ? some.length : 1;
+  return some.flatMap((one, place) =>
+    some
+      .slice(place + 1, place + 1 + reach)
+      .map(other => [one, other] as const),
+  );
 }
 
 /** Everybody who has an address or number of these: who else has one decides whose it is. */
@@ -117,22 +191,68 @@ function compareTexts(left: string, right: string): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
+/** Contacts of whom everything that is compared is the same, by id. */
 interface Person {
+  readonly contacts: readonly Candidate[];
+  readonly traits: Traits;
+}
+
+interface Read {
   readonly contact: Candidate;
   readonly traits: Traits;
 }
 
 /** By name, so that neighbours are alike, else by id: the input's order is none. */
-function readPeople(contacts: readonly Candidate[]): readonly Person[] {
+function readPeople(
+  contacts: readonly Candidate[],
+  mayBeOne: MayBeOne,
+): readonly Person[] {
   const read = createTraitReader();
-  return contacts
-    .map(contact => ({contact, traits: read(contact.content)}))
+  const sorted = contacts
+    .map((contact): Read => ({contact, traits: read(contact.content)}))
     .sort(
       (a, b) =>
-        compareTexts(a.traits.family.sound, b.traits.family.sound) ||
-        compareTexts(a.traits.given.sound, b.traits.given.sound) ||
-        compareTexts(a.contact.id, b.contact.id),
+        byName(a.traits, b.traits) || compareTexts(a.contact.id, b.contact.id),
     );
+  const people: Person[] = [];
+  for (let from = 0, to = 0; from < sorted.length; from = to) {
+    const first = sorted[from];
+    while (to < sorted.length && isNamesake(first, sorted[to])) to++;
+    for (const person of gather(sorted.slice(from, to), mayBeOne)) {
+      people.push(person);
+    }
+  }
+  return people;
+}
+
+function isNamesake(one: Read | undefined, other: Read | undefined): boolean {
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    byName(one.traits, other.traits) === 0
+  );
+}
+
+/** Namesakes, of whom those that are alike in all are one unless somebody said no. */
+function gather(
+  namesakes: readonly Read[],
+  mayBeOne: MayBeOne,
+): readonly Person[] {
+  const people: {contacts: Candidate[]; traits: Traits}[] = [];
+  const alike = new Map<string, typeof people>();
+  for (const {contact, traits} of namesakes) {
+    const key = namesakes.length === 1 ? '' : JSON.stringify(traits);
+    const others = alike.get(key) ?? [];
+    const same = others.find(({contacts}) => mayBeOne([contact], contacts));
+    if (same !== undefined) {
+      same.contacts.push(contact);
+      continue;
+    }
+    const person = {contacts: [contact], traits};
+    people.push(person);
+    alike.set(key, [...others, person]);
+  }
+  return people;
 }
 
 /** Levels of names in full that agree. */
@@ -158,6 +278,9 @@ function speaksForSure(evidence: readonly Evidence[]): boolean {
 /** Against each other by so much, two are told apart whoever stands between them. */
 const CONTRADICTION_BITS = -8;
 
+/** So many of each are asked. */
+const ASKED_MAX = 30;
+
 /** Nobody contradicts anybody, and on the whole they look like one. */
 function mayJoin(
   one: readonly number[],
@@ -165,8 +288,8 @@ function mayJoin(
   score: (left: number, right: number) => number,
 ): boolean {
   let sum = 0;
-  for (const left of one) {
-    for (const right of other) {
+  for (const left of one.slice(0, ASKED_MAX)) {
+    for (const right of other.slice(0, ASKED_MAX)) {
       const bits = score(left, right);
       if (bits < CONTRADICTION_BITS) return false;
       sum += bits;

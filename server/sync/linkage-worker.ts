@@ -27,15 +27,8 @@ if (port !== null) {
       contacts.push(...request.contacts);
       return;
     }
-    const refused = new Set(request.refused.map(pair => toKey(...pair)));
-    const {pairs} = linkContacts(contacts, {
-      isRefused: (left, right) => refused.has(toKey(left, right)),
-    });
+    const {pairs} = linkContacts(contacts, {refused: request.refused});
     port.postMessage(pairs.slice(0, request.pairsMax) satisfies Answer);
     port.close();
   });
-}
-
-function toKey(left: string, right: string): string {
-  return left < right ? `${left} ${right}` : `${right} ${left}`;
 }
