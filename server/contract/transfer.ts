@@ -99,7 +99,7 @@ const ImportRow = z.object({
   outcome: RowOutcome,
   /** Whom it is joined with; told only of contacts the caller sees. */
   contact: z.optional(z.string()),
-  /** Of a preview: the earlier row that is surely the same contact, by its line. */
+  /** The earlier row that is surely the same contact, by its line: in a preview it has no name yet. */
   sameAs: z.optional(z.number()),
   /** Of a preview: who may be the same person, to be proposed. */
   duplicates: z.optional(
@@ -166,10 +166,13 @@ export const Operation = z
     response: z.optional(
       z.object({
         /**
-         * Of an import the first that were refused or of which something was left out,
-         * of a preview the first of all.
+         * Of a preview the first 1,000 of all. Of an import the first 1,000 of those that
+         * were refused, then of which something was left out, then that were joined
+         * with a contact, then that said nothing new of one; not those that were created.
          */
         rows: z.optional(z.array(ImportRow)),
+        /** Of an import: how many such rows there are in all; `metadata.counts` and `codeCounts` say of which kind. */
+        rowCount: z.optional(z.number()),
         /** Of an import or a preview: how many rows were refused, or have a remark, by code. */
         codeCounts: z.optional(z.record(z.string(), z.number())),
         /**

@@ -15,6 +15,7 @@ import type {OperationLanguage} from '../formats/operation-language.ts';
 import {
   countCodes,
   countImportRows,
+  countToldRows,
   listToldRows,
   type ToldRow,
 } from '../store/imports.ts';
@@ -212,15 +213,18 @@ export async function answerOperation(
 
 async function outcomeOf(
   db: Db,
-  {id, kind, error, result}: OperationRow,
+  {id, kind, accountId, error, result}: OperationRow,
   language: Language,
 ): Promise<Pick<Operation, 'error' | 'response'>> {
   if (error !== null) return {error: toError(error, kind, language.operations)};
   switch (kind) {
     case 'IMPORT': {
-      const told = await listToldRows(db, id, ANSWERED_ROWS_MAX);
+      const told = await listToldRows(db, {
+        ...{operationId: id, accountId, limit: ANSWERED_ROWS_MAX},
+      });
       const rows = told.map(row => toToldRow(row, language.imports));
-      return {response: {rows, codeCounts: await countCodes(db, id)}};
+      const rowCount = await countToldRows(db, id);
+      return {response: {rows, rowCount, codeCounts: await countCodes(db, id)}};
     }
     case 'FIND_DUPLICATES':
     case 'REPAIR':
@@ -279,11 +283,13 @@ export function toCounts(
 
 /** What came of a row that is told of. */
 function toToldRow(
-  {line, state, refusal, reason, place, remarks}: ToldRow,
+  {line, state, refusal, reason, place, remarks, contactId, sameAs}: ToldRow,
   words: ImportLanguage,
 ): AnsweredRow {
   return {
     ...{line, outcome: state},
+    ...(contactId !== null && {contact: contactName(contactId)}),
+    ...(sameAs !== null && {sameAs}),
     ...(place !== null && {column: place}),
     ...(reason !== null && {reason}),
     ...(refusal !== null && tellRefusal(refusal, words)),

@@ -1,5 +1,6 @@
 import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
+import type {RowEvidence} from '../core/row-evidence.ts';
 import type {RowRefusal} from '../core/row-refusal.ts';
 import type {RowRemark} from '../core/row-remark.ts';
 import {endOperation} from './operations.ts';
@@ -56,25 +57,73 @@ export interface ToldRow {
   readonly line: number;
   readonly state: Exclude<ImportRowState, 'WAITING' | 'CANCELLED'>;
   readonly refusal: RowRefusal | null;
-  /** Of one that the release before refused: why, in English. */
+  /** Of one that was joined: by which field. Of one that the release before refused: why, in English. */
   readonly reason: string | null;
   /** Of one that the release before refused: the column, where it was one. */
   readonly place: number | null;
   readonly remarks: readonly RowRemark[] | null;
+  /** Of one that was joined: who that one lives on in, where the account sees it. */
+  readonly contactId: string | null;
+  /** Of one that was joined with an earlier row's contact: the line of that row. */
+  readonly sameAs: number | null;
 }
 
-/** The first of those that were refused, then of those of which something was left out. */
+const IS_TOLD = sql`(state in ('REJECTED', 'MERGED', 'UNCHANGED')
+  or (state = 'CREATED' and remarks is not null))`;
+
+/**
+ * The first of those that were refused, of which something was left out, or that were
+ * joined with a contact, in this order; an account is told of whom it sees.
+ */
 export async function listToldRows(
   db: Db,
-  operationId: string,
-  limit: number,
+  {
+    operationId,
+    accountId,
+    limit,
+  }: {
+    readonly operationId: string;
+    readonly accountId: string;
+    readonly limit: number;
+  },
 ): Promise<readonly ToldRow[]> {
   const {rows} = await sql<ToldRow>`
-    select line, state, refusal, reason, place, remarks from import_rows
-    where operation_id = ${operationId} and (state = 'REJECTED'
-      or (remarks is not null and state in ('CREATED', 'MERGED', 'UNCHANGED')))
-    order by state <> 'REJECTED', number limit ${limit}`.execute(db);
+    with told as (
+      select * from import_rows where operation_id = ${operationId} and ${IS_TOLD}
+      order by state <> 'REJECTED', remarks is null, state <> 'MERGED', number
+      limit ${limit}
+    ), joined as (
+      select number, contact_id, surviving_contact(contact_id) as lives_in from told
+      where state in ('MERGED', 'UNCHANGED')
+    ), first as (
+      select contact_id, number, line from import_rows
+      where operation_id = ${operationId} and state = 'CREATED'
+        and contact_id in (select contact_id from joined)
+    )
+    select t.line, t.state, t.refusal, t.reason, t.place, t.remarks,
+      case when exists (
+        select from contact_labels cl
+        join collaborators co on co.label_id = cl.label_id
+        where cl.contact_id = j.lives_in and co.account_id = ${accountId}
+      ) then j.lives_in end as "contactId",
+      f.line as "sameAs"
+    from told t left join joined j on j.number = t.number
+    left join first f on f.contact_id = j.contact_id
+    order by t.state <> 'REJECTED', t.remarks is null, t.state <> 'MERGED', t.number`.execute(
+    db,
+  );
   return rows;
+}
+
+/** How many rows `listToldRows` would tell of in all. */
+export async function countToldRows(
+  db: Db,
+  operationId: string,
+): Promise<number> {
+  const {rows} = await sql<{count: number}>`
+    select count(*)::int as count from import_rows
+    where operation_id = ${operationId} and ${IS_TOLD}`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 /** How many rows were refused, and of how many something was left out, by code. */
@@ -118,6 +167,8 @@ export interface SettledRow {
   readonly contactId?: string;
   /** Of one that was joined: the contact that went into that one. */
   readonly absorbedId?: string;
+  /** Of one that was joined. */
+  readonly evidence?: RowEvidence;
   readonly refusal?: RowRefusal;
   /** Beside those of its file. */
   readonly remarks?: readonly RowRemark[];
@@ -132,11 +183,11 @@ export async function settleRows(
   await sql`
     update import_rows i set content = null, state = r.state,
       contact_id = r."contactId", absorbed_id = r."absorbedId",
-      refusal = r.refusal,
+      reason = r.evidence, refusal = r.refusal,
       remarks = nullif(coalesce(i.remarks, '{}') || coalesce(r.remarks, '{}'), '{}')
     from jsonb_to_recordset(${jsonRows(rows)}) as r(
-      number int, state text, "contactId" uuid, "absorbedId" uuid, refusal jsonb,
-      remarks text[])
+      number int, state text, "contactId" uuid, "absorbedId" uuid, evidence text,
+      refusal jsonb, remarks text[])
     where i.operation_id = ${operationId} and i.number = r.number`.execute(tx);
 }
 

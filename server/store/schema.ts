@@ -620,7 +620,10 @@ export interface ImportRowsTable {
   /** Until it is settled. */
   content: Content | null;
   refusal: Json<RowRefusal> | null;
-  /** Of one that the release before refused: why, in English. */
+  /**
+   * Of one that was joined, by which field it surely was that contact; of one that
+   * the release before refused, why, in English.
+   */
   reason: string | null;
   /** Of one that the release before refused: the column, where it was one. */
   place: number | null;

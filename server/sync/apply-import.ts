@@ -12,6 +12,7 @@ import {
 } from '../core/custom-fields.ts';
 import {readNumbers} from '../core/regional-numbers.ts';
 import {isAtLeast} from '../core/role.ts';
+import {evidenceOf} from '../core/row-evidence.ts';
 import type {RowRemark} from '../core/row-remark.ts';
 import {readAccount} from '../store/accounts.ts';
 import {listCustomFields} from '../store/custom-fields.ts';
@@ -220,11 +221,14 @@ async function applyRow(
     by: {accountId, via: 'API'},
     newId,
   });
-  if (contactId === id) return {...row, state: 'CREATED', contactId};
+  if (contactId === id || sure === undefined) {
+    return {...row, state: 'CREATED', contactId};
+  }
+  const joined = {...row, contactId, evidence: evidenceOf(read, sure.content)};
   const isNew = await isStored(tx, id);
   return isNew
-    ? {...row, state: 'MERGED', contactId, absorbedId: id}
-    : {...row, state: 'UNCHANGED', contactId};
+    ? {...joined, state: 'MERGED', absorbedId: id}
+    : {...joined, state: 'UNCHANGED'};
 }
 
 /** Whether it came in before it was joined: otherwise all it says was said already. */

@@ -108,7 +108,7 @@ describeOnBothStores('imports', getDatabase => {
 
   test('who is surely known, or stands twice in the file, is one contact', async () => {
     const shared = await label('Known');
-    await shared.addContact({
+    const known = await shared.addContact({
       names: [{givenName: 'Ann', familyName: 'Lee'}],
       emailAddresses: [{value: 'ann@a.example'}],
     } as never);
@@ -134,7 +134,10 @@ describeOnBothStores('imports', getDatabase => {
     expect(await contactsOf(shared)).toHaveLength(1);
     const {name} = await importFile(shared.people.owner, shared, file);
     await run();
-    const {metadata} = await api.ok(shared.people.owner, `GET /v1/${name}`);
+    const {metadata, response} = await api.ok(
+      shared.people.owner,
+      `GET /v1/${name}`,
+    );
     expect(metadata.counts).toMatchObject({
       created: 1,
       merged: 1,
@@ -142,10 +145,71 @@ describeOnBothStores('imports', getDatabase => {
     });
     const contacts = await contactsOf(shared);
     expect(contacts).toHaveLength(2);
+    const bob = contacts.find(each => each.name !== known);
+    expect(response).toMatchObject({
+      rowCount: 2,
+      rows: [
+        {line: 2, outcome: 'MERGED', contact: known, reason: 'emailAddresses'},
+        {line: 4, outcome: 'UNCHANGED', contact: bob?.name, sameAs: 3},
+      ],
+    });
     const companies = contacts.flatMap(
       ({person}) => person['organizations'] ?? [],
     );
     expect(companies).toMatchObject([{name: 'Acme'}]);
+  });
+
+  test('which row joined whom and by what is told after an import too, of whom its caller sees', async () => {
+    const shared = await label('Joined');
+    const {owner, manager} = shared.people;
+    const named = (person: object) => shared.addContact(person as never);
+    const ann = await named({
+      names: [{givenName: 'Ann', familyName: 'Lee'}],
+      phoneNumbers: [{value: '+81 90-1234-5678'}],
+    });
+    const bob = await named({
+      names: [{givenName: 'Bob', familyName: 'Ray'}],
+      emailAddresses: [{value: 'bob@a.example'}],
+    });
+    const file =
+      'First Name,Last Name,Phone,Email,Company\n' +
+      'Cid,Poe,,cid@a.example,\nAnn,Lee,+81 90-1234-5678,,\n' +
+      'Bob,Ray,,bob@a.example,Acme\nCid,Poe,,cid@a.example,Firm\n,,,,\n' +
+      `Dan,Fry,,,${'x'.repeat(1025)}\n`;
+    const preview = await importFile(
+      ...([manager, shared, file, '?validateOnly=true'] as const),
+    );
+    const {name} = await importFile(manager, shared, file);
+    await run();
+    const told = async () =>
+      (await api.ok(manager, `GET /v1/${name}`)).response;
+    const {rows, rowCount} = await told();
+    const joined = {contact: bob, reason: 'emailAddresses'};
+    const cid = (await contactsOf(shared)).find(
+      each => each.name !== ann && each.name !== bob,
+    );
+    expect(rows).toMatchObject([
+      {line: 7, outcome: 'REJECTED', code: 'FIELD_TOO_LONG'},
+      {line: 4, outcome: 'MERGED', ...joined},
+      {
+        ...{line: 5, outcome: 'MERGED', contact: cid?.name, sameAs: 2},
+        reason: 'emailAddresses',
+      },
+      {line: 3, outcome: 'UNCHANGED', contact: ann, reason: 'phoneNumbers'},
+    ]);
+    expect(rowCount).toBe(4);
+    for (const {contact, ...row} of rows) {
+      expect(preview.response.rows).toContainEqual(
+        row.sameAs ? row : {...row, ...(contact && {contact})},
+      );
+    }
+    // Who was joined may live on in another by now, or be out of sight.
+    await api.ok(owner, 'POST /v1/contacts:merge', {contacts: [ann, bob]});
+    expect((await told()).rows[1]).toMatchObject({line: 4, contact: ann});
+    await api.ok(owner, `DELETE /v1/${ann}`);
+    expect((await told()).rows[1]).toEqual({
+      ...{line: 4, outcome: 'MERGED', reason: 'emailAddresses'},
+    });
   });
 
   test('an address or number in another spelling is nothing new, and what stands beside it is', async () => {
