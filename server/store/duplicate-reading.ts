@@ -16,6 +16,7 @@ import {asRead} from '../core/regional-numbers.ts';
 import {mayMerge, mayUnmerge, type LabelSight} from '../core/merge-right.ts';
 import type {Role} from '../core/role.ts';
 import {mayStand, roleWithin} from './label-trash.ts';
+import {readParts} from './merged-parts.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {DuplicateState} from './schema.ts';
 import {readVisible, type VisibleContact} from './visible-contacts.ts';
@@ -136,18 +137,16 @@ async function readAnswered(
   db: Db,
   contactIds: readonly string[],
 ): Promise<(first: string, other: string) => boolean> {
+  const parts = await readParts(db, contactIds);
   const {rows} = await sql<{readonly first: string; readonly other: string}>`
-    with recursive parts(root, id) as (
-      select given, given from unnest(${sql.val([...contactIds])}::uuid[]) given
-      union
-      select p.root, k.id from contacts k join parts p on k.merged_into = p.id
-    )
-    select a.root as first, b.root as other
-    from duplicates d join parts a on a.id = d.contact_id
-    join parts b on b.id = d.other_id
-    where d.state <> 'OPEN'`.execute(db);
+    select contact_id as first, other_id as other from duplicates
+    where state <> 'OPEN'
+      and contact_id = any(${sql.val([...parts.keys()])}::uuid[])`.execute(db);
   const pairs = new Set(
-    rows.flatMap(({first, other}) => [first + other, other + first]),
+    rows.flatMap(row => {
+      const [first, other] = [parts.get(row.first), parts.get(row.other)];
+      return [`${first}${other}`, `${other}${first}`];
+    }),
   );
   return (first, other) => pairs.has(first + other);
 }

@@ -2,6 +2,7 @@ import {sql, type RawBuilder, type SqlBool} from 'kysely';
 import {shownOwnReasons, type DuplicateReason} from '../core/duplicates.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {accountLane, wakeLane} from './lanes.ts';
+import {readParts} from './merged-parts.ts';
 import {findOwnContacts, readKnownKeyHash} from './own-keys.ts';
 import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {DuplicateState} from './schema.ts';
@@ -159,16 +160,16 @@ async function readRefused(
   contactIds: readonly string[],
   accountId: string,
 ): Promise<ReadonlySet<string>> {
+  const parts = await readParts(db, contactIds);
   const {rows} = await sql<Pick<OwnPair, 'contactId' | 'sourceId'>>`
-    with recursive parts(root, id) as (
-      select given, given from unnest(${sql.val([...contactIds])}::uuid[]) given
-      union
-      select p.root, k.id from contacts k join parts p on k.merged_into = p.id
-    )
-    select p.root as "contactId", d.source_id as "sourceId"
-    from own_duplicates d join parts p on p.id = d.contact_id
-    where d.account_id = ${accountId} and d.state = 'REJECTED'`.execute(db);
-  return new Set(rows.map(pairOf));
+    select contact_id as "contactId", source_id as "sourceId"
+    from own_duplicates where account_id = ${accountId} and state = 'REJECTED'
+      and contact_id = any(${sql.val([...parts.keys()])}::uuid[])`.execute(db);
+  return new Set(
+    rows.map(({contactId, sourceId}) =>
+      pairOf({contactId: parts.get(contactId) ?? contactId, sourceId}),
+    ),
+  );
 }
 
 /** The account's next run links what was accepted. */

@@ -1,0 +1,20 @@
+import {sql} from 'kysely';
+import type {Db} from './queries.ts';
+
+/**
+ * By the id of each contact that lives on in one of these, however often it was
+ * merged, which one that is; each of these lives on in itself. Read apart from what
+ * is looked up by it: PostgreSQL takes what a recursion finds for half of a table.
+ */
+export async function readParts(
+  db: Db,
+  contactIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const {rows} = await sql<{readonly root: string; readonly id: string}>`
+    with recursive parts(root, id) as (
+      select given, given from unnest(${sql.val([...contactIds])}::uuid[]) given
+      union
+      select p.root, k.id from contacts k join parts p on k.merged_into = p.id
+    ) select root, id from parts`.execute(db);
+  return new Map(rows.map(({root, id}) => [id, root]));
+}
