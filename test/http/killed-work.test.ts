@@ -139,7 +139,7 @@ describeOnBothStores('work that is killed', getDatabase => {
       metadata: {kind: 'UNDO', label: shared.label, undoes: name, changed: 2},
       response: {
         ...{changed: 2, leftCount: 1},
-        left: [{contact: cid, reason: 'CHANGED'}],
+        left: [{contact: cid, reason: 'CHANGED', text: expect.any(String)}],
       },
     });
     const begun = await api.ok(owner, `POST /v1/${name}:undo`);
