@@ -188,7 +188,7 @@ export const saveGrant: Handler<'saveGrant'> = (ports, {grant, etag}) => {
   const {role, showOnPhones, hiddenFields} = was;
   return back(
     peopleCardOf(ports, label.name, {
-      text: reader.language.share.saved,
+      text: reader.language.form.edit.done,
       undo: patch(
         grant,
         label.role === 'owner'

@@ -97,12 +97,12 @@ function suggestionWidgets(
   {contacts, labels}: Pick<Inbox, 'contacts' | 'labels'>,
   reader: Reader,
 ): Section['widgets'] {
-  const {inbox} = reader.language;
+  const {inbox, message} = reader.language;
   const decide = (verdict: 'accept' | 'reject' | 'withdraw') =>
     button(inbox[verdict], act('decide', {suggestion: name, etag, verdict}));
   const about = contacts.find(each => each.name === contact);
   const to = labels.find(each => each.name === label)?.displayName;
-  const added = to === undefined ? inbox.add : `${inbox.add}: ${to}`;
+  const added = [message.add, to].filter(Boolean).join(': ');
   const changed = changes.map(each => changeText(reader, each)).join('\n');
   return [
     row([changed, kind === 'add' && added].filter(Boolean).join('\n'), {
