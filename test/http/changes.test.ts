@@ -286,7 +286,11 @@ describeOnBothStores(
         edit: (world: World, by: Person, {at, other}: Act) =>
           api.call(by, `PATCH /v1/${pick(world.contacts, at)}`, {
             person: pick(
-              [phones(`+81 90 1111 ${other + 1000}`), nicknames(`N${other}`)],
+              [
+                phones(`+81 90 1111 ${other + 1000}`),
+                nicknames(`N${other}`),
+                phones(`03 9123 ${other + 1000}`),
+              ],
               other,
             ),
           }),
@@ -368,6 +372,12 @@ describeOnBothStores(
           api.call(by, `PATCH /v1/${pick(world.shared, at)!.label}`, {
             displayName: `Renamed ${other}`,
           }),
+        readNumbers: (world: World, _by: Person, {at, other}: Act) => {
+          const {people, label} = pick(world.shared, at)!;
+          return api.call(people.owner, `PATCH /v1/${label}`, {
+            regionCode: pick(['AU', ''], other),
+          });
+        },
         deleteLabel: (world: World, _by: Person, {at, other}: Act) => {
           const {people, label} = pick(world.shared, at)!;
           return other % 2
@@ -414,6 +424,7 @@ describeOnBothStores(
                   world.contacts.push(
                     await addContact({
                       names: [{givenName: `First ${world.contacts.length}`}],
+                      ...phones('03 9123 4567'),
                     }),
                   );
                 }
