@@ -4,7 +4,7 @@ import {matchKeys} from '../core/normalize.ts';
 import {asRead} from '../core/regional-numbers.ts';
 import {saysNoMore, uniteContents} from '../core/unite.ts';
 import type {Actor} from './contact-history.ts';
-import {insertContacts} from './contacts.ts';
+import {insertContacts, type NewContact} from './contacts.ts';
 import {proposeDuplicates} from './duplicates.ts';
 import {lockStanding, mergeContacts} from './merges.ts';
 import type {Tx} from './queries.ts';
@@ -84,9 +84,35 @@ export async function addOrJoin(
       return sure.id;
     }
   }
-  await proposeDuplicates(tx, {contactIds: [id], accountId, newId});
-  await touchContacts(tx, [id]);
+  await announce(tx, [id], {accountId, newId});
   return id;
+}
+
+/** Puts new contacts into labels who surely are nobody; see `addOrJoin`. */
+export async function addAll(
+  tx: Tx,
+  {
+    contacts,
+    by,
+    newId,
+  }: {
+    readonly contacts: readonly NewContact[];
+    readonly by: Actor;
+    readonly newId: () => string;
+  },
+): Promise<void> {
+  await insertContacts(tx, contacts, by);
+  const ids = contacts.map(({id}) => id);
+  await announce(tx, ids, {accountId: by.accountId, newId});
+}
+
+async function announce(
+  tx: Tx,
+  contactIds: readonly string[],
+  about: {readonly accountId: string; readonly newId: () => string},
+): Promise<void> {
+  await proposeDuplicates(tx, {contactIds, ...about});
+  await touchContacts(tx, contactIds);
 }
 
 /** Nobody saw it in its label: that it left is no removal, which the bulk guard would count. */

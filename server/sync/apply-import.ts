@@ -10,11 +10,13 @@ import {
   refusalOfFault,
   type CustomField,
 } from '../core/custom-fields.ts';
-import {readNumbers} from '../core/regional-numbers.ts';
+import {readNumbers, shownKeys} from '../core/regional-numbers.ts';
 import {isAtLeast} from '../core/role.ts';
 import {evidenceOf} from '../core/row-evidence.ts';
+import type {RowRefusal} from '../core/row-refusal.ts';
 import type {RowRemark} from '../core/row-remark.ts';
 import {readAccount} from '../store/accounts.ts';
+import type {NewContact} from '../store/contacts.ts';
 import {listCustomFields} from '../store/custom-fields.ts';
 import {
   countImportRows,
@@ -29,7 +31,7 @@ import {lockLabelsOf} from '../store/merges.ts';
 import {lockRunningOperation, searchAgain} from '../store/operations.ts';
 import type {Tx} from '../store/queries.ts';
 import type {AccountState} from '../store/schema.ts';
-import {addOrJoin, findSureContact} from '../store/sure-match.ts';
+import {addAll, addOrJoin, findSureContact} from '../store/sure-match.ts';
 import type {SyncDeps} from './run.ts';
 
 export interface ImportDeps extends Pick<SyncDeps, 'database' | 'newId'> {
@@ -97,19 +99,64 @@ async function applyBatch(
   }
   const adding = await lockForAdding(tx, about, rows);
   if (adding === undefined) return end('PERMISSION_DENIED');
-  const settled: SettledRow[] = [];
-  for (const row of rows) {
-    const outcome = await applyRow(tx, deps, {
-      about,
-      adding,
-      ...withoutHiddenPhoto(row, adding),
-    });
-    // Its labels are ours until the transaction ends.
-    if (outcome.contactId !== undefined) adding.locked.add(outcome.contactId);
-    settled.push(outcome);
-  }
-  await settleRows(tx, operationId, settled);
+  await settleRows(
+    tx,
+    operationId,
+    await applyRows(tx, deps, {about, adding, rows}),
+  );
   return false;
+}
+
+/**
+ * Those who surely are nobody go in together, or each takes over a dozen statements.
+ * Whoever has an address or number of one of them comes after them.
+ */
+async function applyRows(
+  tx: Tx,
+  deps: ImportDeps,
+  {
+    about,
+    adding,
+    rows,
+  }: {
+    readonly about: About;
+    readonly adding: Adding;
+    readonly rows: readonly WaitingRow[];
+  },
+): Promise<readonly SettledRow[]> {
+  const settled: SettledRow[] = [];
+  let fresh: NewContact[] = [];
+  let keys = new Set<string>();
+  const addFresh = async () => {
+    const by = {accountId: about.accountId, via: 'API'} as const;
+    await addAll(tx, {contacts: fresh, by, newId: deps.newId});
+    // Their labels are ours until the transaction ends.
+    for (const {id} of fresh) adding.locked.add(id);
+    fresh = [];
+    keys = new Set();
+  };
+  for (const waiting of rows) {
+    const row = withoutHiddenPhoto(waiting, adding);
+    const refusal = refuse(row, adding);
+    if (refusal !== undefined) {
+      settled.push({number: row.number, state: 'REJECTED', refusal});
+      continue;
+    }
+    const own = shownKeys(readNumbers(row.content, adding.regions));
+    if (own.some(key => keys.has(key))) await addFresh();
+    const outcome = await joinRow(tx, deps, {about, adding, row});
+    if (outcome !== undefined) {
+      settled.push(outcome);
+      continue;
+    }
+    const {content, ...rest} = row;
+    const id = deps.newId();
+    fresh.push({id, content, labelIds: [about.labelId]});
+    for (const key of own) keys.add(key);
+    settled.push({...rest, state: 'CREATED', contactId: id});
+  }
+  await addFresh();
+  return settled;
 }
 
 /**
@@ -188,45 +235,45 @@ function withoutHiddenPhoto(
     : {number, content};
 }
 
-async function applyRow(
+function refuse(
+  {content}: WaitingRow,
+  {hiddenFields, customFields}: Adding,
+): RowRefusal | undefined {
+  const hidden = hiddenFields.find(field => content[field] !== undefined);
+  if (hidden !== undefined) return {code: 'FIELD_HIDDEN', field: hidden};
+  // They may have been defined otherwise since the file was read.
+  const [fault] = findNewFaults(customFields, undefined, content);
+  return fault && refusalOfFault(fault);
+}
+
+/** What came of somebody who surely is there; undefined: nobody is. */
+async function joinRow(
   tx: Tx,
   {newId, fits}: ImportDeps,
   {
     about: {accountId, labelId},
-    adding: {hiddenFields, customFields, regions, locked},
-    content,
-    ...row
-  }: WaitingRow & {readonly about: About; readonly adding: Adding},
-): Promise<SettledRow> {
-  const hidden = hiddenFields.find(field => content[field] !== undefined);
-  if (hidden !== undefined) {
-    const refusal = {code: 'FIELD_HIDDEN', field: hidden} as const;
-    return {...row, state: 'REJECTED', refusal};
-  }
-  // They may have been defined otherwise since the file was read.
-  const [fault] = findNewFaults(customFields, undefined, content);
-  if (fault !== undefined) {
-    return {...row, state: 'REJECTED', refusal: refusalOfFault(fault)};
-  }
+    adding: {regions, locked},
+    row: {content, ...row},
+  }: {
+    readonly about: About;
+    readonly adding: Adding;
+    readonly row: WaitingRow;
+  },
+): Promise<SettledRow | undefined> {
   const read = readNumbers(content, regions);
   const sure = await findSureContact(tx, {accountId, content: read});
+  // Before the locks somebody may have changed them.
+  if (sure === undefined || !locked.has(sure.id)) return undefined;
   const id = newId();
-  const contactId = await addOrJoin(tx, {
-    id,
-    labelId,
-    content,
-    // Before the locks somebody may have changed them.
-    sure: sure !== undefined && locked.has(sure.id) ? sure : undefined,
-    fits,
-    by: {accountId, via: 'API'},
-    newId,
-  });
-  if (contactId === id || sure === undefined) {
+  const by = {accountId, via: 'API'} as const;
+  const about = {id, labelId, content, sure, fits, by, newId};
+  const contactId = await addOrJoin(tx, about);
+  if (contactId === id) {
+    locked.add(id);
     return {...row, state: 'CREATED', contactId};
   }
   const joined = {...row, contactId, evidence: evidenceOf(read, sure.content)};
-  const isNew = await isStored(tx, id);
-  return isNew
+  return (await isStored(tx, id))
     ? {...joined, state: 'MERGED', absorbedId: id}
     : {...joined, state: 'UNCHANGED'};
 }
