@@ -41,7 +41,7 @@ export const RowOutcome = z.enum([
 
 /**
  * What of a row is left out, or stands otherwise, though its contact comes: a vCard
- * that has no end (`CARD_CUT_OFF`), is larger than 16 MiB, has lines of more than 14
+ * that has no end before the next (`CARD_CUT_OFF`), is larger than 16 MiB, has lines of more than 14
  * MiB, lines that belong to nothing or others in it more than 8 deep; what is longer
  * than a custom field; characters that cannot be read; a date that is kept as text;
  * labels, where custom fields are hidden from the caller; or the picture, of which
@@ -74,6 +74,7 @@ const RowRemark = z.object({
 /** Why a row becomes no contact. */
 const RefusalCode = z.enum([
   'BEFORE_HEADINGS',
+  'CARD_CUT_OFF',
   'CARD_EMPTY',
   'CONTACT_TOO_LARGE',
   'CUSTOM_FIELD',

@@ -3,6 +3,7 @@ import type {FaultReason} from './custom-fields.ts';
 /** Why a row of a file becomes no contact: stable codes. */
 export const REFUSAL_CODES = [
   'BEFORE_HEADINGS',
+  'CARD_CUT_OFF',
   'CARD_EMPTY',
   'CONTACT_TOO_LARGE',
   'CUSTOM_FIELD',

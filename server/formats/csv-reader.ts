@@ -55,6 +55,7 @@ class Reader {
   #size = 0;
   #lines = 1;
   #headings: Headings | undefined;
+  #hasRows = false;
 
   constructor({mapColumns = guessed => guessed}: ReadCsvOptions) {
     this.#mapColumns = mapColumns;
@@ -75,6 +76,8 @@ class Reader {
     yield* this.#readRows(this.#table.push(this.#decoding.end()));
     yield* this.#readRows(this.#table.end());
     yield* this.#begin();
+    if (this.#headings === undefined) throw fault('empty', 'The file is empty');
+    if (!this.#hasRows) throw fault('noRows', 'No row has a contact');
   }
 
   *#readRows(rows: Iterable<TableRow | OpenRow>): Generator<FileEntry> {
@@ -82,8 +85,10 @@ class Reader {
       for (const row of rows) {
         if ('isOpen' in row) {
           yield* this.#begin();
+          this.#hasRows = true;
           yield unread('openQuote', row.line);
         } else if (this.#headings !== undefined) {
+          this.#hasRows = true;
           yield readEntry(this.#headings, row);
         } else {
           this.#sample.push(row);
@@ -103,19 +108,18 @@ class Reader {
   /** Once the sample tells enough, or there is no more of it. */
   *#begin(): Generator<FileEntry> {
     if (this.#headings !== undefined || this.#sample.length === 0) return;
-    if (isBinary(this.#sample)) {
-      throw new FileFault('The file is no text: no table of contacts.', {
-        code: 'notText',
-        line: 1,
-      });
-    }
+    if (isBinary(this.#sample)) throw fault('notText', 'The file is no text');
     const {before, headings, rows} = findHeadings(this.#sample);
     const guessed = guessColumns(
       headings,
       rows.map(({cells}) => cells),
     );
     const mapping = this.#mapColumns(guessed);
+    if (mapping.columns.every(({kind}) => kind === 'unknown')) {
+      throw fault('noColumns', 'No column is understood');
+    }
     this.#headings = {mapping, headings: customColumns(mapping)};
+    this.#hasRows = rows.length > 0;
     for (const {line} of before) yield unread('beforeHeadings', line);
     for (const row of rows) yield readEntry(this.#headings, row);
     this.#sample.length = 0;
@@ -133,6 +137,11 @@ function isBinary(sample: readonly TableRow[]): boolean {
   if (!text.includes('\0')) return false;
   const controls = text.match(/\p{Cc}/gu) ?? [];
   return controls.length > text.length * CONTROLS_SHARE_MAX;
+}
+
+/** Of a whole file. */
+function fault(code: string, message: string): FileFault {
+  return new FileFault(`${message}.`, {code, line: 1});
 }
 
 function unread(code: string, line: number): UnreadPlace {

@@ -1,21 +1,25 @@
 import type {FaultReason} from '../core/custom-fields.ts';
 import type {RefusalCode} from '../core/row-refusal.ts';
 import type {RowRemark} from '../core/row-remark.ts';
+import type {FileKind} from './file-kind.ts';
 
 /** Why a file is not read, or not to its end: the codes of the readers. */
 export const FILE_FAULTS = [
+  'cardCutOff',
   'columnsMax',
+  'empty',
   'fileBytesMax',
   'noCards',
+  'noColumns',
+  'noContacts',
+  'noRows',
   'notText',
+  'openQuote',
   'rowLengthMax',
   'rowsMax',
   'tooManyCards',
 ] as const;
 export type FileFaultCode = (typeof FILE_FAULTS)[number];
-
-/** What a file turned out to be. */
-export type FileKind = 'TABLE' | 'CARDS' | 'ZIP' | 'WORKBOOK' | 'PDF' | 'IMAGE';
 
 /** What whoever sends a file is told of it, in one language. */
 export interface ImportLanguage {
@@ -34,6 +38,8 @@ export interface ImportLanguage {
   /** Why a file is refused, and what to do about it; with the bound that it is beyond. */
   readonly faults: Readonly<Record<FileFaultCode, (limit: number) => string>>;
   readonly kinds: Readonly<Record<FileKind, string>>;
+  /** What a file may be sent as. */
+  readonly types: string;
   readonly place: (line: number, column: number | undefined) => string;
   /** What the file is, and how many contacts were understood. */
   readonly extent: (kind: string, understood: number) => string;

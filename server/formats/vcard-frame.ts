@@ -61,6 +61,8 @@ interface OpenCard {
   readonly remarks: Remarks;
   readonly indent: number;
   isFull: boolean;
+  /** Nothing of it stands after another card that begins within it. */
+  isFollowed: boolean;
   /** The value of an AGENT of the card around it, gathered line by line. */
   readonly agentOf?: OpenProperty;
 }
@@ -103,8 +105,10 @@ export function createFramer(limits: VcardLimits): Framer {
     },
     end() {
       const rest = framing.open.splice(0).reverse();
-      return rest.flatMap(card => {
-        card.remarks.add('cardUnended', card.line);
+      const inner = rest.findIndex(card => card.agentOf === undefined);
+      return rest.flatMap((card, outwards) => {
+        const isCutOff = outwards === inner && (inner > 0 || !card.isFollowed);
+        card.remarks.add(isCutOff ? 'cardCutOff' : 'cardUnended', card.line);
         return card.agentOf === undefined ? [finished(card)] : [];
       });
     },
@@ -129,6 +133,7 @@ function begin(
   const around = open.at(-1);
   const last = around?.properties.at(-1);
   const agent = last !== undefined && isEmptyAgent(last) ? last : undefined;
+  if (around !== undefined) around.isFollowed = true;
   if (agent === undefined) around?.remarks.add('beginWithinCard', number);
   else appendToAgent(agent, 'BEGIN:VCARD');
   const done: (RawCard | UnreadPlace)[] = [];
@@ -146,6 +151,7 @@ function begin(
     remarks,
     indent,
     isFull: false,
+    isFollowed: false,
     ...(agent === undefined ? {} : {agentOf: agent}),
   });
   return done;
@@ -206,6 +212,7 @@ function isFolded(text: string): boolean {
 function takeLine(card: OpenCard, line: Line): 'end' | 'goesOn' {
   const last = card.properties.at(-1);
   const text = withoutIndent(line.text, card.indent);
+  if (text.trim() !== '') card.isFollowed = false;
   const isEnd = END.test(text) && !goesOn(text, last);
   if (card.agentOf !== undefined && !card.isFull) {
     appendToAgent(card.agentOf, isEnd ? 'END:VCARD' : text);

@@ -1,15 +1,14 @@
 /** What whoever sent a file is told of it, in their language. */
 import type {ImportRow as AnsweredRow} from '../contract/transfer.ts';
-import {mediaTypeOf} from '../core/picture.ts';
 import type {RowRefusal} from '../core/row-refusal.ts';
 import type {RowRemark} from '../core/row-remark.ts';
 import {FILE_BYTES_MAX} from '../formats/csv-reader.ts';
 import {COLUMNS_MAX, ROW_LENGTH_MAX, ROWS_MAX} from '../formats/csv-table.ts';
 import type {Remark} from '../formats/file-contact.ts';
+import type {FileKind} from '../formats/file-kind.ts';
 import {
   FILE_FAULTS,
   type FileFaultCode,
-  type FileKind,
   type ImportLanguage,
 } from '../formats/import-language.ts';
 import {VCARD_LIMITS} from '../formats/vcard-limits.ts';
@@ -21,23 +20,6 @@ const LIMITS: Readonly<Partial<Record<FileFaultCode, number>>> = {
   rowsMax: ROWS_MAX,
   tooManyCards: VCARD_LIMITS.cards,
 };
-
-/** What is no text, by its first bytes. */
-const SIGNATURES: readonly (readonly [kind: FileKind, hex: string])[] = [
-  ['ZIP', '504b0304'],
-  ['WORKBOOK', 'd0cf11e0a1b11ae1'],
-  ['PDF', '25504446'],
-];
-
-/** What a file is; `isCards`: how it was read. */
-export function kindOf(begin: Uint8Array, isCards: boolean): FileKind {
-  const bytes = Buffer.from(begin);
-  const hex = bytes.toString('hex');
-  const found = SIGNATURES.find(([, signature]) => hex.startsWith(signature));
-  if (found !== undefined) return found[0];
-  if (mediaTypeOf(bytes) !== undefined) return 'IMAGE';
-  return isCards ? 'CARDS' : 'TABLE';
-}
 
 /** Why a file is refused, where in it, what it is and what was understood of it. */
 export function tellFault(

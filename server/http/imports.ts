@@ -1,5 +1,6 @@
 import {createHash, type Hash} from 'node:crypto';
 import {Readable} from 'node:stream';
+import type {FastifyRequest} from 'fastify';
 import {contactName, labelName} from '../contract/names.ts';
 import {
   ImportQuery,
@@ -38,8 +39,8 @@ import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {ANSWERED_ROWS_MAX, answerOperation, toCounts} from './operations.ts';
 import {readOwnLabels} from './file-labels.ts';
 import {tellRefusal, tellRemarks} from './import-words.ts';
-import {IMPORT_TYPES, readImport, type ReadRow} from './read-import.ts';
-import {invalid} from './status.ts';
+import {isImportType, readImport, type ReadRow} from './read-import.ts';
+import {StatusError} from './status.ts';
 import {inTransaction} from './transaction.ts';
 
 /** Rows that are written at once. */
@@ -54,7 +55,8 @@ const LABELS_TOLD_MAX = 100;
 export function importRoutes(app: App, deps: RouteDeps): void {
   // Files are bodies of this call alone, and are read as they arrive.
   void app.register(async (files: App) => {
-    files.addContentTypeParser(IMPORT_TYPES, (_request, payload, done) =>
+    files.removeAllContentTypeParsers();
+    files.addContentTypeParser('*', (_request, payload, done) =>
       done(null, payload),
     );
     importRoute(files, deps);
@@ -78,19 +80,17 @@ function importRoute(app: App, deps: RouteDeps): void {
       const {db, newId, languages} = deps;
       const caller = callerOf(request);
       const label = labelOf(request);
-      const {body} = request;
-      if (!(body instanceof Readable)) {
-        throw invalid('body', 'A CSV or vCard file');
-      }
       const language = pickLanguage(languages, caller.locale);
+      const {body, contentType} = fileOf(request, language);
       const print = createHash('sha256');
       const rows = readImport(printed(body, print), {
-        contentType: request.headers['content-type'],
+        contentType,
         region: deps.regionOf?.(caller.locale),
         hiddenFields: label.hiddenFields,
         customFields: await readFieldsIn(db, label),
         ownLabels: await readOwnLabels(db, caller.id),
         language,
+        isPreview: request.query.validateOnly === true,
       });
       const about = {accountId: caller.id, labelId: label.id};
       if (request.query.validateOnly) {
@@ -105,7 +105,6 @@ function importRoute(app: App, deps: RouteDeps): void {
         for await (const batch of batchesOf(rows)) {
           await addImportRows(db, id, batch);
         }
-        const contentType = request.headers['content-type'];
         return await createOnce(db, request, {
           body: [contentType, print.digest('base64')],
           create: async tx => {
@@ -120,6 +119,18 @@ function importRoute(app: App, deps: RouteDeps): void {
       }
     },
   );
+}
+
+/** @throws 415 for what no file of contacts is sent as. */
+function fileOf(
+  {body, headers}: FastifyRequest,
+  {imports}: Language,
+): {readonly body: Readable; readonly contentType: string | undefined} {
+  const contentType = headers['content-type'];
+  if (body instanceof Readable && isImportType(contentType)) {
+    return {body, contentType};
+  }
+  throw new StatusError('INVALID_ARGUMENT', imports.types, {httpCode: 415});
 }
 
 /** The bytes, noted in the print as they are read. */

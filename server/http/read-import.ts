@@ -13,11 +13,13 @@ import {
   FileFault,
   type FileContact,
   type FileEntry,
+  type Remark,
 } from '../formats/file-contact.ts';
+import {BEGIN_BYTES, kindOf, type FileKind} from '../formats/file-kind.ts';
 import type {Language} from '../formats/language.ts';
 import {createVcardReader} from '../formats/vcard-reader.ts';
 import type {ImportRow} from '../store/imports.ts';
-import {kindOf, tellFault} from './import-words.ts';
+import {tellFault} from './import-words.ts';
 import {foreignLabels, withLabels} from './file-labels.ts';
 import {columnsOf, findRefusal, refusalOf} from './row-refusals.ts';
 import {remarksOf, takePhoto} from './row-remarks.ts';
@@ -28,14 +30,16 @@ export interface ReadRow extends ImportRow {
   readonly labels?: readonly string[];
 }
 
-/** What a file may come as; what names neither is looked into. */
-export const IMPORT_TYPES = [
+/** What a file may come as; what it is tells how it begins. */
+const IMPORT_TYPES: readonly string[] = [
   'text/csv',
   'text/vcard',
   'text/x-vcard',
   'text/directory',
   'text/plain',
   'application/octet-stream',
+  // As which browsers on Windows send CSV.
+  'application/vnd.ms-excel',
 ];
 
 const CARD_TYPES: ReadonlySet<string> = new Set([
@@ -59,10 +63,9 @@ interface Options {
   /** Keys of the names of labels that are no news; see `foreignLabels`. */
   readonly ownLabels: ReadonlySet<string>;
   readonly language: Language;
+  /** Shows what of a file that breaks was understood, where an import refuses it. */
+  readonly isPreview: boolean;
 }
-
-/** Bytes by which a vCard is told. */
-const SNIFFED_BYTES = 64;
 
 /**
  * The rows of a file, as it arrives.
@@ -80,6 +83,15 @@ export async function* readImport(
   let understood = 0;
   const toRows = function* (entries: Iterable<FileEntry>): Generator<ReadRow> {
     for (const entry of entries) {
+      const broken = breakOf(entry);
+      if (broken !== undefined && !options.isPreview) {
+        throw new FileFault('The file breaks off.', broken);
+      }
+      if (broken !== undefined) {
+        const {line} = broken;
+        yield {number: ++number, line, refusal: refusalOf(broken)};
+        continue;
+      }
       if (entry.kind === 'contact') understood += 1;
       yield toRow(entry, ++number, options);
     }
@@ -92,7 +104,7 @@ export async function* readImport(
         continue;
       }
       begin = Buffer.concat([begin, chunk]);
-      if (begin.length < SNIFFED_BYTES) continue;
+      if (begin.length < BEGIN_BYTES) continue;
       reader = createReader(contentType, begin);
       yield* toRows(reader.push(begin));
     }
@@ -103,26 +115,50 @@ export async function* readImport(
     yield* toRows(reader.end());
   } catch (error) {
     if (!(error instanceof FileFault)) throw error;
-    const kind = kindOf(begin, areCards(contentType, begin));
-    const facts = {kind, understood};
+    const facts = {kind: kindOf(begin), understood};
     throw invalid('body', tellFault(error.remark, facts, language.imports));
   }
 }
 
+/** What has contacts in a form that nobody here reads. */
+const UNREAD_KINDS: ReadonlySet<FileKind> = new Set([
+  'CALENDAR',
+  'HTML',
+  'JSON',
+  'LDIF',
+  'XML',
+]);
+
 function createReader(type: string | undefined, begin: Uint8Array): Reader {
-  return areCards(type, begin)
+  const kind = kindOf(begin);
+  if (UNREAD_KINDS.has(kind)) {
+    const remark = {code: 'noContacts', line: 1};
+    throw new FileFault('The file is neither a table nor vCards.', remark);
+  }
+  const isCards =
+    kind === 'CARDS' || (kind !== 'EMPTY' && CARD_TYPES.has(mediaOf(type)));
+  return isCards
     ? createVcardReader({limits: {photoOctets: PHOTO_BYTES_MAX}})
     : createCsvReader();
 }
 
-/** By what the file comes as; what names neither is looked into. */
-function areCards(type: string | undefined, begin: Uint8Array): boolean {
-  const [media = ''] = (type ?? '').toLowerCase().split(';');
-  if (CARD_TYPES.has(media.trim())) return true;
-  if (media.trim() === 'text/csv') return false;
-  // UTF-16 has a zero beside each letter.
-  const text = new TextDecoder('latin1').decode(begin).replaceAll('\0', '');
-  return /^\W*BEGIN:VCARD/i.test(text);
+/** Without its parameters. */
+function mediaOf(type = ''): string {
+  const [media = ''] = type.toLowerCase().split(';');
+  return media.trim();
+}
+
+/** Whether it is one of `IMPORT_TYPES`. */
+export function isImportType(type: string | undefined): boolean {
+  return IMPORT_TYPES.includes(mediaOf(type));
+}
+
+/** Where a file breaks, so that what follows is not there or cannot be told apart. */
+const BREAKS: ReadonlySet<string> = new Set(['cardCutOff', 'openQuote']);
+
+function breakOf(entry: FileEntry): Remark | undefined {
+  const remarks = entry.kind === 'contact' ? entry.remarks : [entry.remark];
+  return remarks.find(({code}) => BREAKS.has(code));
 }
 
 function toRow(entry: FileEntry, number: number, options: Options): ReadRow {

@@ -15,6 +15,7 @@ import type {FilePerson, Remark, TablePlaces} from '../formats/file-contact.ts';
 
 const READ: ReadonlyMap<string, RefusalCode> = new Map([
   ['beforeHeadings', 'BEFORE_HEADINGS'],
+  ['cardCutOff', 'CARD_CUT_OFF'],
   ['cardEmpty', 'CARD_EMPTY'],
   ['endWithoutBegin', 'END_WITHOUT_BEGIN'],
   ['nothingUnderstood', 'NOTHING_UNDERSTOOD'],

@@ -150,6 +150,8 @@ export const language: Language = {
     refusals: {
       BEFORE_HEADINGS: () =>
         'The row stands before the headings of the columns. If it is a contact, move it below them.',
+      CARD_CUT_OFF: () =>
+        'The file ends within this vCard, so nothing of it is imported. Export it anew.',
       CARD_EMPTY: () =>
         'The vCard is empty. Fill in a name, an address or a number.',
       CONTACT_TOO_LARGE: () =>
@@ -166,7 +168,7 @@ export const language: Language = {
       NOTHING_UNDERSTOOD: () =>
         'The row has nothing that a contact could have. Fill in a name, an address or a number.',
       OPEN_QUOTE: () =>
-        'A quotation mark that opens here is never closed, so nothing after it is read. Close it, and import the rest.',
+        'A quotation mark that opens here is never closed, so nothing of the file is imported. Close it, and send the file again.',
       STRAY_TEXT: () =>
         'Text stands outside of any vCard. If it is a contact, put it between BEGIN:VCARD and END:VCARD.',
     },
@@ -180,14 +182,25 @@ export const language: Language = {
       NOT_A_URL: () => 'not an address: it begins with https:// or http://',
     },
     faults: {
+      cardCutOff: () =>
+        'The file ends within a vCard that begins there. Export it anew.',
       columnsMax: limit =>
         `The row has more than ${limit} columns. Leave out columns, or check what separates them.`,
+      empty: () => 'The file is empty. Choose another, or export it anew.',
       fileBytesMax: limit =>
         `The file has more than ${limit} bytes. Divide it into several files.`,
       noCards: () =>
         'The file has no vCard. Send a file of vCards, or a table as text/csv.',
+      noColumns: () =>
+        'No column has a name, an address, a number or anything else of a contact. Put headings over the columns, such as First Name, Last Name, Email and Phone.',
+      noContacts: () =>
+        'The file is neither a table nor vCards. Export contacts as CSV or vCard from where it comes from.',
+      noRows: () =>
+        'Nothing stands under the headings. Add contacts, or export them anew.',
       notText: () =>
         'The file is no text. Save a workbook as CSV, or export vCards, and send that.',
+      openQuote: () =>
+        'A quotation mark that opens there is never closed. Close it, and send the file again.',
       rowLengthMax: limit =>
         `The row has more than ${limit} bytes. Shorten it, or close a quotation mark that is left open there.`,
       rowsMax: limit =>
@@ -196,13 +209,22 @@ export const language: Language = {
         `The file has more than ${limit} vCards. Divide it into several files.`,
     },
     kinds: {
-      TABLE: 'a table (CSV)',
+      CALENDAR: 'a calendar (iCalendar)',
       CARDS: 'vCards',
-      ZIP: 'a ZIP archive or an Excel workbook',
-      WORKBOOK: 'an old Excel workbook',
-      PDF: 'a PDF document',
+      EMPTY: 'an empty file',
+      HTML: 'a web page (HTML)',
       IMAGE: 'a picture',
+      JSON: 'JSON',
+      LDIF: 'an LDAP directory (LDIF)',
+      PDF: 'a PDF document',
+      TABLE: 'a table (CSV)',
+      TEXT: 'plain text',
+      WORKBOOK: 'an old Excel workbook',
+      XML: 'XML',
+      ZIP: 'a ZIP archive or an Excel workbook',
     },
+    types:
+      'Send a CSV file as text/csv, vCards as text/vcard, or either as application/octet-stream.',
     place: (line, column) =>
       column === undefined
         ? `(line ${line})`

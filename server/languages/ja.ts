@@ -152,6 +152,8 @@ export const language: Language = {
     refusals: {
       BEFORE_HEADINGS: () =>
         '見出しより前にある行です。連絡先の場合は、見出しの下に移してください。',
+      CARD_CUT_OFF: () =>
+        'この vCard の途中でファイルが終わっているため、ファイルの内容は取り込まれません。もう一度エクスポートしてください。',
       CARD_EMPTY: () =>
         'vCard が空です。名前、メールアドレス、電話番号のいずれかを入力してください。',
       CONTACT_TOO_LARGE: () =>
@@ -167,7 +169,7 @@ export const language: Language = {
       NOTHING_UNDERSTOOD: () =>
         '連絡先として読み取れるものがない行です。名前、メールアドレス、電話番号のいずれかを入力してください。',
       OPEN_QUOTE: () =>
-        'ここで始まる引用符が閉じられていないため、これ以降は読み取れません。引用符を閉じて、残りをインポートしてください。',
+        'ここで始まる引用符が閉じられていないため、ファイルの内容は取り込まれません。引用符を閉じて、ファイルをもう一度送信してください。',
       STRAY_TEXT: () =>
         'vCard の外に文字があります。連絡先の場合は、BEGIN:VCARD と END:VCARD の間に入れてください。',
     },
@@ -183,14 +185,26 @@ export const language: Language = {
         'アドレスではありません。https:// または http:// で始めてください',
     },
     faults: {
+      cardCutOff: () =>
+        'ここで始まる vCard の途中でファイルが終わっています。もう一度エクスポートしてください。',
       columnsMax: limit =>
         `列が ${limit} を超えている行があります。列を減らすか、区切り文字を確認してください。`,
+      empty: () =>
+        'ファイルが空です。別のファイルを選ぶか、もう一度エクスポートしてください。',
       fileBytesMax: limit =>
         `ファイルが ${limit} バイトを超えています。複数のファイルに分けてください。`,
       noCards: () =>
         'ファイルに vCard がありません。vCard のファイルか、text/csv の表を送信してください。',
+      noColumns: () =>
+        '名前、メールアドレス、電話番号など、連絡先の項目として読み取れる列がありません。「姓」「名」「メール」「電話」のような見出しを付けてください。',
+      noContacts: () =>
+        '表でも vCard でもないファイルです。元のサービスから、連絡先を CSV か vCard でエクスポートしてください。',
+      noRows: () =>
+        '見出しの下に行がありません。連絡先を加えるか、もう一度エクスポートしてください。',
       notText: () =>
         'テキストのファイルではありません。表計算のファイルは CSV で保存するか、vCard でエクスポートして送信してください。',
+      openQuote: () =>
+        'ここで始まる引用符が閉じられていません。閉じてから、ファイルをもう一度送信してください。',
       rowLengthMax: limit =>
         `${limit} バイトを超える行があります。短くするか、開いたままの引用符を閉じてください。`,
       rowsMax: limit =>
@@ -199,13 +213,22 @@ export const language: Language = {
         `vCard が ${limit} 件を超えています。複数のファイルに分けてください。`,
     },
     kinds: {
-      TABLE: '表（CSV）',
+      CALENDAR: 'カレンダー（iCalendar）',
       CARDS: 'vCard',
-      ZIP: 'ZIP アーカイブまたは Excel ブック',
-      WORKBOOK: '旧形式の Excel ブック',
-      PDF: 'PDF',
+      EMPTY: '空のファイル',
+      HTML: 'ウェブページ（HTML）',
       IMAGE: '画像',
+      JSON: 'JSON',
+      LDIF: 'LDAP ディレクトリ（LDIF）',
+      PDF: 'PDF',
+      TABLE: '表（CSV）',
+      TEXT: 'プレーンテキスト',
+      WORKBOOK: '旧形式の Excel ブック',
+      XML: 'XML',
+      ZIP: 'ZIP アーカイブまたは Excel ブック',
     },
+    types:
+      'CSV は text/csv、vCard は text/vcard、どちらの場合も application/octet-stream で送信できます。',
     place: (line, column) =>
       column === undefined
         ? `（${line} 行目）`

@@ -168,10 +168,15 @@ describe('rows that do not fit', () => {
     ]);
   });
 
-  test('an empty file holds nobody', () => {
-    expect(readFile('')).toEqual([]);
-    expect(readFile('\n\n')).toEqual([]);
-    expect(readFile('Name,Email\n')).toEqual([]);
+  test.each([
+    ['empty', ''],
+    ['empty', '\n \n'],
+    ['noRows', 'Name,Email\n,\n'],
+    ['noColumns', 'Once upon a time\nthere was a table.\n'],
+  ])('%s is a file that holds nobody', (code, text) => {
+    expect(() => readFile(text)).toThrow(
+      expect.objectContaining({remark: {code, line: 1}}),
+    );
   });
 });
 
@@ -213,7 +218,7 @@ test('a file of bytes, a picture or a workbook, is refused as no text', () => {
     Array.from({length: 4_000}, (_, at) => (at * at * 31 + at * 7) % 256),
   );
   expect(() => readContents(bytes)).toThrow(
-    new FileFault('The file is no text: no table of contacts.', {
+    new FileFault('The file is no text.', {
       code: 'notText',
       line: 1,
     }),

@@ -13,11 +13,14 @@ function times(count: number, piece: (index: number) => string): string[] {
 }
 
 const CARDS: readonly Sample[] = [
-  ['types', n => card([`TEL;${'TYPE=a;'.repeat(n)}:1`])],
-  ['quotation marks never closed', n => card([`TEL;X="${'a;'.repeat(n)}:1`])],
+  ['types', n => card([`TEL;${'TYPE=a;'.repeat(n * 4)}:1`])],
+  [
+    'quotation marks never closed',
+    n => card([`TEL;X="${'a;'.repeat(n * 8)}:1`]),
+  ],
   [
     'folds before the colon',
-    n => card([`NOTE${`\r\n ;X="${'y'.repeat(70)}:"`.repeat(n / 4)}:1`]),
+    n => card([`NOTE;A=b${`\r\n ;X="${'y'.repeat(70)}:"`.repeat(n * 2)}:1`]),
   ],
   [
     'addresses with a label',
@@ -30,21 +33,21 @@ const CARDS: readonly Sample[] = [
   ],
   [
     'workplaces',
-    n => card(times(n, i => `i${i}.ORG:o${i}\r\nTITLE:t${i}\r\nROLE:r`)),
+    n => card(times(n * 2, i => `i${i}.ORG:o${i}\r\nTITLE:t${i}\r\nROLE:r`)),
   ],
   [
     'words of a name',
     n =>
       card([
-        `N:${times(n, i => `w${i}`).join(' ')};Ana`,
-        `FN:${times(n, i => `v${i}`).join(' ')}`,
+        `N:${times(n * 8, i => `w${i}x`).join(' ')};Ana`,
+        `FN:${times(n * 8, i => `w${i}y`).join(' ')}`,
       ]),
   ],
   [
     'keys by which a name sorts',
     n =>
       card([
-        `N:${times(n, i => `w${i}`).join(' ')};Ana`,
+        `N:${times(n, i => `w${i}x`).join(' ')};Ana`,
         ...times(n, () => 'SORT-STRING:Ana'),
       ]),
   ],

@@ -63,9 +63,14 @@ const REPAIRS: Record<VcardRemarkCode, Repair> = {
     reads: {names: [{unstructuredName: 'Ana'}]},
     contacts: 2,
   },
-  cardUnended: {
+  cardCutOff: {
     file: 'BEGIN:VCARD\nVERSION:4.0\nFN:Ana',
     reads: {names: [{unstructuredName: 'Ana'}]},
+  },
+  cardUnended: {
+    file: 'BEGIN:VCARD\nFN:Ana\nBEGIN:VCARD\nFN:Bo\nEND:VCARD',
+    reads: {names: [{unstructuredName: 'Bo'}]},
+    contacts: 2,
   },
   charsetUndeclared: {
     file: Buffer.from('BEGIN:VCARD\nFN:M\xfcller\nEND:VCARD', 'latin1'),

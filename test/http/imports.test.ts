@@ -683,6 +683,6 @@ describeOnBothStores('imports', getDatabase => {
   test('JSON is no file', async () => {
     const {label: name, people} = await label('Json');
     const answer = await api.call(people.owner, `POST /v1/${name}:import`, {});
-    expect(answer.status).toBe(400);
+    expect(answer.status).toBe(415);
   });
 });
