@@ -21,6 +21,7 @@ export const DuplicateReason = z.enum([
 const DuplicateTrait = z.enum([
   'given',
   'family',
+  'generation',
   'birthday',
   'mail',
   'roleMail',

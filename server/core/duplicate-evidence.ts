@@ -36,6 +36,7 @@ export interface WeighedPair {
 export const TRAIT_FIELDS: Readonly<Record<Trait, SharedField>> = {
   given: 'names',
   family: 'names',
+  generation: 'names',
   birthday: 'birthdays',
   mail: 'emailAddresses',
   roleMail: 'emailAddresses',

@@ -116,7 +116,7 @@ const MAILBOX_LENGTH_MIN = 4;
 export function blockKeys(traits: Traits): readonly string[] {
   return [
     ...traits.mails.flatMap(mailKeys),
-    ...traits.phones.map(phone => `p${phone}`),
+    ...traits.phones.map(phone => `p${phone.replace(/;.*/u, '')}`),
     ...traits.ids.map(id => `i${id}`),
     ...nameKeys(traits),
     ...birthdayKeys(traits),

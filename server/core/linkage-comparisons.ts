@@ -86,6 +86,11 @@ export const COMPARISONS = {
     isShared: true,
     terms: ({family, company}) => nameTerms(family, company),
   },
+  generation: {
+    levels: [level('same', 97, 50), level('different', 3, 50)],
+    isShared: false,
+    terms: ({generation}) => (generation === undefined ? [] : [generation]),
+  },
   birthday: {
     levels: [
       level('same', 85, 0.005),
@@ -202,6 +207,15 @@ function dateText({year = 0, month = 0, day = 0}: CalendarDate): string {
   return `${digits(year, 4)}${digits(month, 2)}${digits(day, 2)}`;
 }
 
+function compareGenerations(
+  left: string | undefined,
+  right: string | undefined,
+): LevelNumber {
+  return left === undefined || right === undefined
+    ? 0
+    : compareExactly(left, right);
+}
+
 function compareBirthdays(
   left: CalendarDate | undefined,
   right: CalendarDate | undefined,
@@ -267,6 +281,15 @@ function digitsOf(text: string): string {
   return text.replace(/\D/gu, '');
 }
 
+/** A switchboard and a number behind it are nearly the same; two behind it are two. */
+function comparePhones(left: string, right: string): LevelNumber {
+  const [number = '', extension] = left.split(';');
+  const [other = '', otherExtension] = right.split(';');
+  if (extension === otherExtension) return compareCodes(number, other);
+  if (extension !== undefined && otherExtension !== undefined) return 3;
+  return number === other ? 2 : 3;
+}
+
 function compareCodes(left: string, right: string): LevelNumber {
   if (left === right) return 1;
   return oneSlipApart(left, right) ? 2 : 3;
@@ -297,8 +320,18 @@ function comparePhrasesWhole(left: Phrase, right: Phrase): LevelNumber {
 
 const PLACE_LIKENESS_MIN = 0.9;
 
+/** 港区 of 港, 京都市 of 京都. */
+function isWithKind(long: string, short: string): boolean {
+  return (
+    long.length === short.length + 1 &&
+    long.startsWith(short) &&
+    /[市区町村都府県]$/u.test(long)
+  );
+}
+
 function comparePlaces(left: string, right: string): LevelNumber {
   if (left === right) return 1;
+  if (isWithKind(left, right) || isWithKind(right, left)) return 1;
   const isClose =
     oneSlipApart(left, right) || jaroWinkler(left, right) >= PLACE_LIKENESS_MIN;
   return isClose && Math.min(left.length, right.length) >= SLIP_LENGTH_MIN
@@ -319,10 +352,11 @@ export function compareTraits(
   return [
     given,
     family,
+    compareGenerations(left.generation, right.generation),
     compareBirthdays(left.birthday, right.birthday),
     best(left.mails, right.mails, compareMails),
     best(left.roleMails, right.roleMails, compareExactly),
-    best(left.phones, right.phones, compareCodes),
+    best(left.phones, right.phones, comparePhones),
     best(left.ids, right.ids, compareIds),
     best(left.streets, right.streets, comparePhrases),
     best(left.buildings, right.buildings, comparePhrasesWhole),

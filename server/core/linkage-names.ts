@@ -43,8 +43,11 @@ function compareParts(left: NamePart, right: NamePart): LevelNumber {
     return GIVEN.variant;
   }
   if (isVariant(left, right)) return GIVEN.variant;
-  if (isInitial(left.text, right.text)) return GIVEN.initial;
-  const level = compareTexts(left.text, right.text);
+  if (isInitial(left, right)) return GIVEN.initial;
+  // Paula is nobody who mistyped Paul.
+  const isLonger =
+    left.text.startsWith(right.text) || right.text.startsWith(left.text);
+  const level = isLonger ? GIVEN.sound : compareTexts(left.text, right.text);
   const soundsAlike = left.sound === right.sound && left.reading !== '';
   return level === GIVEN.different && soundsAlike ? GIVEN.sound : level;
 }
@@ -72,9 +75,13 @@ function isVariant(left: NamePart, right: NamePart): boolean {
   return sameByNickname(left.words[0] ?? '', right.words[0] ?? '');
 }
 
-/** J. of John, Alex of Alexander. */
-function isInitial(left: string, right: string): boolean {
-  return left.startsWith(right) || right.startsWith(left);
+/** J of John, Alex. of Alexander: a beginning that says that it is one. */
+function isInitial(left: NamePart, right: NamePart): boolean {
+  const [short, long] =
+    left.text.length < right.text.length ? [left, right] : [right, left];
+  return (
+    (short.isCut || short.text.length === 1) && long.text.startsWith(short.text)
+  );
 }
 
 /**

@@ -16,6 +16,8 @@ export interface NamePart {
   readonly reading: string;
   readonly sound: string;
   readonly script: Script;
+  /** Whether it says that it is but the beginning: Alex. */
+  readonly isCut: boolean;
 }
 
 /** Names in two of these are compared by their readings alone. */
@@ -50,10 +52,13 @@ export interface Traits {
   readonly given: NamePart;
   readonly family: NamePart;
   readonly nicknames: readonly string[];
+  /** jr, sr or 2 and up, where somebody has the name of a parent. */
+  readonly generation: string | undefined;
   readonly birthday: CalendarDate | undefined;
   readonly mails: readonly Mail[];
   /** info@ and its like. */
   readonly roleMails: readonly string[];
+  /** In E.164, else as they are dialled; with `;` and an extension, where there is one. */
   readonly phones: readonly string[];
   readonly ids: readonly string[];
   readonly streets: readonly Phrase[];
@@ -79,6 +84,7 @@ export const NO_NAME: NamePart = {
   reading: '',
   sound: '',
   script: 'Latin',
+  isCut: false,
 };
 
 /** Most contacts say nothing of most: one list for all of them. */
@@ -111,6 +117,7 @@ export function createTraitReader(): (content: Content) => Traits {
       given,
       family,
       nicknames: few(texts(content.nicknames, 'value').map(foldName)),
+      generation: generationOf(textOf(name, 'honorificSuffix')),
       birthday: birthdayOf(content),
       mails: few(
         mails
@@ -211,6 +218,7 @@ function partOf(written = '', phonetic = ''): NamePart {
     reading,
     sound: reading === '' ? text : soundOf(reading),
     script,
+    isCut: /\.\s*$/u.test(written),
   };
 }
 
@@ -259,6 +267,28 @@ function textOf(item: Item, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+const GENERATIONS: Readonly<Record<string, string>> = {
+  jr: 'jr',
+  jnr: 'jr',
+  junior: 'jr',
+  sr: 'sr',
+  snr: 'sr',
+  senior: 'sr',
+  ii: '2',
+  '2nd': '2',
+  iii: '3',
+  '3rd': '3',
+  iv: '4',
+  '4th': '4',
+};
+
+function generationOf(suffix: string): string | undefined {
+  if (suffix === '') return undefined;
+  return wordsOf(foldLetters(suffix)).flatMap(
+    word => GENERATIONS[word] ?? [],
+  )[0];
+}
+
 /** A date that says neither month nor day tells nobody apart. */
 function birthdayOf({birthdays}: Content): CalendarDate | undefined {
   const date = birthdays?.[0]?.['date'];
@@ -269,14 +299,25 @@ function birthdayOf({birthdays}: Content): CalendarDate | undefined {
 /** Numbers without a country: their digits, from this length on. */
 const DIGITS_MIN = 6;
 
+/** What is dialled behind a number: 内線 12, ext. 12, x12, ;ext=12. */
+const EXTENSION =
+  /(?:内線|ext(?:ension|n)?|(?<=[\d\s])x|[#,])[.:=\s]*(?<extension>\d{1,7})\s*$/iu;
+
 function phonesOf({phoneNumbers = []}: Content): readonly string[] {
-  const numbers = phoneNumbers.map(phone => {
-    return (
-      shownForm(phone) ??
-      textOf(phone, 'value').normalize('NFKC').replace(/\D/gu, '')
-    );
-  });
+  const numbers = phoneNumbers.map(
+    phone => shownForm(phone) ?? digitsOf(textOf(phone, 'value')),
+  );
   return [...new Set(numbers)].filter(({length}) => length >= DIGITS_MIN);
+}
+
+/** As it is dialled, and behind a semicolon its extension. */
+function digitsOf(typed: string): string {
+  const text = typed.normalize('NFKC').trim();
+  const digits = (part: string) => part.replace(/\D/gu, '');
+  const extension = EXTENSION.exec(text)?.groups?.['extension'];
+  if (extension === undefined) return digits(text);
+  const plus = text.startsWith('+') ? '+' : '';
+  return `${plus}${digits(text.replace(EXTENSION, ''))};${extension}`;
 }
 
 /** An id says who somebody is within its type alone. */
@@ -334,7 +375,7 @@ function streetOf(address: Item): string {
   );
 }
 
-/** 港 for 港区: what kind of place it is goes without saying. */
+/** 横浜 for 横浜市: what kind of place it is goes without saying. Shorter names are left whole. */
 function foldTown(text: string): string {
   const place = foldPlace(text).join('');
   return CJK.test(place)

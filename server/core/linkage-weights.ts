@@ -186,11 +186,13 @@ export function smoothShares(
 const [GIVEN_AT, BIRTHDAY_AT, ID_AT] = (
   ['given', 'birthday', 'id'] as const
 ).map(trait => TRAITS.indexOf(trait));
+const GENERATION_AT = TRAITS.indexOf('generation');
+const GENERATION_DIFFERENT = COMPARISONS.generation.levels.length;
 const GIVEN_DIFFERENT = COMPARISONS.given.levels.length;
 const BIRTHDAY_SLIP = 3;
 
 /**
- * Where given names contradict each other, what a household or a firm has in common
+ * Where given names or generations contradict each other, what a household or a firm has in common
  * tells nothing: father and son share all of it. Not so where they are as old, or
  * some office has them under one number.
  */
@@ -199,7 +201,10 @@ function isHousehold(levels: readonly LevelNumber[]): boolean {
   const birthday = levelOf(BIRTHDAY_AT);
   const isAsOld = birthday >= 1 && birthday <= BIRTHDAY_SLIP;
   return (
-    levelOf(GIVEN_AT) === GIVEN_DIFFERENT && !isAsOld && levelOf(ID_AT) !== 1
+    (levelOf(GIVEN_AT) === GIVEN_DIFFERENT ||
+      levelOf(GENERATION_AT) === GENERATION_DIFFERENT) &&
+    !isAsOld &&
+    levelOf(ID_AT) !== 1
   );
 }
 

@@ -69,6 +69,7 @@ export const language: Language = {
     traits: {
       given: 'given name',
       family: 'family name',
+      generation: 'generation (Jr. or Sr.)',
       birthday: 'birthday',
       mail: 'email address',
       roleMail: 'shared mailbox',

@@ -71,6 +71,7 @@ export const language: Language = {
     traits: {
       given: '名',
       family: '姓',
+      generation: '世代（Jr.・Sr.）',
       birthday: '誕生日',
       mail: 'メールアドレス',
       roleMail: '共用のメールアドレス',

@@ -203,6 +203,85 @@ describe('of a firm’s own entry', () => {
   });
 });
 
+describe('the evidence says', () => {
+  const suffixed = (honorificSuffix: string) =>
+    normalizeContent({
+      names: [{givenName: 'Erwin', familyName: 'Haberland', honorificSuffix}],
+      ...OWN,
+    });
+  const at = (city: string) =>
+    named('一', '桂木', {
+      addresses: [{city, streetAddress: '芝1-2-3', postalCode: '105-0014'}],
+    });
+  const reached = (value: string) => named('Wendelin', 'Klobig', phone(value));
+  const called = (givenName: string) => named(givenName, 'Eichelberg', OWN);
+  test.each<[string, Content, Content, {trait: string; level: string}]>([
+    [
+      'that Paula is another name than Paul',
+      called('Paul'),
+      called('Paula'),
+      {trait: 'given', level: 'sound'},
+    ],
+    [
+      'that a name with a dot is cut short',
+      called('Paul.'),
+      called('Paulina'),
+      {trait: 'given', level: 'initial'},
+    ],
+    [
+      'that Liz is a form of Elizabeth',
+      called('Liz'),
+      called('Elizabeth'),
+      {trait: 'given', level: 'variant'},
+    ],
+    ['that 港 is 港区', at('港'), at('港区'), {trait: 'city', level: 'same'}],
+    [
+      'that 京都 is 京都市',
+      at('京都'),
+      at('京都市'),
+      {trait: 'city', level: 'same'},
+    ],
+    ...['ext. 12', 'x12', '内線12', ', 12'].map(
+      (
+        extension,
+      ): [string, Content, Content, {trait: string; level: string}] => [
+        `that a number is nearly the same behind ${extension}`,
+        reached(`+81 3 5551 7777 ${extension}`),
+        reached('+81 3 5551 7777'),
+        {trait: 'phone', level: 'close'},
+      ],
+    ),
+    [
+      'that two extensions are two numbers',
+      reached('+81 3 5551 7777 ext. 12'),
+      reached('+81 3 5551 7777 ext. 14'),
+      {trait: 'phone', level: 'different'},
+    ],
+    [
+      'that junior is not senior',
+      suffixed('Jr.'),
+      suffixed('Sr.'),
+      {trait: 'generation', level: 'different'},
+    ],
+  ])('%s', (_, left, right, reason) => {
+    const [pair] = link(left, right);
+    expect(pair?.evidence).toContainEqual({
+      ...reason,
+      bits: expect.any(Number),
+    });
+  });
+
+  test('nothing of what a family has in common where junior stands beside senior', () => {
+    const [father, son] = ['Sr.', 'Jr.'].map(honorificSuffix =>
+      normalizeContent({
+        names: [{givenName: 'Erwin', familyName: 'Haberland', honorificSuffix}],
+        ...MOBILE,
+      }),
+    ) as [Content, Content];
+    expect(link(father, son)).toEqual([]);
+  });
+});
+
 describe('nobody of a crowd is left untold', () => {
   const COPIES = 50;
   const copies = (more: (at: number) => Raw) =>
