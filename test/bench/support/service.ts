@@ -50,8 +50,8 @@ export async function startGoogle(seed: WorldSeed): Promise<Google> {
 
 export interface Service extends AsyncDisposable {
   readonly child: Child;
-  /** A call to the HTTP API as somebody. @throws where it is not answered 200. */
-  call(who: string, request: string, body?: object): Promise<Draft>;
+  /** A call to the HTTP API as somebody; a table as it is. @throws where it is not answered 200. */
+  call(who: string, request: string, body?: object | Buffer): Promise<Draft>;
 }
 
 /** Where the service keeps its data; `databaseUrl` absent: embedded, in `google.folder`. */
@@ -83,13 +83,16 @@ export async function startService(
     child,
     async call(who, request, body) {
       const [method, path] = request.split(' ');
+      const isTable = Buffer.isBuffer(body);
       const response = await fetch(`${child.url}/v1/${path}`, {
         method: method!,
         headers: {
           authorization: `Bearer ${tokenOf(who)}`,
-          ...(body && {'content-type': 'application/json'}),
+          ...(body && {
+            'content-type': isTable ? 'text/csv' : 'application/json',
+          }),
         },
-        ...(body && {body: JSON.stringify(body)}),
+        ...(body && {body: isTable ? body : JSON.stringify(body)}),
       });
       const answer = await response.text();
       if (response.ok) return JSON.parse(answer);
