@@ -161,7 +161,7 @@ const MERGE_OUTCOMES: Readonly<Record<UnmergeOutcome['kind'], UndoOutcome>> = {
   notFound: 'gone',
 };
 
-/** Takes the contacts apart, where no other merge into the same one came after it. */
+/** Takes the contacts apart, though others were merged into the same one since. */
 async function undoMerge(
   tx: Tx,
   {actId}: OwnRevision,
@@ -170,8 +170,12 @@ async function undoMerge(
   const merge = actId === null ? undefined : await readMergedBy(tx, actId);
   if (merge === undefined) return 'noUndo';
   if (merge.isUndone) return 'undone';
-  if (!merge.isLast) return 'changed';
-  const {kind} = await unmergeContact(tx, {survivorId: merge.survivorId, by});
+  const {survivorId} = merge;
+  const {kind} = await unmergeContact(tx, {
+    survivorId,
+    mergeId: actId ?? '',
+    by,
+  });
   return MERGE_OUTCOMES[kind];
 }
 

@@ -110,13 +110,7 @@ export async function readMergedBy(
   tx: Tx,
   mergeId: string,
 ): Promise<
-  | {
-      readonly survivorId: string;
-      readonly isUndone: boolean;
-      /** No other into the same contact came after it. */
-      readonly isLast: boolean;
-    }
-  | undefined
+  {readonly survivorId: string; readonly isUndone: boolean} | undefined
 > {
   const merge = await tx
     .selectFrom('merges')
@@ -129,18 +123,12 @@ export async function readMergedBy(
     select id from contacts where id = ${survivorId} for no key update`.execute(
     tx,
   );
-  const rows = await tx
+  const {isUndone} = await tx
     .selectFrom('merges')
-    .select(['id', 'undo_time'])
-    .where('survivor_id', '=', survivorId)
-    .orderBy('time', 'desc')
-    .orderBy('id', 'desc')
-    .execute();
-  const last = rows.find(row => row.undo_time === null);
-  const isUndone = rows.some(
-    row => row.id === mergeId && row.undo_time !== null,
-  );
-  return {survivorId, isUndone, isLast: last?.id === mergeId};
+    .select(sql<boolean>`bool_or(undo_time is not null)`.as('isUndone'))
+    .where('id', '=', mergeId)
+    .executeTakeFirstOrThrow();
+  return {survivorId, isUndone};
 }
 
 /** Of the contacts that a merge made one with another those that an account sees as they are. */

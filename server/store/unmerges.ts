@@ -1,8 +1,12 @@
 import {sql} from 'kysely';
 import {sameContent, type SharedField} from '../core/content.ts';
-import {mergeContent} from '../core/merge.ts';
 import {mayUnmerge, sees, type LabelSight} from '../core/merge-right.ts';
 import type {Role} from '../core/role.ts';
+import {
+  withoutMerge,
+  type LaterMerge,
+  type MergeSides,
+} from '../core/unmerge.ts';
 import {lockContacts} from './contact-acts.ts';
 import {diffContent, insertRevisions, type Actor} from './contact-history.ts';
 import {putLabels, settleTrash, takeLabels} from './contact-labels.ts';
@@ -36,18 +40,21 @@ export type UnmergeOutcome =
     };
 
 /**
- * Takes apart what the last merge into a contact that still stands made one. The
- * others come back with their labels and content; the survivor loses what the
- * merge brought, and keeps what was changed since.
+ * Takes apart what a merge into a contact made one, the last that still stands where
+ * none is named. The others come back with their labels and content; the survivor
+ * loses what the merge brought, and keeps what was changed since and what later
+ * merges brought, which are from now on as if this one had never been.
  */
 export async function unmergeContact(
   tx: Tx,
   {
     survivorId,
+    mergeId,
     by,
     isAdmin = false,
   }: {
     readonly survivorId: string;
+    readonly mergeId?: string;
     readonly by: Actor;
     /** Then it takes no role. */
     readonly isAdmin?: boolean;
@@ -55,7 +62,11 @@ export async function unmergeContact(
 ): Promise<UnmergeOutcome> {
   // Under the survivor's lock: two calls undo two merges.
   await lockContacts(tx, [survivorId]);
-  const rows = await readLastMerge(tx, survivorId);
+  const merges = await readStandingMerges(tx, survivorId);
+  const at = merges.findLastIndex(
+    ([row]) => mergeId === undefined || row?.id === mergeId,
+  );
+  const rows = merges[at] ?? [];
   const [merge] = rows;
   if (merge === undefined) return {kind: 'nothing'};
   const absorbedIds = rows.map(row => row.absorbed_id);
@@ -74,7 +85,7 @@ export async function unmergeContact(
   );
   const lacking = concerned.filter(label => !mayUnmerge([label]));
   if (lacking.length > 0 && !isAdmin) return {kind: 'denied', lacking};
-  const others = await readBroughtByOthers(tx, survivorId, merge.id);
+  const others = new Set(merges.toSpliced(at, 1).flatMap(labelsBrought));
   const removed = brought.filter(
     id => !merge.survivor_label_ids.includes(id) && !others.has(id),
   );
@@ -82,56 +93,106 @@ export async function unmergeContact(
     await putLabels(tx, [row.absorbed_id], row.absorbed_label_ids);
   }
   await takeLabels(tx, [survivorId], removed);
-  await writeUnmerge(tx, {survivor, rows, removed}, by);
+  await writeUnmerge(tx, {survivor, merges, at, removed}, by);
   await followUnmerge(tx, {survivorId, absorbedIds});
   await touchContacts(tx, ids);
   return {kind: 'ok', absorbedIds, isAdminAct: lacking.length > 0};
 }
 
-type MergeRow = Awaited<ReturnType<typeof readLastMerge>>[number];
+type MergeRow = Awaited<ReturnType<typeof readStandingRows>>[number];
 
-async function readLastMerge(tx: Tx, survivorId: string) {
-  const rows = await tx
+async function readStandingRows(tx: Tx, survivorId: string) {
+  return tx
     .selectFrom('merges')
     .selectAll()
     .where('survivor_id', '=', survivorId)
     .where('undo_time', 'is', null)
-    .orderBy('time', 'desc')
-    .orderBy('id', 'desc')
+    .orderBy('time')
+    .orderBy('id')
     .orderBy('absorbed_id')
     .execute();
-  return rows.filter(row => row.id === rows[0]?.id);
 }
 
-/** Labels that another merge brought, which still stands. */
-async function readBroughtByOthers(
+/** The merges into a contact that nobody undid, the oldest first: a row for each that was absorbed. */
+async function readStandingMerges(
   tx: Tx,
   survivorId: string,
-  mergeId: string,
-): Promise<ReadonlySet<string>> {
-  const rows = await tx
-    .selectFrom('merges')
-    .select('absorbed_label_ids')
-    .where('survivor_id', '=', survivorId)
-    .where('undo_time', 'is', null)
-    .where('id', '<>', mergeId)
+): Promise<readonly (readonly MergeRow[])[]> {
+  const rows = await readStandingRows(tx, survivorId);
+  return [...Map.groupBy(rows, ({id}) => id).values()];
+}
+
+function labelsBrought(rows: readonly MergeRow[]): readonly string[] {
+  return rows.flatMap(row => row.absorbed_label_ids);
+}
+
+/** What each of these merges made, with what those say that it brought. */
+async function readLater(
+  tx: Tx,
+  merges: readonly (readonly MergeRow[])[],
+): Promise<readonly LaterMerge[]> {
+  const ids = merges.flat().map(row => row.absorbed_id);
+  if (ids.length === 0) return [];
+  const contacts = await tx
+    .selectFrom('contacts')
+    .select(['id', 'content'])
+    .where('id', 'in', ids)
     .execute();
-  return new Set(rows.flatMap(row => row.absorbed_label_ids));
+  const contents = new Map(contacts.map(({id, content}) => [id, content]));
+  return merges.flatMap(rows => {
+    const [row] = rows;
+    const absorbed = rows.flatMap(each => contents.get(each.absorbed_id) ?? []);
+    return row === undefined
+      ? []
+      : [{before: row.content_before, after: row.content_after, absorbed}];
+  });
+}
+
+/** Later merges as if the one at a place had never been: their undoing leaves nothing of it behind. */
+async function rewriteLater(
+  tx: Tx,
+  {merges, at}: Pick<Unmerging, 'merges' | 'at'>,
+  later: readonly MergeSides[],
+): Promise<void> {
+  const undone = merges[at] ?? [];
+  const had = undone[0]?.survivor_label_ids ?? [];
+  const brought = labelsBrought(undone).filter(id => !had.includes(id));
+  for (const [nth, {before, after}] of later.entries()) {
+    const place = at + 1 + nth;
+    const [row] = merges[place] ?? [];
+    if (row === undefined) continue;
+    const earlier = merges.slice(0, place).toSpliced(at, 1);
+    const kept = new Set(earlier.flatMap(labelsBrought));
+    await tx
+      .updateTable('merges')
+      .set({
+        content_before: JSON.stringify(before),
+        content_after: JSON.stringify(after),
+        survivor_label_ids: row.survivor_label_ids.filter(
+          id => !brought.includes(id) || kept.has(id),
+        ),
+      })
+      .where('id', '=', row.id)
+      .execute();
+  }
+}
+
+interface Unmerging {
+  readonly survivor: Standing;
+  /** All that stand, the oldest first. */
+  readonly merges: readonly (readonly MergeRow[])[];
+  /** Which of them is undone. */
+  readonly at: number;
+  /** From the survivor. */
+  readonly removed: readonly string[];
 }
 
 async function writeUnmerge(
   tx: Tx,
-  {
-    survivor,
-    rows,
-    removed,
-  }: {
-    readonly survivor: Standing;
-    readonly rows: readonly MergeRow[];
-    readonly removed: readonly string[];
-  },
+  {survivor, merges, at, removed}: Unmerging,
   by: Actor,
 ): Promise<void> {
+  const rows = merges[at] ?? [];
   const [merge] = rows;
   if (merge === undefined) return;
   const had = new Set(labelIdsOf(survivor.labels));
@@ -141,23 +202,23 @@ async function writeUnmerge(
     ...rows.map(row => ({contactId: row.absorbed_id, labelsRemoved: []})),
   ]);
   const version = (contactId: string) => states.get(contactId)?.version ?? 0;
-  const {content, lost} = mergeContent({
-    base: merge.content_after,
-    ours: survivor.content,
-    theirs: merge.content_before,
-    later: 'ours',
-  });
-  const at = {contactId: survivor.id, version: version(survivor.id)};
+  const {content, lost, later} = withoutMerge(
+    {before: merge.content_before, after: merge.content_after},
+    await readLater(tx, merges.slice(at + 1)),
+    survivor.content,
+  );
+  await rewriteLater(tx, {merges, at}, later);
+  const revised = {contactId: survivor.id, version: version(survivor.id)};
   if (!sameContent(content, survivor.content)) {
-    await writeContent(tx, survivor.id, content, at.version);
+    await writeContent(tx, survivor.id, content, revised.version);
   }
-  await insertLost(tx, {...at, lost}, by);
+  await insertLost(tx, {...revised, lost}, by);
   const revisionOf = await readMergeRevisions(tx, merge.id);
   await insertRevisions(
     tx,
     [
       {
-        ...at,
+        ...revised,
         ...revisionOf(survivor.id),
         kind: 'unmerged',
         changes: diffContent(survivor.content, content),

@@ -356,6 +356,23 @@ describeOnBothStores('merging contacts', getDatabase => {
       ]);
     });
 
+    test('that two merges brought stays until both are undone, in whichever order', async () => {
+      const {owner} = shared.people;
+      await join(owner, 'manager');
+      await merge(owner, both());
+      const [first] = await history(owner, mia);
+      const nell = await other.addContact({names: [{givenName: 'Nell'}]});
+      await merge(owner, {contacts: [mia, nell]});
+      const {contact} = await api.ok(owner, `POST /v1/${first.name}:undo`);
+      expect([contact.name, contact.labels.sort()]).toEqual([
+        mia,
+        [shared.label, other.label].sort(),
+      ]);
+      expect((await read(owner, noa)).labels).toEqual([other.label]);
+      expect((await unmerge(owner)).body.labels).toEqual([shared.label]);
+      expect((await read(owner, nell)).labels).toEqual([other.label]);
+    });
+
     test('gives the survivor both labels, and unmerging takes them apart', async () => {
       const {owner} = shared.people;
       await join(owner, 'manager');

@@ -18,7 +18,9 @@ interface Revision {
   readonly undoes?: string;
 }
 
-const nicknames = (value: string) => ({nicknames: [{value}]});
+const nicknames = (...values: string[]) => ({
+  nicknames: values.map(value => ({value})),
+});
 
 describeOnBothStores('undoing', getDatabase => {
   let api: TestApi;
@@ -347,16 +349,26 @@ describeOnBothStores('undoing', getDatabase => {
       expect(body.contact.person).toEqual(nicknames('B'));
     });
 
-    test('after which another was made waits for that one', async () => {
-      const [survivor] = await merge();
+    test('takes them apart though another was made since, and leaves that one', async () => {
+      const [survivor, absorbed] = await merge();
       const first = await newest(survivor, people.remover);
-      const third = await shared.addContact(nicknames('C'));
+      const third = await shared.addContact(nicknames('C', 'B'));
       await api.ok(people.remover, 'POST /v1/contacts:merge', {
         contacts: [survivor, third],
       });
+      const {body} = await undo(first, people.remover);
+      expect(body.contact.person).toEqual(nicknames('A', 'B', 'C'));
+      const said = async (contact: string) =>
+        (await api.ok(people.viewer, `GET /v1/${contact}`)).person;
+      expect(await said(absorbed)).toEqual(nicknames('B'));
+      const split = await newest(survivor, people.remover);
+      await api.ok(people.remover, `POST /v1/${survivor}:unmerge`);
+      expect(await said(survivor)).toEqual(nicknames('A'));
+      expect(await said(third)).toEqual(nicknames('C', 'B'));
       await refused(first, people.remover, 409);
       await undo(await newest(survivor, people.remover), people.remover);
-      expect(await undo(first, people.remover)).toMatchObject({status: 200});
+      await undo(split, people.remover);
+      expect((await said(survivor)).nicknames).toHaveLength(3);
     });
 
     describe('that was taken apart', () => {
