@@ -17,10 +17,10 @@ const ARROWS = {
 
 /** Pure packages that `core` and `formats` may use. */
 const PURE_PACKAGES = [
-  'chardet',
   'csv-parse',
   'double-metaphone',
   'google-libphonenumber',
+  'jschardet',
   'wanakana',
 ];
 

@@ -43,7 +43,9 @@ export const RowOutcome = z.enum([
  * What of a row is left out, or stands otherwise, though its contact comes: a vCard
  * that has no end before the next (`CARD_CUT_OFF`), is larger than 16 MiB, has lines of more than 14
  * MiB, lines that belong to nothing or others in it more than 8 deep; what is longer
- * than a custom field; characters that cannot be read; a date that is kept as text;
+ * than a custom field; characters that cannot be read, or read otherwise in another
+ * character set that the file may be in (`CHARSET_GUESSED`; it is taken from the
+ * Content-Type where that has one); a date that is kept as text;
  * labels, where custom fields are hidden from the caller; or the picture, of which
  * the file gives the address alone (`PHOTO_ADDRESS`), that cannot be read (`_BROKEN`),
  * is hidden from the caller, is neither JPEG nor PNG (`_KIND`), is not the first
@@ -53,6 +55,7 @@ const RowRemark = z.object({
   code: z.enum([
     'CARD_CUT_OFF',
     'CARD_TOO_LARGE',
+    'CHARSET_GUESSED',
     'DATE_AS_TEXT',
     'LABELS_HIDDEN',
     'LINE_TOO_LONG',
@@ -153,6 +156,8 @@ export const Operation = z
       undoes: z.optional(z.string()),
       /** Of a repair or an undo: contacts that are otherwise by now. */
       changed: z.optional(z.number()),
+      /** Of an import of a table: the character set it is read in, by the WHATWG's name. */
+      charset: z.optional(z.string()),
       /** Of an import. */
       counts: z.optional(Counts),
     }),

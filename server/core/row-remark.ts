@@ -2,6 +2,7 @@
 export const ROW_REMARKS = [
   'CARD_CUT_OFF',
   'CARD_TOO_LARGE',
+  'CHARSET_GUESSED',
   'DATE_AS_TEXT',
   'LABELS_HIDDEN',
   'LINE_TOO_LONG',

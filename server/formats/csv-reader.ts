@@ -2,7 +2,7 @@ import {guessColumns, isKnownHeading} from './csv-guess.ts';
 import {customColumns, type ColumnMapping} from './csv-columns.ts';
 import {readRow} from './csv-row.ts';
 import {limitFault, Table, type OpenRow, type TableRow} from './csv-table.ts';
-import {TextDecoding} from './csv-text.ts';
+import {TextDecoding, type TextOptions} from './csv-text.ts';
 import {cellText, isEmail, isPhone} from './csv-values.ts';
 import {FileFault, type FileEntry, type UnreadPlace} from './file-contact.ts';
 
@@ -18,13 +18,15 @@ const HEADING_ROWS = 20;
 /** Characters of the sample: fewer rows, where they are long. */
 const SAMPLE_LENGTH_MAX = 1024 * 1024;
 
-export interface ReadCsvOptions {
+export interface ReadCsvOptions extends TextOptions {
   /** A mapping in the place of the guessed one; see `guessColumns`. */
   readonly mapColumns?: (guessed: ColumnMapping) => ColumnMapping;
 }
 
 /** Reads a file piece by piece. */
 export interface CsvReader {
+  /** In which the file is, by the WHATWG's name; undefined of one in ASCII so far. */
+  readonly charset: string | undefined;
   /** @throws FileFault at a limit, after everything that was understood before it. */
   push(bytes: Uint8Array): Iterable<FileEntry>;
   /** What is left, once the last piece was pushed. */
@@ -48,7 +50,7 @@ interface Headings {
 
 class Reader {
   readonly #mapColumns: (guessed: ColumnMapping) => ColumnMapping;
-  readonly #decoding = new TextDecoding(likelihood);
+  readonly #decoding: TextDecoding;
   readonly #table = new Table();
   readonly #sample: TableRow[] = [];
   #sampleLength = 0;
@@ -57,8 +59,13 @@ class Reader {
   #headings: Headings | undefined;
   #hasRows = false;
 
-  constructor({mapColumns = guessed => guessed}: ReadCsvOptions) {
+  constructor({mapColumns = guessed => guessed, ...options}: ReadCsvOptions) {
     this.#mapColumns = mapColumns;
+    this.#decoding = new TextDecoding(options);
+  }
+
+  get charset(): string | undefined {
+    return this.#decoding.charset;
   }
 
   *push(bytes: Uint8Array): Generator<FileEntry> {
@@ -89,7 +96,7 @@ class Reader {
           yield unread('openQuote', row.line);
         } else if (this.#headings !== undefined) {
           this.#hasRows = true;
-          yield readEntry(this.#headings, row);
+          yield this.#readEntry(this.#headings, row);
         } else {
           this.#sample.push(row);
           for (const cell of row.cells) this.#sampleLength += cell.length;
@@ -121,10 +128,23 @@ class Reader {
     this.#headings = {mapping, headings: customColumns(mapping)};
     this.#hasRows = rows.length > 0;
     for (const {line} of before) yield unread('beforeHeadings', line);
-    for (const row of rows) yield readEntry(this.#headings, row);
+    for (const row of rows) yield this.#readEntry(this.#headings, row);
     this.#sample.length = 0;
   }
+
+  #readEntry(headings: Headings, row: TableRow): FileEntry {
+    const entry = readEntry(headings, row);
+    const isDoubtful =
+      entry.kind === 'contact' &&
+      this.#decoding.isDoubtful &&
+      row.cells.some(cell => STRANGE.test(cell));
+    if (!isDoubtful) return entry;
+    const doubt = {code: 'charsetDoubtful', line: row.line};
+    return {...entry, remarks: [...entry.remarks, doubt]};
+  }
 }
+
+const STRANGE = /\P{ASCII}/u;
 
 const LINE_FEED = 0x0a;
 
@@ -189,37 +209,4 @@ function findHeadings(sample: readonly TableRow[]): {
 function isReachable(cell: string): boolean {
   const text = cellText(cell);
   return isEmail(text) || isPhone(text);
-}
-
-/** What a heading that somebody writes adds to how likely a text is. */
-const HEADING_WEIGHT = 30;
-const JAPANESE_WEIGHT = 40;
-const ODD_WEIGHT = 50;
-const MIXED_WEIGHT = 100;
-
-/** By the words over the columns, and by which signs stand beside which. */
-function likelihood(text: string): number {
-  const [first = ''] = text.trimStart().split(/[\r\n]/, 1);
-  const known = first
-    .split(/[,;\t|]/)
-    .filter(cell => /\P{ASCII}/u.test(cell) && isKnownHeading(cell));
-  const strange = countOf(text, /\P{ASCII}/gu);
-  if (strange === 0) return 0;
-  const japanese = countOf(text, /[ぁ-んァ-ヶ一-龠々]/gu);
-  // What Latin letters with accents look like in an East Asian encoding.
-  const mixed = countOf(
-    text,
-    /(?<=[a-z])[一-龠가-힣ｦ-ﾟ]|[一-龠가-힣ｦ-ﾟ](?=[a-z])/giu,
-  );
-  const odd = countOf(text, /[\u0080-\u009f｡-ﾟ\uE000-\uF8FF]/gu);
-  return (
-    known.length * HEADING_WEIGHT +
-    (japanese / strange > 0.6 ? JAPANESE_WEIGHT : 0) -
-    (odd / strange) * ODD_WEIGHT -
-    (mixed / strange) * MIXED_WEIGHT
-  );
-}
-
-function countOf(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
 }

@@ -1,48 +1,47 @@
-import chardet from 'chardet';
+import {guessCharset, type CharsetGuess} from './charset-guess.ts';
 
 /** Looked at for the encoding, from the first byte that is not ASCII. */
 export const ENCODING_SAMPLE_BYTES = 64 * 1024;
 
-/** ASCII before that byte which is given to the detection: headings tell. */
-const CONTEXT_BYTES = 4 * 1024;
-
-/** Below it, chardet guesses by a handful of letters. */
-const CONFIDENCE_MIN = 10;
-
-/** By the WHATWG's names, as `TextDecoder` takes them. */
-const FALLBACK = 'windows-1252';
-
-/** Judged beside what chardet finds, for it knows little of short texts. */
-const ALWAYS_TRIED = [
-  FALLBACK,
-  'shift_jis',
-  'windows-1250',
-  'windows-1251',
-  'windows-1253',
-  'windows-1254',
-] as const;
+/** Of it, what is guessed by: cells that are not ASCII, each once. */
+const GUESSED_BYTES = 8 * 1024;
 
 type Decoder = InstanceType<typeof TextDecoder>;
 
-/** Which of the texts a file may be is likely one, from 0 up: more is better. */
-export type Likelihood = (text: string) => number;
+/** What whoever sends a file says about it. */
+export interface TextOptions {
+  /** The character set that it is said to be in, by a name of the WHATWG's. */
+  readonly charset?: string | undefined;
+  /** BCP 47: theirs. */
+  readonly language?: string | undefined;
+}
 
 /**
- * Text of bytes whose encoding nobody names: by its byte order mark, else by the
- * zeros of UTF-16, else UTF-8 where it is valid, else what chardet and
- * `likelihood` agree on. The line ends are `\n`. Bytes that are no text in that
- * encoding become U+FFFD. Memory: two chunks and the sample.
+ * Text of bytes: by the byte order mark, else by the zeros of UTF-16, else UTF-8 where
+ * it is valid, else in the set that it is said to be in where it is text in that, else
+ * in the one that `guessCharset` finds. The line ends are `\n`. Bytes that are no text
+ * in that encoding become U+FFFD. Memory: two chunks and the sample.
  */
 export class TextDecoding {
-  readonly #likelihood: Likelihood;
+  readonly #options: TextOptions;
   readonly #toLines = createLineEnds();
   #decoder: Decoder | undefined;
   #waiting: Uint8Array = new Uint8Array();
-  #context: Uint8Array = new Uint8Array();
   #isBegun = false;
+  #isDoubtful = false;
 
-  constructor(likelihood: Likelihood) {
-    this.#likelihood = likelihood;
+  constructor(options: TextOptions) {
+    this.#options = options;
+  }
+
+  /** The encoding by the WHATWG's name, once it is chosen. */
+  get charset(): string | undefined {
+    return this.#decoder?.encoding;
+  }
+
+  /** Whether another encoding is about as likely. */
+  get isDoubtful(): boolean {
+    return this.#isDoubtful;
   }
 
   push(chunk: Uint8Array): string {
@@ -67,7 +66,9 @@ export class TextDecoding {
   }
 
   #choose(): Decoder {
-    return decoderOf(this.#context, this.#waiting, this.#likelihood);
+    const {label, isDoubtful} = chooseCharset(this.#waiting, this.#options);
+    this.#isDoubtful = isDoubtful;
+    return new TextDecoder(label);
   }
 
   #decodeWaiting(): string {
@@ -84,7 +85,6 @@ export class TextDecoding {
   /** What reads the same in every encoding that is left. */
   #takeAscii(): string {
     const ascii = this.#waiting.subarray(0, asciiLength(this.#waiting));
-    this.#context = join(this.#context, ascii).slice(-CONTEXT_BYTES);
     this.#waiting = this.#waiting.slice(ascii.length);
     return this.#toLines(asciiText(ascii));
   }
@@ -131,37 +131,31 @@ function wideDecoder(bytes: Uint8Array): Decoder | undefined {
   return undefined;
 }
 
-function decoderOf(
-  context: Uint8Array,
+function chooseCharset(
   bytes: Uint8Array,
-  likelihood: Likelihood,
-): Decoder {
+  {charset, language}: TextOptions,
+): CharsetGuess {
   const sample = bytes.subarray(0, ENCODING_SAMPLE_BYTES);
-  if (isEscaped(sample)) return new TextDecoder('iso-2022-jp');
-  if (isTextIn('utf-8', sample)) return new TextDecoder('utf-8');
-  const whole = Buffer.concat([context, sample]);
-  const confidences = new Map<string, number>();
-  for (const {name, confidence} of chardet.analyse(whole)) {
-    const encoding = knownEncoding(name);
-    if (encoding === undefined || confidence < CONFIDENCE_MIN) continue;
-    confidences.set(
-      encoding,
-      Math.max(confidence, confidences.get(encoding) ?? 0),
-    );
-  }
-  for (const encoding of ALWAYS_TRIED) {
-    if (!confidences.has(encoding)) confidences.set(encoding, 0);
-  }
+  const sure = ['iso-2022-jp', 'utf-8', charset ?? 'utf-8'].find(label =>
+    label === 'iso-2022-jp' ? isEscaped(sample) : isTextIn(label, sample),
+  );
+  if (sure !== undefined) return {label: sure, isDoubtful: false};
   // Mostly UTF-8, with some bytes of something else in between.
-  if (isMostlyUtf8(sample)) return new TextDecoder('utf-8');
-  const judged = [...confidences]
-    .filter(([encoding]) => isTextIn(encoding, sample))
-    .map(([encoding, confidence]) => {
-      const text = new TextDecoder(encoding).decode(whole);
-      return {encoding, score: confidence + likelihood(text)};
-    })
-    .sort((left, right) => right.score - left.score);
-  return new TextDecoder(judged[0]?.encoding ?? FALLBACK);
+  if (isMostlyUtf8(sample)) return {label: 'utf-8', isDoubtful: false};
+  return guessCharset(strangeCells(bytes), language);
+}
+
+/** Every byte of it stands for itself in all that is guessed, and ends no character of two. */
+const BETWEEN_CELLS = /[,;\t\r\n"]+/;
+
+/** Cells that are not ASCII, a character per byte, and none that the sample's end cuts. */
+function strangeCells(bytes: Uint8Array): string {
+  const cells = Buffer.from(bytes)
+    .toString('latin1', 0, ENCODING_SAMPLE_BYTES)
+    .split(BETWEEN_CELLS);
+  if (bytes.length > ENCODING_SAMPLE_BYTES && cells.length > 1) cells.pop();
+  const strange = new Set(cells.filter(cell => /[\x80-\xff]/.test(cell)));
+  return [...strange].join('\n').slice(0, GUESSED_BYTES);
 }
 
 /** ISO-2022-JP begins its characters with an escape, and has no byte beyond ASCII. */
@@ -178,15 +172,6 @@ function isMostlyUtf8(sample: Uint8Array): boolean {
     character => character > '\u007f' && character !== '\uFFFD',
   ).length;
   return right > wrong * 4;
-}
-
-function knownEncoding(name: string): string | undefined {
-  try {
-    return new TextDecoder(name).encoding;
-  } catch {
-    // The standard's only way to say that it has no such encoding (UTF-32, ISO-2022-KR).
-    return undefined;
-  }
 }
 
 /** Whether it is valid, but for a character that the sample's end cuts. */

@@ -44,6 +44,7 @@ export const VCARD_REMARKS = {
   cardEmpty: 'a card in which nothing stands',
   cardTooLarge: 'limit cardOctets: the rest of the card is left out',
   cardUnended: 'a card without END:VCARD, and another follows',
+  charsetDoubtful: 'no UTF-8, and more than one CHARSET is likely: guessed',
   charsetUndeclared: 'no UTF-8, and no CHARSET says what else: guessed',
   charsetUnknown: 'a CHARSET that nobody knows: guessed',
   charsetWrong: 'the bytes are not of the CHARSET that is declared',

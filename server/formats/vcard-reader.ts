@@ -5,7 +5,7 @@
  * (`VCARD_REMARKS`); no input makes the reader throw anything but `FileFault`.
  */
 import {FileFault, type FileEntry, type UnreadPlace} from './file-contact.ts';
-import {createCharsets} from './vcard-charset.ts';
+import {createCharsets, type CharsetOptions} from './vcard-charset.ts';
 import {createFramer, type RawCard} from './vcard-frame.ts';
 import {
   remarkOf,
@@ -17,9 +17,7 @@ import {createLineSplitter, type Line} from './vcard-lines.ts';
 import {contactOf} from './vcard-person.ts';
 import {decodeCard} from './vcard-property.ts';
 
-export interface VcardOptions {
-  /** The character set that the file came with, as in its Content-Type. */
-  readonly charset?: string | undefined;
+export interface VcardOptions extends CharsetOptions {
   readonly limits?: Partial<VcardLimits> | undefined;
 }
 
@@ -32,13 +30,13 @@ export interface VcardReader {
 
 /** Reads a file chunk by chunk; of it no more than one card is held. */
 export function createVcardReader({
-  charset,
   limits: asked = {},
+  ...options
 }: VcardOptions = {}): VcardReader {
   const limits = {...VCARD_LIMITS, ...asked};
   const splitter = createLineSplitter(limits.lineOctets);
   const framer = createFramer(limits);
-  const charsets = createCharsets(charset);
+  const charsets = createCharsets(options);
   let cards = 0;
 
   function* entriesOf(

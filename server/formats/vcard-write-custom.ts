@@ -65,7 +65,7 @@ function isReadAs(line: string, item: Item, version: WrittenVersion): boolean {
   const properties = [part(`VERSION:${version}`), part(line)];
   const card = decodeCard(
     {kind: 'card', line: 1, properties, remarks},
-    createCharsets(undefined),
+    createCharsets({}),
   );
   const {person, labels, photo} = contactOf(card, VCARD_LIMITS);
   const {userDefined = [], ...others} = person;

@@ -39,7 +39,12 @@ import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
 import {ANSWERED_ROWS_MAX, answerOperation, toCounts} from './operations.ts';
 import {readOwnLabels} from './file-labels.ts';
 import {tellRefusal, tellRemarks} from './import-words.ts';
-import {isImportType, readImport, type ReadRow} from './read-import.ts';
+import {
+  isImportType,
+  readImport,
+  type ImportFile,
+  type ReadRow,
+} from './read-import.ts';
 import {StatusError} from './status.ts';
 import {inTransaction} from './transaction.ts';
 
@@ -81,20 +86,12 @@ function importRoute(app: App, deps: RouteDeps): void {
       const caller = callerOf(request);
       const label = labelOf(request);
       const language = pickLanguage(languages, caller.locale);
-      const {body, contentType} = fileOf(request, language);
       const print = createHash('sha256');
-      const rows = readImport(printed(body, print), {
-        contentType,
-        region: deps.regionOf?.(caller.locale),
-        hiddenFields: label.hiddenFields,
-        customFields: await readFieldsIn(db, label),
-        ownLabels: await readOwnLabels(db, caller.id),
-        language,
-        isPreview: request.query.validateOnly === true,
-      });
+      const isPreview = request.query.validateOnly === true;
+      const file = await openFile(request, deps, {print, isPreview});
       const about = {accountId: caller.id, labelId: label.id};
-      if (request.query.validateOnly) {
-        return preview(db, rows, {...about, label, language});
+      if (isPreview) {
+        return preview(db, file, {...about, label, language});
       }
       const id = newId();
       await inTransaction(db, async tx => {
@@ -102,13 +99,16 @@ function importRoute(app: App, deps: RouteDeps): void {
         await createOperation(tx, {id, kind: 'IMPORT', ...about});
       });
       try {
-        for await (const batch of batchesOf(rows)) {
+        for await (const batch of batchesOf(file.rows)) {
           await addImportRows(db, id, batch);
         }
         return await createOnce(db, request, {
-          body: [contentType, print.digest('base64')],
+          body: [request.headers['content-type'], print.digest('base64')],
           create: async tx => {
-            await beginOperation(tx, {id, kind: 'IMPORT'});
+            await beginOperation(tx, {
+              ...{id, kind: 'IMPORT'},
+              charset: file.charset(),
+            });
             return id;
           },
           answer: (tx, created) =>
@@ -131,6 +131,25 @@ function fileOf(
     return {body, contentType};
   }
   throw new StatusError('INVALID_ARGUMENT', imports.types, {httpCode: 415});
+}
+
+async function openFile(
+  request: FastifyRequest,
+  {db, languages, regionOf}: RouteDeps,
+  {print, isPreview}: {readonly print: Hash; readonly isPreview: boolean},
+): Promise<ImportFile> {
+  const {id, locale} = callerOf(request);
+  const label = labelOf(request);
+  const language = pickLanguage(languages, locale);
+  const {body, contentType} = fileOf(request, language);
+  return readImport(printed(body, print), {
+    ...{contentType, language, isPreview},
+    region: regionOf?.(locale),
+    hiddenFields: label.hiddenFields,
+    customFields: await readFieldsIn(db, label),
+    ownLabels: await readOwnLabels(db, id),
+    locale: locale ?? undefined,
+  });
 }
 
 /** The bytes, noted in the print as they are read. */
@@ -165,7 +184,7 @@ async function* batchesOf(
 /** What each row would do to the contacts as they are now. */
 async function preview(
   db: Db,
-  rows: AsyncIterable<ReadRow>,
+  {rows, charset}: ImportFile,
   looking: Omit<Looking, 'file'>,
 ): Promise<Operation> {
   const file = createFileDoubles();
@@ -188,10 +207,12 @@ async function preview(
       if (answered.length < ANSWERED_ROWS_MAX) answered.push(row);
     }
   }
+  const readIn = charset();
   return {
     done: true,
     metadata: {
       label: labelName(looking.labelId),
+      ...(readIn !== undefined && {charset: readIn}),
       counts: toCounts(Object.fromEntries(counts)),
     },
     response: {

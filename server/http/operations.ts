@@ -193,7 +193,8 @@ export async function answerOperation(
 ): Promise<Operation> {
   const operation = await readOperation(db, key);
   if (operation === undefined) throw notFound();
-  const {id, kind, labelId, createTime, endTime, result, undoes} = operation;
+  const {id, kind, labelId, createTime, endTime, result, undoes, charset} =
+    operation;
   const counts = kind === 'IMPORT' && (await countImportRows(db, id));
   return {
     name: operationName(id),
@@ -205,6 +206,7 @@ export async function answerOperation(
       ...(endTime !== null && {endTime: endTime.toISOString()}),
       ...(undoes !== null && {undoes: operationName(undoes)}),
       ...(result !== null && 'changed' in result && {changed: result.changed}),
+      ...(charset !== null && {charset}),
       ...(counts && {counts: toCounts(counts)}),
     },
     ...(endTime !== null && (await outcomeOf(db, operation, language))),

@@ -1,4 +1,5 @@
 /** A file at the door: rows of content that may be added, or why not. */
+import {MIMEType} from 'node:util';
 import {withPhoto, type SharedField} from '../core/content.ts';
 import {
   findNewFaults,
@@ -8,7 +9,9 @@ import {
 import {normalizeContent} from '../core/normalize.ts';
 import {PHOTO_BYTES_MAX} from '../core/picture.ts';
 import type {RowRefusal} from '../core/row-refusal.ts';
+import {charsetOf} from '../formats/charset-guess.ts';
 import {createCsvReader} from '../formats/csv-reader.ts';
+import type {TextOptions} from '../formats/csv-text.ts';
 import {
   FileFault,
   type FileContact,
@@ -49,6 +52,8 @@ const CARD_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 interface Reader {
+  /** Of a table. */
+  readonly charset?: string | undefined;
   push(bytes: Uint8Array): Iterable<FileEntry>;
   end(): Iterable<FileEntry>;
 }
@@ -65,18 +70,46 @@ interface Options {
   readonly language: Language;
   /** Shows what of a file that breaks was understood, where an import refuses it. */
   readonly isPreview: boolean;
+  /** BCP 47, of the caller. */
+  readonly locale: string | undefined;
+}
+
+/** A file that is being read. */
+export interface ImportFile {
+  /**
+   * Its rows, as they arrive.
+   * @throws INVALID_ARGUMENT, with the line and column, where the file as a whole
+   *   cannot be read.
+   */
+  readonly rows: AsyncIterable<ReadRow>;
+  /** In which it is, of a table whose rows are read, by the WHATWG's name. */
+  charset(): string | undefined;
 }
 
 /**
- * The rows of a file, as it arrives.
- * @throws INVALID_ARGUMENT, with the line and column, where the file as a whole
- *   cannot be read.
+ * A file, as it arrives.
+ * @throws INVALID_ARGUMENT where it comes in a character set that nobody knows.
  */
-export async function* readImport(
+export function readImport(
   bytes: AsyncIterable<unknown>,
   options: Options,
+): ImportFile {
+  const {contentType, locale} = options;
+  const text = {charset: charsetIn(contentType), language: locale};
+  let reader: Reader | undefined;
+  const rows = readRows(bytes, options, begin => {
+    reader = createReader(contentType, begin, text);
+    return reader;
+  });
+  return {rows, charset: () => reader?.charset};
+}
+
+async function* readRows(
+  bytes: AsyncIterable<unknown>,
+  options: Options,
+  createReader: (begin: Uint8Array) => Reader,
 ): AsyncGenerator<ReadRow> {
-  const {contentType, language} = options;
+  const {language} = options;
   let reader: Reader | undefined;
   let begin: Uint8Array = Buffer.alloc(0);
   let number = 0;
@@ -105,11 +138,11 @@ export async function* readImport(
       }
       begin = Buffer.concat([begin, chunk]);
       if (begin.length < BEGIN_BYTES) continue;
-      reader = createReader(contentType, begin);
+      reader = createReader(begin);
       yield* toRows(reader.push(begin));
     }
     if (reader === undefined) {
-      reader = createReader(contentType, begin);
+      reader = createReader(begin);
       yield* toRows(reader.push(begin));
     }
     yield* toRows(reader.end());
@@ -129,7 +162,11 @@ const UNREAD_KINDS: ReadonlySet<FileKind> = new Set([
   'XML',
 ]);
 
-function createReader(type: string | undefined, begin: Uint8Array): Reader {
+function createReader(
+  type: string | undefined,
+  begin: Uint8Array,
+  text: TextOptions,
+): Reader {
   const kind = kindOf(begin);
   if (UNREAD_KINDS.has(kind)) {
     const remark = {code: 'noContacts', line: 1};
@@ -138,8 +175,22 @@ function createReader(type: string | undefined, begin: Uint8Array): Reader {
   const isCards =
     kind === 'CARDS' || (kind !== 'EMPTY' && CARD_TYPES.has(mediaOf(type)));
   return isCards
-    ? createVcardReader({limits: {photoOctets: PHOTO_BYTES_MAX}})
-    : createCsvReader();
+    ? createVcardReader({...text, limits: {photoOctets: PHOTO_BYTES_MAX}})
+    : createCsvReader(text);
+}
+
+/** By RFC 7111 and 6350 a parameter of the media type. */
+function charsetIn(contentType: string | undefined): string | undefined {
+  const name =
+    contentType === undefined
+      ? null
+      : new MIMEType(contentType).params.get('charset');
+  if (name === null) return undefined;
+  const label = charsetOf(name);
+  if (label === undefined) {
+    throw invalid('contentType', 'charset: no character set of this name');
+  }
+  return label;
 }
 
 /** Without its parameters. */

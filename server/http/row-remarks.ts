@@ -11,6 +11,7 @@ const READ: ReadonlyMap<string, RowRemark> = new Map([
   ['bytesUndecodable', 'TEXT_UNDECODABLE'],
   ['cardTooLarge', 'CARD_TOO_LARGE'],
   ['cardUnended', 'CARD_CUT_OFF'],
+  ['charsetDoubtful', 'CHARSET_GUESSED'],
   ['dateUnreadable', 'DATE_AS_TEXT'],
   ['lineTooLong', 'LINE_TOO_LONG'],
   ['lineUnreadable', 'LINE_UNREADABLE'],

@@ -125,6 +125,8 @@ export const language: Language = {
         'The vCard has no end, as in a file that was cut off: what stands there was read. Export the file again',
       CARD_TOO_LARGE:
         'The vCard is larger than 16 MB: what comes after that is left out',
+      CHARSET_GUESSED:
+        'The file does not say which character set it is in, and several are likely: check how names are spelled. If they are wrong, save the file as UTF-8, or name its character set as charset in the Content-Type',
       DATE_AS_TEXT: 'A date cannot be read as one and is kept as text',
       LABELS_HIDDEN:
         'Custom fields are hidden from you here, so the labels in the file are left out',

@@ -60,6 +60,7 @@ import * as countedLists from './migrations/0062-counted-lists.ts';
 import * as rowRefusals from './migrations/0063-row-refusals.ts';
 import * as auditEvents from './migrations/0064-audit-events.ts';
 import * as labelRegions from './migrations/0065-label-regions.ts';
+import * as importCharset from './migrations/0066-import-charset.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -125,6 +126,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0063-row-refusals': rowRefusals,
   '0064-audit-events': auditEvents,
   '0065-label-regions': labelRegions,
+  '0066-import-charset': importCharset,
 };
 
 const APPLIED = 'applied_migrations';

@@ -65,11 +65,17 @@ export async function createOperation(
 /** All that it needs is here: from now on it is worked on. */
 export async function beginOperation(
   tx: Tx,
-  {id, kind}: Pick<OperationRow, 'id' | 'kind'>,
+  {
+    id,
+    kind,
+    charset,
+  }: Pick<OperationRow, 'id' | 'kind'> & {
+    readonly charset?: string | undefined;
+  },
 ): Promise<void> {
   await tx
     .updateTable('operations')
-    .set({begun: true})
+    .set({begun: true, charset: charset ?? null})
     .where('id', '=', id)
     .execute();
   await wakeLane(tx, LANES[kind](id));
@@ -91,6 +97,8 @@ export interface OperationRow {
   /** Null: all that the account sees. */
   readonly labelId: string | null;
   readonly isCancelled: boolean;
+  /** Of an import of a table: in which the file is, by the WHATWG's name. */
+  readonly charset: string | null;
   readonly error: string | null;
   readonly result: SearchResult | ActResult | null;
   readonly request: RepairRequest | null;
@@ -108,6 +116,7 @@ const OPERATION = [
   'account_id as accountId',
   'label_id as labelId',
   'cancelled as isCancelled',
+  'charset',
   'error',
   'result',
   'request',

@@ -596,6 +596,8 @@ export interface OperationsTable {
   /** Whether the whole file is here. */
   begun: Defaulted<boolean>;
   cancelled: Defaulted<boolean>;
+  /** Of an import of a table: in which the file is, by the WHATWG's name. */
+  charset: string | null;
   /** A google.rpc.Code, where it ended early. */
   error: string | null;
   result: NullableJson<SearchResult | ActResult>;

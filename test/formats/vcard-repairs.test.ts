@@ -6,6 +6,7 @@ import {
   type VcardLimits,
   type VcardRemarkCode,
 } from '../../server/formats/vcard-limits.ts';
+import {encode} from './encode.ts';
 import {card, readWhole} from './vcard-support.ts';
 
 interface Repair {
@@ -71,6 +72,10 @@ const REPAIRS: Record<VcardRemarkCode, Repair> = {
     file: 'BEGIN:VCARD\nFN:Ana\nBEGIN:VCARD\nFN:Bo\nEND:VCARD',
     reads: {names: [{unstructuredName: 'Bo'}]},
     contacts: 2,
+  },
+  charsetDoubtful: {
+    file: encode('BEGIN:VCARD\nFN:Şahin Şen\nEND:VCARD', 'windows-1254'),
+    reads: {names: [{unstructuredName: 'Şahin Şen'}]},
   },
   charsetUndeclared: {
     file: Buffer.from('BEGIN:VCARD\nFN:M\xfcller\nEND:VCARD', 'latin1'),

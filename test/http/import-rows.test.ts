@@ -4,6 +4,7 @@ import {Operation} from '../../server/contract/transfer.ts';
 import {REFUSAL_CODES} from '../../server/core/row-refusal.ts';
 import {ROW_REMARKS} from '../../server/core/row-remark.ts';
 import {monogram} from '../emulator/people/photos.ts';
+import {encode} from '../formats/encode.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {createTestApi, type TestApi} from './support/api.ts';
 import {createImportBench, type ImportBench} from './support/imports.ts';
@@ -499,6 +500,68 @@ describeOnBothStores('rows of a file', getDatabase => {
       /^rowLengthMax （4 行目.*このファイルは表（CSV）です。そこまでに 2 件/,
     );
     expect(await bench.contactsOf(shared)).toEqual([]);
+  });
+
+  describe('in a character set that they do not name', () => {
+    const CSV = {contentType: 'text/csv'};
+    const file = encode(
+      'Name,Email\nŞahin Şen,s@corp.example\nAnn Lee,a@corp.example\n',
+      'windows-1254',
+    );
+    const namesOf = async (shared: SharedLabel) =>
+      (await bench.contactsOf(shared)).map(
+        ({person}) => person['names']?.[0]?.['familyName'],
+      );
+
+    test('are told which was taken where another is likely, and are read in what they are sent as', async () => {
+      const guessed = await label('Guessed');
+      const {owner} = guessed.people;
+      await reads(owner, 'en');
+      const preview = await look(owner, guessed, file, CSV);
+      expect(preview.metadata.charset).toBe('windows-1254');
+      expect(codesOf(preview.response.rows)).toEqual([['CHARSET_GUESSED'], []]);
+      const done = await bench.finish(owner, guessed, file, CSV);
+      expect(done.metadata.charset).toBe('windows-1254');
+      expect(codesOf(done.response.rows)).toEqual([['CHARSET_GUESSED']]);
+
+      const named = await label('Named');
+      const contentType = 'text/csv; charset="windows-1252"';
+      const {metadata, response} = await bench.finish(
+        named.people.owner,
+        named,
+        file,
+        {contentType},
+      );
+      expect(metadata.charset).toBe('windows-1252');
+      expect(response.rows).toEqual([]);
+      expect(await namesOf(named)).toContain('Þen');
+    });
+
+    test('are in no doubt where the language of who sends them tells', async () => {
+      const shared = await label('Told by language');
+      await reads(shared.people.owner, 'tr');
+      const {response} = await bench.finish(
+        shared.people.owner,
+        shared,
+        file,
+        CSV,
+      );
+      expect(response.rows).toEqual([]);
+      expect(await namesOf(shared)).toContain('Şen');
+    });
+
+    test('are refused by a name that nobody knows', async () => {
+      const shared = await label('Unknown');
+      const contentType = 'text/csv; charset=klingon';
+      const {status, body} = await bench.send(
+        shared.people.owner,
+        shared,
+        file,
+        {contentType},
+      );
+      expect(status).toBe(400);
+      expect(JSON.stringify(body)).toContain('charset');
+    });
   });
 });
 
