@@ -27,15 +27,18 @@ const WARD_CITIES =
 const ODD_CITIES =
   '東村山|武蔵村山|羽村|田村|村山|村上|大村|町田|十日町|大町|市川|市原|四日市|廿日市|八日市場|野々市|蒲郡|小郡|郡山|郡上|大和郡山';
 
+/** Districts of which the same is true. */
+const ODD_DISTRICTS = '余市|高市|[東西北]村山|田村';
+
 const NOT_MUNICIPAL = '[^市区町村郡\\s\\d０-９]';
 
 /** A city with its ward, a ward of Tokyo, a city, or a town or village with its district. */
 const MUNICIPALITY = [
-  `(?:${WARD_CITIES})市[^市町村\\s\\d０-９]{1,4}?区`,
+  `(?:${WARD_CITIES})市[^市町\\s\\d０-９]{1,4}?区`,
   '(?<=東京都\\s*)[^市町村\\s\\d０-９]{1,3}?区',
   `(?:${ODD_CITIES})市`,
   '余市町',
-  `(?:余市|高市|${NOT_MUNICIPAL}{1,4})郡(?:玉村|村田|大町|[^町村\\s\\d０-９]{1,6})[町村]`,
+  `(?:${ODD_DISTRICTS}|${NOT_MUNICIPAL}{1,4})郡(?:玉村|村田|大町|[^町村\\s\\d０-９]{1,6})[町村]`,
   `${NOT_MUNICIPAL}{1,6}市`,
   `${NOT_MUNICIPAL}{1,7}[町村]`,
 ].join('|');
