@@ -53,7 +53,8 @@ function firstOfEach(
 export function isKnownHeading(heading: string): boolean {
   return (
     readSingle(heading) !== undefined ||
-    readHeading(heading, undefined) !== undefined
+    readHeading(heading, undefined) !== undefined ||
+    guessWords(heading) !== undefined
   );
 }
 
@@ -91,7 +92,7 @@ export function guessColumns(
       (isGoogle
         ? {kind: 'unknown'}
         : agreeWithCells(
-            readHeading(heading, program) ?? guessSpelling(heading),
+            readHeading(heading, program) ?? guessHeading(heading, cells),
             cells,
           ))
     );
@@ -136,10 +137,27 @@ function readHeading(
     readNumbered(heading) ??
     readOurs(heading) ??
     ANYBODY.get(key) ??
-    ANYBODY.get(key.replace(/\d+$/, '')) ??
-    guessWords(heading)
+    ANYBODY.get(key.replace(/\d+$/, ''))
   );
 }
+
+/** What a heading may mean that nobody's table has, where the cells do not deny it. */
+function guessHeading(
+  heading: string,
+  cells: readonly string[],
+): ColumnMeaning | undefined {
+  const guess = guessWords(heading) ?? guessSpelling(heading);
+  if (guess?.kind !== 'value' || cells.length === 0) return guess;
+  const looks = LOOKS[`${guess.field}.${guess.subfield}`];
+  return looks === undefined || cells.some(looks) ? guess : undefined;
+}
+
+/** Of what a column says, what one of its cells at least must look like. */
+const LOOKS: Readonly<Record<string, (cell: string) => boolean>> = {
+  'birthdays.date': cell => /\d/.test(cell),
+  'emailAddresses.value': cell => cell.includes('@'),
+  'phoneNumbers.value': cell => isPhone(cell) || isReach(cell),
+};
 
 /** A column of our own tables, with its type in brackets. */
 function readOurs(heading: string): ColumnMeaning | undefined {
@@ -246,34 +264,39 @@ const TYPED: ReadonlySet<string> = new Set([
 const SPELLED = PLAIN.filter(({language}) => language === 'any')
   .flatMap(({headings}) => [...headings])
   .filter(([, meaning]) => meaning.kind === 'value' && TYPED.has(meaning.field))
-  .map(([heading, meaning]) => ({
-    key: headingKey(heading),
-    words: countWords(heading),
-    meaning,
-  }));
+  .map(([heading, meaning]) => ({words: wordsOf(heading), meaning}));
 
-function countWords(heading: string): number {
-  return heading.split(/[^\p{L}\p{N}]+/u).filter(word => word !== '').length;
+function wordsOf(heading: string): readonly string[] {
+  return heading
+    .split(/[^\p{L}\p{N}]+/u)
+    .map(headingKey)
+    .filter(word => word !== '');
 }
 
 /** Shorter words are others' words too soon. */
 const MISSPELT_LENGTH_MIN = 4;
 
-/** A word with one letter wrong, left out, added or changed with its neighbour; long ones: two. */
+/** Words with one letter wrong, left out, added or changed with its neighbour; long ones: two. */
 function guessSpelling(heading: string): ColumnMeaning | undefined {
-  const key = headingKey(heading);
-  if (key.length < MISSPELT_LENGTH_MIN) return undefined;
-  const words = countWords(heading);
-  const errorsMax = key.length >= 9 ? 2 : 1;
+  if (heading.length > HEADING_LENGTH_MAX) return undefined;
+  const words = wordsOf(heading);
   const near = SPELLED.filter(
     spelled =>
-      spelled.words === words &&
-      spelled.key.length >= MISSPELT_LENGTH_MIN &&
-      Math.abs(spelled.key.length - key.length) <= errorsMax &&
-      countErrors(spelled.key, key) <= errorsMax,
+      spelled.words.length === words.length &&
+      words.every((word, index) => isNear(word, spelled.words[index] ?? '')),
   ).map(({meaning}) => meaning);
   const kinds = new Set(near.map(meaning => JSON.stringify(meaning)));
   return kinds.size === 1 ? near[0] : undefined;
+}
+
+function isNear(word: string, meant: string): boolean {
+  if (word === meant) return true;
+  if (Math.min(word.length, meant.length) < MISSPELT_LENGTH_MIN) return false;
+  const errorsMax = word.length >= 9 ? 2 : 1;
+  return (
+    Math.abs(meant.length - word.length) <= errorsMax &&
+    countErrors(meant, word) <= errorsMax
+  );
 }
 
 /** Optimal string alignment: insertions, deletions, changes and swaps of neighbours. */

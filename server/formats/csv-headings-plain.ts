@@ -28,9 +28,9 @@ names.familyName ; any=Last Name|Lastname|Surname|Family Name|Familyname|Last|LN
 names.honorificPrefix ; any=Salutation|Name Prefix|Prefix|Honorific|Courtesy Title ; de=Anrede ; fr=Civilité ; es=Tratamiento ; it=Appellativo ; nl=Aanhef ; pl=Zwrot
 names.honorificSuffix ; any=Name Suffix|Suffix ; ja=敬称
 names.phoneticFullName ; any=Phonetic Name|Furigana|Kana|Yomi|Yomi Name ; ja=フリガナ|ふりがな|氏名カナ|氏名(カナ)|氏名フリガナ|よみがな|読み|カナ氏名|カナ|氏名(ふりがな)|名前(カナ)
-names.phoneticGivenName ; any=Phonetic First Name|Given Name Yomi ; ja=名(カナ)|メイ|名フリガナ|名(フリガナ)|めい|名(ふりがな)|名カナ|名よみ|名前フリガナ
+names.phoneticGivenName ; any=Phonetic First Name|Given Name Yomi ; ja=名(カナ)|メイ|名フリガナ|名(フリガナ)|めい|名(ふりがな)|名カナ|名よみ|名前フリガナ|フリガナ(名)|ふりがな(名)|カナ(名)|フリガナ名
 names.phoneticMiddleName ; any=Phonetic Middle Name
-names.phoneticFamilyName ; any=Phonetic Last Name|Family Name Yomi ; ja=姓(カナ)|セイ|姓フリガナ|姓(フリガナ)|せい|姓(ふりがな)|姓カナ|姓よみ
+names.phoneticFamilyName ; any=Phonetic Last Name|Family Name Yomi ; ja=姓(カナ)|セイ|姓フリガナ|姓(フリガナ)|せい|姓(ふりがな)|姓カナ|姓よみ|フリガナ(姓)|ふりがな(姓)|カナ(姓)|フリガナ姓
 nicknames.value ; any=Nickname|Nick|Alias|Nick Name|Known As ; de=Spitzname ; fr=Surnom ; es=Apodo|Alias ; it=Soprannome ; ja=ニックネーム|あだ名|通称 ; zh=昵称|暱稱 ; ko=별명 ; ru=Псевдоним
 nicknames.value:MAIDEN_NAME ; any=Maiden Name ; de=Geburtsname|Mädchenname ; ja=旧姓
 nicknames.value:INITIALS ; any=Initials ; de=Initialen ; ja=イニシャル
@@ -85,11 +85,16 @@ addresses.postalCode ; any=Zip|Zip Code|ZipCode|Postal Code|PostalCode|Postcode|
 addresses.country ; any=Country|Country/Region|Nation|Country Name ; de=Land|Staat ; fr=Pays ; es=País|Pais ; it=Paese|Nazione|Stato ; pt=País ; nl=Land ; sv,da,no=Land ; fi=Maa ; pl=Kraj|Państwo ; cs=Země|Stát ; sk=Krajina|Štát ; hu=Ország ; ro=Țară ; tr=Ülke ; ru=Страна ; uk=Країна ; ar=الدولة|البلد ; he=מדינה ; hi=देश ; vi=Quốc gia ; ja=国|国名 ; zh=国家|國家 ; ko=국가
 addresses.countryCode ; any=Country Code|Country ISO
 addresses.poBox ; any=PO Box|P.O. Box|POBox ; de=Postfach ; ja=私書箱
-addresses.streetAddress:work ; any=Mailing Street|MailingStreet|Work Street|Office Street
-addresses.city:work ; any=Mailing City|MailingCity|Work City
-addresses.region:work ; any=Mailing State|MailingState|Mailing State/Province|Work State
-addresses.postalCode:work ; any=Mailing Zip|MailingPostalCode|Mailing Zip/Postal Code|Mailing Postal Code|Work Zip
-addresses.country:work ; any=Mailing Country|MailingCountry|Work Country
+addresses.streetAddress:work ; any=Mailing Street|MailingStreet|Work Street|Office Street ; zh=商务地址 街道
+addresses.city:work ; any=Mailing City|MailingCity|Work City ; zh=商务地址 市/县
+addresses.region:work ; any=Mailing State|MailingState|Mailing State/Province|Work State ; zh=商务地址 省/市/自治区
+addresses.postalCode:work ; any=Mailing Zip|MailingPostalCode|Mailing Zip/Postal Code|Mailing Postal Code|Work Zip ; zh=商务地址 邮政编码
+addresses.country:work ; any=Mailing Country|MailingCountry|Work Country ; zh=商务地址 国家/地区|商务地址 国家
+addresses.streetAddress:home ; zh=住宅地址 街道
+addresses.city:home ; zh=住宅地址 市/县
+addresses.region:home ; zh=住宅地址 省/市/自治区
+addresses.postalCode:home ; zh=住宅地址 邮政编码
+addresses.country:home ; zh=住宅地址 国家/地区|住宅地址 国家
 addresses.streetAddress:other ; any=Other Street|OtherStreet
 addresses.city:other ; any=Other City|OtherCity
 addresses.region:other ; any=Other State|OtherState|Other State/Province
@@ -108,7 +113,7 @@ birthdays.date ; any=Birthday|Birth Date|BirthDate|Birthdate|Date of Birth|DOB|B
 events.date:anniversary ; any=Anniversary|Wedding Anniversary ; de=Jahrestag|Hochzeitstag ; ja=記念日|結婚記念日
 biographies.value ; any=Notes|Note|Comments|Comment|Remarks|Remark|Memo|Description|Notes/Comments|Bio ; de=Notizen|Notiz|Bemerkung|Bemerkungen|Anmerkungen|Kommentar ; fr=Remarques|Commentaires|Commentaire|Remarque ; es=Notas|Nota|Comentarios|Observaciones ; it=Appunti|Note|Commenti ; pt=Notas|Observações|Comentários|Anotações ; nl=Notities|Opmerkingen|Aantekeningen
     sv=Anteckningar|Kommentar ; da,no=Noter|Notater|Bemærkninger ; fi=Muistiinpanot|Huomautukset ; pl=Notatki|Uwagi ; cs,sk=Poznámky|Poznámka ; hu=Megjegyzés|Jegyzetek ; tr=Notlar|Açıklama ; ru=Заметки|Примечания|Примечание|Комментарий ; uk=Примітки ; ar=ملاحظات|ملاحظة ; he=הערות ; hi=टिप्पणी|नोट ; vi=Ghi chú ; id=Catatan
-    ja=メモ|備考|ノート|コメント|特記事項|摘要 ; zh=备注|備註|注释 ; ko=메모|비고
+    ja=メモ|備考|ノート|コメント|特記事項|摘要 ; zh=备注|備註|注释|附注 ; ko=메모|비고
 labels ; any=Labels|Groups|Group|Categories|Category|Tags|Tag|Label|Group Membership|Lists ; de=Gruppen|Gruppe|Kategorien|Kategorie|Schlagworte ; fr=Groupes|Groupe|Catégories|Libellés|Étiquettes ; es=Grupos|Etiquetas|Categorías ; it=Gruppi|Categorie|Etichette ; pt=Grupos|Categorias|Etiquetas|Marcadores ; nl=Groepen|Categorieën ; pl=Grupy|Kategorie ; ru=Группы|Категории|Метки
     ja=ラベル|グループ|分類|カテゴリ|タグ|分類項目 ; zh=分组|标签|類別|群組 ; ko=그룹|라벨|범주
 genders.value ; any=Gender|Sex ; de=Geschlecht ; fr=Sexe|Genre ; es=Sexo|Género ; it=Sesso ; pt=Sexo|Gênero ; ja=性別 ; zh=性别|性別 ; ko=성별 ; ru=Пол
@@ -132,6 +137,7 @@ imClients.username/LINE ; any=LINE|LINE ID
 imClients.username ; any=IM|Instant Messenger|IM Address
 sipAddresses.value ; any=SIP|SIP Address
 photoAddress ; any=Photo|Picture|Image|User Photo|Photo URL|Avatar
-restated ; any=File As|FileAs ; de=Speichern unter ; ja=表題
+restated ; any=File As|FileAs ; de=Speichern unter ; ja=表題 ; zh=电子邮件显示名称
+emailKind ; zh=电子邮件类型
 `,
 };

@@ -42,6 +42,9 @@ export class RowDraft {
   /** By the beginnings of those keys. */
   readonly #types = new Map<string, ItemType>();
 
+  /** By the same, of custom fields: what all of a cell are called. */
+  readonly #keys = new Map<string, string>();
+
   get items(): IterableIterator<DraftItem> {
     return this.#items.values();
   }
@@ -77,6 +80,11 @@ export class RowDraft {
     this.#types.set(base, {type, place});
   }
 
+  /** Of custom fields that come after it and have none themselves. */
+  setKey(base: string, key: string): void {
+    this.#keys.set(base, key);
+  }
+
   /** As a custom field under its heading. */
   keep(value: string, place: Place): void {
     const {heading, index} = place;
@@ -100,7 +108,9 @@ export class RowDraft {
         ...(protocol !== undefined && {protocol}),
         ...(field === 'userDefined' &&
           subfield === 'value' &&
-          known?.['key'] === undefined && {key: type ?? place.heading}),
+          known?.['key'] === undefined && {
+            key: type ?? this.#keys.get(baseOf(key)) ?? place.heading,
+          }),
       };
       this.set(key, field, parts, {subfield, place});
       return;
@@ -128,7 +138,7 @@ export class RowDraft {
     const fields = new Map<FileField, Item[]>();
     const origins: ItemOrigin[] = [];
     for (const [key, {field, parts, cells}] of this.#items) {
-      const typed = this.#types.get(key.replace(/\.\d+$/, ''));
+      const typed = this.#types.get(baseOf(key));
       const takesType = parts['type'] === undefined && typed !== undefined;
       const whole = takesType ? {...parts, type: typed.type} : parts;
       const item = finishItem(field, whole, isGoogle);
@@ -140,6 +150,11 @@ export class RowDraft {
     }
     return {fields, origins};
   }
+}
+
+/** Of the key of an item, without its place in the cell. */
+function baseOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('.'));
 }
 
 function writtenDate(value: ItemValue): string {

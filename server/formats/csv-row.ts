@@ -144,6 +144,8 @@ class RowReader {
     } else if (column.type !== undefined && !this.#draft.hasType(base)) {
       this.#draft.setType(base, column.type);
     }
+    const isKey = column.field === 'userDefined' && column.subfield === 'key';
+    if (isKey && parts.length === 1) this.#draft.setKey(base, text);
     parts.forEach((part, index) => {
       const piece = part.trim();
       if (piece !== '') this.#set(column, `${base}.${index}`, piece, place);

@@ -38,7 +38,9 @@ export function isUrl(text: string): boolean {
 }
 
 function isDate(text: string): boolean {
-  return /^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[ T].*)?$/.test(text);
+  return /^(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|[0-3]?\d([-/.])[0-3]?\d\1(?:19|20)\d\d)(?:[ T].*)?$/.test(
+    text,
+  );
 }
 
 /** What a cell with addresses and numbers holds, part by part; undefined: something else as well. */
@@ -109,6 +111,7 @@ export function readDate(
     .trim();
   return (
     yearFirst(plain) ??
+    ofEra(plain) ??
     withoutYear(plain) ??
     inWords(plain) ??
     withOrder(plain, order)
@@ -122,6 +125,49 @@ function yearFirst(text: string): CalendarDate | undefined {
   if (match === null) return undefined;
   const [, year, month, day] = match.map(Number);
   return dateOf(year, month, day);
+}
+
+/** Japan's eras by their names and letters, and the year before the first of each. */
+const ERAS: Readonly<Record<string, readonly [name: string, before: number]>> =
+  {
+    明治: ['明治', 1867],
+    M: ['明治', 1867],
+    大正: ['大正', 1911],
+    T: ['大正', 1911],
+    昭和: ['昭和', 1925],
+    S: ['昭和', 1925],
+    平成: ['平成', 1988],
+    H: ['平成', 1988],
+    令和: ['令和', 2018],
+    R: ['令和', 2018],
+  };
+
+const eraFormat = new Intl.DateTimeFormat('ja-JP-u-ca-japanese', {
+  era: 'long',
+  timeZone: 'UTC',
+});
+
+/** `昭和55年1月2日`, `S55.1.2`: where that day was of that era. */
+function ofEra(text: string): CalendarDate | undefined {
+  const match =
+    /^(明治|大正|昭和|平成|令和|[MTSHR])\s*(\d{1,2}|元)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/i.exec(
+      text,
+    );
+  const [, era = '', year = '', month, day] = match ?? [];
+  const [name, before = 0] = ERAS[era.toUpperCase()] ?? [];
+  if (name === undefined) return undefined;
+  const date = dateOf(
+    before + (year === '元' ? 1 : Number(year)),
+    Number(month),
+    Number(day),
+  );
+  if (date === undefined) return undefined;
+  const {year: whole = 0, month: ofYear = 0, day: ofMonth} = date;
+  const parts = eraFormat.formatToParts(Date.UTC(whole, ofYear - 1, ofMonth));
+  const isOfEra = parts.some(
+    ({type, value}) => type === 'era' && value === name,
+  );
+  return isOfEra ? date : undefined;
 }
 
 function withoutYear(text: string): CalendarDate | undefined {

@@ -1,4 +1,5 @@
 import type {CalendarDate} from '../core/content.ts';
+import {dateOf as calendarDate} from './csv-values.ts';
 
 export interface DateFound {
   readonly date: CalendarDate;
@@ -62,8 +63,10 @@ function guessed(
   return date && isPossible(date) ? {date, isGuessed: true} : undefined;
 }
 
-function isPossible({month = 1, day = 1}: CalendarDate): boolean {
-  return month <= 12 && day <= 31;
+/** Google takes none that no calendar has, and no day without its month. */
+function isPossible({year, month, day}: CalendarDate): boolean {
+  if (day !== undefined) return calendarDate(year, month, day) !== undefined;
+  return month === undefined || month <= 12;
 }
 
 function dateOf(

@@ -132,7 +132,11 @@ function begin(
   const {open, limits} = framing;
   const around = open.at(-1);
   const last = around?.properties.at(-1);
-  const agent = last !== undefined && isEmptyAgent(last) ? last : undefined;
+  // An agent's own agent is of the value that the outer one is.
+  const agent =
+    last !== undefined && isEmptyAgent(last)
+      ? (around?.agentOf ?? last)
+      : undefined;
   if (around !== undefined) around.isFollowed = true;
   if (agent === undefined) around?.remarks.add('beginWithinCard', number);
   else appendToAgent(agent, 'BEGIN:VCARD');

@@ -138,8 +138,11 @@ function phoneticParts(
   );
   const sortAs = structured[0] && paramOf(structured[0], 'SORT-AS');
   const keys = [
-    ...sorted.map(property => property.value),
-    ...(sortAs === undefined ? [] : [sortAs]),
+    ...sorted.map(property => ({
+      raw: property.value,
+      isWhole: isIrmcSound(property),
+    })),
+    ...(sortAs === undefined ? [] : [{raw: sortAs, isWhole: false}]),
   ];
   for (const key of keys) {
     if (Object.keys(parts).length > 0) break;
@@ -150,12 +153,21 @@ function phoneticParts(
   return parts;
 }
 
+interface SortKey {
+  readonly raw: string;
+  /** Of all the name, not what it sorts by. */
+  readonly isWhole: boolean;
+}
+
+const KANA = /^[\p{Script=Hiragana}\p{Script=Katakana}ー]+$/u;
+
 /**
  * How a name sorts is how it is read, where names are written in characters that
- * do not tell. One part alone is a whole reading, which Android keeps as a given
- * name's.
+ * do not tell. One part alone is what it sorts by, so in kana the family's (RFC
+ * 2426 section 3.6.5); else it is a whole reading, which Android, whose files have
+ * such parts in Latin letters, keeps as a given name's.
  */
-function sortKeyParts(raw: string, version: Version): Item {
+function sortKeyParts({raw, isWhole}: SortKey, version: Version): Item {
   const delimiter = splitEscaped(raw, ';').length > 1 ? ';' : ',';
   const [family = '', given = '', middle = ''] = splitEscaped(
     raw,
@@ -169,7 +181,11 @@ function sortKeyParts(raw: string, version: Version): Item {
     });
   }
   const words = family.split(/[\s\u3000]+/u);
-  if (words.length !== 2) return itemOf({phoneticGivenName: family});
+  if (words.length !== 2) {
+    const isOfFamily = !isWhole && KANA.test(family);
+    const part = isOfFamily ? 'phoneticFamilyName' : 'phoneticGivenName';
+    return itemOf({[part]: family});
+  }
   return itemOf({
     phoneticFamilyName: words[0] ?? '',
     phoneticGivenName: words[1] ?? '',

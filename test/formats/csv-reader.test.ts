@@ -224,3 +224,94 @@ test('a file of bytes, a picture or a workbook, is refused as no text', () => {
     }),
   );
 });
+
+describe('what a heading means', () => {
+  test.each([
+    ['Contact ID', '0035g00000AbCdE'],
+    ['Contact Id', '12345'],
+    ['Contact owner', 'Bob Ray'],
+    ['Number of emails', '5'],
+    ['Phone extension', '12'],
+    ['Mobile carrier', 'Example Mobile'],
+    ['Do not call', '0'],
+    ['Email opt out', 'false'],
+    ['Fax opt out', '1'],
+    ['Phone id', '7'],
+    ['Last seen', '01-02-2020'],
+  ])('%s is neither a number nor an address', (heading, cell) => {
+    const [person] = readContacts(`Name,${heading}\nAnn Lee,${cell}\n`);
+    expect(person?.person).toEqual({
+      names: [{unstructuredName: 'Ann Lee'}],
+      userDefined: [{key: heading, value: cell}],
+    });
+  });
+
+  test.each([
+    ['Frist Name,Emial Adress', 'Ann,ann@a.example'],
+    ['First Name,Lead Email Id', 'Ann,ann@a.example'],
+  ])('%s is understood all the same', (headings, row) => {
+    const [content] = readContacts(`${headings}\n${row}\n`);
+    expect(content?.person).toEqual({
+      names: [{givenName: 'Ann'}],
+      emailAddresses: [{value: 'ann@a.example'}],
+    });
+  });
+
+  test('readings in brackets and Outlook’s words in Chinese are known', () => {
+    const [taro] = readContacts(
+      '姓,名,フリガナ(姓),フリガナ(名)\n山田,太郎,ヤマダ,タロウ\n',
+    );
+    expect(taro?.person.names).toEqual([
+      {
+        ...{familyName: '山田', givenName: '太郎'},
+        ...{phoneticFamilyName: 'ヤマダ', phoneticGivenName: 'タロウ'},
+      },
+    ]);
+    const [wang] = readContacts(
+      '姓,名,商务地址 街道,商务地址 市/县,商务地址 邮政编码,商务地址 国家/地区,电子邮件地址,电子邮件类型,电子邮件显示名称,附注\n' +
+        '王,小明,长安街1号,北京市,100000,中国,wang@a.example,SMTP,王小明,你好\n',
+    );
+    expect(wang?.person).toEqual({
+      names: [{familyName: '王', givenName: '小明'}],
+      addresses: [
+        {
+          ...{type: 'work', streetAddress: '长安街1号', city: '北京市'},
+          ...{postalCode: '100000', country: '中国'},
+        },
+      ],
+      emailAddresses: [{value: 'wang@a.example'}],
+      biographies: [{value: '你好'}],
+    });
+  });
+});
+
+describe('what stands in a cell', () => {
+  test.each([
+    ['昭和55年1月2日', {year: 1980, month: 1, day: 2}],
+    ['S55.1.2', {year: 1980, month: 1, day: 2}],
+    ['令和元年5月1日', {year: 2019, month: 5, day: 1}],
+    ['Ｈ３１／４／３０', {year: 2019, month: 4, day: 30}],
+  ])('%s is a date of an era', (text, date) => {
+    const [ann] = readContacts(`Name,Birthday\nAnn,${text}\n`);
+    expect(ann?.person.birthdays).toEqual([{date}]);
+  });
+
+  test.each(['平成31年5月1日', '昭和65年1月1日', 'S55.2.30'])(
+    '%s is a date of none',
+    text => {
+      const [ann] = readContacts(`Name,Birthday\nAnn,${text}\n`);
+      expect(ann?.person.birthdays).toEqual([{text}]);
+      expect(ann?.remarks.map(({code}) => code)).toEqual(['unclearDate']);
+    },
+  );
+
+  test('several values of one custom field have its name', () => {
+    const [ann] = readContacts(
+      'First Name,Custom Field 1 - Label,Custom Field 1 - Value\nAnn,Key,one ::: two\n',
+    );
+    expect(ann?.person.userDefined).toEqual([
+      {key: 'Key', value: 'one'},
+      {key: 'Key', value: 'two'},
+    ]);
+  });
+});

@@ -326,4 +326,42 @@ describe('properties as fields', () => {
       ],
     });
   });
+
+  test('an agent’s own agent is kept with it', () => {
+    const inner = ['BEGIN:VCARD', 'FN:Bo', 'END:VCARD'];
+    const outer = ['BEGIN:VCARD', 'FN:Ana', 'AGENT:', ...inner, 'TEL:1'];
+    const value = [...outer, 'END:VCARD'];
+    const {contacts} = readWhole(card(['N:Boss', 'AGENT:', ...value], '2.1'));
+    expect(contacts.map(({person}) => person)).toEqual([
+      {
+        names: [{familyName: 'Boss'}],
+        userDefined: [{key: 'AGENT', value: value.join('\n')}],
+      },
+    ]);
+  });
+
+  test.each(['1980-02-31', '1981-02-29', '1980-13-01', '---05', '31.04.1980'])(
+    '%s is a date that Google does not take, so it is kept as text',
+    text => {
+      const {person, remarks} = readCard([
+        `BDAY:${text}`,
+        `X-ANNIVERSARY:${text}`,
+      ]);
+      expect(person).toEqual({
+        birthdays: [{text}],
+        userDefined: [{key: 'X-ANNIVERSARY', value: text}],
+      });
+      expect(remarks.map(({code}) => code)).toEqual([
+        'dateUnreadable',
+        'dateUnreadable',
+      ]);
+    },
+  );
+
+  test('what a name sorts by is how the family’s is read', () => {
+    const {person} = readCard(['N:山田;太郎', 'SORT-STRING:やまだ']);
+    expect(person.names).toEqual([
+      {familyName: '山田', givenName: '太郎', phoneticFamilyName: 'やまだ'},
+    ]);
+  });
 });
