@@ -160,6 +160,16 @@ export const Operation = z
       charset: z.optional(z.string()),
       /** Of an import. */
       counts: z.optional(Counts),
+      /** Of a search that is under way. */
+      progress: z.optional(
+        z.object({
+          step: z.enum(['READING', 'COMPARING', 'PROPOSING']),
+          /** Contacts, or of the last step pairs… */
+          done: z.number(),
+          /** …of so many; absent while they are read. */
+          total: z.optional(z.number()),
+        }),
+      ),
     }),
     error: z.optional(
       z.object({
@@ -206,6 +216,8 @@ export const Operation = z
         contacts: z.optional(z.number()),
         /** Of a search: proposals in `GET /v1/duplicates` that are of its finding. */
         duplicates: z.optional(z.number()),
+        /** Of a search: weaker pairs that were left out; another search proposes them once those proposals are decided. */
+        duplicatesLeft: z.optional(z.number()),
       }),
     ),
   })

@@ -42,14 +42,25 @@ export interface Scoring {
 /** Below this no rarity of a value makes a link. */
 const HOPELESS_BITS = -16;
 
+/** How far it is is told once in so many people. */
+const TOLD_PEOPLE = 500;
+
 const ORDERED: readonly Comparison[] = TRAITS.map(trait => COMPARISONS[trait]);
 
 /** `people` stand by name, as `forEachCandidate` wants them. */
-export function createScoring(people: readonly Traits[]): Scoring {
+export function createScoring(
+  people: readonly Traits[],
+  onCompared?: (share: number) => void,
+): Scoring {
   const said = countTerms(people);
   const candidates = createPairList();
   const patterns = new Map<Pattern, number>();
+  let told = 0;
   forEachCandidate(people, (left, right) => {
+    if (left >= told + TOLD_PEOPLE) {
+      told = left;
+      onCompared?.(left / people.length);
+    }
     const pattern = toPattern(levelsOf(people, left, right));
     patterns.set(pattern, (patterns.get(pattern) ?? 0) + 1);
     candidates.add(left, right, pattern);

@@ -33,6 +33,8 @@ export interface Linkage {
 export interface LinkOptions {
   /** Ids of whom somebody said that they are not one person. */
   readonly refused?: readonly (readonly [string, string])[];
+  /** Called now and then with which share of the contacts was compared. */
+  readonly onCompared?: (share: number) => void;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface LinkOptions {
  */
 export function linkContacts(
   contacts: readonly Candidate[],
-  {refused = []}: LinkOptions = {},
+  {refused = [], onCompared}: LinkOptions = {},
 ): Linkage {
   if (contacts.length > PEOPLE_MAX) {
     throw new Error(
@@ -57,6 +59,7 @@ export function linkContacts(
     mayBeOne(at(left).contacts, at(right).contacts);
   const {links, score, explain} = createScoring(
     people.map(({traits}) => traits),
+    onCompared,
   );
   const alike = people.flatMap((_, place) => linkAlike(people, place, score));
   const open = links.filter(({left, right}) => areOpen(left, right));
@@ -67,10 +70,8 @@ export function linkContacts(
       mayJoin(one, other, score),
   );
   const inOne = new Set(joined.flat());
-  const clusters = [
-    ...joined,
-    ...alike.flatMap(({left}) => (inOne.has(left) ? [] : [[left]])),
-  ];
+  const alone = alike.filter(({left}) => !inOne.has(left));
+  const clusters = [...joined, ...alone.map(({left}) => [left])];
   const clusterOf = new Map(
     clusters.flatMap((cluster, number) =>
       cluster.map(place => [place, number]),

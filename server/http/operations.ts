@@ -208,6 +208,9 @@ export async function answerOperation(
       ...(result !== null && 'changed' in result && {changed: result.changed}),
       ...(charset !== null && {charset}),
       ...(counts && {counts: toCounts(counts)}),
+      ...(endTime === null &&
+        result !== null &&
+        'progress' in result && {progress: result.progress}),
     },
     ...(endTime !== null && (await outcomeOf(db, operation, language))),
   };

@@ -6,7 +6,8 @@ const of = (label: string | undefined) => `“${label ?? 'a label'}”`;
 /** What is left of work that ends early. */
 const LEFT: Readonly<Record<OperationKind, string>> = {
   IMPORT: 'the rows that waited were left out',
-  FIND_DUPLICATES: 'what it found until then is proposed',
+  FIND_DUPLICATES:
+    'what it proposed until then stays proposed, and another search goes on',
   REPAIR: 'what it repaired until then stays, and can be undone',
   UNDO: 'what it took back until then stays so',
 };

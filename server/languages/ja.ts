@@ -7,7 +7,8 @@ const of = (label: string | undefined) => `「${label ?? 'ラベル'}」`;
 /** What is left of work that ends early. */
 const LEFT: Readonly<Record<OperationKind, string>> = {
   IMPORT: '残りの行は取り込まれていません。',
-  FIND_DUPLICATES: 'それまでに見つかった重複は提案に残ります。',
+  FIND_DUPLICATES:
+    'それまでに提案した重複は残ります。もう一度検索すると続きが見つかります。',
   REPAIR: 'それまでに修正した内容は残り、元に戻すこともできます。',
   UNDO: 'それまでに元に戻した内容はそのまま残ります。',
 };

@@ -204,6 +204,19 @@ export async function noteReading(tx: Tx, id: string): Promise<void> {
     .execute();
 }
 
+/** How far a search is that has not ended. */
+export async function noteSearch(
+  tx: Tx,
+  id: string,
+  result: SearchResult,
+): Promise<void> {
+  await tx
+    .updateTable('operations')
+    .set({result: JSON.stringify(result)})
+    .where('id', '=', id)
+    .execute();
+}
+
 /** It stops before its next batch; one that ended stays as it is. */
 export async function cancelOperation(
   tx: Tx,

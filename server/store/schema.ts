@@ -563,6 +563,18 @@ export interface SearchResult {
   readonly contacts: number;
   /** Proposals that its caller is shown. */
   readonly duplicates: number;
+  /** Pairs beyond the strongest that were proposed: another search finds them. */
+  readonly duplicatesLeft?: number;
+  /** What it is about, as long as it is under way. */
+  readonly progress?: SearchProgress;
+}
+
+export interface SearchProgress {
+  readonly step: 'READING' | 'COMPARING' | 'PROPOSING';
+  /** Contacts, or of the last step pairs… */
+  readonly done: number;
+  /** …of so many; while they are read nobody counts them. */
+  readonly total?: number;
 }
 
 /** What came of work upon many contacts, so far. */

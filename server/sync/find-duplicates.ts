@@ -1,3 +1,4 @@
+import {setTimeout} from 'node:timers/promises';
 import {sql} from 'kysely';
 import type {SharedField} from '../core/content.ts';
 import {toFound} from '../core/duplicate-evidence.ts';
@@ -18,13 +19,15 @@ import {
   endOperation,
   lockRunningOperation,
   noteReading,
+  noteSearch,
   SEARCHED_MAX,
   type OperationRow,
 } from '../store/operations.ts';
 import type {Tx} from '../store/queries.ts';
-import type {AccountState} from '../store/schema.ts';
+import type {AccountState, SearchResult} from '../store/schema.ts';
 import {readVisible} from '../store/visible-contacts.ts';
 import type {Linker, Linking} from './linkage-thread.ts';
+import type {Found} from './linkage-worker.ts';
 import type {SyncDeps} from './run.ts';
 
 export interface SearchDeps extends Pick<SyncDeps, 'database' | 'newId'> {
@@ -42,7 +45,10 @@ const PAGE_CONTACTS = 500;
 const PAIRS_MAX = 5_000;
 
 /** Of one transaction. */
-const BATCH_PAIRS = 200;
+const BATCH_PAIRS = 100;
+
+/** How often a search that compares looks whether it is cancelled. */
+const LOOK_MS = 500;
 
 /** Until the search before this one is over. */
 const BUSY_MS = 2_000;
@@ -62,9 +68,7 @@ export async function findDuplicatesOf(
   operationId: string,
   {lane, signal}: Hold,
 ): Promise<{readonly nextInMs: number | null; readonly isBulk?: boolean}> {
-  const inTurn = <Result>(
-    work: (tx: Tx, operation: OperationRow) => Promise<Result>,
-  ) =>
+  const inTurn: InTurn = work =>
     deps.database.db.transaction().execute(async tx => {
       await assertFence(tx, lane);
       return inForce(tx, operationId, work);
@@ -75,25 +79,37 @@ export async function findDuplicatesOf(
   if (linking === undefined) return {nextInMs: BUSY_MS, isBulk: true};
   try {
     await inTurn(tx => noteReading(tx, operationId));
-    const hidden = await readInto(deps, operation, {linking, signal});
-    if (hidden === undefined) {
+    const note: Note = result =>
+      inTurn(async tx => {
+        await noteSearch(tx, operationId, result);
+        return result;
+      });
+    const hidden = await readInto(deps, operation, {linking, signal, note});
+    if (hidden === undefined) return {nextInMs: null};
+    if (hidden === 'tooMany') {
       await inTurn(tx => end(tx, operationId, 'RESOURCE_EXHAUSTED'));
       return {nextInMs: null};
     }
-    const pairs = await linking.link({
+    const answer = linking.link({
       refused: await listDecidedPairs(deps.database.db, operation),
       pairsMax: PAIRS_MAX,
     });
-    let duplicates = 0;
-    for (let from = 0; from < pairs.length; from += BATCH_PAIRS) {
-      const batch = pairs.slice(from, from + BATCH_PAIRS);
-      const shown = await inTurn((tx, {accountId}) =>
-        propose(tx, deps, {accountId, pairs: batch, hidden}),
-      );
-      if (shown === undefined) return {nextInMs: null};
-      duplicates += shown;
-    }
-    const result = {contacts: hidden.size, duplicates};
+    const contacts = hidden.size;
+    const compared = (total: number) =>
+      Math.floor(linking.comparedShare() * total);
+    const found = await watch(answer, signal, () =>
+      note({
+        ...{contacts, duplicates: 0},
+        progress: {
+          step: 'COMPARING',
+          done: compared(contacts),
+          total: contacts,
+        },
+      }),
+    );
+    const result =
+      found && (await proposeAll(deps, operationId, {found, hidden, inTurn}));
+    if (result === undefined) return {nextInMs: null};
     const isOver = await inTurn(async (tx, {position}) => {
       if (position !== null) return false;
       await endOperation(tx, operationId, {result});
@@ -102,6 +118,68 @@ export async function findDuplicatesOf(
     return isOver === false ? {nextInMs: 0, isBulk: true} : {nextInMs: null};
   } finally {
     await linking.end();
+  }
+}
+
+/** In a transaction of its own; undefined: it ended, as where somebody cancelled it. */
+type InTurn = <Result>(
+  work: (tx: Tx, operation: OperationRow) => Promise<Result>,
+) => Promise<Result | undefined>;
+
+/** Says how far it is. */
+type Note = (result: SearchResult) => Promise<SearchResult | undefined>;
+
+/** Proposes what was found, so many pairs at a time, and says what came of it. */
+async function proposeAll(
+  deps: SearchDeps,
+  operationId: string,
+  {
+    found: {pairs, left},
+    hidden,
+    inTurn,
+  }: {
+    readonly found: Found;
+    readonly hidden: ReadonlyMap<string, readonly SharedField[]>;
+    readonly inTurn: InTurn;
+  },
+): Promise<SearchResult | undefined> {
+  const contacts = hidden.size;
+  let duplicates = 0;
+  for (let from = 0; from < pairs.length; from += BATCH_PAIRS) {
+    const batch = pairs.slice(from, from + BATCH_PAIRS);
+    const shown = await inTurn(async (tx, {accountId}) => {
+      const count = await propose(tx, deps, {accountId, pairs: batch, hidden});
+      await noteSearch(tx, operationId, {
+        ...{contacts, duplicates: duplicates + count},
+        progress: {step: 'PROPOSING', done: from, total: pairs.length},
+      });
+      return count;
+    });
+    if (shown === undefined) return undefined;
+    duplicates += shown;
+  }
+  return {contacts, duplicates, ...(left > 0 && {duplicatesLeft: left})};
+}
+
+/** What comes of it, or undefined as soon as `look`, asked now and then, says so. */
+async function watch<Result>(
+  answer: Promise<Result>,
+  signal: AbortSignal,
+  look: () => Promise<unknown>,
+): Promise<Result | undefined> {
+  const over = new AbortController();
+  const ended = AbortSignal.any([signal, over.signal]);
+  try {
+    for (;;) {
+      const result = await Promise.race([
+        answer,
+        setTimeout(LOOK_MS, undefined, {signal: ended}).catch(() => answer),
+      ]);
+      if (result !== undefined) return result;
+      if ((await look()) === undefined) return undefined;
+    }
+  } finally {
+    over.abort();
   }
 }
 
@@ -133,12 +211,22 @@ async function end(tx: Tx, operationId: string, error: string) {
   return undefined;
 }
 
-/** What is hidden of each contact that is looked through; undefined: they are too many. */
+/** What is hidden of each contact that is looked through; undefined: it ended meanwhile. */
 async function readInto(
   {database: {db}}: SearchDeps,
   {accountId, labelId}: OperationRow,
-  {linking, signal}: {readonly linking: Linking; readonly signal: AbortSignal},
-): Promise<ReadonlyMap<string, readonly SharedField[]> | undefined> {
+  {
+    linking,
+    signal,
+    note,
+  }: {
+    readonly linking: Linking;
+    readonly signal: AbortSignal;
+    readonly note: Note;
+  },
+): Promise<
+  ReadonlyMap<string, readonly SharedField[]> | 'tooMany' | undefined
+> {
   const hidden = new Map<string, readonly SharedField[]>();
   let after: string | null = null;
   for (;;) {
@@ -156,11 +244,17 @@ async function readInto(
     );
     const seen = page.filter(isComparable);
     for (const {id, hiddenFields} of seen) hidden.set(id, hiddenFields);
-    if (hidden.size > SEARCHED_MAX) return undefined;
+    if (hidden.size > SEARCHED_MAX) return 'tooMany';
     linking.add(seen.map(asRead).map(({id, content}) => ({id, content})));
     const last = page.at(-1);
     if (last === undefined || page.length < PAGE_CONTACTS) return hidden;
     after = last.id;
+    const contacts = hidden.size;
+    const noted = await note({
+      ...{contacts, duplicates: 0},
+      progress: {step: 'READING', done: contacts},
+    });
+    if (noted === undefined) return undefined;
   }
 }
 

@@ -1,7 +1,6 @@
 import {Worker} from 'node:worker_threads';
-import type {LinkedPair} from '../core/linkage.ts';
 import type {Candidate} from '../core/match.ts';
-import type {Answer, Request} from './linkage-worker.ts';
+import type {Answer, Found, Request} from './linkage-worker.ts';
 
 /** Looks for contacts that are one person, one search at a time in this process. */
 export interface Linker {
@@ -12,13 +11,10 @@ export interface Linker {
 /** A search: contacts go in page by page, and once all are there it looks. */
 export interface Linking {
   add(contacts: readonly Candidate[]): void;
-  /**
-   * The strongest pairs first, without those that are refused. Rejects where the
-   * signal fires.
-   */
-  link(
-    options: Omit<Extract<Request, {kind: 'link'}>, 'kind'>,
-  ): Promise<readonly LinkedPair[]>;
+  /** Without the pairs that are refused. Rejects where the signal fires. */
+  link(options: Omit<Extract<Request, {kind: 'link'}>, 'kind'>): Promise<Found>;
+  /** Which share of the contacts it compared so far. */
+  comparedShare(): number;
   /** Once, whatever came of it. */
   end(): Promise<void>;
 }
@@ -48,8 +44,17 @@ function startThread(signal: AbortSignal): Linking {
     name: 'linkage',
     execArgv: ['--import', BEGIN.href],
   });
-  const answer = Promise.withResolvers<Answer>();
-  worker.on('message', answer.resolve);
+  const answer = Promise.withResolvers<Found>();
+  let share = 0;
+  worker.on('message', (told: Answer) => {
+    switch (told.kind) {
+      case 'compared':
+        share = told.share;
+        return;
+      case 'found':
+        answer.resolve(told.found);
+    }
+  });
   worker.on('error', answer.reject);
   worker.on('exit', code =>
     answer.reject(new Error(`Linkage ended with code ${code}.`)),
@@ -65,6 +70,7 @@ function startThread(signal: AbortSignal): Linking {
       send({kind: 'link', ...options});
       return answer.promise;
     },
+    comparedShare: () => share,
     end: async () => {
       signal.removeEventListener('abort', stop);
       await worker.terminate();

@@ -16,8 +16,18 @@ export type Request =
       readonly pairsMax: number;
     };
 
-/** The strongest first. */
-export type Answer = readonly LinkedPair[];
+/** What a search finds. */
+export interface Found {
+  /** The strongest, those first. */
+  readonly pairs: readonly LinkedPair[];
+  /** How many more there are. */
+  readonly left: number;
+}
+
+/** Which share of the contacts was compared, and in the end what was found. */
+export type Answer =
+  | {readonly kind: 'compared'; readonly share: number}
+  | {readonly kind: 'found'; readonly found: Found};
 
 const port = parentPort;
 if (port !== null) {
@@ -27,8 +37,17 @@ if (port !== null) {
       contacts.push(...request.contacts);
       return;
     }
-    const {pairs} = linkContacts(contacts, {refused: request.refused});
-    port.postMessage(pairs.slice(0, request.pairsMax) satisfies Answer);
+    const {refused, pairsMax} = request;
+    const tell = (answer: Answer) => port.postMessage(answer);
+    const {pairs} = linkContacts(contacts, {
+      refused,
+      onCompared: share => tell({kind: 'compared', share}),
+    });
+    const found = {
+      pairs: pairs.slice(0, pairsMax),
+      left: Math.max(0, pairs.length - pairsMax),
+    };
+    tell({kind: 'found', found});
     port.close();
   });
 }

@@ -2,7 +2,11 @@ import {afterAll, beforeAll, beforeEach, expect, test} from '@jest/globals';
 import {createContacts} from '../../server/store/contacts.ts';
 import {claimLane, releaseLane} from '../../server/store/lanes.ts';
 import {findDuplicatesOf} from '../../server/sync/find-duplicates.ts';
-import {createLinker, type Linker} from '../../server/sync/linkage-thread.ts';
+import {
+  createLinker,
+  type Linker,
+  type Linking,
+} from '../../server/sync/linkage-thread.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import {
   createTestApi,
@@ -82,6 +86,18 @@ describeOnBothStores(
       await run();
       return api.ok(as, `GET /v1/${name}`);
     }
+    /** The linker, but for how it comes to its answer. */
+    const linkingBy = (
+      link: (
+        linking: Linking,
+        wanted: Parameters<Linking['link']>[0],
+      ) => ReturnType<Linking['link']>,
+    ): Linker => ({
+      begin: signal => {
+        const linking = linker.begin(signal);
+        return linking && {...linking, link: wanted => link(linking, wanted)};
+      },
+    });
     const list = async (as: Person) =>
       (await api.ok(as, 'GET /v1/duplicates')).duplicates;
     const namesOf = ({contacts}: Json) =>
@@ -160,25 +176,16 @@ describeOnBothStores(
       const call = `POST /v1/${shared.label}:findDuplicates`;
       const first = await api.ok(remover, call);
       let imports = 0;
-      await run({
-        begin: signal => {
-          const linking = linker.begin(signal);
-          return (
-            linking && {
-              add: contacts => linking.add(contacts),
-              end: () => linking.end(),
-              link: async wanted => {
-                if (imports++ === 0) {
-                  await bench.finish(remover, shared, file);
-                  // Who asks by themselves is told of the one that is under way.
-                  expect((await api.ok(remover, call)).name).toBe(first.name);
-                }
-                return linking.link(wanted);
-              },
-            }
-          );
-        },
-      });
+      await run(
+        linkingBy(async (linking, wanted) => {
+          if (imports++ === 0) {
+            await bench.finish(remover, shared, file);
+            // Who asks by themselves is told of the one that is under way.
+            expect((await api.ok(remover, call)).name).toBe(first.name);
+          }
+          return linking.link(wanted);
+        }),
+      );
       const done = await api.ok(remover, `GET /v1/${first.name}`);
       expect(done.response).toEqual({contacts: 14, duplicates: 1});
       expect(await list(remover)).toHaveLength(1);
@@ -290,6 +297,51 @@ describeOnBothStores(
         error: {status: 'CANCELLED'},
       });
       expect(await list(owner)).toEqual([]);
+    });
+
+    test('says how far it is, and ends soon where it is cancelled while it compares', async () => {
+      const {remover} = shared.people;
+      await shared.addContact(WATANABE);
+      const {name} = await api.ok(
+        remover,
+        `POST /v1/${shared.label}:findDuplicates`,
+      );
+      const steps: Json[] = [];
+      await run(
+        linkingBy(async () => {
+          while (steps.at(-1)?.step !== 'COMPARING') {
+            const {metadata} = await api.ok(remover, `GET /v1/${name}`);
+            steps.push(metadata.progress);
+          }
+          await api.ok(remover, `POST /v1/${name}:cancel`);
+          return new Promise(() => {});
+        }),
+      );
+      expect(steps.at(-1)).toEqual({step: 'COMPARING', done: 0, total: 13});
+      const ended = await api.ok(remover, `GET /v1/${name}`);
+      expect(ended).toMatchObject({
+        done: true,
+        error: {status: 'CANCELLED'},
+      });
+      expect(ended.metadata.progress).toBeUndefined();
+    });
+
+    test('says how many pairs it left out', async () => {
+      const {remover} = shared.people;
+      for (let copies = 0; copies < 3; copies++) {
+        await shared.addContact(WATANABE);
+      }
+      const {name} = await api.ok(
+        remover,
+        `POST /v1/${shared.label}:findDuplicates`,
+      );
+      await run(
+        linkingBy((linking, wanted) => linking.link({...wanted, pairsMax: 1})),
+      );
+      const {response} = await api.ok(remover, `GET /v1/${name}`);
+      expect(response).toEqual({
+        ...{contacts: 15, duplicates: 1, duplicatesLeft: 2},
+      });
     });
 
     test('waits while another is under way', async () => {
