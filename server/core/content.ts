@@ -165,6 +165,15 @@ export function itemFingerprint(item: Item): string {
   return JSON.stringify(parts);
 }
 
+/** Whatever order the parts of a date stand in. */
+export function sameValue(
+  left: ItemValue | undefined,
+  right: ItemValue | undefined,
+): boolean {
+  const [one, other] = [left, right].map(valueFingerprint);
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 function valueFingerprint(value: ItemValue | undefined): unknown {
   return typeof value === 'object'
     ? [value.year ?? 0, value.month ?? 0, value.day ?? 0]

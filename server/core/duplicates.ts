@@ -1,13 +1,12 @@
-import {compareNames, type NameRelation} from './compatible-names.ts';
-import type {Content, SharedField} from './content.ts';
 import {
-  areOne,
-  compareFirms,
-  HOLDERS_MAX,
-  isRole,
-  type Candidate,
-} from './match.ts';
+  compareNames,
+  compatibleNames,
+  type NameRelation,
+} from './compatible-names.ts';
+import type {Content, SharedField} from './content.ts';
+import {compareFirms, HOLDERS_MAX, type Candidate} from './match.ts';
 import {shownKeys} from './regional-numbers.ts';
+import {isRole} from './role-mailbox.ts';
 
 /** Why two contacts may be one person, without being surely so: never a value. */
 export const DUPLICATE_REASONS = [
@@ -236,4 +235,17 @@ function holdingBy(key: string, holders: readonly Content[]): Holding {
   if (isRole(key)) return 'role';
   if (areOne(holders)) return 'one';
   return holders.length <= 2 ? 'two' : 'more';
+}
+
+/** Whether all of these may be one person: an entry without a name is whoever has the address. */
+function areOne(holders: readonly Content[]): boolean {
+  return holders.every((left, at) =>
+    holders
+      .slice(at + 1)
+      .every(
+        right =>
+          compareFirms(left, right) !== 'different' &&
+          compatibleNames(left, right),
+      ),
+  );
 }

@@ -3,9 +3,9 @@ import {foldFirm} from './firm-name.ts';
 import {CJK, foldLetters, wordsOf} from './fold.ts';
 import {foldKanji} from './kanji-variants.ts';
 import {mailboxOf} from './mailbox.ts';
-import {isRole} from './match.ts';
 import {isHan, readingOf, soundOf} from './name-sound.ts';
 import {shownForm} from './regional-numbers.ts';
+import {isRole} from './role-mailbox.ts';
 
 /** A given or family name as it is compared; absent where the text is empty. */
 export interface NamePart {

@@ -1,7 +1,5 @@
-import type {Content} from './content.ts';
 import {PEOPLE_MAX} from './linkage-blocks.ts';
 import {clusterLinks, type Link} from './linkage-clusters.ts';
-import type {LevelName, Trait} from './linkage-comparisons.ts';
 import {byName} from './linkage-names.ts';
 import {createScoring, type Evidence} from './linkage-scoring.ts';
 import {createTraitReader, type Traits} from './linkage-traits.ts';
@@ -9,8 +7,8 @@ import {createSureRule, type Candidate} from './match.ts';
 import {matchKeys} from './normalize.ts';
 
 /**
- * sure: the same address or number, of one person, and compatible names; may become
- * one by itself. unsure: proposed to somebody who decides.
+ * sure: one by the rule that links and merges unasked (`createSureRule`). unsure:
+ * proposed to somebody who decides.
  */
 export type Band = 'sure' | 'unsure';
 
@@ -78,17 +76,15 @@ export function linkContacts(
     ),
   );
   const linked = [...clusterOf.keys()].flatMap(place => at(place).contacts);
-  const isSure = createSureRule(withKeysOf(linked, contacts));
+  const judge = createSureRule(withKeysOf(linked, contacts));
   const pairs = [...open, ...alike]
     .filter(({left, right}) => clusterOf.get(left) === clusterOf.get(right))
     .flatMap(({left, right, bits}) => {
       const evidence = explain(left, right);
-      const speaks = speaksForSure(evidence);
       return pairUp(at(left).contacts, at(right).contacts).map(
         ([one, other]): LinkedPair => ({
           ids: inOrder(one.id, other.id),
-          band:
-            speaks && isSure(one.content, other.content) ? 'sure' : 'unsure',
+          band: judge(one, other) === 'sure' ? 'sure' : 'unsure',
           ...{bits, evidence},
         }),
       );
@@ -173,11 +169,11 @@ function pairUp(
 function withKeysOf(
   linked: readonly Candidate[],
   contacts: readonly Candidate[],
-): readonly Content[] {
+): readonly Candidate[] {
   const keys = new Set(linked.flatMap(({content}) => matchKeys(content)));
-  return contacts
-    .map(({content}) => content)
-    .filter(content => matchKeys(content).some(key => keys.has(key)));
+  return contacts.filter(({content}) =>
+    matchKeys(content).some(key => keys.has(key)),
+  );
 }
 
 function inOrder(left: string, right: string): readonly [string, string] {
@@ -254,26 +250,6 @@ function gather(
     alike.set(key, [...others, person]);
   }
   return people;
-}
-
-/** Levels of names in full that agree. */
-const AGREEING: ReadonlySet<LevelName> = new Set(['same', 'variant']);
-
-/**
- * Names in full that agree and birthdays that do not contradict: whatever else an
- * address or number that is the same tells, people with one name live together.
- */
-function speaksForSure(evidence: readonly Evidence[]): boolean {
-  const levelOf = (trait: Trait) =>
-    evidence.find(each => each.trait === trait)?.level;
-  const [given, family] = [levelOf('given'), levelOf('family')];
-  const birthday = levelOf('birthday');
-  if (birthday === 'near' || birthday === 'different') return false;
-  return (
-    given !== undefined &&
-    AGREEING.has(given) &&
-    (family === undefined || AGREEING.has(family))
-  );
 }
 
 /** Against each other by so much, two are told apart whoever stands between them. */

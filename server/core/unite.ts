@@ -2,6 +2,7 @@ import {
   SHARED_FIELDS,
   isSingleton,
   sameContent,
+  sameValue,
   type Content,
   type Item,
   type SharedField,
@@ -65,7 +66,7 @@ function isRespelt(field: SharedField, known: Item, item: Item): boolean {
       ([name, value]) =>
         name === 'value' ||
         name === 'regionalForm' ||
-        JSON.stringify(known[name]) === JSON.stringify(value),
+        sameValue(known[name], value),
     )
   );
 }
@@ -123,8 +124,6 @@ function joinName(name: Item, other: Item): Joined {
 /** Neither says otherwise what the other says. */
 function agree(left: Item, right: Item): boolean {
   return Object.entries(right).every(
-    ([name, value]) =>
-      left[name] === undefined ||
-      JSON.stringify(left[name]) === JSON.stringify(value),
+    ([name, value]) => left[name] === undefined || sameValue(left[name], value),
   );
 }

@@ -205,11 +205,10 @@ function createRoute(app: App, deps: RouteDeps): void {
         if (fields.includes('userDefined')) await holdCustomFields(tx);
         const regions = regionsOf(labelOf(request));
         const read = readNumbers(content, regions);
-        const who = {accountId: caller.id, content: read};
+        const labelId = labelOf(request).id;
+        const who = {accountId: caller.id, labelId, content: read};
         const sure = await findSureContact(tx, who);
-        await lockLabelsOf(tx, sure === undefined ? [] : [sure.id], [
-          labelOf(request).id,
-        ]);
+        await lockLabelsOf(tx, sure === undefined ? [] : [sure.id], [labelId]);
         const label = await lockMembership(tx, request, 'editor');
         refuseHidden(fields, label.hiddenFields);
         refuseFaults(await readFieldsIn(tx, label), {
@@ -220,7 +219,7 @@ function createRoute(app: App, deps: RouteDeps): void {
         const still = sure && (await findSureContact(tx, who));
         return addOrJoin(tx, {
           ...arrival,
-          labelId: label.id,
+          labelId,
           sure: still?.id === sure?.id ? still : undefined,
           fits: person => excessOf(person) === undefined,
         });

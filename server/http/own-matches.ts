@@ -1,8 +1,13 @@
 import type {Content, SharedField} from '../core/content.ts';
 import type {ObservedPerson, Outcome} from '../core/google.ts';
-import {pairSureMatches, type Candidate} from '../core/match.ts';
+import {
+  pairSureMatches,
+  type Candidate,
+  type PairOptions,
+} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {viewContent} from '../core/view.ts';
+import {readRefused} from '../store/own-duplicates.ts';
 import {readKnownKeyHash} from '../store/own-keys.ts';
 import {findContactsByKey} from '../store/visible-contacts.ts';
 import {
@@ -10,7 +15,6 @@ import {
   readLabelContents,
   readSeenContacts,
   type ArrivalCount,
-  type LabelContact,
 } from '../store/previews.ts';
 import {readByName, readWholeBook} from './address-book.ts';
 import type {Deps} from './deps.ts';
@@ -51,7 +55,11 @@ export async function findOwnMatches(
   );
   if (arriving.length === 0) return matches;
   const contacts = (await readLabelContents(deps.db, labelId)).map(
-    ({id, content}) => ({id, content: viewContent(content, hiddenFields)}),
+    ({id, content}) => ({
+      id,
+      content: viewContent(content, hiddenFields),
+      hiddenFields,
+    }),
   );
   const near = await findNear(deps, contacts, arriving);
   const toRead = arriving.filter(
@@ -71,7 +79,14 @@ export async function findOwnMatches(
     const unseen = contacts.filter(({id}) => !seen.has(id));
     const others = await readSeenNear(deps, accountId, own.value);
     matches.set(accountId, {
-      link: countPairs(unseen, own.value, others),
+      link: countPairs(unseen, own.value, {
+        bystanders: others,
+        isRefused: await readRefused(
+          deps.db,
+          unseen.map(({id}) => id),
+          accountId,
+        ),
+      }),
       ...(!wasRead && {size: own.value.length}),
     });
   }
@@ -80,7 +95,7 @@ export async function findOwnMatches(
 
 async function findNear(
   {db}: MatchDeps,
-  contacts: readonly LabelContact[],
+  contacts: readonly Candidate[],
   accounts: readonly ArrivalCount[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const hash = await readKnownKeyHash(db);
@@ -119,9 +134,9 @@ function readSeenNear(
 
 /** Only who shares a key with somebody arriving can be one of them: the others are not compared. */
 function countPairs(
-  contacts: readonly LabelContact[],
+  contacts: readonly Candidate[],
   people: readonly ObservedPerson[],
-  others: readonly Candidate[],
+  options: PairOptions,
 ): number {
   const keysOf = (entries: readonly {readonly content: Content}[]) =>
     new Set(entries.flatMap(({content}) => matchKeys(content)));
@@ -138,6 +153,6 @@ function countPairs(
       id: sourceId,
       content,
     })),
-    others,
+    options,
   ).size;
 }

@@ -9,7 +9,7 @@ import {putLabels, settleTrash, takeLabels} from './contact-labels.ts';
 import {writeContent} from './contacts.ts';
 import {mayStand, roleWithin} from './label-trash.ts';
 import {followMerge, moveHeldRemovals} from './merged-copies.ts';
-import type {Tx} from './queries.ts';
+import type {Db, Tx} from './queries.ts';
 import {keepReach, touchContacts} from './reach.ts';
 import {guardRemovals, readThreshold, type LabelRemoval} from './removals.ts';
 
@@ -250,11 +250,16 @@ export async function lockStanding(
     labels.map(row => row.label_id),
   );
   await lockContacts(tx, contactIds);
-  const {rows} = await sql<{
-    readonly id: string;
-    readonly content: Content;
-    readonly labels: readonly StandingLabel[];
-  }>`
+  return readStanding(tx, contactIds, accountId);
+}
+
+/** The same for who changes nothing: held by nobody. */
+export async function readStanding(
+  db: Db,
+  contactIds: readonly string[],
+  accountId: string,
+): Promise<ReadonlyMap<string, Standing>> {
+  const {rows} = await sql<Standing>`
     select k.id, k.content,
       coalesce((
         select jsonb_agg(jsonb_build_object('labelId', l.id,
@@ -269,7 +274,7 @@ export async function lockStanding(
     from contacts k
     where k.id = any(${sql.val([...contactIds])}::uuid[])
       and k.delete_time is null
-    order by k.id`.execute(tx);
+    order by k.id`.execute(db);
   return new Map(rows.map(row => [row.id, row]));
 }
 

@@ -133,11 +133,12 @@ export async function readSeenOwn(
   );
   const keysOf = Map.groupBy(own, ({sourceId}) => sourceId);
   const byId = new Map(contacts.map(contact => [contact.id, contact]));
-  const refused = await readRefused(db, [...byId.keys()], accountId);
+  const isRefused = await readRefused(db, [...byId.keys()], accountId);
   return rows.flatMap(row => {
     const contact = byId.get(row.contactId);
     if (contact === undefined) return [];
-    if (row.state === 'OPEN' && refused.has(pairOf(row))) return [];
+    if (row.state === 'OPEN' && isRefused(row.contactId, row.sourceId))
+      return [];
     const theirs = keysOf.get(row.sourceId) ?? [];
     const shared = matchKeys(contact.content).filter(key =>
       theirs.some(each => each.key === hash(key)),
@@ -147,29 +148,24 @@ export async function readSeenOwn(
   });
 }
 
-function pairOf({
-  contactId,
-  sourceId,
-}: Pick<OwnPair, 'contactId' | 'sourceId'>) {
-  return `${contactId}/${sourceId}`;
-}
+/** Whether an account said that an own contact, by its source id, is none of a shared one. */
+export type IsRefused = (contactId: string, sourceId: string) => boolean;
 
 /** What an account said to be two, of these contacts and of those that live on in them. */
-async function readRefused(
+export async function readRefused(
   db: Db,
   contactIds: readonly string[],
   accountId: string,
-): Promise<ReadonlySet<string>> {
+): Promise<IsRefused> {
   const parts = await readParts(db, contactIds);
   const {rows} = await sql<Pick<OwnPair, 'contactId' | 'sourceId'>>`
     select contact_id as "contactId", source_id as "sourceId"
     from own_duplicates where account_id = ${accountId} and state = 'REJECTED'
       and contact_id = any(${sql.val([...parts.keys()])}::uuid[])`.execute(db);
-  return new Set(
-    rows.map(({contactId, sourceId}) =>
-      pairOf({contactId: parts.get(contactId) ?? contactId, sourceId}),
-    ),
+  const refused = new Set(
+    rows.map(row => `${parts.get(row.contactId)}/${row.sourceId}`),
   );
+  return (contactId, sourceId) => refused.has(`${contactId}/${sourceId}`);
 }
 
 /** The account's next run links what was accepted. */

@@ -108,7 +108,7 @@ export async function countArrivals(
   return rows;
 }
 
-export interface LabelContact {
+interface LabelContact {
   readonly id: string;
   readonly content: Content;
 }

@@ -194,7 +194,7 @@ async function takeUpOffer(
   }
   const content = newContent(changes);
   const {accountId} = by;
-  const match = await findSureContact(tx, {accountId, content});
+  const match = await findSureContact(tx, {accountId, labelId, content});
   const contactId = match?.id ?? newId();
   if (match !== undefined) {
     if (!mayShareOn(match, labelId)) return {kind: 'isShared', contactId};

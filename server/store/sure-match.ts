@@ -1,13 +1,15 @@
+import {sql} from 'kysely';
 import type {Content} from '../core/content.ts';
 import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
-import {asRead} from '../core/regional-numbers.ts';
+import {asRead, keysToFind, shownKeys} from '../core/regional-numbers.ts';
 import {saysNoMore, uniteContents} from '../core/unite.ts';
 import type {Actor} from './contact-history.ts';
 import {insertContacts, type NewContact} from './contacts.ts';
 import {proposeDuplicates} from './duplicates.ts';
+import {readParts} from './merged-parts.ts';
 import {lockStanding, mergeContacts} from './merges.ts';
-import type {Tx} from './queries.ts';
+import type {Db, Tx} from './queries.ts';
 import {touchContacts} from './reach.ts';
 import {findContactsByKey, type VisibleContact} from './visible-contacts.ts';
 
@@ -15,20 +17,85 @@ import {findContactsByKey, type VisibleContact} from './visible-contacts.ts';
 export const KEY_CONTACTS_MAX = 1000;
 
 /**
- * Who somebody surely is, of the contacts that an account sees; `content` as the labels
- * read it that they come into.
+ * Who somebody surely is, of the contacts that an account sees, those of the label
+ * first; `content` as the label reads it.
  */
 export async function findSureContact(
   tx: Tx,
-  {accountId, content}: {readonly accountId: string; readonly content: Content},
+  {accountId, labelId, content}: Arrival,
 ): Promise<VisibleContact | undefined> {
-  const near = await findContactsByKey(tx, {
+  const near = await findNear(tx, {accountId, content});
+  return pickSure(tx, near, {labelId, content});
+}
+
+/** Contacts that an account sees and that have an address or number of a content. */
+export function findNear(
+  db: Db,
+  {accountId, content}: Omit<Arrival, 'labelId'>,
+): Promise<readonly VisibleContact[]> {
+  return findContactsByKey(db, {
     accountId,
-    keys: matchKeys(content),
+    keys: keysToFind(shownKeys(content)),
     limit: KEY_CONTACTS_MAX,
   });
-  const match = findSureMatch(content, near.map(asRead));
-  return near.find(({id}) => id === match?.id);
+}
+
+type Near = Pick<
+  VisibleContact,
+  'id' | 'content' | 'hiddenFields' | 'labels' | 'regions'
+>;
+
+/** The same of contacts that were read. */
+export async function pickSure<Contact extends Near>(
+  db: Db,
+  near: readonly Contact[],
+  {labelId, content}: Omit<Arrival, 'accountId'>,
+): Promise<Contact | undefined> {
+  const isInLabel = ({labels}: Near) => labels.some(({id}) => id === labelId);
+  const inOrder = [
+    ...near.filter(isInLabel),
+    ...near.filter(contact => !isInLabel(contact)),
+  ];
+  const match = findSureMatch(content, inOrder.map(asRead));
+  return match !== undefined && (await wasToldApart(db, match.id, content))
+    ? undefined
+    : near.find(({id}) => id === match?.id);
+}
+
+interface Arrival {
+  readonly accountId: string;
+  readonly labelId: string;
+  readonly content: Content;
+}
+
+/**
+ * Whether somebody said that a contact, or one that lives on in it, is not another
+ * one that has an address or number of a content and was deleted since: the content
+ * may be that one's. One that an undone import brought was not said to be anybody.
+ * Who stands is a candidate like the other, and then nobody is sure.
+ */
+async function wasToldApart(
+  db: Db,
+  contactId: string,
+  content: Content,
+): Promise<boolean> {
+  const keys = sql.val([...matchKeys(content)]);
+  const parts = sql.val([...(await readParts(db, [contactId])).keys()]);
+  const {rows} = await sql`
+    select from contact_keys x join contacts k on k.id = x.contact_id
+    where x.key = any(${keys}::text[])
+      and k.delete_time is not null and k.merged_into is null
+      and not exists (select from revisions v where v.contact_id = k.id
+        and v.kind = 'undone' and v.labels_removed <> '{}')
+      and (
+        exists (select from duplicates d where d.state = 'REJECTED' and (
+          (d.contact_id = k.id and d.other_id = any(${parts}::uuid[]))
+          or (d.other_id = k.id and d.contact_id = any(${parts}::uuid[]))))
+        or exists (select from merges m where m.undo_time is not null and (
+          (m.survivor_id = k.id and m.absorbed_id = any(${parts}::uuid[]))
+          or (m.absorbed_id = k.id and m.survivor_id = any(${parts}::uuid[])))))
+    limit 1`.execute(db);
+  return rows.length > 0;
 }
 
 /**
@@ -60,7 +127,7 @@ export async function addOrJoin(
     readonly newId: () => string;
   },
 ): Promise<string> {
-  if (sure !== undefined && hasAll(sure, {labelId, content})) return sure.id;
+  if (sure !== undefined && isThere(sure, {labelId, content})) return sure.id;
   const {accountId} = by;
   const whole =
     sure && (await lockStanding(tx, [sure.id], accountId)).get(sure.id);
@@ -125,9 +192,9 @@ async function forgetPassage(tx: Tx, contactId: string): Promise<void> {
 }
 
 /** Whether whoever joins them in a label changes nothing: they are sent again. */
-export function hasAll(
-  {labels, content: known}: VisibleContact,
-  {labelId, content}: {readonly labelId: string; readonly content: Content},
+export function isThere(
+  {labels, content: known}: Near,
+  {labelId, content}: Omit<Arrival, 'accountId'>,
 ): boolean {
   return labels.some(({id}) => id === labelId) && saysNoMore(known, content);
 }

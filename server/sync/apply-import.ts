@@ -199,7 +199,7 @@ async function lockForAdding(
 ): Promise<Adding | undefined> {
   const sure: string[] = [];
   for (const {content} of rows) {
-    const found = await findSureContact(tx, {accountId, content});
+    const found = await findSureContact(tx, {accountId, labelId, content});
     if (found !== undefined) sure.push(found.id);
   }
   await lockLabelsOf(tx, sure, [labelId]);
@@ -261,7 +261,7 @@ async function joinRow(
   },
 ): Promise<SettledRow | undefined> {
   const read = readNumbers(content, regions);
-  const sure = await findSureContact(tx, {accountId, content: read});
+  const sure = await findSureContact(tx, {accountId, labelId, content: read});
   // Before the locks somebody may have changed them.
   if (sure === undefined || !locked.has(sure.id)) return undefined;
   const id = newId();

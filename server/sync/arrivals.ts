@@ -4,7 +4,8 @@ import {
   type SharedField,
 } from '../core/content.ts';
 import type {ObservedPerson} from '../core/google.ts';
-import {findSureMatch, type Candidate} from '../core/match.ts';
+import {findSureMatch} from '../core/match.ts';
+import type {SeenContact} from '../core/duplicates.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {linkContent} from '../core/own-layer.ts';
 import {ARRIVAL} from '../core/decisions.ts';
@@ -13,6 +14,7 @@ import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
 import {holdArrivals, type HeldArrival} from '../store/arrivals.ts';
 import {createContacts, type NewContact} from '../store/contacts.ts';
 import {proposeDuplicates} from '../store/duplicates.ts';
+import {readRefused, type IsRefused} from '../store/own-duplicates.ts';
 import {findContactsByKey} from '../store/visible-contacts.ts';
 import {
   adoptCopies,
@@ -75,7 +77,7 @@ export async function takeUpArrivals(
       continue;
     }
     added.push(addition);
-    known.add({id: addition.contact.id, content: addition.contact.content});
+    known.add({...addition.contact, hiddenFields: addition.copy.hiddenFields});
   }
   await addContacts(tx, run, added);
   await linkPeople(tx, accountId, linked, arrivals);
@@ -256,7 +258,7 @@ async function refuse(
   await holdArrivals(tx, accountId, 'ADD_NOT_ALLOWED', rows);
 }
 
-interface KnownPerson extends Candidate {
+interface KnownPerson extends SeenContact {
   readonly copy: CopyRow | undefined;
 }
 
@@ -264,22 +266,29 @@ interface KnownPerson extends Candidate {
 class KnownPeople {
   readonly #byKey = new Map<string, KnownPerson[]>();
   readonly #taken = new Set<string>();
+  readonly #isRefused: IsRefused;
 
-  add(candidate: Candidate, copy?: CopyRow): void {
-    const person = {...candidate, copy};
-    for (const key of matchKeys(candidate.content)) {
+  constructor(isRefused: IsRefused) {
+    this.#isRefused = isRefused;
+  }
+
+  add({id, content, hiddenFields}: SeenContact, copy?: CopyRow): void {
+    const person = {id, content, hiddenFields, copy};
+    for (const key of matchKeys(content)) {
       const others = this.#byKey.get(key) ?? [];
       others.push(person);
       this.#byKey.set(key, others);
     }
   }
 
-  match({content}: ObservedPerson): KnownPerson | undefined {
+  match({sourceId, content}: ObservedPerson): KnownPerson | undefined {
     const near = [
       ...new Set(matchKeys(content).flatMap(key => this.#byKey.get(key) ?? [])),
     ];
-    const match = findSureMatch(content, near);
-    const person = near.find(({id}) => id === match?.id);
+    const [refused, open] = [true, false].map(isRefused =>
+      near.filter(({id}) => this.#isRefused(id, sourceId) === isRefused),
+    );
+    const person = findSureMatch(content, open ?? [], refused);
     return person && this.#taken.has(person.id)
       ? {...person, copy: undefined}
       : person;
@@ -307,9 +316,7 @@ async function readKnownPeople(
   const ids = contacts.map(({id}) => id);
   const copies = await readCopiesOf(db, accountId, ids);
   const byContact = new Map(copies.map(copy => [copy.contactId, copy]));
-  const known = new KnownPeople();
-  for (const {id, content} of contacts) {
-    known.add({id, content}, byContact.get(id));
-  }
+  const known = new KnownPeople(await readRefused(db, ids, accountId));
+  for (const contact of contacts) known.add(contact, byContact.get(contact.id));
   return known;
 }

@@ -15,7 +15,7 @@ import {
   findOwnContacts,
   readKeyHash,
 } from '../store/own-keys.ts';
-import {proposeOwnDuplicates} from '../store/own-duplicates.ts';
+import {proposeOwnDuplicates, readRefused} from '../store/own-duplicates.ts';
 import {lookAt} from './read-people.ts';
 import type {PlannedCopy} from './plan-account.ts';
 import {fenced, type Run} from './run.ts';
@@ -72,10 +72,7 @@ async function pairContacts(
       reason: 'formerCopyStands',
     });
   }
-  const contacts = creating.map(plan => ({
-    id: plan.copy.contactId,
-    content: visibleContent(plan),
-  }));
+  const contacts = creating.map(asSeen);
   const others = [...free.values()];
   const pairs = pairSureMatches(
     contacts.filter(({id}) => !links.has(id)),
@@ -84,7 +81,14 @@ async function pairContacts(
       content: person.content,
       person,
     })),
-    await readBystanders(run, contacts, others),
+    {
+      bystanders: await readBystanders(run, contacts, others),
+      isRefused: await readRefused(
+        run.deps.database.db,
+        contacts.map(({id}) => id),
+        run.account.id,
+      ),
+    },
   );
   for (const [contactId, {person}] of pairs) {
     links.set(contactId, {
@@ -113,11 +117,7 @@ async function proposeOwn(
 ): Promise<void> {
   const contacts = creating
     .filter(({copy}) => !links.has(copy.contactId))
-    .map(plan => ({
-      id: plan.copy.contactId,
-      content: visibleContent(plan),
-      hiddenFields: plan.snapshot.contact?.hiddenFields ?? [],
-    }));
+    .map(asSeen);
   const linked = new Set(
     [...links.values()].map(each =>
       each.kind === 'linkCopy' ? each.person.sourceId : '',
@@ -169,6 +169,15 @@ async function readBystanders(
   });
   const ids = new Set(contacts.map(({id}) => id));
   return found.filter(({id}) => !ids.has(id));
+}
+
+/** The contact of a copy that is to be made, as its account may see it. */
+function asSeen(plan: PlannedCopy): SeenContact {
+  return {
+    id: plan.copy.contactId,
+    content: visibleContent(plan),
+    hiddenFields: plan.snapshot.contact?.hiddenFields ?? [],
+  };
 }
 
 function visibleContent({snapshot}: PlannedCopy): Content {

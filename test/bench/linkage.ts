@@ -12,6 +12,7 @@ import {
   readAosp,
   readFake1000,
   readFebrl,
+  scoreArrivals,
   scoreClusters,
   scoreSure,
   type KnownContact,
@@ -124,8 +125,11 @@ function cellsOf({precision, recall, f1}: Score): readonly string[] {
 function sureTable(sets: readonly KnownSet[]): Table {
   const rows = sets.flatMap(({name, contacts}): readonly Row[] => {
     if (contacts === undefined) return [];
-    const {sure, right} = scoreSure(contacts, linkContacts(contacts).pairs);
-    return [sureRow(name, sure, right)];
+    const found = scoreSure(contacts, linkContacts(contacts).pairs);
+    return [
+      sureRow(name, found),
+      sureRow(`${name}, arriving`, scoreArrivals(contacts)),
+    ];
   });
   const verdicts = readAosp() ?? [];
   const judged = verdicts.flatMap(({contacts, pairs}) => {
@@ -137,17 +141,23 @@ function sureTable(sets: readonly KnownSet[]): Table {
   });
   if (verdicts.length > 0) {
     const right = judged.filter(({isSame}) => isSame).length;
-    rows.push(sureRow('AOSP’s verdicts', judged.length, right));
+    rows.push(sureRow('AOSP’s verdicts', {sure: judged.length, right}));
   }
   return {
     title: 'linkage: pairs that are sure',
-    conditions: ['who may become one without anybody being asked'],
+    conditions: [
+      'who may become one without anybody being asked, by the rule that merges',
+      'arriving: one after another, as an import brings them',
+    ],
     columns: ['set', 'sure', 'wrong'],
     rows,
   };
 }
 
-function sureRow(name: string, sure: number, right: number): Row {
+function sureRow(
+  name: string,
+  {sure, right}: {readonly sure: number; readonly right: number},
+): Row {
   return {
     cells: [name, sure, sure - right],
     goal: {

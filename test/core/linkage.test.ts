@@ -2,7 +2,7 @@ import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import type {Content, SharedField} from '../../server/core/content.ts';
 import {linkContacts, type LinkedPair} from '../../server/core/linkage.ts';
-import type {Candidate} from '../../server/core/match.ts';
+import {findSureMatch, type Candidate} from '../../server/core/match.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {viewContent} from '../../server/core/view.ts';
 import {makeNamesakes} from '../support/linkage-namesakes.ts';
@@ -11,6 +11,7 @@ import {
   readAosp,
   readFake1000,
   readFebrl,
+  scoreArrivals,
   scoreClusters,
   scoreSure,
 } from '../support/linkage-sets.ts';
@@ -58,9 +59,14 @@ describe('two contacts surely are one person', () => {
       named('Anna', 'Müller', phone('030 123450')),
     ],
     [
-      'by an address and a nickname',
+      'by an address, without a middle name',
       named('Robert', 'Müller', mail('robert@example.com')),
-      named('Robert James', 'Müller', mail('robert@example.com')),
+      normalizeContent({
+        names: [
+          {givenName: 'Robert', middleName: 'James', familyName: 'Müller'},
+        ],
+        ...mail('robert@example.com'),
+      }),
     ],
     [
       'by an address, with the names in each other’s place',
@@ -614,18 +620,37 @@ if (!hasSets) {
     expect(right).toBe(sure);
   });
 
-  test('nobody is sure whom Android keeps apart', () => {
-    const wrong = aosp!.flatMap(({test: name, contacts, pairs}) => {
-      const sure = linkContacts(contacts).pairs.filter(
-        ({band}) => band === 'sure',
-      );
-      return pairs
-        .filter(({isSame}) => !isSame)
-        .filter(({ids}) =>
-          sure.some(pair => ids.every(id => pair.ids.includes(id))),
-        )
-        .map(({ids}) => [name, ...ids]);
-    });
+  test('nobody is sure whom Android keeps apart, found or arriving', () => {
+    const [wrong, right] = [false, true].map(same =>
+      aosp!.flatMap(({test: name, contacts, pairs}) => {
+        const found = linkContacts(contacts)
+          .pairs.filter(({band}) => band === 'sure')
+          .map(({ids}) => ids.join());
+        const arriving = contacts.flatMap(contact => {
+          const others = contacts.filter(other => other !== contact);
+          const match = findSureMatch(contact.content, others);
+          return match === undefined ? [] : [`${contact.id},${match.id}`];
+        });
+        return pairs
+          .filter(({isSame, ids}) => {
+            const said = [ids.join(), ids.toReversed().join()];
+            return (
+              isSame === same &&
+              [...found, ...arriving].some(pair => said.includes(pair))
+            );
+          })
+          .map(({ids}) => [name, ...ids]);
+      }),
+    );
     expect(wrong).toEqual([]);
+    expect(right).not.toEqual([]);
+  });
+
+  test('nobody of made-up people is joined wrongly as they arrive', () => {
+    for (const contacts of [fake!, [...makeContacts(500, 3)]]) {
+      const {sure, right} = scoreArrivals(contacts);
+      expect(sure).toBeGreaterThan(20);
+      expect(right).toBe(sure);
+    }
   });
 });

@@ -97,10 +97,21 @@ describe('two contacts as one', () => {
       {phoneNumbers: [{value: '+813 Sato', canonicalForm: '+813'}]},
       false,
     ],
+    [
+      'a date whose parts stand otherwise',
+      {birthdays: [{date: {day: 2, year: 1980, month: 1}}]},
+      true,
+    ],
+    [
+      'another date',
+      {birthdays: [{date: {day: 3, year: 1980, month: 1}}]},
+      false,
+    ],
   ])('says no more, or does: %s', (_, second, isNoMore) => {
     const first = {
       emailAddresses: [{value: 'a@x.jp', matchKey: 'a@x.jp', type: 'work'}],
       phoneNumbers: [{value: '+813', canonicalForm: '+813'}],
+      birthdays: [{date: {year: 1980, month: 1, day: 2}}],
     };
     expect(saysNoMore(first, second)).toBe(isNoMore);
   });

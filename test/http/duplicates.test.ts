@@ -412,7 +412,7 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
   test('one more with that address is proposed with those of its name', async () => {
     const {name} = await propose();
     await reject(shared.people.remover, name);
-    await shared.addContact(ROMAJI);
+    await shared.addContact({...ROMAJI, ...NICK});
     const [duplicate] = await list(shared.people.remover);
     expect(duplicate.reasons).toEqual(['SAME_EMAIL', 'SAME_NAME']);
     expect(duplicate.contacts[0].person.names).toEqual(ROMAJI.names);

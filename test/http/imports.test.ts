@@ -269,7 +269,10 @@ describeOnBothStores('imports', getDatabase => {
     const preview = await importFile(owner, shared, file, '?validateOnly=true');
     expect(preview.response.rows).toEqual([
       {line: 2, outcome: 'MERGED', contact: known, reason: 'emailAddresses'},
-      {line: 3, outcome: 'CREATED'},
+      {
+        ...{line: 3, outcome: 'CREATED'},
+        duplicates: [{contact: known, reasons: ['SAME_EMAIL']}],
+      },
     ]);
     await importFile(owner, shared, file);
     await run();

@@ -5,8 +5,9 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {parse} from 'csv-parse/sync';
 import type {LinkedPair} from '../../server/core/linkage.ts';
-import type {Candidate} from '../../server/core/match.ts';
-import {normalizeContent} from '../../server/core/normalize.ts';
+import {findSureMatch, type Candidate} from '../../server/core/match.ts';
+import {matchKeys, normalizeContent} from '../../server/core/normalize.ts';
+import {uniteContents} from '../../server/core/unite.ts';
 
 const TESTDATA = new URL('../../../shared/testdata/', import.meta.url);
 
@@ -223,4 +224,33 @@ export function scoreSure(
     ({ids: [one, other]}) => personOf.get(one) === personOf.get(other),
   );
   return {sure: sure.length, right: right.length};
+}
+
+/**
+ * Contacts that come one after another, each joined with whoever surely is the same
+ * person by then, as an import does it: how many were, and how many rightly.
+ */
+export function scoreArrivals(contacts: readonly KnownContact[]): {
+  readonly sure: number;
+  readonly right: number;
+} {
+  const there = new Map<string, KnownContact>();
+  const byKey = new Map<string, Set<string>>();
+  let [sure, right] = [0, 0];
+  for (const contact of contacts) {
+    const ids = matchKeys(contact.content).flatMap(key => [
+      ...(byKey.get(key) ?? []),
+    ]);
+    const near = [...new Set(ids)].map(id => there.get(id)!);
+    const match = findSureMatch(contact.content, near);
+    const standing = match ?? contact;
+    if (match !== undefined) sure += 1;
+    if (match?.person === contact.person) right += 1;
+    const {content} = uniteContents(standing.content, contact.content);
+    there.set(standing.id, {...standing, content});
+    for (const key of matchKeys(content)) {
+      byKey.set(key, (byKey.get(key) ?? new Set()).add(standing.id));
+    }
+  }
+  return {sure, right};
 }

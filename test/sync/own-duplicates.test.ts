@@ -190,6 +190,34 @@ test.each(STORES)(
   },
 );
 
+test.each(STORES)(
+  'rejected, it is not linked by itself either, whatever it says since, %s store',
+  async kind => {
+    await share({role: 'editor'}, {kind});
+    const [{name, ownContact}] = await proposals();
+    await decide('reject', name);
+    const edit = {user: ANA, contact: ownContact};
+    world.emulator.control('editContact', {...edit, person: PHONE});
+    await world.poll(ANA);
+    await world.call(OWNER, `DELETE /v1/${label}`);
+    await world.settle();
+    await world.call(OWNER, `POST /v1/${label}:undelete`, {});
+    await world.settle();
+    const beside = [
+      ['', NOTE, PHONE.phoneNumbers[0]!.value],
+      ['Customers', undefined, PHONE.phoneNumbers[0]!.value],
+    ];
+    expect(book()).toEqual(beside);
+
+    await decide('reopen', name);
+    await world.call(OWNER, `DELETE /v1/${label}`);
+    await world.settle();
+    await world.call(OWNER, `POST /v1/${label}:undelete`, {});
+    await world.settle();
+    expect(book()).toEqual(LINKED);
+  },
+);
+
 test('is no proposal once the own contact is gone or says something else', async () => {
   await share();
   const [{name, ownContact}] = await proposals();
