@@ -43,6 +43,17 @@ const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
   ['カブシキガイシャ', '株式会社'],
 ]);
 
+/** Forms that no person's name ends with. */
+const PLAIN_FORM =
+  /(?:^|[\s,])(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|plc|gmbh|ohg|sarl|s\.a\.r\.l|b\.v|s\.p\.a|s\.r\.l|k\.k)\.?$|\b(?:gmbh|co\.?)\s+kg$/iu;
+
+/** Whether a text is plainly the name of a firm: it says its legal form. */
+export function isFirm(text: string): boolean {
+  return (
+    PLAIN_FORM.test(text.trim()) || foldName(text).match(JAPANESE_FORM) !== null
+  );
+}
+
 /** What a firm is called without its legal form; of one that is called so alone, that. */
 export function foldFirm(name: string): readonly string[] {
   const words = wordsOf(foldName(name).replace(JAPANESE_FORM, ' '));

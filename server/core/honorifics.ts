@@ -3,31 +3,62 @@ import type {Item} from './content.ts';
 /**
  * How people are addressed: before a name as a word of its own, with or without its
  * dot; after a Japanese name joined to it. さん, ちゃん and くん end given names too, so
- * they count after a blank or a name that is not in kana.
+ * they count after a blank or a name that is not in kana. Degrees and honours count in
+ * their own spelling: Ma and Do are families.
  */
-const PREFIXES =
-  /^(?<title>(?:Dr|Prof|Mr|Mrs|Ms|Mx|Herr|Frau|Dipl\.-Ing|Ing|Mme|Mlle|Sr|Sra)\.?(?:\s+(?:Dr|Prof)\.?)*|Sir|Dame|M\.)\s+(?<name>\S.*)$/u;
-const SUFFIXES =
-  /^(?<name>.*[^\s,])(?:,\s*|\s+)(?<title>Ph\.?\s?D\.?|M\.?D\.?|MBA|Esq\.?|Jr\.?|Sr\.?|I{2,3}|IV)$/u;
+const TITLE =
+  '(?:Dr|DR|Prof|PROF|Mr|MR|Mrs|MRS|Ms|MS|Mx|Herr|Frau|Dipl\\.-Ing|Ing|Mme|Mlle|Sra?)\\.?';
+const PREFIXES = new RegExp(
+  `^(?<title>${TITLE}(?:\\s+(?:Dr|Prof)\\.?)*|Sir|Dame|M\\.)\\s+(?<name>\\S.*)$`,
+  'u',
+);
+/** A title and no name: `Frau Dr.` in one part, Weber in the other. */
+export const TITLES_ALONE = new RegExp(`^${TITLE}(?:\\s+${TITLE})*$`, 'u');
+const SUFFIX =
+  '(?:Ph\\.?\\s?D|M\\.?D|D\\.?D\\.?S|D D S|M\\.?B\\.?A|CPA|RN|OBE|CBE|MBE|KBE|QC|KC|Esq|Jr|JR|jr|Sr|SR|II|III|IV)\\.?';
+const SUFFIXES = new RegExp(
+  `^(?<name>.*[^\\s,])(?:\\s*,\\s*|\\s+)(?<title>${SUFFIX}(?:(?:\\s*,\\s*|\\s+)${SUFFIX})*)$`,
+  'u',
+);
+/** A suffix and no name. */
+export const SUFFIXES_ALONE = new RegExp(
+  `^${SUFFIX}(?:,?\\s+${SUFFIX})*$`,
+  'u',
+);
 const JAPANESE =
   /^(?<name>.*[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー])\s*(?<title>様|殿|先生|氏)$/u;
 const FAMILIAR =
   /^(?<name>.*\p{Script=Han}|.+(?=\s))\s*(?<title>さん|さま|くん|ちゃん)$/u;
+/** What somebody is in a firm, said after the name. */
+const POSITION =
+  '(?:代表取締役|取締役)?(?:社長|会長|副社長|専務|常務|本部長|部長|次長|課長|係長|主任|支店長|店長|所長|工場長|室長)|代表取締役|取締役|代表';
+const POSITIONS = new RegExp(
+  `^(?<name>.*\\p{Script=Han}.*\\S)\\s+(?<title>${POSITION})$`,
+  'u',
+);
+export const POSITION_ALONE = new RegExp(`^(?:${POSITION})$`, 'u');
 
 /** Names of one character that end like a title: 宗氏, 鵜殿. */
 const BARE_MIN = 2;
 
 /** A name with what addresses somebody in parts of its own; the very same where it has none. */
 export function splitHonorifics(name: Item): Item {
-  const before = textOf(name, 'honorificPrefix');
-  const after = textOf(name, 'honorificSuffix');
+  return splitSuffix(splitPrefix(name));
+}
+
+function splitPrefix(name: Item): Item {
   const first = textOf(name, 'givenName') !== '' ? 'givenName' : 'familyName';
-  const prefix = before === '' ? PREFIXES.exec(textOf(name, first)) : null;
-  if (prefix?.groups !== undefined && prefix !== null) {
-    const {title = '', name: rest = ''} = prefix.groups;
-    return {...name, honorificPrefix: title, [first]: rest};
-  }
-  if (after !== '') return name;
+  const isKnown = textOf(name, 'honorificPrefix') !== '';
+  const found = isKnown ? null : PREFIXES.exec(textOf(name, first));
+  if (found?.groups === undefined) return name;
+  const {title = '', name: rest = ''} = found.groups;
+  return TITLES_ALONE.test(rest)
+    ? name
+    : {...name, honorificPrefix: title, [first]: rest};
+}
+
+function splitSuffix(name: Item): Item {
+  if (textOf(name, 'honorificSuffix') !== '') return name;
   for (const part of ['givenName', 'familyName']) {
     const found = findSuffix(textOf(name, part));
     if (found !== undefined) {
@@ -40,7 +71,7 @@ export function splitHonorifics(name: Item): Item {
 function findSuffix(
   text: string,
 ): {readonly name: string; readonly title: string} | undefined {
-  for (const pattern of [JAPANESE, FAMILIAR, SUFFIXES]) {
+  for (const pattern of [JAPANESE, FAMILIAR, POSITIONS, SUFFIXES]) {
     const {name = '', title = ''} = pattern.exec(text)?.groups ?? {};
     const rest = name.trim();
     if (title !== '' && [...rest].length >= BARE_MIN) {

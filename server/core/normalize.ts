@@ -12,8 +12,8 @@ import type {
   ItemValue,
   SharedField,
 } from './content.ts';
-import {CJK} from './fold.ts';
 import {mailboxOf} from './mailbox.ts';
+import {splitWholeName} from './whole-name.ts';
 
 export interface NormalizeOptions {
   /**
@@ -234,7 +234,7 @@ function withWrittenName(
   const whole =
     normalizeText(raw['unstructuredName']) ?? normalizeText(raw['displayName']);
   const bare = whole === undefined ? '' : withoutHonorifics(whole, item);
-  return bare === '' ? item : {...item, ...splitName(bare)};
+  return bare === '' ? item : {...splitWholeName(bare), ...item};
 }
 
 /** Google's whole of a name that has nothing else is the honorific itself. */
@@ -252,29 +252,6 @@ function withoutHonorifics(whole: string, item: Item): string {
     bare = bare.slice(0, -suffix.length).replace(/[\s,]+$/u, '');
   }
   return bare;
-}
-
-/**
- * `Anna Schmidt`, `Schmidt, Anna` and `山田 太郎` come apart; `山田太郎` has no
- * seam that a rule could find, so all of it is the given name.
- */
-function splitName(whole: string): Item {
-  const comma = /^([^,]+),\s*([^,]+)$/u.exec(whole);
-  if (comma) return nameOf(comma[2], comma[1]);
-  const words = whole.split(/\s+/u);
-  if (words.length === 1) return nameOf(whole, undefined);
-  return CJK.test(words[0] ?? '')
-    ? nameOf(words.slice(1).join(' '), words[0])
-    : nameOf(words.slice(0, -1).join(' '), words.at(-1));
-}
-
-function nameOf(given: string | undefined, family: string | undefined): Item {
-  const givenName = normalizeText(given);
-  const familyName = normalizeText(family);
-  return {
-    ...(givenName === undefined ? {} : {givenName}),
-    ...(familyName === undefined ? {} : {familyName}),
-  };
 }
 
 /**

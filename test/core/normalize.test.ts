@@ -218,6 +218,66 @@ describe('names given as a whole', () => {
     });
   });
 
+  const PARTS = [
+    'honorificPrefix',
+    'givenName',
+    'familyName',
+    'honorificSuffix',
+  ] as const;
+
+  // Prefix | given | family | suffix.
+  test.each([
+    ['Dr. Hans Müller Jr.', 'Dr.|Hans|Müller|Jr.'],
+    ['Mr. John Smith III', 'Mr.|John|Smith|III'],
+    ['Mr.John Smith', 'Mr.|John|Smith|'],
+    ['John Smith, MD', '|John|Smith|MD'],
+    ['Smith, John, Jr.', '|John|Smith|Jr.'],
+    ['Sir Tim Berners-Lee OBE', 'Sir|Tim|Berners-Lee|OBE'],
+    ['Mr Bean', 'Mr||Bean|'],
+    ['Frau Dr. Weber', 'Frau Dr.||Weber|'],
+    ['Jan van der Berg', '|Jan|van der Berg|'],
+    ['João da Silva', '|João|da Silva|'],
+    ['von Braun, John', '|John|von Braun|'],
+    ['J. R. R. Tolkien', '|J. R. R.|Tolkien|'],
+    ['山田　太郎様', '|太郎|山田|様'],
+    ['鈴木一郎 部長', '|鈴木一郎||部長'],
+    ['田中 Michael', '|Michael|田中|'],
+    // No seam is plain.
+    ['María José García Márquez', '|María José García Márquez||'],
+    ['Nguyễn Văn An', '|Nguyễn Văn An||'],
+    ['Kim Min-su', '|Kim Min-su||'],
+    ['DOE John', '|DOE John||'],
+    ['de la Cruz Juan', '|de la Cruz Juan||'],
+    ['山田花子(旧姓 佐藤)', '|山田花子(旧姓 佐藤)||'],
+    ['Acme Inc.', '|Acme Inc.||'],
+    ['Acme, Inc.', '|Acme, Inc.||'],
+    ['Weber & Söhne GmbH', '|Weber & Söhne GmbH||'],
+    ['株式会社 テスト', '|株式会社 テスト||'],
+    ['김민수', '|김민수||'],
+    ['王小明', '|王小明||'],
+    ['Yo-Yo Ma', '|Yo-Yo|Ma|'],
+    ['Aung San', '|Aung|San|'],
+  ])('%s is %s', (whole, parts) => {
+    const name = split(whole);
+    expect(PARTS.map(part => name?.[part] ?? '').join('|')).toBe(parts);
+  });
+
+  test('nothing of them is lost, and they read as typed', () => {
+    const words = fc.constantFrom(
+      ...'Ann Lee MD Jr. Dr. Mr von de Weber, Inc. (Bo) III Kim 山田 太郎 部長 様 김 & J.'.split(
+        ' ',
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(words, {minLength: 1, maxLength: 6}), typed => {
+        const parts = Object.values(split(typed.join(' ')) ?? {});
+        const letters = (text: string) =>
+          Array.from(text.replace(/[\s,]/gu, '')).sort().join('');
+        expect(letters(parts.join(''))).toBe(letters(typed.join('')));
+      }),
+    );
+  });
+
   test.each([
     [{honorificPrefix: 'Dr'}, 'Dr Ann Lee'],
     [{honorificPrefix: 'Dr'}, 'Ann Lee'],
