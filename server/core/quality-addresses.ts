@@ -31,6 +31,7 @@ function findCodeFault(
   if (proposed === value) return [];
   const about = {field: 'addresses', value} as const;
   if (proposed === undefined) {
+    if (!saysJapan(address) && !JAPANESE_SHAPE.test(value)) return [];
     return [{code: 'ADDRESS_POSTAL_CODE_INVALID', ...about}];
   }
   const repair = replace({...address, postalCode: proposed});
@@ -54,17 +55,28 @@ function findUnsplit(address: Item, replace: Replace): readonly Fault[] {
   ];
 }
 
+/** Codes of other countries stand beside cities written in Japanese too: 100000 北京市. */
+const JAPANESE_SHAPE = /^\D*\d{3}-\d+$/u;
+
 const JAPAN = /^(?:japan|jp|jpn|日本国?|nippon)$/iu;
 const JAPANESE = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u;
 
 /** As it says; where it names no country, written in Japanese by somebody in Japan. */
 function isJapanese(address: Item, region: string | undefined): boolean {
-  const country = textOf(address, 'country') || textOf(address, 'countryCode');
-  if (country !== '') return JAPAN.test(country.trim());
+  if (countryOf(address) !== '') return saysJapan(address);
   const place = ['region', 'city', 'streetAddress']
     .map(part => textOf(address, part))
     .join('');
   return region === 'JP' && JAPANESE.test(place);
+}
+
+function saysJapan(address: Item): boolean {
+  return JAPAN.test(countryOf(address));
+}
+
+function countryOf(address: Item): string {
+  const country = textOf(address, 'country') || textOf(address, 'countryCode');
+  return country.trim();
 }
 
 function textOf(address: Item, part: string): string {

@@ -23,6 +23,7 @@ const PROVIDERS: readonly string[] = [
 
 /** Providers of their own that are one slip from another: nobody's mistake. */
 const NEIGHBOURS: ReadonlySet<string> = new Set([
+  'gail.com',
   'gmx.at',
   'gmx.ch',
   'gmx.net',

@@ -1,9 +1,16 @@
 import type {Content, Item} from './content.ts';
 import {CJK, foldLetters} from './fold.ts';
-import {splitHonorifics} from './honorifics.ts';
+import {isFirm} from './firm-name.ts';
+import {
+  POSITION_ALONE,
+  splitHonorifics,
+  SUFFIXES_ALONE,
+  TITLES_ALONE,
+} from './honorifics.ts';
 import type {Fault, QualityOptions} from './quality.ts';
 import {isMail} from './quality-mails.ts';
 import {looksCallable} from './quality-phones.ts';
+import {PARTICLES, splitWholeName} from './whole-name.ts';
 
 /** Names that are none, or whose parts stand in each other's place. */
 export function findNameFaults(
@@ -14,6 +21,7 @@ export function findNameFaults(
   if (name === undefined) return findMissing(content, options);
   const judges = [
     findMixedUp,
+    findHonorificAlone,
     findHonorific,
     findUnsplit,
     findSwapped,
@@ -60,17 +68,18 @@ function whole(name: Item): string {
     .join(' ');
 }
 
-function sayName(name: Item): string {
+/** `isParted`: with what addresses somebody in brackets, where it would read the same. */
+function sayName(name: Item, isParted = false): string {
   const [given, family] = [
     textOf(name, 'givenName'),
     textOf(name, 'familyName'),
   ];
   const parts = CJK.test(given + family) ? [family, given] : [given, family];
-  return [
-    textOf(name, 'honorificPrefix'),
-    ...parts,
-    textOf(name, 'honorificSuffix'),
-  ]
+  const honorific = (part: string) => {
+    const text = textOf(name, part);
+    return isParted && text !== '' ? `[${text}]` : text;
+  };
+  return [honorific('honorificPrefix'), ...parts, honorific('honorificSuffix')]
     .filter(text => text !== '')
     .join(' ');
 }
@@ -107,8 +116,38 @@ function withName(
   name: Item,
   repaired: Item,
 ): Fault | undefined {
-  const [value, proposed] = [sayName(name), sayName(repaired)];
+  const [value, said] = [sayName(name), sayName(repaired)];
+  const proposed = said === value ? sayName(repaired, true) : said;
   return {code, field: 'names', value, proposed, repair: {names: [repaired]}};
+}
+
+/** Jr. as the family name, Frau Dr. or 部長 as the given one: the name is in the other part. */
+function findHonorificAlone(name: Item): Fault | undefined {
+  const {givenName, familyName, ...rest} = name;
+  const [given, family] = [String(givenName ?? ''), String(familyName ?? '')];
+  const isFree =
+    given !== '' &&
+    family !== '' &&
+    !['middleName', 'honorificPrefix', 'honorificSuffix'].some(
+      part => part in rest,
+    );
+  const parts = isFree ? splitFromHonorific(given, family) : undefined;
+  return parts && withName('NAME_HONORIFIC', name, {...rest, ...parts});
+}
+
+function splitFromHonorific(given: string, family: string): Item | undefined {
+  if (POSITION_ALONE.test(given) && /\p{Script=Han}/u.test(family)) {
+    return {familyName: family, honorificSuffix: given};
+  }
+  if (POSITION_ALONE.test(family) && /\p{Script=Han}/u.test(given)) {
+    return {givenName: given, honorificSuffix: family};
+  }
+  if (TITLES_ALONE.test(given)) return splitWholeName(`${given} ${family}`);
+  if (SUFFIXES_ALONE.test(family)) return splitWholeName(`${given}, ${family}`);
+  // MD Rahman is Mohammad.
+  return SUFFIXES_ALONE.test(given) && /\s/u.test(family)
+    ? splitWholeName(`${family}, ${given}`)
+    : undefined;
 }
 
 /** 山田様, Dr. Anna: how somebody is addressed is a part of its own. */
@@ -181,20 +220,21 @@ function findSwapped(name: Item): Fault | undefined {
   });
 }
 
-/** Small words of names that are written so. */
-const PARTICLES: ReadonlySet<string> = new Set(
-  'von van der den de la le du da di dos das do del della zu zur bin al el y und'.split(
-    ' ',
-  ),
-);
 const CASED = /^[\p{Script=Latin}\s'’.-]+$/u;
 
-/** A whole name in capitals, or in small letters. A family name alone in capitals is a custom. */
+/** Shorter words may be short forms: IBM, III. */
+const CASED_WORD_MIN = 4;
+
+/**
+ * A whole name in capitals, or in small letters. A family name alone in capitals is a
+ * custom. Who writes bell hooks may mean it, and nobody knows where Macdonald and
+ * Macías have their capitals.
+ */
 function findCase(name: Item): Fault | undefined {
   const text = whole(name);
   const letters = text.replace(/[^\p{L}]/gu, '');
-  const isOne =
-    letters === letters.toLowerCase() || letters === letters.toUpperCase();
+  const isShouted = letters === letters.toUpperCase();
+  const isOne = isShouted || letters === letters.toLowerCase();
   const [given, family] = [
     textOf(name, 'givenName'),
     textOf(name, 'familyName'),
@@ -203,22 +243,32 @@ function findCase(name: Item): Fault | undefined {
   const isLong = [given, family].every(
     part => part.replace(/[^\p{L}]/gu, '').length > 2,
   );
-  if (!isOne || !isLong || !CASED.test(text)) return undefined;
+  if (!isOne || !isLong || !CASED.test(text) || isFirm(text)) return undefined;
+  const words = text.toLowerCase().split(/[\s.-]+/u);
+  const isSure = words.every(
+    word =>
+      PARTICLES.has(word) ||
+      (word.length >= CASED_WORD_MIN && !word.startsWith('mac')),
+  );
+  if (!isShouted || !isSure) {
+    return {code: 'NAME_CASE', field: 'names', value: sayName(name)};
+  }
   const repaired = Object.fromEntries(
     Object.entries(name).map(([part, value]) => [
       part,
-      PARTS.some(each => each === part) ? capitalize(String(value)) : value,
+      PARTS.some(each => each === part)
+        ? capitalize(String(value), part === 'familyName')
+        : value,
     ]),
   );
   return withName('NAME_CASE', name, repaired);
 }
 
-function capitalize(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[\p{L}\p{M}]+/gu, (word, at: number) =>
-      at > 0 && PARTICLES.has(word)
-        ? word
-        : word.charAt(0).toUpperCase() + word.slice(1),
-    );
+function capitalize(text: string, isFamily: boolean): string {
+  return text.toLowerCase().replace(/[\p{L}\p{M}]+/gu, (word, at: number) => {
+    if ((at > 0 || isFamily) && PARTICLES.has(word)) return word;
+    const start = /^mc(?=\p{L}{3})/u.test(word) ? 'Mc' : '';
+    const rest = word.slice(start.length);
+    return start + rest.charAt(0).toUpperCase() + rest.slice(1);
+  });
 }

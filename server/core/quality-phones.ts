@@ -8,7 +8,18 @@ const phoneNumbers = libphonenumber.PhoneNumberUtil.getInstance();
 const FULL_WIDTH = /[０-９＋（）－＊＃]/u;
 
 /** 内線 is how Japanese say extension, which the library does not know. */
-const EXTENSION = /(?<=\d)\s*(?:内線|ext\.?|x|;ext=|#)\s*[:：]?\s*\d+\s*$/iu;
+const EXTENSION =
+  /(?<=\d)\s*\(?\s*(?:内線|ext\.?|x|;ext=|#)\s*[:：]?\s*\d+\s*\)?\s*$/iu;
+
+/** What a telephone dials after a pause: 0312345678p123. */
+const DIALLED_LATER = /(?<=\d)\s*[pw,;]+[\d#*pw,;]*$/iu;
+
+/** Before Japanese numbers: hides or shows the caller's own. */
+const CALLER_ID = /^18[46][\s-]*(?=0)/u;
+
+/** Toll-free numbers of North America in letters: 1-800-FLOWERS. */
+const VANITY =
+  /^\+?1[\s.-]*\(?8\d\d\)?[\s.-]*(?=.*\p{Lu})[\p{Lu}\d][\p{Lu}\d-]{6,}$/u;
 
 /** Service numbers: 110, #9110, *21#. */
 const SHORT_MAX = 6;
@@ -53,7 +64,13 @@ function isPlaceholder(value: string): boolean {
  * length is judged, and a number of few digits is a service's.
  */
 function isCallable(value: string, region: string | undefined): boolean {
-  const text = value.normalize('NFKC').replace(EXTENSION, '').trim();
+  const text = value
+    .normalize('NFKC')
+    .trim()
+    .replace(EXTENSION, '')
+    .replace(DIALLED_LATER, '')
+    .replace(CALLER_ID, '');
+  if (VANITY.test(text)) return true;
   const digits = text.replace(/\D/gu, '');
   if (digits.length > 0 && digits.length <= SHORT_MAX) {
     return /^[\d*#\s-]+$/u.test(text);
