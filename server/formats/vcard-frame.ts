@@ -53,6 +53,8 @@ interface OpenProperty extends RawProperty {
   isOverlong: boolean;
   /** A blank line has ended its base64. */
   isEnded: boolean;
+  /** It holds a file: a picture, a sound. */
+  readonly isBinary: boolean;
 }
 
 interface OpenCard {
@@ -61,6 +63,7 @@ interface OpenCard {
   readonly remarks: Remarks;
   readonly indent: number;
   isFull: boolean;
+  textOctets: number;
   /** Nothing of it stands after another card that begins within it. */
   isFollowed: boolean;
   /** The value of an AGENT of the card around it, gathered line by line. */
@@ -72,6 +75,7 @@ const END = /^\s*(?:[\w-]+\.)*END\s*:\s*VCARD\s*$/i;
 const HEAD = /^\s*(?:[\w-]+\.)*([A-Za-z0-9_/-]+)\s*([;:])/;
 const ADDRESS_OF_PAGE = /^\s*(?:https?|ftp|file):\/\//i;
 const AGENT_HEAD = /^\s*(?:[\w-]+\.)*AGENT\s*[;:]/i;
+const BINARY_HEAD = /^\s*(?:[\w-]+\.)*(?:PHOTO|LOGO|SOUND|KEY)\s*[;:]/i;
 const QUOTED = /[;]\s*(?:ENCODING\s*=\s*)?"?(?:QUOTED-PRINTABLE|Q)"?\s*[;:]/i;
 const END_OF_FILE = '\u001a';
 const BASE64 = /[;]\s*(?:ENCODING\s*=\s*)?"?(?:BASE64|B)"?\s*[;:]/i;
@@ -101,7 +105,10 @@ export function createFramer(limits: VcardLimits): Framer {
         card.isFull = true;
         card.remarks.add('cardTooLarge', line.number);
       }
-      return takeLine(card, line) === 'end' ? close(framing, card) : [];
+      const taken = takeLine(card, line);
+      if (taken === 'end') return close(framing, card);
+      noteText(card, line, limits);
+      return [];
     },
     end() {
       const rest = framing.open.splice(0).reverse();
@@ -109,7 +116,7 @@ export function createFramer(limits: VcardLimits): Framer {
       return rest.flatMap((card, outwards) => {
         const isCutOff = outwards === inner && (inner > 0 || !card.isFollowed);
         card.remarks.add(isCutOff ? 'cardCutOff' : 'cardUnended', card.line);
-        return card.agentOf === undefined ? [finished(card)] : [];
+        return card.agentOf === undefined ? [finished(card, limits)] : [];
       });
     },
   };
@@ -118,7 +125,7 @@ export function createFramer(limits: VcardLimits): Framer {
 function close(framing: Framing, card: OpenCard): (RawCard | UnreadPlace)[] {
   framing.open.splice(framing.open.indexOf(card), 1);
   if (framing.open.length === 0) framing.octets = 0;
-  return card.agentOf === undefined ? [finished(card)] : [];
+  return card.agentOf === undefined ? [finished(card, framing.limits)] : [];
 }
 
 /**
@@ -155,6 +162,7 @@ function begin(
     remarks,
     indent,
     isFull: false,
+    textOctets: 0,
     isFollowed: false,
     ...(agent === undefined ? {} : {agentOf: agent}),
   });
@@ -170,8 +178,18 @@ function outside(framing: Framing, {number, text}: Line): UnreadPlace[] {
   return [unread(remarkOf('strayText', number))];
 }
 
-function finished(card: OpenCard): RawCard | UnreadPlace {
-  const {line, properties, remarks} = card;
+/** What is too large for any contact is not held. */
+function noteText(card: OpenCard, {text}: Line, limits: VcardLimits): void {
+  const last = card.properties.at(-1);
+  if (last?.isBinary !== true) card.textOctets += text.length;
+  if (card.textOctets > limits.textOctets) card.properties.length = 0;
+}
+
+function finished(card: OpenCard, limits: VcardLimits): RawCard | UnreadPlace {
+  const {line, properties, remarks, textOctets} = card;
+  if (textOctets > limits.textOctets) {
+    return unread(remarkOf('textTooLarge', line));
+  }
   if (properties.length === 0) return unread(remarkOf('cardEmpty', line));
   return {
     kind: 'card',
@@ -279,6 +297,7 @@ function opened(card: OpenCard, line: Line, text: string): OpenProperty {
     isQuoted: endOfHead(text, false).isQuoted,
     isOverlong: line.isCut,
     isEnded: false,
+    isBinary: BINARY_HEAD.test(text),
   };
 }
 

@@ -6,6 +6,8 @@ export interface VcardLimits {
   readonly lineOctets: number;
   /** One card, with the cards within it. */
   readonly cardOctets: number;
+  /** Of those, what is neither a picture nor another file. */
+  readonly textOctets: number;
   /** A picture, decoded. */
   readonly photoOctets: number;
   readonly cards: number;
@@ -24,6 +26,7 @@ const MEBIBYTE = 1024 * 1024;
 export const VCARD_LIMITS: VcardLimits = {
   lineOctets: 14 * MEBIBYTE,
   cardOctets: 16 * MEBIBYTE,
+  textOctets: MEBIBYTE,
   photoOctets: 10 * MEBIBYTE,
   cards: 200_000,
   nestingDepth: 8,
@@ -70,6 +73,8 @@ export const VCARD_REMARKS = {
   quotedPrintableUndeclared: 'quoted-printable though nothing declares it',
   softBreakDangling: 'quoted-printable is to go on, and the card ends',
   strayText: 'text outside of any card',
+  textTooLarge:
+    'limit textOctets: the card is left out, for no contact is so large',
   tooLongToKeep: 'limit keptCharacters: longer than a custom field',
   tooManyCards: 'limit cards: the rest of the file is not read',
   tooManyRemarks: 'limit remarksPerCard: more was mended than is told',

@@ -28,6 +28,12 @@ export interface VcardReader {
   end(): Generator<FileEntry>;
 }
 
+/** As whose places cards are told that no contact comes of. */
+const REFUSED_CARDS: ReadonlySet<string> = new Set([
+  'cardEmpty',
+  'textTooLarge',
+]);
+
 /** Reads a file chunk by chunk; of it no more than one card is held. */
 export function createVcardReader({
   limits: asked = {},
@@ -43,11 +49,13 @@ export function createVcardReader({
     framed: readonly (RawCard | UnreadPlace)[],
   ): Generator<FileEntry> {
     for (const each of framed) {
+      if (each.kind === 'card' || REFUSED_CARDS.has(each.remark.code)) {
+        cards += 1;
+      }
       if (each.kind === 'unread') {
         yield each;
         continue;
       }
-      cards += 1;
       if (cards > limits.cards) {
         throw fault('tooManyCards', each.line, limits.cards);
       }

@@ -21,6 +21,7 @@ const READ: ReadonlyMap<string, RefusalCode> = new Map([
   ['nothingUnderstood', 'NOTHING_UNDERSTOOD'],
   ['openQuote', 'OPEN_QUOTE'],
   ['strayText', 'STRAY_TEXT'],
+  ['textTooLarge', 'CONTACT_TOO_LARGE'],
 ]);
 
 /** Of a place that holds no contact. */
@@ -73,8 +74,9 @@ export function columnsOf(
   {origins, headings}: TablePlaces,
 ): readonly number[] {
   const columnsIn = (items: readonly Item[], ...subfields: string[]) => {
+    const asked = new Set(items);
     const all = origins.flatMap(({item, cells}) =>
-      items.includes(item) ? cells : [],
+      asked.has(item) ? cells : [],
     );
     const some = all.filter(({subfield}) => subfields.includes(subfield));
     const told = some.length > 0 ? some : all;

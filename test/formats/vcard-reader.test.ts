@@ -327,6 +327,13 @@ describe('properties as fields', () => {
     });
   });
 
+  test.each([
+    ['cardEmpty', 'BEGIN:VCARD\r\nEND:VCARD\r\n'],
+    ['textTooLarge', card([`NOTE:${'x'.repeat(2 ** 20)}`])],
+  ])('%s is said of the only card of a file', (code, file) => {
+    expect(readWhole(file).remarks).toEqual([{code, line: 1}]);
+  });
+
   test('an agent’s own agent is kept with it', () => {
     const inner = ['BEGIN:VCARD', 'FN:Bo', 'END:VCARD'];
     const outer = ['BEGIN:VCARD', 'FN:Ana', 'AGENT:', ...inner, 'TEL:1'];

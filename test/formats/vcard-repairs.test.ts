@@ -177,6 +177,12 @@ const REPAIRS: Record<VcardRemarkCode, Repair> = {
     file: `Dear all\nmy contacts:\n${card(['FN:Ana'])}`,
     reads: {names: [{unstructuredName: 'Ana'}]},
   },
+  textTooLarge: {
+    file: `${card([`NOTE:${'x'.repeat(80)}`])}${card(['FN:Bo', `PHOTO;ENCODING=b:${'A'.repeat(80)}`, ` ${'A'.repeat(80)}`])}`,
+    limits: {textOctets: 60},
+    reads: {names: [{unstructuredName: 'Bo'}]},
+    contacts: 1,
+  },
   tooLongToKeep: {
     file: card(['FN:Ana', `X-HUGE:${'x'.repeat(30)}`]),
     limits: {keptCharacters: 20},
