@@ -85,7 +85,7 @@ export function isFoundFor(
   return (
     pair.every(isComparable) &&
     hiddenOf(pair).every(field => found.hidden.includes(field)) &&
-    weighSeen(found, pair).weight >= 0
+    foundBits(found, pair) >= 0
   );
 }
 
@@ -95,9 +95,11 @@ export function reasonsIn(
 ): readonly DuplicateReason[] {
   const levels = new Map(evidence.map(({trait, level}) => [trait, level]));
   const isSame = (trait: Trait) => levels.get(trait) === 'same';
-  const names = (['given', 'family'] as const).flatMap(
+  const parts = (['given', 'family'] as const).flatMap(
     trait => levels.get(trait) ?? [],
   );
+  // Firms' own entries are called as the firm is.
+  const names = parts.length > 0 ? parts : [levels.get('firm') ?? []].flat();
   const holds: Record<DuplicateReason, boolean> = {
     SAME_EMAIL: isSame('mail') || isSame('roleMail'),
     SAME_PHONE: isSame('phone'),
@@ -110,7 +112,7 @@ export function reasonsIn(
   return DUPLICATE_REASONS.filter(reason => holds[reason]);
 }
 
-/** Two of a thousand contacts, where no search counted them. */
+/** Two of a thousand contacts. */
 const PRIOR_BITS = -10;
 
 const ORDERED: readonly Comparison[] = TRAITS.map(trait => COMPARISONS[trait]);
@@ -120,13 +122,37 @@ const EXPECTED_BITS: readonly (readonly number[])[] = ORDERED.map(
 );
 
 /**
- * What all that somebody sees of two contacts weighs: by what a search of them said
- * where that is so still, else by what is expected of any contacts.
+ * What all that somebody sees of two contacts weighs by what is expected of any
+ * contacts: what a search said of it follows from others too, whom they may not see.
+ * Its odds are even at least where a search found the two: it knew more.
  */
 export function weighSeen(
   found: FoundEvidence | undefined,
-  [left, right]: readonly [SeenContact, SeenContact],
+  pair: readonly [SeenContact, SeenContact],
 ): WeighedPair {
+  const evidence = expectedEvidence(pair);
+  const weight = PRIOR_BITS + sumBits(evidence);
+  return {weight: found === undefined ? weight : Math.max(0, weight), evidence};
+}
+
+/** The odds by what a search said, where that is so still. */
+function foundBits(
+  {evidence, priorBits}: FoundEvidence,
+  pair: readonly [SeenContact, SeenContact],
+): number {
+  const known = expectedEvidence(pair).map(
+    each =>
+      evidence.find(
+        ({trait, level}) => trait === each.trait && level === each.level,
+      ) ?? each,
+  );
+  return priorBits + sumBits(known);
+}
+
+function expectedEvidence([left, right]: readonly [
+  SeenContact,
+  SeenContact,
+]): readonly Evidence[] {
   const read = createTraitReader();
   const [one, other] = [read(left.content), read(right.content)];
   const levels = compareTraits(one, other);
@@ -135,12 +161,9 @@ export function weighSeen(
     const level = ORDERED[at]?.levels[(levels[at] ?? 0) - 1]?.name;
     return level === undefined ? [] : [{trait, level, bits: expected[at] ?? 0}];
   });
-  const evidence = tellOfFirms(said, one, other).map(
-    each =>
-      found?.evidence.find(
-        ({trait, level}) => trait === each.trait && level === each.level,
-      ) ?? each,
-  );
-  const bits = evidence.reduce((sum, each) => sum + each.bits, 0);
-  return {weight: (found?.priorBits ?? PRIOR_BITS) + bits, evidence};
+  return tellOfFirms(said, one, other);
+}
+
+function sumBits(evidence: readonly Evidence[]): number {
+  return evidence.reduce((sum, {bits}) => sum + bits, 0);
 }

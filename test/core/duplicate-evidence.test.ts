@@ -149,6 +149,40 @@ describe('what a search found', () => {
     expect(isFoundFor(found, [seen('a', anna), seen('b', ben)])).toBe(false);
   });
 
+  test('weighs for who reads it the same whomever else the search saw', () => {
+    const anna = normalizeContent({
+      names: [{givenName: 'Anna', familyName: 'Okafor'}],
+      phoneNumbers: [{value: '+81 90 4400 0001'}],
+    });
+    const pair = [seen('a', anna), seen('b', anna)] as const;
+    const namesakes = Array.from({length: 40}, (_, at) =>
+      seen(
+        `other${at}`,
+        normalizeContent({
+          names: [{givenName: 'Anna', familyName: `Family${at}`}],
+        }),
+      ),
+    );
+    const shown = [
+      OTHERS.map((other, at) => seen(`other${at}`, other)),
+      namesakes,
+    ].map(others => {
+      const {pairs} = linkContacts([...pair, ...others]);
+      const found = pairs.find(({ids}) => ids.join() === 'a,b')!;
+      return weighSeen(toFound(found, pair), pair);
+    });
+    expect(shown[0]).toEqual(shown[1]);
+  });
+
+  test('of firms’ own entries is by what they are called', () => {
+    const [one, other] = ['Zenith Ltd', 'Zenith'].map((name, at) =>
+      seen(String(at), normalizeContent({organizations: [{name}]})),
+    );
+    const {weight, evidence} = weighSeen(undefined, [one!, other!]);
+    expect(reasonsIn(evidence)).toEqual(['SAME_NAME']);
+    expect(weight).toBeGreaterThan(0);
+  });
+
   test('of two that nobody searched is by what is expected of any two', () => {
     const anna = normalizeContent({
       names: [{givenName: 'Anna', familyName: 'Okafor'}],
