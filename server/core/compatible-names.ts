@@ -18,9 +18,9 @@ export type NameRelation =
   'same' | 'similar' | 'unsaid' | 'incomparable' | 'different';
 
 /**
- * Whether two contacts may be called alike: the second condition of a sure
- * match (contract section 6). Case, accents, width, kana and the order of given
- * and family name do not count; a missing part contradicts nothing; given names
+ * Whether two contacts may be called alike, which proposes them and makes nobody sure
+ * (`compareSurely` does). Case, accents, width, kana and the order of given and
+ * family name do not count; a missing part contradicts nothing; given names
  * of alphabets may be shortened (`J.`, `Alex`). A name written in kana may
  * agree with the reading of one written in kanji, but two readings prove
  * nothing: 健 and 賢 are both けん.
