@@ -211,6 +211,11 @@ function plausibility(text: string, label: string): number {
     const code = character.codePointAt(0) ?? 0;
     const isHalf = code <= 0x7f || (code >= 0xff61 && code <= 0xff9f);
     const share = MULTIBYTE.test(label) && !isHalf ? 2 : 1;
+    // Digits and blanks of full width stand at one place in several sets.
+    if (WIDE_SIGN.test(character)) {
+      before = character;
+      continue;
+    }
     const score =
       code > 0x7f
         ? characterScore(character, before)
@@ -250,7 +255,6 @@ const PRIVATE = /[\p{Co}\p{Cn}\p{Cc}]/u;
 function characterScore(character: string, before: string): number {
   if (PRIVATE.test(character)) return -3;
   if (CJK.test(character)) return eastAsianScore(character, before);
-  if (WIDE_SIGN.test(character)) return 0.8;
   if (/[\u2018-\u201d\u2013\u2014\u2026\u20ac]/.test(character)) return 0.5;
   if (/\p{M}/u.test(character)) return /[\p{L}\p{M}]/u.test(before) ? 0.85 : -1;
   if (!LETTER.test(character)) return -0.5;

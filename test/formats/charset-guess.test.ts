@@ -70,6 +70,15 @@ describe('under headings in English', () => {
     }
   });
 
+  test('what stands alike in several sets tells none', () => {
+    const phone = '０９０１１１２３３４４';
+    const table = `Name,Phone\n佐藤\u3000太郎,${phone}\n`;
+    const [contact] = readContacts(encode(table, 'euc-jp'), {language: 'ja'});
+    expect(contact && namesOf([contact])).toEqual(['佐藤\u3000太郎']);
+    const [other] = readContacts(encode(table, 'euc-jp'), {language: 'en'});
+    expect(other && isDoubted(other)).toBe(true);
+  });
+
   test('a vCard and a table are read alike', () => {
     for (const [label, language, all] of FILES) {
       const names = all.split(',');
