@@ -283,6 +283,8 @@ function digitsOf(text: string): string {
 
 /** A switchboard and a number behind it are nearly the same; two behind it are two. */
 function comparePhones(left: string, right: string): LevelNumber {
+  const isPlain = !left.includes(';') && !right.includes(';');
+  if (isPlain) return compareCodes(left, right);
   const [number = '', extension] = left.split(';');
   const [other = '', otherExtension] = right.split(';');
   if (extension === otherExtension) return compareCodes(number, other);
