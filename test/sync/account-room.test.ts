@@ -1,9 +1,8 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {sql} from 'kysely';
 import {readRoom} from '../../server/store/account-size.ts';
 import type {Draft} from '../emulator/types.ts';
 import {setClock} from '../support/clock.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -31,9 +30,7 @@ describeOnBothStores('an account with little room', getDatabase => {
     setClock(getDatabase().db, new Date(NOON + ms).toISOString());
 
   beforeEach(async () => {
-    await sql`truncate labels, contacts, accounts, lanes, settings cascade`.execute(
-      getDatabase().db,
-    );
+    await emptyStore(getDatabase());
     await clockAfter(0);
     const users = [
       {email: 'admin@example.com', isAdmin: true},

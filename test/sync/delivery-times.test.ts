@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import {setClock} from '../support/clock.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -25,9 +25,7 @@ describeOnBothStores('how long changes take', getDatabase => {
     setClock(getDatabase().db, new Date(NOON + seconds * 1000).toISOString());
 
   beforeEach(async () => {
-    await sql`truncate labels, contacts, accounts, lanes, settings cascade`.execute(
-      getDatabase().db,
-    );
+    await emptyStore(getDatabase());
     await clockAt(-1000);
     world = await openWorld(getDatabase(), {
       domains: [{name: 'example.com'}],

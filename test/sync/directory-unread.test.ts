@@ -10,7 +10,7 @@ import type {
 } from '../../server/core/google.ts';
 import type {SyncResult} from '../../server/sync/run.ts';
 import type {Draft} from '../emulator/types.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -58,9 +58,7 @@ describeOnBothStores('a group that cannot be read', getDatabase => {
 
   afterEach(async () => {
     await world.close();
-    await sql`
-      truncate accounts, labels, contacts, lanes, directory_users,
-        directory_groups cascade`.execute(getDatabase().db);
+    await emptyStore(getDatabase());
   });
 
   async function ok(line: string, body: object): Promise<Draft> {

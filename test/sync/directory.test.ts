@@ -4,7 +4,7 @@ import {readDirectory} from '../../server/sync/read-directory.ts';
 import {claimLane, DIRECTORY_LANE, wakeLane} from '../../server/store/lanes.ts';
 import type {DirectoryClient} from '../../server/core/google.ts';
 import type {Draft, WorldSeed} from '../emulator/types.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -67,9 +67,7 @@ describeOnBothStores('the Directory', getDatabase => {
 
   afterEach(async () => {
     await world.close();
-    await sql`
-      truncate accounts, labels, contacts, lanes, directory_users,
-        directory_groups cascade`.execute(getDatabase().db);
+    await emptyStore(getDatabase());
   });
 
   async function ok(line: string, body: object): Promise<Draft> {

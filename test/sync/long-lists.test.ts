@@ -6,7 +6,7 @@ import {accountLane, readLane} from '../../server/store/lanes.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
 import type {Draft} from '../emulator/types.ts';
 import {setClock} from '../support/clock.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {expectOnlyLists, person} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
@@ -32,9 +32,7 @@ describeOnBothStores(
 
     beforeEach(async () => {
       const {db} = getDatabase();
-      await sql`truncate labels, contacts, accounts, lanes, settings, quota_limits, quota_ledgers cascade`.execute(
-        db,
-      );
+      await emptyStore(getDatabase());
       waits = [];
       meanwhile = async () => {};
       const contacts = Array.from({length: COUNT}, (_, index) => ({

@@ -1,9 +1,8 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {sql} from 'kysely';
 import {PAUSE_MS, RETURNS_MAX} from '../../server/core/loops.ts';
 import type {Draft} from '../emulator/types.ts';
 import {setClock} from '../support/clock.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {
   expectOnlyLists,
   grantTo,
@@ -35,9 +34,7 @@ describeOnBothStores('another program', getDatabase => {
   };
 
   beforeEach(async () => {
-    await sql`truncate labels, contacts, accounts, lanes, settings cascade`.execute(
-      getDatabase().db,
-    );
+    await emptyStore(getDatabase());
     nowMs = NOON;
     await pass(0);
     world = await openWorld(getDatabase(), {

@@ -12,7 +12,7 @@ import {pollNow} from '../../server/store/sync-state.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
 import {monogram} from '../emulator/people/photos.ts';
 import type {Draft} from '../emulator/types.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {grantTo, person, shareLabelOf} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
@@ -28,9 +28,7 @@ describeOnBothStores('a process that sleeps through its lease', getDatabase => {
   let label: string;
 
   beforeEach(async () => {
-    await sql`truncate labels, contacts, accounts, lanes, settings cascade`.execute(
-      getDatabase().db,
-    );
+    await emptyStore(getDatabase());
     world = await openWorld(getDatabase(), {
       domains: [{name: 'example.com'}],
       users: [

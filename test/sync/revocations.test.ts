@@ -1,8 +1,7 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
-import {sql} from 'kysely';
 import type {Draft} from '../emulator/types.ts';
 import {setClock} from '../support/clock.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {openWorld, type World} from '../support/world.ts';
 
 const OWNER = 'owner@example.com';
@@ -28,9 +27,7 @@ describeOnBothStores('a grant that is revoked', getDatabase => {
 
   beforeEach(async () => {
     beforeDeletion = async () => {};
-    await sql`truncate labels, contacts, accounts, lanes, settings cascade`.execute(
-      getDatabase().db,
-    );
+    await emptyStore(getDatabase());
     await clockAfter(0);
     const seed = {
       domains: [{name: 'example.com'}],

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Draft} from '../emulator/types.ts';
 import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {
   expectOnlyLists,
   grantTo,
@@ -28,9 +28,7 @@ describeOnBothStores('an account', getDatabase => {
   let contacts: ReadonlyMap<string, string>;
 
   beforeEach(async () => {
-    await sql`truncate labels, contacts, accounts, lanes, settings, directory_users cascade`.execute(
-      getDatabase().db,
-    );
+    await emptyStore(getDatabase());
     world = await openWorld(getDatabase(), {
       domains: [{name: 'example.com'}],
       users: [

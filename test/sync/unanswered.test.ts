@@ -2,7 +2,7 @@ import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Outcome, PeopleClient} from '../../server/core/google.ts';
 import {monogram} from '../emulator/people/photos.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnBothStores, emptyStore} from '../support/database.ts';
 import {grantTo, person} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
@@ -65,9 +65,7 @@ describeOnBothStores('a Google that leaves writes unanswered', getDatabase => {
 
   beforeEach(async () => {
     const {db} = getDatabase();
-    await sql`truncate labels, contacts, accounts, lanes, settings cascade`.execute(
-      db,
-    );
+    await emptyStore(getDatabase());
     await clockAt(0);
     isSilent = () => false;
     unanswered = 0;
