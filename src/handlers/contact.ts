@@ -28,12 +28,8 @@ import {
   commentsOf,
   type CommentsShown,
 } from '../views/comments.ts';
-import {
-  contactCard,
-  MAY_REMOVE,
-  moreCard,
-  type Shown,
-} from '../views/contact.ts';
+import type {Shown} from '../views/contact-rows.ts';
+import {contactCard, MAY_REMOVE, moreCard} from '../views/contact.ts';
 import {historyCard} from '../views/history.ts';
 import {labelChoiceCard} from '../views/label.ts';
 import {doneCard} from '../views/message.ts';

@@ -17,7 +17,7 @@ import {
   type Answer,
 } from '../client.ts';
 import type {Ports} from '../ports.ts';
-import type {Shown} from '../views/contact.ts';
+import type {Shown} from '../views/contact-rows.ts';
 
 /** However long the service's answer is shown again: a right that was revoked ends no later. */
 const CACHE_SECONDS_MAX = 60;

@@ -4,7 +4,7 @@ import {act, buttons, section, suggest} from '../card.ts';
 import type {Card, Widget} from '../card.ts';
 import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
-import {commentRow} from './contact.ts';
+import {commentRow} from './contact-rows.ts';
 import {
   button,
   cutRow,

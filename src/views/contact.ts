@@ -1,17 +1,15 @@
 import type {Card as Facts} from '../../server/contract/card.ts';
-import type {Comment} from '../../server/contract/comment.ts';
-import type {Contact} from '../../server/contract/contact.ts';
 import type {PersonField} from '../../server/contract/person.ts';
-import {act, buttons, link, section} from '../card.ts';
-import type {Button, Card, CardAction, Section, Widget} from '../card.ts';
+import {act, buttons, section} from '../card.ts';
+import type {Card, CardAction, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
+import {actText, commentRow, whatAndWhen, type Shown} from './contact-rows.ts';
 import {
   lineOf,
   nameOf,
   pictureOf,
   positionOf,
   readingOf,
-  textOf,
   typeOf,
 } from './person.ts';
 import {
@@ -29,29 +27,15 @@ import {
   say,
   TITLE_LENGTH_MAX,
   titleOf,
-  whoIs,
   type Note,
-  type RowOptions,
 } from './pieces.ts';
-
-/** A contact, and what a card shows beside its fields. */
-export interface Shown {
-  readonly contact: Contact;
-  readonly facts: Facts;
-}
+import {REACH, reachRows} from './reach.ts';
 
 /** A host draws 100 widgets at most: what there is no room for has a card of its own. */
 const ROWS_MAX = 8;
 const OTHER_ROWS_MAX = 30;
 const LABELS_MAX = 12;
 const MORE_ROWS_MAX = 90;
-
-/** Ways to reach somebody stand first, in this order. */
-const REACH: Readonly<Record<string, string>> = {
-  phoneNumbers: 'call',
-  emailAddresses: 'mail',
-  addresses: 'location_on',
-};
 
 /** What a card may have no room for: a field of `REACH`, or one of these. */
 const DETAILS = 'details';
@@ -193,66 +177,6 @@ function problemRows(
     : rows;
 }
 
-function reachRows(
-  {contact: {person}}: Shown,
-  reader: Reader,
-  field: string,
-): Widget[] {
-  return (person[field] ?? []).map(item => {
-    const text = lineOf(reader, field, item);
-    return row(text, {
-      icon: REACH[field],
-      top: typeOf(reader, item),
-      button: reachButton(
-        reader,
-        field,
-        textOf(item, 'canonicalForm') || textOf(item, 'value') || text,
-      ),
-    });
-  });
-}
-
-/** The text beside it stays text, to be selected and copied. */
-function reachButton(
-  {language: {contact}}: Reader,
-  field: string,
-  value: string,
-): Button | undefined {
-  switch (field) {
-    case 'phoneNumbers': {
-      const digits = dialled(value);
-      return digits === ''
-        ? undefined
-        : iconButton('call', contact.call, link(`tel:${digits}`));
-    }
-    case 'emailAddresses':
-      return iconButton(
-        'mail',
-        contact.mail,
-        link(`mailto:${encodeURIComponent(value).replace(/%40/g, '@')}`),
-      );
-    default:
-      return iconButton(
-        'map',
-        contact.map,
-        link(
-          `https://www.google.com/maps/search/?api=1&query=${encodeURIComponent(
-            value.slice(0, 300).replace(/[\uD800-\uDBFF]$/, ''),
-          )}`,
-        ),
-      );
-  }
-}
-
-/** What stands after a whole number: an extension, or another number. */
-const AFTER_NUMBER = /^((?:\D*\d){5,}?\D*?)(?:ext|x|内線|[#;/,]).*$/is;
-
-const dialled = (value: string) =>
-  value
-    .normalize('NFKC')
-    .replace(AFTER_NUMBER, '$1')
-    .replace(/[^\d+*#]/g, '');
-
 /** Others with the same address. */
 function alsoSection(also: readonly Shown[], reader: Reader): Section[] {
   const rows = also.slice(0, ROWS_MAX).map(({contact}) =>
@@ -327,25 +251,6 @@ function commentsSection({facts}: Shown, reader: Reader): Section {
   );
 }
 
-/** @param options what may be done to it, beside what it says; @param draw as long as it is, maybe */
-export function commentRow<Drawn>(
-  comment: Comment,
-  reader: Reader,
-  draw: (text: string, options: RowOptions) => Drawn,
-  options?: RowOptions,
-): Drawn {
-  const {contact, comments} = reader.language;
-  return draw(comment.text, {
-    icon: comment.visibility === 'PRIVATE' ? 'lock' : 'group',
-    top: comment.mine ? contact.me : comment.author,
-    bottom: [
-      formatTime(reader, comment.createTime),
-      comments.visibility[comment.visibility],
-    ].join(' · '),
-    ...options,
-  });
-}
-
 /** @param draw in one row each, or as long as they are */
 function detailRows(
   {contact: {person}}: Shown,
@@ -403,35 +308,6 @@ function changeSection({contact, facts}: Shown, reader: Reader): Section {
   ]);
 }
 
-/** `Phone, Name · 14:02`; of a new contact nobody asks which. */
-function whatAndWhen(
-  reader: Reader,
-  {kind, fields, time}: NonNullable<Facts['lastChange']>,
-): string {
-  const {language} = reader;
-  const names =
-    kind === 'create'
-      ? []
-      : fields.flatMap(field => fieldName(language.fields, field) ?? []);
-  return [names.join(language.comma), formatTime(reader, time)]
-    .filter(Boolean)
-    .join(' · ');
-}
-
-/** Who did what. */
-export function actText(
-  reader: Reader,
-  {
-    kind,
-    account,
-  }: {readonly kind: string; readonly account?: string | undefined},
-): string {
-  const {language} = reader;
-  const what =
-    fieldName(language.history.kinds, kind) ?? language.history.kinds.edit;
-  return language.history.act(whoIs(reader, account), what);
-}
-
 function contactMenu({contact}: Shown, reader: Reader): CardAction[] {
   const {history} = reader.language.contact;
   return [
@@ -441,33 +317,4 @@ function contactMenu({contact}: Shown, reader: Reader): CardAction[] {
       onClick: act('showHistory', {contact: contact.name}),
     },
   ];
-}
-
-/** A row that leads to a contact. */
-export function contactRow(
-  {name, person}: Pick<Contact, 'name' | 'person'>,
-  reader: Reader,
-): Widget {
-  return row(nameOf(reader, person), {
-    icon: 'person',
-    top: readingOf(person),
-    bottom:
-      positionOf(person) || textOf(person['emailAddresses']?.[0], 'value'),
-    onClick: act('showContact', {contact: name}),
-  });
-}
-
-/** The same, with who changed what of it last, and when. */
-export function recentRow(
-  {contact: {name, person, updateTime}, facts: {lastChange}}: Shown,
-  reader: Reader,
-): Widget {
-  return row(nameOf(reader, person), {
-    icon: 'person',
-    bottom:
-      lastChange === undefined
-        ? formatTime(reader, updateTime)
-        : `${actText(reader, lastChange)} · ${whatAndWhen(reader, lastChange)}`,
-    onClick: act('showContact', {contact: name}),
-  });
 }

@@ -4,7 +4,7 @@ import type {PersonItem} from '../../server/contract/person.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
-import {actText} from './contact.ts';
+import {actText} from './contact-rows.ts';
 import {lineOf, typeOf} from './person.ts';
 import {button, clip, fieldName, menu, row, say, titleOf} from './pieces.ts';
 

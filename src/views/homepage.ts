@@ -4,7 +4,7 @@ import type {Label} from '../../server/contract/label.ts';
 import {act, buttons, section, suggest} from '../card.ts';
 import type {Card, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
-import {contactRow, recentRow, type Shown} from './contact.ts';
+import {contactRow, recentRow, type Shown} from './contact-rows.ts';
 import {labelRow} from './label.ts';
 import {
   button,

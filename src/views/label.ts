@@ -3,7 +3,7 @@ import type {Label} from '../../server/contract/label.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, CardAction, Widget} from '../card.ts';
 import type {Reader} from '../reader.ts';
-import {contactRow} from './contact.ts';
+import {contactRow} from './contact-rows.ts';
 import {
   TITLE_LENGTH_MAX,
   button,
