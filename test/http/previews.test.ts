@@ -313,7 +313,12 @@ describeOnBothStores('previews', getDatabase => {
     test('links nobody by a field that the grant hides', async () => {
       const owning = await enrolled('hidden-from', {
         contacts: [
-          {person: {emailAddresses: [{value: 'eri@customer.example'}]}},
+          {
+            person: {
+              names: [{givenName: 'Eri'}],
+              emailAddresses: [{value: 'eri@customer.example'}],
+            },
+          },
         ],
       });
       const contact = await shared.addContact({
