@@ -4,9 +4,10 @@ import {
   type NameRelation,
 } from './compatible-names.ts';
 import type {Content, SharedField} from './content.ts';
-import {compareFirms, HOLDERS_MAX, type Candidate} from './match.ts';
+import {HOLDERS_MAX, type Candidate} from './match.ts';
 import {shownKeys} from './regional-numbers.ts';
 import {isRole} from './role-mailbox.ts';
+import {compareFirms} from './sure-person.ts';
 
 /** Why two contacts may be one person, without being surely so: never a value. */
 export const DUPLICATE_REASONS = [

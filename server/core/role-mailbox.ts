@@ -18,6 +18,10 @@ const ROLES: ReadonlySet<string> = new Set(
     'returns sale sales school secretary service services shipping shop',
     'store studio subscribe support tech technical tickets training travel warehouse',
     'warranty welcome work workshop',
+    // Of nobody: typed because a form asked for an address.
+    'anonymous aucun desconocido donotreply dummy fake inconnu keine keinemail nobody',
+    'noemail noemailaddress nomail none notavailable notprovided null sincorreo sinemail',
+    'test unbekannt unknown',
     // German
     'anfrage anfragen anmeldung auftrag ausbildung bestellung bestellungen bewerbung',
     'buchhaltung buchung buero bueroleitung datenschutz dispo einkauf empfang familie',

@@ -22,9 +22,18 @@ export interface SureName {
   readonly turned: readonly string[];
   readonly readings: readonly string[];
   readonly generation: string;
+  /** What else stands before or behind it and is no title: `ifj.`, `(Sohn)`, 三世. */
+  readonly epithets: string;
+  /** Its words that have accents, with them: Hùng is not Hưng, and Hung may be either. */
+  readonly accented: readonly string[];
   /** Who the prefix speaks to: `f`, `m`, `fm` of Mr & Mrs, or unsaid. */
   readonly sexes: string;
 }
+
+/** Of the longest family names that are common: 長谷川. */
+const CJK_FAMILY_MAX = 3;
+
+const WRITTEN = ['givenName', 'middleName', 'familyName'] as const;
 
 /** Undefined: it names no person. */
 export function readSureName({names}: Content): SureName | undefined {
@@ -34,8 +43,15 @@ export function readSureName({names}: Content): SureName | undefined {
   const backward = joined([...family, ...given, ...middle]);
   if (forward === '') return undefined;
   const isCjk = CJK.test(forward);
+  const prefixes = wordsIn(name, 'honorificPrefix');
+  // 鈴木 and Dr. Müller are families, whichever part they stand in.
+  const mayBeFamily =
+    middle.length + family.length === 0 &&
+    (isCjk
+      ? [...forward].length <= CJK_FAMILY_MAX
+      : given.length === 1 && prefixes.length > 0);
   return {
-    given: isInitial(given) ? '' : joined(given),
+    given: isInitial(given) || mayBeFamily ? '' : joined(given),
     middle: joined(middle),
     family: joined(family),
     isSplit: !isInitial(given) && !isInitial(family),
@@ -43,7 +59,9 @@ export function readSureName({names}: Content): SureName | undefined {
     turned: isCjk ? [] : [backward],
     readings: readingsOf(name),
     generation,
-    sexes: sexesOf(wordsIn(name, 'honorificPrefix')),
+    epithets: epithetsOf(name),
+    accented: WRITTEN.flatMap(part => accentedIn(name[part])),
+    sexes: sexesOf(prefixes),
   };
 }
 
@@ -67,7 +85,13 @@ export function compareSurely(
 function contradict(left: SureName, right: SureName): boolean {
   return (
     left.generation !== right.generation ||
+    left.epithets !== right.epithets ||
     differ(left.sexes, right.sexes) ||
+    left.accented.some(word =>
+      right.accented.some(
+        other => word !== other && withoutMarks(word) === withoutMarks(other),
+      ),
+    ) ||
     (left.readings.length > 0 &&
       right.readings.length > 0 &&
       !share(left.readings, right.readings))
@@ -119,13 +143,19 @@ const GENERATIONS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** As German has them behind a name; in it they are Jun and Amartya Sen. */
+const SHORT_GENERATIONS: ReadonlyMap<string, string> = new Map([
+  ['jun', 'jr'],
+  ['sen', 'sr'],
+]);
+
 /** `Henry Ford II`, wherever the II stands; what is left of it is the name. */
 function splitGeneration(name: Item) {
   let given = wordsIn(name, 'givenName');
   const middle = wordsIn(name, 'middleName');
   let family = wordsIn(name, 'familyName');
-  const found = wordsIn(name, 'honorificSuffix').flatMap(
-    word => GENERATIONS.get(word) ?? [],
+  const found = affixesOf(name, 'honorificSuffix').flatMap(
+    word => GENERATIONS.get(word) ?? SHORT_GENERATIONS.get(word) ?? [],
   );
   const cut = (words: readonly string[]) => {
     const generation = GENERATIONS.get(words.at(-1) ?? '');
@@ -142,6 +172,42 @@ function splitGeneration(name: Item) {
     given = given.slice(0, -1);
   }
   return {given, middle, family, generation: found.join(' ')};
+}
+
+/** Words of a prefix or suffix; `Ph.D.` is one. */
+function affixesOf(name: Item, part: string): readonly string[] {
+  const value = name[part];
+  return typeof value === 'string'
+    ? wordsOf(foldLetters(value).replaceAll('.', ''))
+    : [];
+}
+
+/** What somebody is in a firm: 営業部長. */
+const POSITION = /(?:長|役|代表|主任|主事)$/u;
+
+function epithetsOf(name: Item): string {
+  const isTitle = (word: string) =>
+    TITLES.has(word) ||
+    GENERATIONS.has(word) ||
+    SHORT_GENERATIONS.has(word) ||
+    POSITION.test(word);
+  return ['honorificPrefix', 'honorificSuffix']
+    .flatMap(part => affixesOf(name, part))
+    .filter(word => !isTitle(word))
+    .sort()
+    .join(' ');
+}
+
+const MARKS = /[\u0300-\u036f]/gu;
+
+function withoutMarks(word: string): string {
+  return word.replace(MARKS, '');
+}
+
+function accentedIn(text: Item[string] | undefined): readonly string[] {
+  if (typeof text !== 'string') return [];
+  const written = text.normalize('NFKC').toLowerCase().normalize('NFD');
+  return wordsOf(written).filter(word => withoutMarks(word) !== word);
 }
 
 function readingsOf(name: Item): readonly string[] {
@@ -162,6 +228,24 @@ const SEXES = {
   f: 'mrs ms miss madam mme mlle madame frau fr sra srta senora senorita dona signora dame lady mevrouw mevr mw pani fru rouva',
   m: 'mr mister sir monsieur m herr hr herrn sr senor don signor sig dhr heer pan herra lord',
 };
+
+/** Titles, degrees and honours, which tell nobody apart: one entry has them, the next has not. */
+const TITLES: ReadonlySet<string> = new Set(
+  [
+    ...Object.values(SEXES),
+    'dr dra doctor doktor prof professor docent doc assoc asst emeritus em mx',
+    'ba bsc beng bcom ma msc meng mba mph mpa mphil md mdphd do dds dmd dvm phd ph d dphil edd',
+    'jd llb llm llm esq cpa cfa pmp pe rn np rph qc kc obe cbe mbe kbe frcp frs facs',
+    'dipl diplom ing ingenieur inf kfm kff betrw wirt mag magister habil rer nat med jur phil pol oec theol hc mult di fh ra stb wp mdb mdl ad ir',
+    'arq lic licenciado abogado avv avvocato dott dottssa dottore arch geom rag me maitre drs ir mr cand',
+    'mgr inz bc csc drsc judr mudr phdr rndr thdr dsc',
+    'rev reverend hon honorable capt captain cpt col gen maj sgt lt cmdr adm',
+    '様 サマ 殿 ドノ 先生 センセイ 氏 君 クン サン チャン 博士 教授 准教授 医師 弁護士 税理士 先輩 女士 小姐 老师 医生 經理 经理 님 씨',
+  ]
+    .join(' ')
+    .split(' ')
+    .map(foldLetters),
+);
 
 function sexesOf(words: readonly string[]): string {
   return Object.entries(SEXES)

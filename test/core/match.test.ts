@@ -256,6 +256,43 @@ describe('who surely is somebody', () => {
       {...anna, ...mobile, birthdays: [{date: {month: 1, day: 2}}]},
     ],
     [
+      'with an accent on one side, and letters of their own',
+      {...named('Hưng', 'Nguyễn'), ...mobile},
+      {...named('Hung', 'Nguyen'), ...mobile},
+    ],
+    [
+      'in kana of either kind, with marks',
+      {...named('ガク', 'やまダ'), ...mobile},
+      {...named('がく', 'ヤマダ'), ...mobile},
+    ],
+    [
+      'with degrees and a position on one side',
+      {
+        ...named('花子', '山田', {honorificSuffix: '営業部長 様'}),
+        ...mobile,
+      },
+      {...named('花子', '山田'), ...mobile},
+    ],
+    [
+      'of one generation in two languages',
+      {...named('Hans', 'Berg', {honorificSuffix: 'sen.'}), ...mobile},
+      {...named('Hans', 'Berg', {honorificSuffix: 'Sr., Ph.D.'}), ...mobile},
+    ],
+    [
+      'by a number, with mailboxes at two providers',
+      {...anna, ...mobile, ...mail('anna@home.example')},
+      {...anna, ...mobile, ...mail('anna@firm.example')},
+    ],
+    [
+      'as one branch of a firm, of which one says more',
+      {
+        ...works('Acme'),
+        ...mobile,
+        addresses: [{city: 'Bonn', streetAddress: 'Ring 2'}],
+      },
+      {...works('ACME'), ...mobile, addresses: [{city: 'BONN'}], ...note},
+    ],
+    [
       'as one department of a firm',
       {...works('Acme', 'Sales'), ...mobile, ...note},
       {...works('ACME', 'sales'), ...mobile},
@@ -308,6 +345,45 @@ describe('who surely is somebody', () => {
       [works('Sakura KK'), named('太郎', '山田')],
       [works('Acme', 'Sales'), works('Acme', 'Support')],
       [works('Acme', 'Sales'), works('Acme')],
+      ...['title', 'jobDescription', 'location'].map(part => [
+        {organizations: [{name: 'Acme', [part]: 'Driver'}]},
+        {organizations: [{name: 'Acme', [part]: 'Cook'}]},
+      ]),
+      [
+        {...works('Acme'), addresses: [{city: 'Bonn'}]},
+        {...works('Acme'), addresses: [{city: 'Ulm'}]},
+      ],
+      [
+        {...named('Andrea', 'Rossi'), genders: [{value: 'male'}]},
+        {...named('Andrea', 'Rossi'), genders: [{value: 'female'}]},
+      ],
+      [
+        named('Hùng', 'Nguyễn', {middleName: 'Văn'}),
+        named('Hưng', 'Nguyễn', {middleName: 'Văn'}),
+      ],
+      ...[
+        ['sen.', 'jun.'],
+        ['jun.', undefined],
+        ['(Vater)', '(Sohn)'],
+        ['père', 'fils'],
+        ['Filho', 'Neto'],
+        ['VI', 'VII'],
+        ['二世', '三世'],
+        ['二世', undefined],
+      ].map(suffixes =>
+        suffixes.map(honorificSuffix =>
+          named('Hans', 'Berg', {honorificSuffix}),
+        ),
+      ),
+      [
+        named('János', 'Nagy', {honorificPrefix: 'ifj.'}),
+        named('János', 'Nagy', {honorificPrefix: 'id. Dr.'}),
+      ],
+      [
+        {...named('鈴木'), ...works('A社')},
+        {...named('鈴木様'), ...works('B社')},
+      ],
+      [named('Dr. Müller'), named('Müller', '', {honorificPrefix: 'Dr.'})],
       [{...note}, named('Ute', 'Berg')],
     ].flatMap(([left = {}, right = {}]): [string, Raw, Raw][] =>
       [mobile, mail('b@x.example')].map(value => [
@@ -364,6 +440,7 @@ describe('who surely is somebody', () => {
     ...[
       'main',
       'workMain',
+      'companyMain',
       'workFax',
       'homeFax',
       'Fax',
@@ -384,6 +461,39 @@ describe('who surely is somebody', () => {
       ],
     ]),
     [
+      'a number of a firm where each has a mailbox',
+      {
+        ...anna,
+        ...works('Acme'),
+        ...switchboard,
+        ...mail('anna.mueller@acme.example'),
+      },
+      {
+        ...anna,
+        ...works('Acme'),
+        ...switchboard,
+        ...mail('anna.mueller2@acme.example'),
+      },
+    ],
+    [
+      'a mailbox of branches with a number each',
+      {...works('Acme'), ...mail('acme@firm.example'), ...mobile},
+      {...works('Acme'), ...mail('acme@firm.example'), ...switchboard},
+    ],
+    ...[
+      '+49 800 1234568',
+      '+1 800 555 1212',
+      '+81 120 123 456',
+      '+49 180 6 101010',
+      '+55 11 00000-0000',
+      '+1 555 555 5555',
+      '+1 234 567 8900',
+    ].map((number): [string, Raw, Raw] => [
+      number,
+      {...anna, ...phone(number), ...note},
+      {...anna, ...phone(number)},
+    ]),
+    [
       'behind an extension',
       {...anna, ...phone('+49 30 123450 ext. 7'), ...note},
       {...anna, ...phone('+49 30 123450')},
@@ -400,6 +510,9 @@ describe('who surely is somebody', () => {
       'team',
       'お問い合わせ',
       '営業',
+      'none',
+      'no-email',
+      'test',
     ].map((box): [string, Raw, Raw] => [
       `${box}@`,
       {...anna, ...mail(`${box}@firm.example`), ...note},
@@ -454,6 +567,42 @@ describe('who surely is somebody', () => {
     },
   );
 
+  test('who says all that two say is neither, unless one says just that', () => {
+    const [acme, umbrella] = ['Acme', 'Umbrella'].map(firm => ({
+      ...anna,
+      ...switchboard,
+      ...works(firm),
+    }));
+    const bare = {...anna, ...switchboard};
+    expect(joins(bare, acme!)).toBe('0');
+    expect(joins(bare, acme!, umbrella!)).toBeUndefined();
+    expect(joins(bare, acme!, umbrella!, bare)).toBe('2');
+    const contacts = [entry('acme', acme!), entry('umbrella', umbrella!)];
+    const own = [entry('own', bare)];
+    expect(pairSureMatches(contacts, own).size).toBe(0);
+    expect(
+      pairSureMatches(contacts.slice(1), own, {
+        bystanders: contacts.slice(0, 1),
+      }).size,
+    ).toBe(0);
+  });
+
+  test('of two entries of one file in two books each is its own, in whatever order', () => {
+    const bare = {...named('J.', 'Smith'), ...mobile};
+    const full = {...bare, ...mail('john@x.example')};
+    const contacts = [entry('full', full), entry('bare', bare)];
+    const own = [entry('own bare', bare), entry('own full', full)];
+    for (const people of [own, own.toReversed()]) {
+      for (const shared of [contacts, contacts.toReversed()]) {
+        const pairs = [...pairSureMatches(shared, people)];
+        expect(pairs.map(([id, {id: own_}]) => [id, own_]).sort()).toEqual([
+          ['bare', 'own bare'],
+          ['full', 'own full'],
+        ]);
+      }
+    }
+  });
+
   test.each<[string, SharedField, Raw, Raw, boolean]>([
     [
       'the firm of a number',
@@ -481,6 +630,20 @@ describe('who surely is somebody', () => {
       'a birthday',
       'birthdays',
       {...anna, ...mobile, ...born(1980)},
+      {...anna, ...mobile},
+      false,
+    ],
+    [
+      'a gender',
+      'genders',
+      {...anna, ...mobile, genders: [{value: 'female'}]},
+      {...anna, ...mobile},
+      false,
+    ],
+    [
+      'the mailbox of a number',
+      'emailAddresses',
+      {...anna, ...mobile, ...mail('anna@firm.example')},
       {...anna, ...mobile},
       false,
     ],
