@@ -211,9 +211,13 @@ function takeEach(
   });
 }
 
+/**
+ * Of one that is called otherwise its label tells, where it was there before: one that
+ * nobody saw was made in the other's place.
+ */
 function findWhole(
   people: readonly ObservedPerson[],
-  {labelsOf}: Knowing,
+  {labelsOf, wasOwnOf}: Knowing,
 ): (copy: GoneCopy) => readonly ObservedPerson[] {
   const findHolders = indexHolders(people, ({content}) => content);
   return copy => {
@@ -226,7 +230,8 @@ function findWhole(
     return findHolders(told).filter(
       each =>
         holdsValues(each.content, told) &&
-        (labelsOf(each).length > 0 || compatibleNames(each.content, base)),
+        (compatibleNames(each.content, base) ||
+          (labelsOf(each).length > 0 && wasOwnOf(each) !== undefined)),
     );
   };
 }

@@ -449,6 +449,32 @@ describe('a copy that is deleted beside an own contact with all its addresses', 
     await expectRemoved('Reception');
   });
 
+  test.each(['in the same list', 'in the list after'])(
+    'of somebody new in its place, made %s, is deleted, and that one is shared',
+    async when => {
+      const make = () =>
+        world.emulator.control('createContact', {
+          user: REMOVER,
+          person: {
+            names: [{givenName: 'Ute', familyName: 'Meier'}],
+            emailAddresses: [{value: 'mia@customer.example'}],
+          },
+          labels: ['Customers'],
+        });
+      deleteCopy();
+      if (when === 'in the same list') make();
+      await world.poll(REMOVER);
+      if (when === 'in the list after') make();
+      await pollTwice(REMOVER);
+      await world.poll(VIEWER);
+      for (const email of [REMOVER, VIEWER]) {
+        expect(names(email)).toEqual(['Noa', 'Ute Meier']);
+      }
+      expect((await ok(OWNER, 'GET /v1/trash'))['contacts']).toHaveLength(1);
+      await expectOnlyLists(world, ...OTHERS, EDITOR);
+    },
+  );
+
   test.each(['in the list before', 'in the same list', 'in the list after'])(
     'of the same person that was written %s was merged into that',
     async when => {
