@@ -9,6 +9,7 @@ import {
 } from './content.ts';
 import {saysSame} from './held-values.ts';
 import {pairItems} from './merge.ts';
+import {holdsFamily} from './name-parts.ts';
 import {pickFields, viewContent} from './view.ts';
 
 /**
@@ -180,12 +181,20 @@ export function layContent(view: Content, own: Content): Content {
   return mapFields(field => {
     const over = view[field] ?? [];
     const under = own[field] ?? [];
-    if (field === 'names') {
-      return parts({...under[0], ...over[0]}, () => true);
-    }
+    if (field === 'names') return layName(over[0] ?? {}, under[0] ?? {});
     if (isSingleton(field)) return over.length > 0 ? over : under;
     return [...over, ...showing(field, over, under)];
   });
+}
+
+function layName(over: Item, under: Item): readonly Item[] {
+  const own = parts(under, part => !isRepeated(part, over, under));
+  return parts({...own[0], ...over}, () => true);
+}
+
+/** A family name that the share has in one part with the given name: 山田花子. */
+function isRepeated(part: string, over: Item, under: Item): boolean {
+  return part === 'familyName' && holdsFamily(over, under);
 }
 
 /** Own items that the share does not already say. */
@@ -251,14 +260,14 @@ function splitField(
 }
 
 /** A part the share had stays the share's; one that only the own layer had stays own. */
-function splitName(
-  now: Item,
-  over: Item | undefined,
-  under: Item | undefined,
-): SplitField {
+function splitName(now: Item, over: Item = {}, under: Item = {}): SplitField {
   const isOwn = (name: string) =>
-    over?.[name] === undefined && under?.[name] !== undefined;
-  const covered = parts(under ?? {}, name => !isOwn(name));
+    over[name] === undefined &&
+    under[name] !== undefined &&
+    // One that does not show was typed, but where earlier releases let it show.
+    (!isRepeated(name, over, under) ||
+      (now[name] === under[name] && now['givenName'] === over['givenName']));
+  const covered = parts(under, name => !isOwn(name));
   return {
     shared: parts(now, name => !isOwn(name)),
     own: parts({...covered[0], ...parts(now, isOwn)[0]}, () => true),

@@ -8,6 +8,7 @@ import {
   type SharedField,
 } from './content.ts';
 import {sameIdentity, type LostItem, type Merge} from './merge.ts';
+import {fillingParts} from './name-parts.ts';
 
 /** Of these two items of one name may say different things: both stay. */
 const MANIFOLD: ReadonlySet<SharedField> = new Set([
@@ -112,11 +113,12 @@ function joinItem(
 
 /** Part by part: one has the reading, the other the middle name. */
 function joinName(name: Item, other: Item): Joined {
+  const joined = {...fillingParts(name, other), ...name};
   const lost = Object.entries(other).filter(
-    ([part, value]) => name[part] !== undefined && name[part] !== value,
+    ([part, value]) => joined[part] !== value,
   );
   return {
-    items: [{...other, ...name}],
+    items: [joined],
     ...(lost.length > 0 && {lost: Object.fromEntries(lost)}),
   };
 }

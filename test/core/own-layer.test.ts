@@ -5,6 +5,7 @@ import {
   sameContent,
   sameItems,
   type Content,
+  type Item,
 } from '../../server/core/content.ts';
 import {
   holdsAll,
@@ -256,6 +257,22 @@ describe('an own contact of the person that is shared', () => {
     ).toEqual({
       names: [{givenName: 'Ben', familyName: 'Abe', middleName: 'C'}],
     });
+  });
+
+  test('shows no family name that the share has in one part with the given', () => {
+    const shared = {names: [{givenName: '山田花子'}]};
+    const person = {names: [{givenName: '花子', familyName: '山田'}]};
+    const {own} = linkContent(person, shared);
+    expect(layContent(shared, own)).toEqual(shared);
+    const split = (names: Item) =>
+      splitContent({names: [names]}, {shared, own}).shared;
+    expect(split({givenName: '山田花子'})).toEqual(shared);
+    // As earlier releases laid it.
+    expect(split({givenName: '山田花子', familyName: '山田'})).toEqual(shared);
+    expect(split({givenName: '花子', familyName: '山田'})).toEqual(person);
+    expect(splitContent(layContent(shared, own), {shared, own}).own).toEqual(
+      own,
+    );
   });
 
   test('whose note is another’s gives way to that, and has it again afterwards', () => {

@@ -165,6 +165,52 @@ describe('two contacts as one', () => {
     expect(lost).toEqual([]);
   });
 
+  test.each<[string, Item, Item, Item]>([
+    [
+      'in one part and in two',
+      {givenName: '山田花子'},
+      {givenName: '花子', familyName: '山田', phoneticGivenName: 'ハナコ'},
+      {givenName: '山田花子', phoneticGivenName: 'ハナコ'},
+    ],
+    [
+      'in letters, in one part and in two',
+      {givenName: 'Ann Lee'},
+      {givenName: 'Ann', familyName: 'Lee'},
+      {givenName: 'Ann Lee'},
+    ],
+    [
+      'of a family, and all in one part',
+      {familyName: 'Lee'},
+      {givenName: 'Ann Lee'},
+      {familyName: 'Lee'},
+    ],
+    [
+      'with a title within it and before it',
+      {givenName: 'Dr. Ann', familyName: 'Lee'},
+      {honorificPrefix: 'Dr.', givenName: 'Ann', familyName: 'Lee'},
+      {givenName: 'Dr. Ann', familyName: 'Lee'},
+    ],
+    [
+      'of two people',
+      {givenName: 'Mia'},
+      {givenName: 'Ute', familyName: 'Meier'},
+      {givenName: 'Mia'},
+    ],
+    [
+      'of which one says more, and shouts',
+      {givenName: 'ANN'},
+      {givenName: 'Ann', familyName: 'Lee'},
+      {givenName: 'ANN', familyName: 'Lee'},
+    ],
+  ])('a name %s is nobody’s third', (_, first, second, name) => {
+    const {content: united, lost} = unite({names: [first]}, {names: [second]});
+    expect(united).toEqual({names: [name]});
+    const there = [name, ...lost.map(({item}) => item)].flatMap(Object.entries);
+    for (const part of Object.entries(second)) {
+      expect(there).toContainEqual(part);
+    }
+  });
+
   test('a reading that only one has joins the name; another family name is lost', () => {
     expect(
       unite(
