@@ -91,12 +91,12 @@ function buildActionResponse({
     for (const step of navigations) navigate(navigation, step);
     builder.setNavigation(navigation);
   }
-  if (notification !== undefined) {
+  given(notification, notification =>
     builder.setNotification(
       CardService.newNotification().setText(notification),
-    );
-  }
-  if (stateChanged !== undefined) builder.setStateChanged(stateChanged);
+    ),
+  );
+  given(stateChanged, stateChanged => builder.setStateChanged(stateChanged));
   return builder.build();
 }
 
@@ -137,31 +137,39 @@ function buildDraftResponse({to = [], cc = [], bcc = []}: DraftResponse) {
   return builder.build();
 }
 
+/** Nothing is set that is absent. */
+function given<Value>(
+  value: Value | undefined,
+  use: (value: Value) => unknown,
+): void {
+  if (value !== undefined) use(value);
+}
+
 function buildCard(card: Card): GoogleAppsScript.Card_Service.Card {
   const builder = CardService.newCardBuilder();
-  if (card.header !== undefined) builder.setHeader(buildHeader(card.header));
+  given(card.header, header => builder.setHeader(buildHeader(header)));
   for (const section of card.sections) {
     builder.addSection(buildSection(section));
   }
   for (const cardAction of card.cardActions ?? []) {
     builder.addCardAction(buildCardAction(cardAction));
   }
-  if (card.fixedFooter !== undefined) {
-    builder.setFixedFooter(buildFooter(card.fixedFooter));
-  }
+  given(card.fixedFooter, fixedFooter =>
+    builder.setFixedFooter(buildFooter(fixedFooter)),
+  );
   return builder.build();
 }
 
 function buildHeader(header: CardHeader) {
   const built = CardService.newCardHeader().setTitle(header.title);
-  if (header.subtitle !== undefined) built.setSubtitle(header.subtitle);
-  if (header.imageUrl !== undefined) built.setImageUrl(header.imageUrl);
-  if (header.imageAltText !== undefined) {
-    built.setImageAltText(header.imageAltText);
-  }
-  if (header.imageType !== undefined) {
-    built.setImageStyle(CardService.ImageStyle[header.imageType]);
-  }
+  given(header.subtitle, subtitle => built.setSubtitle(subtitle));
+  given(header.imageUrl, imageUrl => built.setImageUrl(imageUrl));
+  given(header.imageAltText, imageAltText =>
+    built.setImageAltText(imageAltText),
+  );
+  given(header.imageType, imageType =>
+    built.setImageStyle(CardService.ImageStyle[imageType]),
+  );
   return built;
 }
 
@@ -175,21 +183,19 @@ function buildFooter({primaryButton, secondaryButton}: FixedFooter) {
   const built = CardService.newFixedFooter().setPrimaryButton(
     buildTextButton(primaryButton),
   );
-  if (secondaryButton !== undefined) {
-    built.setSecondaryButton(buildTextButton(secondaryButton));
-  }
+  given(secondaryButton, secondaryButton =>
+    built.setSecondaryButton(buildTextButton(secondaryButton)),
+  );
   return built;
 }
 
 function buildSection(section: Section) {
   const built = CardService.newCardSection();
-  if (section.header !== undefined) built.setHeader(section.header);
-  if (section.collapsible !== undefined) {
-    built.setCollapsible(section.collapsible);
-  }
-  if (section.uncollapsibleWidgetsCount !== undefined) {
-    built.setNumUncollapsibleWidgets(section.uncollapsibleWidgetsCount);
-  }
+  given(section.header, header => built.setHeader(header));
+  given(section.collapsible, collapsible => built.setCollapsible(collapsible));
+  given(section.uncollapsibleWidgetsCount, count =>
+    built.setNumUncollapsibleWidgets(count),
+  );
   for (const widget of section.widgets) built.addWidget(buildWidget(widget));
   return built;
 }
@@ -213,16 +219,16 @@ function buildWidget(widget: Widget): GoogleAppsScript.Card_Service.Widget {
 
 function buildText(text: DecoratedText) {
   const built = CardService.newDecoratedText().setText(text.text);
-  if (text.topLabel !== undefined) built.setTopLabel(text.topLabel);
-  if (text.bottomLabel !== undefined) built.setBottomLabel(text.bottomLabel);
-  if (text.wrapText !== undefined) built.setWrapText(text.wrapText);
-  if (text.startIcon !== undefined) {
+  given(text.topLabel, topLabel => built.setTopLabel(topLabel));
+  given(text.bottomLabel, bottomLabel => built.setBottomLabel(bottomLabel));
+  given(text.wrapText, wrapText => built.setWrapText(wrapText));
+  given(text.startIcon, startIcon =>
     built.setStartIcon(
-      CardService.newIconImage().setMaterialIcon(buildIcon(text.startIcon)),
-    );
-  }
-  if (text.button !== undefined) built.setButton(buildButton(text.button));
-  if (text.onClick !== undefined) setClick(built, text.onClick);
+      CardService.newIconImage().setMaterialIcon(buildIcon(startIcon)),
+    ),
+  );
+  given(text.button, button => built.setButton(buildButton(button)));
+  given(text.onClick, onClick => setClick(built, onClick));
   return built;
 }
 
@@ -236,9 +242,9 @@ function buildButton(button: Button) {
 
 function buildTextButton(button: TextButton) {
   const built = CardService.newTextButton().setText(button.text);
-  if (button.type !== undefined) {
-    built.setTextButtonStyle(CardService.TextButtonStyle[button.type]);
-  }
+  given(button.type, type =>
+    built.setTextButtonStyle(CardService.TextButtonStyle[type]),
+  );
   setClick(built, button.onClick);
   return built;
 }
@@ -253,29 +259,25 @@ function buildIconButton({icon, altText, onClick}: IconButton) {
 
 function buildTextInput(input: TextInput) {
   const built = CardService.newTextInput().setFieldName(input.name);
-  if (input.label !== undefined) built.setTitle(input.label);
-  if (input.hintText !== undefined) built.setHint(input.hintText);
-  if (input.value !== undefined) built.setValue(input.value);
-  if (input.type !== undefined) {
-    built.setMultiline(input.type === 'MULTIPLE_LINE');
-  }
-  if (input.initialSuggestions !== undefined) {
+  given(input.label, label => built.setTitle(label));
+  given(input.hintText, hintText => built.setHint(hintText));
+  given(input.value, value => built.setValue(value));
+  given(input.type, type => built.setMultiline(type === 'MULTIPLE_LINE'));
+  given(input.initialSuggestions, ({items}) =>
     built.setSuggestions(
-      CardService.newSuggestions().addSuggestions(
-        input.initialSuggestions.items.map(({text}) => text),
-      ),
-    );
-  }
-  if (input.autoCompleteAction !== undefined) {
-    built.setSuggestionsAction(buildAction(input.autoCompleteAction));
-  }
-  if (input.validation !== undefined) {
+      CardService.newSuggestions().addSuggestions(items.map(({text}) => text)),
+    ),
+  );
+  given(input.autoCompleteAction, action =>
+    built.setSuggestionsAction(buildAction(action)),
+  );
+  given(input.validation, ({inputType}) =>
     built.setValidation(
       CardService.newValidation().setInputType(
-        CardService.InputType[input.validation.inputType],
+        CardService.InputType[inputType],
       ),
-    );
-  }
+    ),
+  );
   return built;
 }
 
@@ -283,7 +285,7 @@ function buildSelection(input: SelectionInput) {
   const built = CardService.newSelectionInput()
     .setFieldName(input.name)
     .setType(CardService.SelectionInputType[input.type]);
-  if (input.label !== undefined) built.setTitle(input.label);
+  given(input.label, label => built.setTitle(label));
   for (const {text, value, selected = false} of input.items) {
     built.addItem(text, value, selected);
   }
@@ -292,8 +294,10 @@ function buildSelection(input: SelectionInput) {
 
 function buildPicker({name, label, valueMsEpoch}: DateTimePicker) {
   const built = CardService.newDatePicker().setFieldName(name);
-  if (label !== undefined) built.setTitle(label);
-  if (valueMsEpoch !== undefined) built.setValueInMsSinceEpoch(valueMsEpoch);
+  given(label, label => built.setTitle(label));
+  given(valueMsEpoch, valueMsEpoch =>
+    built.setValueInMsSinceEpoch(valueMsEpoch),
+  );
   return built;
 }
 
@@ -311,7 +315,7 @@ function setClick(built: Pressable, onClick: OnClick): void {
 
 function buildOpenLink({url, onClose}: OpenLink) {
   const built = CardService.newOpenLink().setUrl(url);
-  if (onClose !== undefined) built.setOnClose(CardService.OnClose[onClose]);
+  given(onClose, onClose => built.setOnClose(CardService.OnClose[onClose]));
   return built;
 }
 

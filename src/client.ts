@@ -17,21 +17,20 @@ export interface Failure {
   readonly violations: readonly FieldViolation[];
 }
 
-export function get(path: string, query: Query = {}): Request {
-  return {method: 'GET', path: `/v1/${path}${queryOf(query)}`};
-}
+const request = (
+  method: Request['method'],
+  path: string,
+  query: Query = {},
+  body?: unknown,
+): Request => ({method, path: `/v1/${path}${queryOf(query)}`, body});
+
+export const get = (path: string, query?: Query) => request('GET', path, query);
 
 /** As many as the service gives at once. */
 export const ALL_LABELS = get('labels', {pageSize: '1000'});
 
-export function post(path: string, body: unknown = {}, query: Query = {}) {
-  const request: Request = {
-    method: 'POST',
-    path: `/v1/${path}${queryOf(query)}`,
-    body,
-  };
-  return request;
-}
+export const post = (path: string, body: unknown = {}, query?: Query) =>
+  request('POST', path, query, body);
 
 /**
  * Something new, once: asked again with the same `id` the service makes nothing
@@ -63,21 +62,11 @@ export function hash(text: string): number {
   return sum >>> 0;
 }
 
-export function patch(path: string, body: unknown, query: Query = {}) {
-  const request: Request = {
-    method: 'PATCH',
-    path: `/v1/${path}${queryOf(query)}`,
-    body,
-  };
-  return request;
-}
+export const patch = (path: string, body: unknown, query?: Query) =>
+  request('PATCH', path, query, body);
 
-export function remove(path: string, query: Query = {}): Request {
-  return {
-    method: 'DELETE',
-    path: `/v1/${path}${queryOf(query)}`,
-    repeatable: true,
-  };
+export function remove(path: string, query?: Query): Request {
+  return {...request('DELETE', path, query), repeatable: true};
 }
 
 type Query = Readonly<Record<string, string | undefined>>;
