@@ -51,8 +51,6 @@ export interface Event {
    * `dateTimePicker`: milliseconds since 1970 in UTC as a decimal.
    */
   readonly inputs: Readonly<Record<string, readonly string[]>>;
-  /** Of the open message; absent elsewhere. */
-  readonly messageId?: string | undefined;
   /** Who the draft is to so far; absent but in the compose window. */
   readonly draft?: Draft | undefined;
   /** The open calendar event; absent elsewhere. */

@@ -219,7 +219,6 @@ function toEvent({commonEventObject: common, gmail, calendar}: HostEvent) {
     locale: common.userLocale ?? Session.getActiveUserLocale(),
     timeZone: common.timeZone?.id ?? 'UTC',
     inputs: toInputs(common.formInputs),
-    messageId: gmail?.messageId,
     draft: gmail === undefined ? undefined : toDraft(gmail),
     calendarEvent:
       calendar === undefined ? undefined : toCalendarEvent(calendar),

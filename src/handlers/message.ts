@@ -1,6 +1,10 @@
 import {act, cards, push} from '../card.ts';
 import type {Card, CardsResponse, OnClick} from '../card.ts';
-import {correspondents, type Correspondent} from '../headers.ts';
+import {
+  correspondents,
+  parseAddresses,
+  type Correspondent,
+} from '../headers.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import type {Shown} from '../views/contact-rows.ts';
@@ -25,11 +29,12 @@ export function openMessage(ports: Ports): CardsResponse {
       }),
     );
   }
+  const [sender] = parseAddresses(headers.from);
   return peopleCards(
     ports,
     correspondents(headers, ports.ownAddress()),
-    language.message.onlyYou,
-    act('openMessage', {}),
+    {nobody: language.message.onlyYou, retry: act('openMessage', {})},
+    sender?.email,
   );
 }
 
@@ -46,18 +51,22 @@ export function openEvent(ports: Ports): CardsResponse {
   return peopleCards(
     ports,
     people.filter(({email}) => email !== ports.ownAddress()),
-    event?.canSeeAttendees === false
-      ? language.message.hiddenGuests
-      : language.message.noGuests,
-    act('openEvent', {}),
+    {
+      nobody:
+        event?.canSeeAttendees === false
+          ? language.message.hiddenGuests
+          : language.message.noGuests,
+      retry: act('openEvent', {}),
+    },
   );
 }
 
+/** @param sender whose signature the message has, if it is one */
 function peopleCards(
   ports: Ports,
   people: readonly Correspondent[],
-  nobody: string,
-  retry: OnClick,
+  {nobody, retry}: {readonly nobody: string; readonly retry: OnClick},
+  sender?: string,
 ): CardsResponse {
   if (people.length === 0) return cards(nobodyCard(readerOf(ports), nobody));
   const first = people.slice(0, CARDS_MAX);
@@ -67,7 +76,9 @@ function peopleCards(
     first.map(({email}) => email),
   );
   return triggered(ports, found, retry, (matches, reader) => [
-    ...first.map((person, at) => personCard(ports, person, matches[at] ?? [])),
+    ...first.map((person, at) =>
+      personCard(ports, person, matches[at] ?? [], person.email === sender),
+    ),
     ...(rest.length > 0 ? [restCard(rest, reader)] : []),
   ]);
 }
@@ -76,12 +87,11 @@ function personCard(
   ports: Ports,
   person: Correspondent,
   [shown, ...also]: readonly Shown[],
+  isSender = false,
 ): Card {
   const reader = readerOf(ports);
   return shown === undefined
-    ? unknownCard(person, reader, {
-        hasBody: ports.event.messageId !== undefined,
-      })
+    ? unknownCard(person, reader, isSender)
     : contactCard(shown, reader, {also});
 }
 

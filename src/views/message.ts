@@ -25,11 +25,11 @@ const calledOf = (person: Correspondent, reader: Reader): string =>
     TITLE_LENGTH_MAX,
   );
 
-/** Somebody nobody shares with the reader. */
+/** Somebody nobody shares with the reader. @param isSender so that the message's signature is theirs */
 export function unknownCard(
   {email, displayName}: Correspondent,
   reader: Reader,
-  {hasBody}: {readonly hasBody: boolean},
+  isSender: boolean,
 ): Card {
   const {message} = reader.language;
   const who = {email, name: displayName};
@@ -46,7 +46,7 @@ export function unknownCard(
         say(message.offer),
         buttons(button(message.add, act('addPerson', who), 'FILLED')),
       ]),
-      ...(hasBody
+      ...(isSender
         ? [
             section([
               say(message.signature),

@@ -40,7 +40,7 @@ const LONG = '午後が良い。'.repeat(101);
 let count = 0;
 
 /**
- * With a removal that is held: whoever manages the label has it to decide.
+ * With a removal that is held and a suggestion: whoever may decides about them.
  *
  * @param role the person's, in a label of three people
  */
@@ -90,6 +90,17 @@ export async function shareAfresh(
     emailAddresses: [{value: `new.of${count}@wakaba.example`}],
   });
   await holdRemoval({backend, share}, label, contacts.at(-1)!);
+  const viewer = role === 'viewer' ? person : share.members[2]!;
+  if (viewer !== person) {
+    await backend.call(owner, `POST /v1/${label}/grants`, {
+      principal: {type: 'user', email: viewer},
+      role: 'viewer',
+    });
+  }
+  await backend.call(viewer, `POST /v1/${contacts[1]!}/suggestions`, {
+    person: {nicknames: [{value: 'Kimmy & <Co>'}]},
+    updateMask: 'nicknames',
+  });
   return {person, label, contact: contacts[0]!, people, mailboxes};
 }
 

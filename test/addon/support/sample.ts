@@ -13,6 +13,7 @@ export const LABEL = 'labels/11111111-1111-4111-8111-111111111111';
 export const OTHER_LABEL = 'labels/22222222-2222-4222-8222-222222222222';
 export const SATO = 'contacts/33333333-3333-4333-8333-333333333333';
 export const OWN = 'mei@example.com';
+const KEN = '"Sato, Ken" <Ken@Sato.example>';
 const TIME = '2026-11-22T08:15:00.000Z';
 
 export const ROLES: readonly Role[] = [
@@ -427,6 +428,8 @@ export interface SampleOptions {
   readonly kept?: Map<string, string>;
   readonly body?: string;
   readonly hasHeaders?: boolean;
+  /** Of the open message. */
+  readonly from?: string;
   readonly nowMs?: () => number;
 }
 
@@ -443,6 +446,7 @@ export function samplePorts({
   kept = new Map<string, string>(),
   body,
   hasHeaders = true,
+  from = KEN,
   nowMs = () => NOW,
 }: SampleOptions = {}): Sample {
   const asked: Request[] = [];
@@ -457,7 +461,6 @@ export function samplePorts({
         locale,
         timeZone: 'Asia/Tokyo',
         inputs: {},
-        messageId: 'm1',
         ...event,
       },
       http: requests => requests.map(http),
@@ -480,8 +483,8 @@ export function samplePorts({
       messageHeaders: () =>
         hasHeaders
           ? {
-              from: '"Sato, Ken" <Ken@Sato.example>',
-              to: `Mei <${OWN}>, bob@unknown.example`,
+              from,
+              to: `Mei <${OWN}>, ${KEN}, bob@unknown.example`,
               cc: '',
             }
           : undefined,

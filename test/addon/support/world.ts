@@ -84,14 +84,14 @@ export const STRANGERS = [
   '"株式会社ひかり 中村 純" <nakamura@hikari.example>',
 ];
 
-/** From somebody who is shared to the person, with others and strangers in copy. */
+/** From a stranger who signs to the person and others who are shared, with another stranger in copy. */
 export function sampleMessage(email: string, {mailboxes}: SampleShare) {
-  const [from = '', ...others] = mailboxes;
+  const [from = '', cc = ''] = STRANGERS;
   return {
     id: MESSAGE_ID,
     from,
-    to: [email, ...others].join(', '),
-    cc: STRANGERS.join(', '),
+    to: [email, ...mailboxes].join(', '),
+    cc,
     body: [
       'Thank you for the meeting yesterday.',
       '-- ',

@@ -110,6 +110,7 @@ function press(ports: Ports, {function: name, parameters}: Pressed): Response {
 /** Every trigger, then every act that its cards offer, and so on: each act by its name and what it is about once. */
 function crawl(options: SampleOptions, steps: number): Visit[] {
   const {ports} = samplePorts({
+    from: 'bob@unknown.example',
     body: 'Hi\n--\nBob\n株式会社テスト\nTel: 03-1111-2222',
     ...options,
     event: {inputs: INPUTS, calendarEvent: EVENT, ...options.event},

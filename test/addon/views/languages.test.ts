@@ -138,9 +138,8 @@ test.each([
   'somebody not shared whom a header calls %s is titled %s',
   (displayName, title) => {
     const reader = readerOf(samplePorts({}).ports);
-    const card = unknownCard({email: 'a@example.com', displayName}, reader, {
-      hasBody: false,
-    });
+    const who = {email: 'a@example.com', displayName};
+    const card = unknownCard(who, reader, false);
     expect(card.header?.title).toBe(title);
   },
 );
