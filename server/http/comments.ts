@@ -190,7 +190,7 @@ function checkVisibility(
   if (visibility === 'PRIVATE') {
     throw invalid(
       'mentions',
-      'A private comment is nobody else’s: it mentions nobody',
+      'Only you see a private comment: make it public to mention people',
     );
   }
 }

@@ -63,6 +63,12 @@ export function noted<T>(
     : doneCard(reader, note, name);
 }
 
+/** What nobody can search for, is not found. */
+export const orNone = <T>(answer: Answer<T>, none: T): Answer<T> =>
+  answer.kind === 'fault' && answer.fault === 'REFUSED'
+    ? {kind: 'ok', value: none}
+    : answer;
+
 /** In place of what it was pressed in; or why not, on top. */
 export function redrawn<T>(
   ports: Ports,

@@ -1,14 +1,14 @@
 import {ContactList} from '../../server/contract/contact.ts';
 import {Label, LabelList} from '../../server/contract/label.ts';
-import {act} from '../card.ts';
+import {act, update} from '../card.ts';
 import type {ActionResponse, CardsResponse, DraftResponse} from '../card.ts';
 import {ask, askBoth, get, type Answer} from '../client.ts';
 import {parseAddresses} from '../headers.ts';
 import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
-import {composeCard, pickCard, pickedText} from '../views/compose.ts';
+import {composeCard, pickCard} from '../views/compose.ts';
 import {emailsOf} from '../views/person.ts';
-import {failed, notified, redrawn, shown, triggered} from './answers.ts';
+import {notDone, notified, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 /** A host takes 100 to choose from. */
@@ -43,24 +43,18 @@ export const composeLabel: Handler<'composeLabel'> = (
   {label, pageToken, picked: before},
 ) => {
   const picked = pickedOf(ports, before);
-  const retry = act('composeLabel', {
-    label,
-    pageToken,
-    picked: pickedText(picked),
-  });
-  const answer = before === undefined ? shown : redrawn;
   const list = {pageSize: PICKED_SIZE, pageToken, orderBy: 'displayName'};
-  return answer(
+  const answer = askBoth(
     ports,
-    askBoth(
-      ports,
-      [get(label), Label],
-      [get(`${label}/contacts`, list), ContactList],
-      (head, page) => ({label: head, picked, pageToken, ...page}),
-    ),
-    pickCard,
-    retry,
+    [get(label), Label],
+    [get(`${label}/contacts`, list), ContactList],
+    (head, page) => ({label: head, picked, pageToken, ...page}),
   );
+  return before === undefined
+    ? shown(ports, answer, pickCard)
+    : answer.kind === 'ok'
+      ? update(pickCard(answer.value, readerOf(ports)))
+      : notDone(ports, answer);
 };
 
 /** Who was picked here and on other pages. @param before `pickedText` of those */
@@ -82,7 +76,7 @@ export const insert: Handler<'insert'> = (ports, {field, picked}) => {
 export const insertAll: Handler<'insertAll'> = (ports, {label, field}) => {
   const {compose} = readerOf(ports).language;
   const all = everybody(ports, label);
-  if (all.kind === 'fault') return failed(ports, all);
+  if (all.kind === 'fault') return notDone(ports, all);
   const {emails, isWhole} = all.value;
   if (!isWhole) return notified(compose.tooMany(RECIPIENTS_MAX));
   return emails.length === 0

@@ -307,8 +307,8 @@ export const addComment: Handler<'addComment'> = (ports, {contact}) => {
     const note = {text: failureText(reader, answer)};
     return update(commentsCard(comments.value, reader, {note, typed: inputs}));
   }
-  return changed(
-    commentsCardOf(ports, contact, {
+  return back(
+    contactCardOf(ports, contact, {
       text: reader.language.comments.added,
       undo: remove(answer.value.name),
     }),

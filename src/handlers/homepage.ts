@@ -26,7 +26,7 @@ import {
 } from '../views/homepage.ts';
 import {nameOf} from '../views/person.ts';
 import type {Note} from '../views/pieces.ts';
-import {changed, noted, notified, shown, triggered} from './answers.ts';
+import {changed, noted, notified, orNone, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
 /** As many as the service gives: the person's own stand among those that wait for them. */
@@ -129,15 +129,18 @@ export const search: Handler<'search'> = (ports, {query: given, pageToken}) => {
   const query = given ?? ports.event.inputs['query']?.[0] ?? '';
   return shown(
     ports,
-    ask(
-      ports,
-      ContactList,
-      get('contacts:search', {
-        query,
-        pageToken,
-        pageSize: RESULTS_SIZE,
-        orderBy: 'displayName',
-      }),
+    orNone(
+      ask(
+        ports,
+        ContactList,
+        get('contacts:search', {
+          query,
+          pageToken,
+          pageSize: RESULTS_SIZE,
+          orderBy: 'displayName',
+        }),
+      ),
+      {contacts: []},
     ),
     (found, reader) => resultsCard({query, ...found}, reader),
     act('search', {query, pageToken}),

@@ -16,6 +16,7 @@ import {
   type Answer,
   type Failure,
 } from '../client.ts';
+import type {Language} from '../language.ts';
 import type {Handler, Ports, Request} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {MAY_REMOVE} from '../views/contact.ts';
@@ -79,7 +80,7 @@ function namesFor(
 export const showInbox: Handler<'showInbox'> = ports =>
   shown(ports, loadInbox(ports), inboxCard);
 
-const VERDICTS = ['accept', 'reject', 'withdraw', 'approve'] as const;
+const VERDICTS = ['accept', 'reject', 'withdraw'] as const;
 
 export const decide: Handler<'decide'> = (
   ports,
@@ -90,10 +91,11 @@ export const decide: Handler<'decide'> = (
   if (answer.kind === 'fault') return undecided(ports, answer);
   const {contact} = answer.value;
   if (verb !== 'accept') {
-    return decided(ports, post(`${suggestion}:reopen`));
+    return decided(ports, verb, post(`${suggestion}:reopen`));
   }
   return decided(
     ports,
+    verb,
     contact === undefined ? undefined : undoOfLast(ports, contact, isAccepted),
   );
 };
@@ -116,6 +118,7 @@ export const decideRemoval: Handler<'decideRemoval'> = (
   if (answer.kind === 'fault') return undecided(ports, answer);
   return decided(
     ports,
+    isApproved ? 'approve' : 'keep',
     isApproved ? undoOfRemoval(ports, contact, label) : undefined,
   );
 };
@@ -147,7 +150,11 @@ export function inboxCardOf(ports: Ports, note: Note): Card {
   return noted(ports, loadInbox(ports), note, INBOX, inboxCard);
 }
 
-const decided = (ports: Ports, undo: Request | undefined) =>
-  changed(
-    inboxCardOf(ports, {text: readerOf(ports).language.inbox.decided, undo}),
-  );
+function decided(
+  ports: Ports,
+  verdict: keyof Language['inbox']['decided'],
+  undo: Request | undefined,
+) {
+  const text = readerOf(ports).language.inbox.decided[verdict];
+  return changed(inboxCardOf(ports, {text, undo}));
+}

@@ -120,16 +120,21 @@ export const transfer: Handler<'transfer'> = (ports, {label}) => {
 };
 
 export const transferNow: Handler<'transferNow'> = (ports, {label, email}) => {
-  const {language} = readerOf(ports);
+  const reader = readerOf(ports);
   const answer = tell(
     ports,
     Label,
     post(`${label}:transferOwnership`, {email}),
   );
-  if (answer.kind === 'fault') return failed(ports, answer);
-  return twiceBack(
-    labelCardOf(ports, label, {text: language.label.transferred(email)}),
-  );
+  if (answer.kind === 'fault') {
+    const now = loadSettings(ports, label);
+    if (now.kind === 'fault') return notDone(ports, answer);
+    const note = {text: failureText(reader, answer)};
+    const typed = {email: [email]};
+    return back(labelSettingsCard(now.value, reader, {note, typed}));
+  }
+  const text = reader.language.label.transferred(email);
+  return twiceBack(labelCardOf(ports, label, {text}));
 };
 
 export const stopSharing: Handler<'stopSharing'> = (ports, {label}) => {

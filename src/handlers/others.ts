@@ -10,20 +10,23 @@ import {readerOf} from '../reader.ts';
 import {otherCard, othersCard, placeText} from '../views/others.ts';
 import type {OthersPlace} from '../views/others.ts';
 import type {Note} from '../views/pieces.ts';
-import {noted, shown} from './answers.ts';
+import {noted, orNone, shown} from './answers.ts';
 
 const PAGE_SIZE = '20';
 
 function loadOthers(ports: Ports, place: OthersPlace, pageToken?: string) {
-  const answer = ask(
-    ports,
-    OtherContactList,
-    get('otherContacts', {
-      label: place.label || undefined,
-      query: place.query || undefined,
-      pageToken,
-      pageSize: PAGE_SIZE,
-    }),
+  const answer = orNone(
+    ask(
+      ports,
+      OtherContactList,
+      get('otherContacts', {
+        label: place.label || undefined,
+        query: place.query || undefined,
+        pageToken,
+        pageSize: PAGE_SIZE,
+      }),
+    ),
+    {otherContacts: []},
   );
   return answer.kind === 'ok'
     ? {...answer, value: {...answer.value, place}}

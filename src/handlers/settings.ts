@@ -6,7 +6,7 @@ import type {Event, Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import type {Note} from '../views/pieces.ts';
 import {settingsCard, type Settings} from '../views/settings.ts';
-import {changed, failed, noted, notDone, notified, shown} from './answers.ts';
+import {changed, noted, notDone, notified, shown} from './answers.ts';
 import {homeCardOf} from './homepage.ts';
 
 const NOTICES = 'accounts/me/noticeSettings';
@@ -72,7 +72,7 @@ export const pause: Handler<'pause'> = ports => {
 export const resume: Handler<'resume'> = (ports, {back}) => {
   const {home} = readerOf(ports).language;
   const answer = tell(ports, Account, post('accounts/me:resume'));
-  if (answer.kind === 'fault') return failed(ports, answer);
+  if (answer.kind === 'fault') return notDone(ports, answer);
   const note = {text: home.resumed};
   return changed(
     back === undefined

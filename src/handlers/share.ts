@@ -59,7 +59,7 @@ function loadPeople(
   };
 }
 
-function peopleCardOf(ports: Ports, label: string, note: Note): Card {
+export function peopleCardOf(ports: Ports, label: string, note: Note): Card {
   return noted(ports, loadPeople(ports, label), note, label, peopleCard);
 }
 

@@ -15,6 +15,7 @@ import {labelSettingsCardOf} from './label-settings.ts';
 import {labelCardOf} from './label.ts';
 import {othersCardOf} from './others.ts';
 import {settingsCardOf} from './settings.ts';
+import {peopleCardOf} from './share.ts';
 
 /** What takes an act back; it travelled with the button that does. */
 const Call = z.object({
@@ -63,9 +64,16 @@ function placeCard(
     return commentsCardOf(ports, contact, note, ports.event.inputs);
   }
   if (name.startsWith('contacts/')) return contactCardOf(ports, name, note);
-  const [, label] = /^(.*)\/membership$/.exec(name) ?? [];
-  if (label !== undefined) return labelSettingsCardOf(ports, label, note);
-  if (name.startsWith('labels/')) return labelCardOf(ports, name, note);
+  const [, label, part] = /^(labels\/[^/]+)(.*)/.exec(name) ?? [];
+  if (label !== undefined) {
+    const cardOf =
+      part === '/membership'
+        ? labelSettingsCardOf
+        : part === '/grants'
+          ? peopleCardOf
+          : labelCardOf;
+    return cardOf(ports, label, note);
+  }
   if (name.startsWith('accounts/')) {
     const chosen = Object.entries(ports.event.inputs).filter(
       ([kind]) => !undone.includes(kind),

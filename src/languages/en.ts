@@ -176,7 +176,7 @@ const faults: Readonly<
   },
   REFUSED: {
     title: 'Not accepted',
-    what: 'Something you entered cannot be saved. Change it and try again.',
+    what: 'Something you entered cannot be used. Change it and try again.',
   },
   BROKEN: {
     title: 'Something went wrong',
@@ -202,7 +202,7 @@ const kinds = {
   withdrawn: 'typed last before access ended',
 };
 
-/** @param description the service's, in English; @param hint how to type it; @param path of the field, without indexes */
+/** @param description the service's, in English; @param hint how to type it; @param path of the field, `[]` for an index */
 type Violation = (
   field: string,
   description: string,
@@ -286,7 +286,7 @@ export const language = {
     offer: 'Nobody shares this person with you yet.',
     add: 'Add to a label',
     signature:
-      'The signature of this message may hold a phone number and a title. The message is read only when you ask for it, and nothing is saved until you do.',
+      'The signature may hold a phone number and a title. The message is read only when you ask for it, and nothing is saved until you do.',
     readSignature: 'Read the signature',
     noBody:
       'The message could not be read. Allow access to it, or fill in the form yourself.',
@@ -317,7 +317,7 @@ export const language = {
     onlyEdit:
       'You can edit this contact, but not remove it or add further labels.',
     onlyRemove: 'Adding further labels needs the role Manager.',
-    ask: (who: string) => `To do more, ask ${who}.`,
+    ask: (who: string) => ` To do more, ask ${who}.`,
     comments: 'Comments',
     noComments: 'No comments yet.',
     details: 'Details',
@@ -337,14 +337,14 @@ export const language = {
     remove: 'Remove',
     more: 'Another field',
     add: 'Add field',
-    dateHint: '1990-05-23, or 05-23 without a year',
+    dateHint: 'Write 1990-05-23, or 05-23 without a year',
     wrong: {
       required: 'Has to be filled in',
       number: 'Digits, and a point before decimals: 1234.5',
       date: 'A day such as 2026-01-31',
       url: 'An address that begins with https://',
     },
-    nothing: 'You have not changed anything yet.',
+    nothing: 'There is nothing to save yet.',
     tooMuch:
       'This does not fit here. Save what you have, or edit it in Google Contacts.',
   },
@@ -408,11 +408,10 @@ export const language = {
     confirmKeep:
       'The label is no longer shared; everybody keeps the contacts as their own. You can undo this for 30 days.',
     stopped: 'The label is no longer shared.',
-    none: 'No label to add to',
     noneHint:
-      'None of your labels takes this contact from you. Create one, or ask for the role Editor.',
+      'You have no label to add this contact to. Create one, or ask for the role Editor.',
     create: 'Create label',
-    created: 'Label created. Share it with people next.',
+    created: 'Label created. Share it under “Show people”.',
   },
   share: {
     with: 'Shared with',
@@ -508,7 +507,13 @@ export const language = {
     keep: 'Keep',
     removedBy: (who: string, time: string) =>
       `${who} removed it. It stays unless you decide by ${time}.`,
-    decided: 'Done.',
+    decided: {
+      accept: 'Accepted.',
+      reject: 'Rejected.',
+      withdraw: 'Withdrawn.',
+      approve: 'Removed.',
+      keep: 'Kept.',
+    },
   },
   compose: {
     insert: 'Insert contacts',

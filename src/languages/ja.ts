@@ -4,13 +4,15 @@ import type {Language} from '../language.ts';
 const NO_USER =
   'このアドレスのユーザーまたはグループは見つかりません。アドレスを確認してください。';
 
-/** Why the service refuses what is no field of a contact, by its path without indexes. */
+/** Why the service refuses what is no field of a contact, by its path. */
 const REFUSED: Readonly<Record<string, string>> = {
   'principal.email': NO_USER,
   'principal.domain':
     'このドメインには共有できません。ドメイン名を確認してください。',
   email: NO_USER,
   displayName: 'この名前は使えません。別の名前にしてください。',
+  mentions:
+    '自分のみのコメントではメンションできません。「共有している全員」を選んでください。',
   regionCode: '国コードは JP のような 2 文字で入力してください。',
 };
 
@@ -182,8 +184,8 @@ export const language: Language = {
       what: 'リクエストが多すぎます。1 分ほど待ってから、もう一度お試しください。',
     },
     REFUSED: {
-      title: '保存できません',
-      what: '入力した内容に保存できないものがあります。修正して、もう一度お試しください。',
+      title: '受け付けられません',
+      what: '入力した内容に使えないものがあります。修正して、もう一度お試しください。',
     },
     BROKEN: {
       title: '問題が発生しました',
@@ -207,8 +209,8 @@ export const language: Language = {
     hint = 'この値は保存できません。',
     path = '',
   ) =>
-    (path === 'mentions' ? mentionRefused(description) : REFUSED[path]) ??
-    (field === '' ? '保存できない値があります。' : `${field}: ${hint}`),
+    (path === 'mentions[]' ? mentionRefused(description) : REFUSED[path]) ??
+    (field && `${field}: ${hint}`),
   nameParts: [
     'familyName',
     'givenName',
@@ -273,7 +275,7 @@ export const language: Language = {
     offer: 'この人の連絡先はまだ共有されていません。',
     add: 'ラベルに追加する',
     signature:
-      'このメールの署名から電話番号や役職を読み取れることがあります。本文を読むのは操作したときだけで、保存するまで何も記録されません。',
+      '署名から電話番号や役職を読み取れることがあります。本文を読むのは操作したときだけで、保存するまで何も記録されません。',
     readSignature: '署名を読み取る',
     noBody:
       'メールを読み取れませんでした。アクセスを許可するか、フォームに直接入力してください。',
@@ -339,7 +341,7 @@ export const language: Language = {
       date: '2026-01-31 の形で入力してください',
       url: 'https:// で始まるアドレスを入力してください',
     },
-    nothing: 'まだ何も変更されていません。',
+    nothing: '保存する内容がまだありません。',
     tooMuch:
       'ここには表示しきれません。入力した内容を保存するか、Google コンタクトで編集してください。',
   },
@@ -402,8 +404,7 @@ export const language: Language = {
     region: '電話番号の国（例：JP）',
     changed: '全員のラベルを変更しました。',
     transfer: 'ラベルを譲渡する',
-    transferHint:
-      'ラベルを別のオーナーに譲渡します。あなたは管理者になります。',
+    transferHint: '譲渡すると、あなたは管理者になります。',
     newOwner: '新しいオーナーのメールアドレス',
     confirmTransfer: email =>
       `${email} さんがオーナーになります。元に戻せるのは新しいオーナーだけです。`,
@@ -416,11 +417,10 @@ export const language: Language = {
     confirmKeep:
       '共有を停止し、連絡先は各自のものとして残ります。30 日以内なら元に戻せます。',
     stopped: '共有を停止しました。',
-    none: '追加できるラベルがありません',
     noneHint:
       'この連絡先を追加できるラベルがありません。ラベルを作成するか、「編集者」の権限を依頼してください。',
     create: 'ラベルを作成する',
-    created: 'ラベルを作成しました。続けて共有相手を追加してください。',
+    created: 'ラベルを作成しました。「共有相手を見る」から共有できます。',
   },
   share: {
     with: '共有相手',
@@ -526,7 +526,13 @@ export const language: Language = {
     keep: '残す',
     removedBy: (who, time) =>
       `${called(who)}が削除しました。${time} までに判断しない場合は残ります。`,
-    decided: '処理しました。',
+    decided: {
+      accept: '承認しました。',
+      reject: '却下しました。',
+      withdraw: '取り下げました。',
+      approve: '削除しました。',
+      keep: '残しました。',
+    },
   },
   compose: {
     insert: '連絡先を挿入する',

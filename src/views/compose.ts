@@ -90,18 +90,18 @@ export function pickCard(page: Page, reader: Reader): Card {
   };
 }
 
+/** Each address once, whoever else has it. */
 function itemsOf({contacts, picked}: Page, reader: Reader) {
+  const known = new Set<string>();
   return contacts.flatMap(({person}) => {
     const [email] = emailsOf(person);
-    return email === undefined
-      ? []
-      : [
-          {
-            value: email,
-            text: clip(`${nameOf(reader, person)} – ${email}`, 100),
-            selected: picked.includes(email),
-          },
-        ];
+    if (email === undefined || known.has(email)) return [];
+    known.add(email);
+    return {
+      value: email,
+      text: clip(`${nameOf(reader, person)} – ${email}`, 100),
+      selected: picked.includes(email),
+    };
   });
 }
 

@@ -239,7 +239,7 @@ function whyNot({may, labels}: Facts, {language}: Reader): string {
   const sharer = labels.find(({sharedBy}) => sharedBy !== undefined)?.sharedBy;
   const {onlyView, onlyEdit, onlyRemove} = language.contact;
   const why = may.remove ? onlyRemove : may.edit ? onlyEdit : onlyView;
-  return sharer === undefined ? why : `${why} ${language.contact.ask(sharer)}`;
+  return sharer === undefined ? why : why + language.contact.ask(sharer);
 }
 
 function commentsSection({facts}: Shown, reader: Reader): Section {

@@ -238,10 +238,9 @@ function moreSection({language}: Reader, state: string): Section {
         type: 'DROPDOWN',
         selected: 'phoneNumbers',
       },
-      FIELD_NAMES.map(value => [
-        value,
-        fieldName(language.fields, value) ?? value,
-      ]),
+      Object.entries(language.fields).filter(([field]) =>
+        FIELD_NAMES.includes(field),
+      ),
     ),
     buttons({
       text: language.form.add,

@@ -143,19 +143,8 @@ export function labelChoiceCard(
 const CHOICES_MAX = 100;
 
 /** There is none that the person may add to. */
-export function noLabelCard(reader: Reader): Card {
-  const {label} = reader.language;
-  return {
-    header: {title: label.none},
-    sections: [
-      section([
-        say(label.noneHint),
-        buttons(button(label.create, act('newLabel', {}), 'FILLED')),
-      ]),
-    ],
-    cardActions: menu(reader),
-  };
-}
+export const noLabelCard = (reader: Reader): Card =>
+  newLabelCard(reader, {problem: reader.language.label.noneHint});
 
 /** @param typed where it comes back */
 export function newLabelCard(

@@ -151,10 +151,12 @@ export function failureText({language}: Reader, failure: Failure): string {
       fieldName(language.fields, name) ?? '',
       description,
       hint,
-      field.replace(/\[\d+\]/g, ''),
+      field.replace(/\d+/g, ''),
     );
   });
-  return [language.faults[fault].what, ...new Set(said)].join('\n');
+  return [language.faults[fault].what, ...new Set(said)]
+    .filter(Boolean)
+    .join('\n');
 }
 
 export function fieldName(

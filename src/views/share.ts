@@ -46,7 +46,7 @@ export function peopleCard(
   return {
     header: {title: labelTitle(label), subtitle: share.with},
     sections: [
-      ...noteSections(reader, note, name),
+      ...noteSections(reader, note, `${name}/grants`),
       section([
         ...(rows.length === 0 ? [say(share.nobody)] : rows),
         ...nextPage(reader, nextPageToken, pageToken =>
@@ -250,17 +250,18 @@ function previewSection({accounts}: GrantPreview, {language}: Reader): Section {
   const {share, more} = language;
   const rows = accounts
     .slice(0, PREVIEW_ROWS_MAX)
-    .map(({email, arrive, doesNotFit, create, link, merge}) =>
-      row(email, {
+    .map(({email, arrive, doesNotFit, create = 0, link = 0, merge = 0}) => {
+      const join = link + merge;
+      return row(email, {
         bottom: [
           share.arrives(arrive),
           doesNotFit > 0 && share.doesNotFit(doesNotFit),
-          create !== undefined && share.how(create, (link ?? 0) + (merge ?? 0)),
+          join > 0 && share.how(create, join),
         ]
           .filter(Boolean)
           .join(' · '),
-      }),
-    );
+      });
+    });
   return section(
     rows.length === 0
       ? [say(share.reachesNobody)]

@@ -335,8 +335,8 @@ test('where somebody was quicker, the form has their values beside what was type
 });
 
 test.each([
-  ['en', 'tomorrow', 'Birthday: 1990-05-23, or 05-23'],
-  ['en', '1990-02-30', 'Birthday: 1990-05-23, or 05-23'],
+  ['en', 'tomorrow', 'Birthday: Write 1990-05-23, or 05-23'],
+  ['en', '1990-02-30', 'Birthday: Write 1990-05-23, or 05-23'],
   ['ja', '02-30', '誕生日: 1990-05-23（年なしは 05-23）の形で'],
 ])(
   'a day that is none comes back as typed and says how in %s: %s',
@@ -353,7 +353,7 @@ test.each([
 );
 
 test.each([
-  ['en', 'Birthday: 1990-05-23, or 05-23'],
+  ['en', 'Birthday: Write 1990-05-23, or 05-23'],
   ['ja', '誕生日: 1990-05-23（年なしは 05-23）の形で'],
 ])('a day that the service refuses says how in %s', (locale, how) => {
   const opened = openedForm({locale});

@@ -132,20 +132,27 @@ const chosenIn = (card: Card) =>
     }[]
   ).flatMap(({value, selected}) => (selected ? [value] : []));
 
-test('a page that fails keeps who was picked for the next try', () => {
-  const card = top(
-    composeLabel(
-      compose({
-        service: () => ({kind: 'unreachable'}),
-        event: picking('a@example.com'),
-      }),
-      {label: LABEL, pageToken: 'n'},
-    ),
-  );
-  expect(offered(card, 'composeLabel')).toMatchObject({
-    pageToken: 'n',
-    picked: 'a@example.com',
+test('a page that fails leaves the one that people are picked on', () => {
+  const ports = compose({
+    service: () => ({kind: 'unreachable'}),
+    event: picking('a@example.com'),
   });
+  expect(
+    composeLabel(ports, {label: LABEL, pageToken: 'n', picked: ''}),
+  ).toEqual({
+    kind: 'action',
+    notification: expect.stringContaining('did not answer in time'),
+  });
+});
+
+test('an address that two have is offered once', () => {
+  const service = listing(['a@example.com', 'a@example.com', 'b@example.com']);
+  const card = top(composeLabel(compose({service}), {label: LABEL}));
+  const items = everyValue(asJson(card), 'items').flat() as {value: string}[];
+  expect(items.map(({value}) => value)).toEqual([
+    'a@example.com',
+    'b@example.com',
+  ]);
 });
 
 test.each(LOCALES)('nobody picked is nobody inserted, in %s', locale => {
@@ -170,8 +177,10 @@ test('a label that is gone is told as gone, not as a service that is slow', () =
   const ports = compose({
     service: () => ({kind: 'answered', status: 404, body: {}}),
   });
-  const card = top(insertAll(ports, {label: LABEL, field: 'to'}));
-  expect(card.header?.title).toBe('Not there any more');
+  expect(insertAll(ports, {label: LABEL, field: 'to'})).toEqual({
+    kind: 'action',
+    notification: 'It was removed, or is no longer shared with you.',
+  });
 });
 
 test.each([

@@ -100,7 +100,8 @@ test.each([
   ['principal.email', /このアドレスのユーザー/],
   ['principal.domain', /ドメイン/],
   ['email', /このアドレスのユーザー/],
-  ['mentions[0]', /メンション/],
+  ['mentions[0]', /閲覧できません/],
+  ['mentions', /自分のみのコメントではメンションできません/],
   ['displayName', /この名前/],
 ])('why %s was refused is said in Japanese', (field, words) => {
   const reader = readerOf(samplePorts({locale: 'ja'}).ports);

@@ -84,7 +84,7 @@ test('where nothing was changed nothing is sent, and the card stays', () => {
   });
   expect(saveSettings(ports, {})).toEqual({
     kind: 'action',
-    notification: 'You have not changed anything yet.',
+    notification: 'There is nothing to save yet.',
   });
   expect(writes(asked)).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import {expect, test} from '@jest/globals';
 import type {Card} from '../../../src/card.ts';
 import {
-  addComment,
   deleteComment,
   showComments,
   suggestPeople,
@@ -60,14 +59,6 @@ test('a comment half written stays while another is deleted and brought back', (
   expect(back.header?.title).toBe('Comments');
   expect(stands(back, 'text')).toBe('Half a sen');
   expect(stands(back, 'visibility')).toBe('PUBLIC');
-});
-
-test('a comment that is taken back leaves the person at the comments', () => {
-  const {ports} = typing({text: ['Hello']});
-  const added = top(addComment(ports, {contact: SATO}));
-  const back = pressUndo(added, HALF);
-  expect(back.header?.title).toBe('Comments');
-  expect(stands(back, 'text')).toBe('Half a sen');
 });
 
 test('a comment of a later page is deleted there, and comes back', () => {
