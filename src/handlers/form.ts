@@ -24,9 +24,10 @@ import type {Handler, Ports} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {faultCard} from '../views/fault.ts';
 import {FIELD_INPUT, formCard, LABEL_INPUT} from '../views/form.ts';
+import {changeText} from '../views/history.ts';
 import {noLabelCard} from '../views/label.ts';
 import {parsePlace} from '../views/others.ts';
-import type {Person} from '../views/person.ts';
+import {joined, type Person} from '../views/person.ts';
 import {failureText, fieldName} from '../views/pieces.ts';
 import {back, failed, redrawn, shown} from './answers.ts';
 import {contactCardOf, isLast, putsOn, undoOfLast} from './contact.ts';
@@ -301,8 +302,11 @@ function refused(ports: Ports, form: Form, failure: Failure): ActionResponse {
   if (failure.fault === 'CHANGED' && form.mode !== 'create') {
     return refreshed(ports, form, ask(ports, Contact, get(form.name)));
   }
-  const reader = readerOf(ports);
-  return update(withLabel(ports, form, failureText(reader, failure)));
+  const text = failureText(readerOf(ports), failure);
+  const mayNot = failure.fault === 'NOT_ALLOWED' && form.mode === 'edit';
+  // Whoever may edit no more can suggest what they typed.
+  const now: Form = mayNot ? {...form, mode: 'suggest'} : form;
+  return update(withLabel(ports, now, text));
 }
 
 /** What was typed, over the contact as it is now. */
@@ -316,6 +320,9 @@ function refreshed(
     return update(withLabel(ports, form, failureText(reader, answer)));
   }
   const {etag, person} = answer.value;
+  const replaced = form.dirty.map(field =>
+    changeText(reader, {field, old: person[field], new: form.rows[field]}),
+  );
   const fresh = form.fields.map(field => [
     field,
     form.dirty.includes(field)
@@ -326,7 +333,7 @@ function refreshed(
     withLabel(
       ports,
       {...form, etag, rows: Object.fromEntries(fresh)},
-      reader.language.faults.CHANGED.what,
+      joined([reader.language.faults.CHANGED.what, ...replaced], '\n'),
     ),
   );
 }

@@ -99,7 +99,10 @@ export const showLabels: Handler<'showLabels'> = (ports, {pageToken}) =>
 function sync(ports: Ports): Note & {readonly isDone: boolean} {
   const {home, faults} = readerOf(ports).language;
   const answer = tell(ports, Account, post('accounts/me:sync'));
-  if (answer.kind === 'ok') return {text: home.syncDone, isDone: true};
+  if (answer.kind === 'ok') {
+    const {paused} = answer.value;
+    return {text: paused ? home.paused : home.syncDone, isDone: true};
+  }
   return {
     text:
       answer.fault === 'UNREACHABLE' ? home.syncing : faults[answer.fault].what,

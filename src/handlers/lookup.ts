@@ -97,16 +97,17 @@ function readKept(text: string | undefined, email: string) {
 
 /** What follows from the role alone. */
 function bareFacts(contact: Contact): Facts {
-  const rank = RANKS.indexOf(contact.role);
+  const isAtLeast = (role: string) =>
+    RANKS.indexOf(contact.role) >= RANKS.indexOf(role);
   return {
     contact: contact.name,
     labels: [],
     comments: [],
     may: {
-      edit: rank >= RANKS.indexOf('editor'),
-      commentPublicly: rank >= RANKS.indexOf('editor'),
-      remove: rank >= RANKS.indexOf('remover'),
-      share: rank >= RANKS.indexOf('manager'),
+      edit: isAtLeast('editor'),
+      commentPublicly: isAtLeast('editor'),
+      remove: isAtLeast('remover'),
+      share: isAtLeast('manager'),
     },
   };
 }

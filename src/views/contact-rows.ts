@@ -5,7 +5,7 @@ import type {Contact} from '../../server/contract/contact.ts';
 import {act} from '../card.ts';
 import type {Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
-import {nameOf, positionOf, readingOf, textOf} from './person.ts';
+import {joined, nameOf, positionOf, readingOf, textOf} from './person.ts';
 import {fieldName, row, whoIs, type RowOptions} from './pieces.ts';
 
 /** A contact, and what a card shows beside its fields. */
@@ -54,10 +54,10 @@ export function commentRow<Drawn>(
   return draw(comment.text, {
     icon: comment.visibility === 'PRIVATE' ? 'lock' : 'group',
     top: comment.mine ? contact.me : comment.author,
-    bottom: [
+    bottom: joined([
       formatTime(reader, comment.createTime),
       comments.visibility[comment.visibility],
-    ].join(' · '),
+    ]),
     ...options,
   });
 }
@@ -72,9 +72,7 @@ export function whatAndWhen(
     kind === 'create'
       ? []
       : fields.flatMap(field => fieldName(language.fields, field) ?? []);
-  return [names.join(language.comma), formatTime(reader, time)]
-    .filter(Boolean)
-    .join(' · ');
+  return joined([names.join(language.comma), formatTime(reader, time)]);
 }
 
 /** Who did what. */

@@ -5,6 +5,7 @@ import type {Card, CardAction, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {actText, commentRow, whatAndWhen, type Shown} from './contact-rows.ts';
 import {
+  joined,
   lineOf,
   nameOf,
   pictureOf,
@@ -55,9 +56,7 @@ export function contactCard(
   const {contact, facts} = shown;
   const {person, name} = contact;
   const title = titleOf(reader, person);
-  const subtitle = [readingOf(person), positionOf(person)]
-    .filter(part => part !== '')
-    .join(' · ');
+  const subtitle = joined([readingOf(person), positionOf(person)]);
   return {
     header: {
       title,
@@ -213,12 +212,10 @@ function labelRows({facts}: Shown, {language}: Reader): Widget[] {
   return facts.labels.map(label =>
     row(label.displayName, {
       icon: 'label',
-      bottom: [
+      bottom: joined([
         language.roles[label.role],
         label.sharedBy && language.contact.sharedBy(label.sharedBy),
-      ]
-        .filter(Boolean)
-        .join(' · '),
+      ]),
       onClick: act('showLabel', {label: label.name}),
       button: MAY_REMOVE.includes(label.role)
         ? iconButton(
@@ -262,7 +259,7 @@ function detailRows(
       ? []
       : (person[field] ?? []).flatMap(item =>
           draw(lineOf(reader, field, item), {
-            top: [label, typeOf(reader, item)].filter(Boolean).join(' · '),
+            top: joined([label, typeOf(reader, item)]),
           }),
         ),
   );

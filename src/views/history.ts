@@ -5,7 +5,7 @@ import {act, buttons, section} from '../card.ts';
 import type {Card, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {actText} from './contact-rows.ts';
-import {lineOf, typeOf} from './person.ts';
+import {joined, lineOf, typeOf} from './person.ts';
 import {button, clip, fieldName, menu, row, say, titleOf} from './pieces.ts';
 
 /** The last changes of a contact. */
@@ -34,7 +34,7 @@ export function historyCard(
     ];
     // As it was after the last act it is now.
     const isNow = at === 0 && !KEPT_OUT.includes(kind);
-    const told = row(lines.join('\n'), {
+    const told = row(joined(lines, '\n'), {
       top: `${formatTime(reader, time)} · ${language.via[via]}`,
     });
     return mayRestore && changes.length > 0 && !isNow
@@ -75,7 +75,7 @@ function inOrder(
   return [...changes].sort((one, other) => place(one) - place(other));
 }
 
-/** `Phone: 03-1234-5678 → 03-8765-4321`; what is on both sides is left out. */
+/** `Phone: 03-1234-5678 → 03-8765-4321`; what is on both sides is left out, and empty where that is all. */
 export function changeText(reader: Reader, change: FieldChange): string {
   const {language} = reader;
   const {field} = change;
@@ -93,6 +93,7 @@ export function changeText(reader: Reader, change: FieldChange): string {
   const bare = differing(false);
   // Nothing else changed but what kind of number it is.
   const [old, now] = bare.join('') === '' ? differing(true) : bare;
+  if (!old && !now) return '';
   const what = old && now ? `${old} → ${now}` : now ? `+ ${now}` : `− ${old}`;
   return clip(`${fieldName(language.fields, field) ?? field}: ${what}`, 300);
 }

@@ -6,7 +6,7 @@ import {act, buttons, section} from '../card.ts';
 import type {Card, Section} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {changeText} from './history.ts';
-import {nameOf} from './person.ts';
+import {joined, nameOf} from './person.ts';
 import {
   button,
   menu,
@@ -102,10 +102,10 @@ function suggestionWidgets(
     button(inbox[verdict], act('decide', {suggestion: name, etag, verdict}));
   const about = contacts.find(each => each.name === contact);
   const to = labels.find(each => each.name === label)?.displayName;
-  const added = [message.add, to].filter(Boolean).join(': ');
+  const added = joined([message.add, to], ': ');
   const changed = changes.map(each => changeText(reader, each)).join('\n');
   return [
-    row([changed, kind === 'add' && added].filter(Boolean).join('\n'), {
+    row(joined([changed, kind === 'add' && added], '\n'), {
       icon: 'edit',
       top: about && nameOf(reader, about.person),
       bottom: `${whoIs(reader, author)} · ${formatTime(reader, createTime)}`,

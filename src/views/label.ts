@@ -16,6 +16,7 @@ import {
   say,
   type Note,
 } from './pieces.ts';
+import {joined} from './person.ts';
 
 export interface LabelShown {
   readonly label: Label;
@@ -77,13 +78,11 @@ export function labelLine(
   {role, contactCount, sharedBy}: Label,
   {language}: Reader,
 ): string {
-  return [
+  return joined([
     role && language.roles[role],
     language.home.contacts(contactCount),
     sharedBy && language.contact.sharedBy(sharedBy),
-  ]
-    .filter(Boolean)
-    .join(' · ');
+  ]);
 }
 
 /** An admin who does not collaborate on it has nothing to set. */

@@ -5,7 +5,7 @@ import type {
 import {act, buttons, section} from '../card.ts';
 import type {Card, Widget} from '../card.ts';
 import type {Reader} from '../reader.ts';
-import {emailsOf, nameOf, textOf, type Person} from './person.ts';
+import {emailsOf, joined, nameOf, type Person, textOf} from './person.ts';
 import {
   button,
   fieldName,
@@ -89,9 +89,10 @@ function otherRow(other: OtherContact, place: string, reader: Reader): Widget {
   const travelling = {other: JSON.stringify(other), place};
   return row(name, {
     icon: 'person',
-    bottom: [reach, alike.length > 0 && others.maybe(alike.join(comma))]
-      .filter(Boolean)
-      .join(' · '),
+    bottom: joined([
+      reach,
+      alike.length > 0 && others.maybe(alike.join(comma)),
+    ]),
     button:
       duplicates.length === 0
         ? button(others.add, act('addOther', travelling))
@@ -121,12 +122,12 @@ export function otherCard(
           ...duplicates.map(({contact, displayName, sure, reasons}) =>
             row(displayName ?? reader.language.contact.noName, {
               icon: 'person',
-              bottom: [
+              bottom: joined([
                 ...(sure ? [others.sure] : []),
                 ...reasons.flatMap(
                   each => fieldName(others.reasons, each) ?? [],
                 ),
-              ].join(' · '),
+              ]),
               onClick: act('showContact', {contact}),
             }),
           ),

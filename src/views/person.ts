@@ -16,8 +16,11 @@ export function textOf(item: PersonItem | undefined, part: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-const joined = (parts: readonly string[], by: string) =>
-  parts.filter(part => part !== '').join(by);
+/** What there is of it, in one text. */
+export const joined = (
+  parts: readonly (string | false | undefined)[],
+  by = ' · ',
+): string => parts.filter(Boolean).join(by);
 
 /** The family name first where its script says so: as the service has it. */
 function inOrder(item: PersonItem | undefined, prefix: string): string {
@@ -63,7 +66,6 @@ export function positionOf(person: Person): string {
   const [work] = person['organizations'] ?? [];
   return joined(
     ['title', 'department', 'name'].map(part => textOf(work, part)),
-    ' · ',
   );
 }
 
@@ -133,10 +135,7 @@ const SPECIAL: {readonly [Field in PersonField]?: LineOf} = {
     language.address(part => textOf(item, part)) ||
     textOf(item, 'formattedValue'),
   organizations: (_, item) =>
-    joined(
-      ['name', 'department', 'title'].map(part => textOf(item, part)),
-      ' · ',
-    ),
+    joined(['name', 'department', 'title'].map(part => textOf(item, part))),
   userDefined: (_, item) =>
     joined([textOf(item, 'key'), textOf(item, 'value')], ': '),
   photos: () => '…',
@@ -166,6 +165,5 @@ export function lineOf(
       if (typeof value === 'object') return [formatDay(reader, value)];
       return typeof value === 'string' ? [value] : [];
     }),
-    ' · ',
   );
 }

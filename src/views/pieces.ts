@@ -12,7 +12,7 @@ import type {
 import type {Failure} from '../client.ts';
 import type {Request} from '../ports.ts';
 import type {Reader} from '../reader.ts';
-import {nameOf, type Person} from './person.ts';
+import {joined, nameOf, type Person} from './person.ts';
 
 /** Ours: a sidebar is no place for more, and a host has bounds of its own. */
 const LINE_LENGTH_MAX = 600;
@@ -154,9 +154,7 @@ export function failureText({language}: Reader, failure: Failure): string {
       field.replace(/\d+/g, ''),
     );
   });
-  return [language.faults[fault].what, ...new Set(said)]
-    .filter(Boolean)
-    .join('\n');
+  return joined([language.faults[fault].what, ...new Set(said)], '\n');
 }
 
 export function fieldName(

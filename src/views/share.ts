@@ -7,6 +7,7 @@ import type {Card, Section, Widget} from '../card.ts';
 import type {Event} from '../ports.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {labelTitle} from './label.ts';
+import {joined} from './person.ts';
 import {
   button,
   menu,
@@ -77,12 +78,10 @@ function grantRow(grant: Grant, reader: Reader, isManaging: boolean): Widget {
   return row(principalText(grant), {
     icon: principal.type === 'user' ? 'person' : 'group',
     top: language.share.types[principal.type],
-    bottom: [
+    bottom: joined([
       language.roles[role],
       hiddenFields.length > 0 && language.share.hides(hiddenFields.length),
-    ]
-      .filter(Boolean)
-      .join(' · '),
+    ]),
     onClick:
       isManaging && role !== 'owner'
         ? act('grantForm', {grant: grant.name})
@@ -104,7 +103,7 @@ function deliverySection(
     .map(({email, upToDate, waiting, reason, retryTime}) =>
       row(email, {
         icon: waiting === 0 ? 'check_circle' : 'schedule',
-        bottom: [
+        bottom: joined([
           waiting === 0
             ? share.arrived(upToDate)
             : share.waiting(upToDate, waiting),
@@ -113,9 +112,7 @@ function deliverySection(
           reason !== 'HELD' &&
             retryTime &&
             share.retry(formatTime(reader, retryTime)),
-        ]
-          .filter(Boolean)
-          .join(' · '),
+        ]),
       }),
     );
   const rest = accounts.length - rows.length;
@@ -253,13 +250,11 @@ function previewSection({accounts}: GrantPreview, {language}: Reader): Section {
     .map(({email, arrive, doesNotFit, create = 0, link = 0, merge = 0}) => {
       const join = link + merge;
       return row(email, {
-        bottom: [
+        bottom: joined([
           share.arrives(arrive),
           doesNotFit > 0 && share.doesNotFit(doesNotFit),
           join > 0 && share.how(create, join),
-        ]
-          .filter(Boolean)
-          .join(' · '),
+        ]),
       });
     });
   return section(

@@ -332,6 +332,46 @@ test('where somebody was quicker, the form has their values beside what was type
     'emailAddresses.0.value': ['new@sato.example'],
   });
   expect(offered(card, 'saveForm')?.['form']).toContain('etag-2');
+  expect(cardText(card)).toContain('Name: 佐藤 健 → 佐藤 太郎');
+});
+
+test('where somebody was quicker with the same, nothing is said to be replaced', () => {
+  const {inputs, state} = openedForm();
+  let isFirst = true;
+  const {ports} = as('editor', {
+    event: {inputs: {...inputs, 'biographies.0.value': ['Same']}},
+    service: request => {
+      if (request.method === 'PATCH' && isFirst) {
+        isFirst = false;
+        return {kind: 'answered', status: 409, body: {}};
+      }
+      const contact = sato('editor');
+      const person = {...contact.person, biographies: [{value: 'Same'}]};
+      return request.method === 'GET'
+        ? {kind: 'answered', status: 200, body: {...contact, person}}
+        : sampleService('editor')(request);
+    },
+  });
+  const text = cardText(top(saveForm(ports, {form: state})));
+  expect(text).toContain('Check how it is now');
+  expect(text).not.toContain('Notes: ');
+});
+
+test('who may edit no more can suggest what they typed', () => {
+  const {inputs, state} = openedForm();
+  const typed = {...inputs, 'names.0.givenName': ['太郎']};
+  const {ports} = as('editor', {
+    service: refusing('editor', isWrite, 403),
+    event: {inputs: typed},
+  });
+  const card = top(saveForm(ports, {form: state}));
+  expect(cardText(card)).toContain('Your role does not allow this');
+  const again = as('viewer', {event: {inputs: inputsOf(card)}});
+  const suggested = saveForm(again.ports, {
+    form: offered(card, 'saveForm')!['form']!,
+  });
+  expect(again.asked[0]?.path).toContain(`${SATO}/suggestions`);
+  expect(cardText(top(suggested))).toContain('Suggested.');
 });
 
 test.each([

@@ -3,7 +3,7 @@ import {expect, test} from '@jest/globals';
 import type {Card} from '../../../src/card.ts';
 import {addComment} from '../../../src/handlers/contact.ts';
 import {addPerson, editContact} from '../../../src/handlers/form.ts';
-import {search} from '../../../src/handlers/homepage.ts';
+import {search, syncNow} from '../../../src/handlers/homepage.ts';
 import {decide, decideRemoval} from '../../../src/handlers/inbox.ts';
 import {transferNow} from '../../../src/handlers/label-settings.ts';
 import {openMessage} from '../../../src/handlers/message.ts';
@@ -151,6 +151,21 @@ test('who has no label for somebody makes one there, and is back at them', () =>
   const card = top(addPerson(ports, {email: 'bob@unknown.example'}));
   expect(cardText(card)).toContain('You have no label to add this contact to');
   expect(offered(card, 'createLabel')).toBeDefined();
+});
+
+test('who paused sync is not told that they are synced', () => {
+  const {ports} = samplePorts({
+    service: request => {
+      const reply = working(request);
+      return request.path.startsWith('/v1/accounts/me') &&
+        reply.kind === 'answered'
+        ? {...reply, body: {...(reply.body as object), paused: true}}
+        : reply;
+    },
+  });
+  const text = cardText(top(syncNow(ports, {})));
+  expect(text).not.toContain('Synced.');
+  expect(text).toContain('Sync is paused');
 });
 
 test('settings that are chosen stay where sync is not resumed', () => {
