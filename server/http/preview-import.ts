@@ -1,3 +1,4 @@
+import {createHash} from 'node:crypto';
 import {contactName, labelName} from '../contract/names.ts';
 import {excessOf} from '../contract/person.ts';
 import type {
@@ -12,6 +13,7 @@ import {
   type MadeContacts,
 } from '../core/made-contacts.ts';
 import {mayMerge} from '../core/merge-right.ts';
+import {matchKeys} from '../core/normalize.ts';
 import {asRead, readNumbers} from '../core/regional-numbers.ts';
 import {evidenceOf} from '../core/row-evidence.ts';
 import {uniteContents} from '../core/unite.ts';
@@ -19,6 +21,7 @@ import {hiddenByAll} from '../core/view.ts';
 import type {Language} from '../formats/language.ts';
 import {readStanding} from '../store/merges.ts';
 import type {Db, Tx} from '../store/queries.ts';
+import {findRepeated} from '../store/repeated-rows.ts';
 import type {ImportRowState} from '../store/schema.ts';
 import {findNear, isThere, pickSure} from '../store/sure-match.ts';
 import {regionsOf, type Collaboration} from '../store/labels.ts';
@@ -35,9 +38,14 @@ const LABELS_TOLD_MAX = 100;
 export async function previewImport(
   db: Db,
   {rows, charset}: ImportFile,
-  about: Omit<Looking, 'made' | 'lines'>,
+  about: Omit<Looking, 'made' | 'lines' | 'said'>,
 ): Promise<Operation> {
-  const looking = {...about, made: createMadeContacts(), lines: new Map()};
+  const looking: Looking = {
+    ...about,
+    made: createMadeContacts(),
+    lines: new Map(),
+    said: new Map(),
+  };
   const counts = new Map<ImportRowState, number>();
   const answered: AnsweredRow[] = [];
   const codes = new Map<string, number>();
@@ -88,6 +96,8 @@ interface Looking {
   readonly made: MadeContacts;
   /** Of contacts that rows would create, by the ids these would have. */
   readonly lines: Map<string, number>;
+  /** The same by the digest of what their rows say. */
+  readonly said: Map<string, string>;
   readonly newId: () => string;
   readonly language: Language;
 }
@@ -123,6 +133,10 @@ async function judgeRow(
 ): Promise<Omit<AnsweredRow, 'line'>> {
   const {line, content: typed} = row;
   const {accountId, label, made, newId} = looking;
+  const again = await findAgain(tx, typed, looking);
+  if (again !== undefined) {
+    return {outcome: 'UNCHANGED', ...named(looking, again, 'sameAs')};
+  }
   const regions = regionsOf(label);
   const content = readNumbers(typed, regions);
   const stored = await findNear(tx, {accountId, content});
@@ -154,7 +168,29 @@ async function judgeRow(
   const labels = [{id, role: label.role}];
   made.put({id: arrived.id, whole: typed, hiddenFields, labels, regions});
   looking.lines.set(arrived.id, line);
+  if (mayRepeat(typed, looking)) looking.said.set(digest(typed), arrived.id);
   return {outcome: 'CREATED', ...(duplicates.length > 0 && {duplicates})};
+}
+
+/** Who says just that already, in the label or by an earlier row. */
+async function findAgain(
+  tx: Tx,
+  content: Content,
+  looking: Looking,
+): Promise<string | undefined> {
+  if (!mayRepeat(content, looking)) return undefined;
+  const {accountId, label, said} = looking;
+  const about = {accountId, labelId: label.id, content};
+  return (await findRepeated(tx, about))?.id ?? said.get(digest(content));
+}
+
+/** Whether nothing but all that it says tells who it is, and all of it is seen. */
+function mayRepeat(content: Content, {label}: Looking): boolean {
+  return matchKeys(content).length === 0 && label.hiddenFields.length === 0;
+}
+
+function digest(content: Content): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('base64');
 }
 
 /** Undefined: they stay two. */

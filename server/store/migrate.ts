@@ -61,6 +61,7 @@ import * as rowRefusals from './migrations/0063-row-refusals.ts';
 import * as auditEvents from './migrations/0064-audit-events.ts';
 import * as labelRegions from './migrations/0065-label-regions.ts';
 import * as importCharset from './migrations/0066-import-charset.ts';
+import * as repeatedRows from './migrations/0067-repeated-rows.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -127,6 +128,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0064-audit-events': auditEvents,
   '0065-label-regions': labelRegions,
   '0066-import-charset': importCharset,
+  '0067-repeated-rows': repeatedRows,
 };
 
 const APPLIED = 'applied_migrations';

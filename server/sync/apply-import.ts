@@ -30,6 +30,7 @@ import {assertFence, type Lane} from '../store/lanes.ts';
 import {lockLabelsOf} from '../store/merges.ts';
 import {lockRunningOperation, searchAgain} from '../store/operations.ts';
 import type {Tx} from '../store/queries.ts';
+import {findRepeated} from '../store/repeated-rows.ts';
 import type {AccountState} from '../store/schema.ts';
 import {addAll, addOrJoin, findSureContact} from '../store/sure-match.ts';
 import type {SyncDeps} from './run.ts';
@@ -142,7 +143,9 @@ async function applyRows(
       settled.push({number: row.number, state: 'REJECTED', refusal});
       continue;
     }
-    const own = shownKeys(readNumbers(row.content, adding.regions));
+    const told = shownKeys(readNumbers(row.content, adding.regions));
+    // One that nothing tells may be in the file twice.
+    const own = [...told, JSON.stringify(row.content)];
     if (own.some(key => keys.has(key))) await addFresh();
     const outcome = await joinRow(tx, deps, {about, adding, row});
     if (outcome !== undefined) {
@@ -260,6 +263,8 @@ async function joinRow(
     readonly row: WaitingRow;
   },
 ): Promise<SettledRow | undefined> {
+  const again = await findRepeated(tx, {accountId, labelId, content});
+  if (again) return {...row, contactId: again.id, state: 'UNCHANGED'};
   const read = readNumbers(content, regions);
   const sure = await findSureContact(tx, {accountId, labelId, content: read});
   // Before the locks somebody may have changed them.

@@ -180,18 +180,39 @@ describeOnBothStores(
           ...named('Ann', 'Lee'),
           emailAddresses: [{value: 'info@acme.example'}],
         },
+        // No country says how that is read.
+        {...named('花子', '山田'), phoneNumbers: [{value: '555-0199'}]},
+        {...named('Ute', 'Berg'), addresses: [{city: 'Bonn'}], ...NOTE},
       ]) {
         await create(shared, person);
       }
       const before = await bench.contactsOf(shared);
-      expect(before).toHaveLength(6);
+      expect(before).toHaveLength(8);
       const {payload} = await api.app.inject({
         url: `/v1/${shared.label}:export?format=google-csv`,
         headers: {authorization: `Bearer ${api.workplace.idToken(owner)}`},
       });
       const {metadata} = await bench.finish(owner, shared, payload);
-      expect(metadata.counts).toMatchObject({unchanged: 6});
+      expect(metadata.counts).toMatchObject({unchanged: 8});
       expect(await bench.contactsOf(shared)).toEqual(before);
+    });
+
+    test('are told by no address or number and made once, however often a file has them', async () => {
+      const shared = await label();
+      const {editor} = shared.people;
+      const rows = ['Ute Berg,Bonn,tea', 'Ute Berg,Bonn,coffee'];
+      const file = ['Name,City,Notes', ...rows, ...rows].join('\n');
+      const {body: preview} = await bench.send(editor, shared, file, {
+        query: '?validateOnly=true',
+      });
+      const created = await bench.finish(editor, shared, file);
+      const again = await bench.finish(editor, shared, file);
+      const counts = {created: 2, unchanged: 2};
+      expect(preview.metadata.counts).toMatchObject(counts);
+      expect(preview.response.rows[2]).toMatchObject({sameAs: 2});
+      expect(created.metadata.counts).toMatchObject(counts);
+      expect(again.metadata.counts).toMatchObject({unchanged: 4});
+      expect(await bench.contactsOf(shared)).toHaveLength(2);
     });
 
     const HEADER =
