@@ -27,8 +27,8 @@ function sayOtherwise(name: Item, other: Item): boolean {
   );
 }
 
-/** Whether the given name of one, as all of the name in one part, has the family name of the other in it. */
-export function holdsFamily(name: Item, other: Item): boolean {
+/** Whether the given name of one has the family name of the other in it. */
+function holdsFamily(name: Item, other: Item): boolean {
   const [given, family] = [
     folded(name, 'givenName'),
     folded(other, 'familyName'),
@@ -37,6 +37,21 @@ export function holdsFamily(name: Item, other: Item): boolean {
   return CJK.test(family)
     ? given.startsWith(family)
     : wordsOf(given).includes(family);
+}
+
+/**
+ * Whether a part of another name stands in a name already, in another part: the 山田 in
+ * 山田花子, the title in `Dr. Ann`. Nobody is Dr. Dr. Ann.
+ */
+export function isSaidIn(name: Item, part: string, other: Item): boolean {
+  if (part.startsWith('phonetic')) return false;
+  const said = folded(other, part);
+  const parts = BARE_PARTS.filter(each => each !== part).map(each =>
+    folded(name, each),
+  );
+  if (CJK.test(said)) return parts.some(each => each.includes(said));
+  const words = new Set(parts.flatMap(wordsOf));
+  return said !== '' && wordsOf(said).every(word => words.has(word));
 }
 
 function folded(name: Item, part: string): string {

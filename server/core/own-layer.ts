@@ -9,7 +9,7 @@ import {
 } from './content.ts';
 import {saysSame} from './held-values.ts';
 import {pairItems} from './merge.ts';
-import {holdsFamily} from './name-parts.ts';
+import {isSaidIn} from './name-parts.ts';
 import {pickFields, viewContent} from './view.ts';
 
 /**
@@ -188,13 +188,8 @@ export function layContent(view: Content, own: Content): Content {
 }
 
 function layName(over: Item, under: Item): readonly Item[] {
-  const own = parts(under, part => !isRepeated(part, over, under));
+  const own = parts(under, part => !isSaidIn(over, part, under));
   return parts({...own[0], ...over}, () => true);
-}
-
-/** A family name that the share has in one part with the given name: 山田花子. */
-function isRepeated(part: string, over: Item, under: Item): boolean {
-  return part === 'familyName' && holdsFamily(over, under);
 }
 
 /** Own items that the share does not already say. */
@@ -265,8 +260,8 @@ function splitName(now: Item, over: Item = {}, under: Item = {}): SplitField {
     over[name] === undefined &&
     under[name] !== undefined &&
     // One that does not show was typed, but where earlier releases let it show.
-    (!isRepeated(name, over, under) ||
-      (now[name] === under[name] && now['givenName'] === over['givenName']));
+    (!isSaidIn(over, name, under) ||
+      (now[name] === under[name] && isSaidIn(now, name, under)));
   const covered = parts(under, name => !isOwn(name));
   return {
     shared: parts(now, name => !isOwn(name)),

@@ -259,21 +259,43 @@ describe('an own contact of the person that is shared', () => {
     });
   });
 
-  test('shows no family name that the share has in one part with the given', () => {
-    const shared = {names: [{givenName: '山田花子'}]};
-    const person = {names: [{givenName: '花子', familyName: '山田'}]};
-    const {own} = linkContent(person, shared);
-    expect(layContent(shared, own)).toEqual(shared);
-    const split = (names: Item) =>
-      splitContent({names: [names]}, {shared, own}).shared;
-    expect(split({givenName: '山田花子'})).toEqual(shared);
-    // As earlier releases laid it.
-    expect(split({givenName: '山田花子', familyName: '山田'})).toEqual(shared);
-    expect(split({givenName: '花子', familyName: '山田'})).toEqual(person);
-    expect(splitContent(layContent(shared, own), {shared, own}).own).toEqual(
-      own,
-    );
-  });
+  test.each<[string, Item, Item]>([
+    [
+      'all in one part',
+      {givenName: '山田花子'},
+      {givenName: '花子', familyName: '山田'},
+    ],
+    [
+      'in letters',
+      {givenName: 'Ann Lee'},
+      {givenName: 'Ann', familyName: 'Lee'},
+    ],
+    [
+      'with a title within it',
+      {givenName: 'Dr. Ann', familyName: 'Lee'},
+      {honorificPrefix: 'Dr.', givenName: 'Ann', familyName: 'Lee'},
+    ],
+    [
+      'with a middle name within it',
+      {givenName: 'John Edward', familyName: 'Smith'},
+      {givenName: 'John', middleName: 'Edward', familyName: 'Smith'},
+    ],
+  ])(
+    'shows no part twice of a name that the share has %s',
+    (_, over, under) => {
+      const shared = {names: [over]};
+      const {own} = linkContent({names: [under]}, shared);
+      expect(layContent(shared, own)).toEqual(shared);
+      const split = (name: Item) =>
+        splitContent({names: [name]}, {shared, own}).shared;
+      expect(split(over)).toEqual(shared);
+      // As earlier releases laid it.
+      expect(split({...under, ...over})).toEqual(shared);
+      // Typed there it is everybody's.
+      expect(split(under)).toEqual({names: [under]});
+      expect(splitContent(shared, {shared, own}).own).toEqual(own);
+    },
+  );
 
   test('whose note is another’s gives way to that, and has it again afterwards', () => {
     const linked = linkContent(
