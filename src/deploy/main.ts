@@ -1,15 +1,13 @@
 /** `npm run build`, `npm run push` and `npm run deploy`: src/DEPLOY.md says when and how. */
 import {spawnSync} from 'node:child_process';
-import {writeFile} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {buildAddOn, writeAddOn} from './build.ts';
+import {writeProject} from './project.ts';
 import {readDeploySettings} from './settings.ts';
 import type {DeploySettings} from './settings.ts';
 
 const REPOSITORY = new URL('../../', import.meta.url);
 const BUILD = new URL('build/', REPOSITORY);
-/** `.clasp.json` of the root with this deployment's script; clasp wants the folder of what is pushed inside its own. */
-const PROJECT = new URL('build/.clasp.json', REPOSITORY);
 const CLASP = new URL(
   'node_modules/@google/clasp/build/src/index.js',
   REPOSITORY,
@@ -24,10 +22,14 @@ async function main(word: string | undefined): Promise<void> {
   const settings = readDeploySettings(process.env);
   await buildFor(act, settings);
   if (act === 'build') return;
-  await writeProject(settings);
+  const {scriptId} = settings;
+  if (scriptId === undefined) {
+    throw new Error('SCRIPT_ID: the id of the Apps Script project is missing');
+  }
+  const project = fileURLToPath(await writeProject(BUILD, scriptId));
   // Without a terminal clasp leaves a changed manifest out, and says nothing, unless it is forced.
-  clasp('push', '--force');
-  if (act === 'deploy') deploy(settings);
+  clasp(project, 'push', '--force');
+  if (act === 'deploy') deploy(project, settings);
 }
 
 async function buildFor(act: Act, settings: DeploySettings): Promise<void> {
@@ -43,27 +45,20 @@ async function buildFor(act: Act, settings: DeploySettings): Promise<void> {
   );
 }
 
-async function writeProject({scriptId}: DeploySettings): Promise<void> {
-  if (scriptId === undefined) {
-    throw new Error('SCRIPT_ID: the id of the Apps Script project is missing');
-  }
-  const project = {scriptId, rootDir: '.', scriptExtensions: ['.js']};
-  await writeFile(PROJECT, JSON.stringify(project));
-}
-
 /** Users keep the deployment that they installed: a new version goes into that one. */
-function deploy({deploymentId}: DeploySettings): void {
+function deploy(project: string, {deploymentId}: DeploySettings): void {
   clasp(
+    project,
     ...(deploymentId === undefined
       ? ['create-deployment']
       : ['update-deployment', deploymentId]),
   );
 }
 
-function clasp(...args: readonly string[]): void {
+function clasp(project: string, ...args: readonly string[]): void {
   const {status, error} = spawnSync(
     process.execPath,
-    [fileURLToPath(CLASP), ...args, '--project', fileURLToPath(PROJECT)],
+    [fileURLToPath(CLASP), ...args, '--project', project],
     {stdio: 'inherit'},
   );
   if (error !== undefined) throw error;

@@ -1,21 +1,17 @@
 import {spawnSync} from 'node:child_process';
-import {
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import {mkdtempSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath, pathToFileURL} from 'node:url';
 import {beforeAll, describe, expect, test} from '@jest/globals';
+import {transform} from 'esbuild';
 import ts from 'typescript';
 import * as z from 'zod';
 import {buildAddOn, writeAddOn} from '../../src/deploy/build.ts';
 import type {BuiltAddOn} from '../../src/deploy/build.ts';
 import {namedFunctions, parseManifest} from '../../src/deploy/manifest.ts';
+import {writeProject} from '../../src/deploy/project.ts';
 import {readDeploySettings} from '../../src/deploy/settings.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -166,36 +162,57 @@ describe('the file', () => {
     expect(built.code).toContain('共有');
   });
 
-  test('is what clasp pushes, with the manifest, and nothing else', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'clasp-'));
-    try {
-      mkdirSync(join(folder, 'build'));
-      symlinkSync(
-        fileURLToPath(new URL('.clasp.json', ROOT)),
-        join(folder, '.clasp.json'),
-      );
-      await writeAddOn(built, pathToFileURL(join(folder, 'build/')));
-      writeFileSync(join(folder, 'build', 'notes.txt'), 'not for Google');
-      const {stdout} = spawnSync(
-        process.execPath,
-        [
-          fileURLToPath(
-            new URL('node_modules/@google/clasp/build/src/index.js', ROOT),
-          ),
-          'status',
-          '--json',
-        ],
-        {cwd: folder, encoding: 'utf8'},
-      );
-      const {filesToPush} = JSON.parse(stdout) as {filesToPush: string[]};
-      expect(filesToPush.toSorted()).toEqual([
-        'build/Code.js',
-        'build/appsscript.json',
-      ]);
-    } finally {
-      rmSync(folder, {recursive: true});
-    }
+  test('is of the language that Apps Script reads', async () => {
+    const written = (target: string) =>
+      transform(built.code, {target, minify: true, charset: 'utf8'});
+    const [old, now] = await Promise.all(['es2020', 'esnext'].map(written));
+    expect(now!.code).toBe(old!.code);
   });
+
+  test.each([
+    ['as the repository has it', false],
+    ['as `npm run push` tells it', true],
+  ])(
+    'is what clasp pushes, with the manifest, and nothing else, %s',
+    async (_, isPushed) => {
+      const folder = mkdtempSync(join(tmpdir(), 'clasp-'));
+      try {
+        const build = pathToFileURL(join(folder, 'build/'));
+        symlinkSync(
+          fileURLToPath(new URL('.clasp.json', ROOT)),
+          join(folder, '.clasp.json'),
+        );
+        await writeAddOn(built, build);
+        writeFileSync(new URL('notes.txt', build), 'not for Google');
+        writeFileSync(join(folder, 'other.js'), 'var notForGoogle;');
+        const project = isPushed
+          ? [
+              '--project',
+              fileURLToPath(await writeProject(build, 'x'.repeat(57))),
+            ]
+          : [];
+        const {stdout} = spawnSync(
+          process.execPath,
+          [
+            fileURLToPath(
+              new URL('node_modules/@google/clasp/build/src/index.js', ROOT),
+            ),
+            'status',
+            '--json',
+            ...project,
+          ],
+          {cwd: folder, encoding: 'utf8'},
+        );
+        const {filesToPush} = JSON.parse(stdout) as {filesToPush: string[]};
+        expect(filesToPush.toSorted()).toEqual([
+          'build/Code.js',
+          'build/appsscript.json',
+        ]);
+      } finally {
+        rmSync(folder, {recursive: true});
+      }
+    },
+  );
 });
 
 describe('a deployment', () => {
