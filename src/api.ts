@@ -9,6 +9,9 @@ const TIMEOUT_SECONDS = 10;
 /** With less than this nothing is sent: an answer would come too late to be drawn. */
 const TIME_MS_MIN = 2000;
 const UNAUTHENTICATED = 401;
+/** UrlFetchApp throws at more, as it does where nobody answers; nothing of ours but what is looked for is long. */
+const URL_LENGTH_MAX = 2082;
+const REFUSED = 400;
 /** What a service or a proxy before it answers while it restarts. */
 const FLEETING = [500, 502, 503, 504];
 
@@ -28,20 +31,12 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     send(requests) {
       const first = attempt(requests, options);
-      const again = requests.flatMap((request, index) => {
-        const reply = first[index];
-        return reply !== undefined && isWorthRepeating(request, reply)
-          ? [{request, index}]
-          : [];
-      });
-      if (again.length === 0) return first;
-      const second = attempt(
-        again.map(({request}) => request),
-        options,
+      const again = requests.filter((request, at) =>
+        isWorthRepeating(request, first[at]),
       );
-      return first.map((reply, index) => {
-        const at = again.findIndex(entry => entry.index === index);
-        const repeated = second[at];
+      const second = attempt(again, options);
+      return first.map((reply, at) => {
+        const repeated = second[again.findIndex(each => each === requests[at])];
         // A second attempt that was not sent says less than the first one's answer.
         return repeated === undefined || wasNotSent(repeated)
           ? reply
@@ -51,22 +46,15 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function isWorthRepeating(request: Request, reply: Reply): boolean {
+function isWorthRepeating(request: Request, reply: Reply | undefined): boolean {
   const isRepeatable =
     (request.method === 'GET' || request.repeatable === true) &&
     request.extra !== true;
-  switch (reply.kind) {
-    case 'answered':
-      // Refused before anything was done: any call may be made again with a fresh token.
-      if (reply.status === UNAUTHENTICATED) return true;
-      return isRepeatable && FLEETING.includes(reply.status);
-    case 'unreachable':
-      return isRepeatable;
-    case 'outOfTime':
-    case 'noIdentity':
-    case 'notSetUp':
-      return false;
-  }
+  return reply?.kind === 'answered'
+    ? // Refused before anything was done: any call may be made again with a fresh token.
+      reply.status === UNAUTHENTICATED ||
+        (isRepeatable && FLEETING.includes(reply.status))
+    : isRepeatable && reply?.kind === 'unreachable';
 }
 
 function wasNotSent(reply: Reply): boolean {
@@ -88,6 +76,9 @@ function attempt(
   const calls = requests.map(request =>
     call(request, {serviceUrl, token, timeoutSeconds}),
   );
+  if (calls.some(({url}) => url.length > URL_LENGTH_MAX)) {
+    return all({kind: 'answered', status: REFUSED});
+  }
   try {
     return UrlFetchApp.fetchAll(calls).map(answered);
   } catch {

@@ -111,7 +111,10 @@ export function openSession(raw: unknown): Session {
       identityToken,
       consentUrl,
       ownAddress: () =>
-        Session.getActiveUser().getEmail().toLowerCase() || undefined,
+        tried(
+          () => Session.getActiveUser().getEmail().toLowerCase(),
+          undefined,
+        ) || undefined,
       messageHeaders: () => readHeaders(hostEvent),
       messageBody: () => readBody(hostEvent),
       now: () => Date.now(),
@@ -130,6 +133,16 @@ export function reportFault(error: unknown): void {
   console.error(
     `${error instanceof Error ? error.name : typeof error}\n${places}`,
   );
+}
+
+/** What the platform has, or what stands for it where it fails: no card is lost for it. */
+function tried<T>(call: () => T, otherwise: T): T {
+  try {
+    return call();
+  } catch (error) {
+    reportFault(error);
+    return otherwise;
+  }
 }
 
 function identityToken(): string | undefined {
@@ -164,15 +177,20 @@ function readSettings(): Settings {
 function openCache(): Cache {
   const kept = CacheService.getUserCache();
   return {
-    getAll: keys => kept.getAll([...keys]),
+    getAll: keys => tried(() => kept.getAll([...keys]), {}),
     putAll: (texts, seconds) =>
-      kept.putAll(
-        Object.fromEntries(
-          Object.entries(texts).filter(
-            ([, text]) => text.length * BYTES_PER_UNIT_MAX <= CACHE_BYTES_MAX,
+      tried(
+        () =>
+          kept.putAll(
+            Object.fromEntries(
+              Object.entries(texts).filter(
+                ([, text]) =>
+                  text.length * BYTES_PER_UNIT_MAX <= CACHE_BYTES_MAX,
+              ),
+            ),
+            seconds,
           ),
-        ),
-        seconds,
+        undefined,
       ),
   };
 }
@@ -187,36 +205,34 @@ function openMessage({gmail}: HostEvent) {
 }
 
 function readHeaders(hostEvent: HostEvent): MessageHeaders | undefined {
-  try {
+  return tried(() => {
     const message = openMessage(hostEvent);
-    if (message === undefined) return undefined;
-    return {
-      from: message.getFrom(),
-      to: message.getTo(),
-      cc: message.getCc(),
-    };
-  } catch (error) {
-    reportFault(error);
-    return undefined;
-  }
+    return (
+      message && {
+        from: message.getFrom(),
+        to: message.getTo(),
+        cc: message.getCc(),
+      }
+    );
+  }, undefined);
 }
 
 function readBody(hostEvent: HostEvent): MessageBody {
-  try {
-    const message = openMessage(hostEvent);
-    return message === undefined
-      ? {kind: 'none'}
-      : {kind: 'text', text: message.getPlainBody()};
-  } catch (error) {
+  return tried<MessageBody>(
+    () => {
+      const message = openMessage(hostEvent);
+      return message === undefined
+        ? {kind: 'none'}
+        : {kind: 'text', text: message.getPlainBody()};
+    },
     // Without `gmail.addons.current.message.action` the platform throws; it names no kinds.
-    reportFault(error);
-    return {kind: 'notAllowed'};
-  }
+    {kind: 'notAllowed'},
+  );
 }
 
 function toEvent({commonEventObject: common, gmail, calendar}: HostEvent) {
   const event: Event = {
-    locale: common.userLocale ?? Session.getActiveUserLocale(),
+    locale: common.userLocale || Session.getActiveUserLocale(),
     timeZone: common.timeZone?.id ?? 'UTC',
     inputs: toInputs(common.formInputs),
     draft: gmail === undefined ? undefined : toDraft(gmail),

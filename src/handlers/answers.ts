@@ -15,11 +15,12 @@ export function failureCard(
   retry: OnClick | undefined = ports.again,
 ): Card {
   const reader = readerOf(ports);
-  return faultCard(failure.fault, reader.language, {
-    consentUrl: ports.consentUrl(),
-    retry,
-    text: failureText(reader, failure),
-  });
+  const consentUrl = ports.consentUrl();
+  // Where calling out was not consented to, it fails as a service does that is down.
+  const isDenied = failure.fault === 'UNREACHABLE' && consentUrl !== undefined;
+  const fault = isDenied ? 'CONSENT' : failure.fault;
+  const text = failureText(reader, {...failure, fault});
+  return faultCard(fault, reader.language, {consentUrl, retry, text});
 }
 
 /** A trigger's: who is refused here has no account. @param retry the same again */

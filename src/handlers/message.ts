@@ -14,6 +14,8 @@ import {nobodyCard, restCard, unknownCard} from '../views/message.ts';
 import {failed, triggered} from './answers.ts';
 import {lookUp} from './lookup.ts';
 
+/** Nobody is called more; a sender may write anything, and it travels with the card's buttons. */
+const NAME_LENGTH_MAX = 300;
 /** Nobody leafs through more; a list of the rest follows. */
 const CARDS_MAX = 20;
 
@@ -46,7 +48,7 @@ export function openEvent(ports: Ports): CardsResponse {
     .filter(({self, resource}) => !self && !resource)
     .map(({email, displayName}) => ({
       email: email.toLowerCase(),
-      displayName: displayName?.trim() || undefined,
+      displayName: displayName?.trim(),
     }));
   return peopleCards(
     ports,
@@ -69,8 +71,13 @@ function peopleCards(
   sender?: string,
 ): CardsResponse {
   if (people.length === 0) return cards(nobodyCard(readerOf(ports), nobody));
-  const first = people.slice(0, CARDS_MAX);
-  const rest = people.slice(CARDS_MAX);
+  const called = people.map(({email, displayName = ''}) =>
+    displayName === '' || displayName.length > NAME_LENGTH_MAX
+      ? {email}
+      : {email, displayName},
+  );
+  const first = called.slice(0, CARDS_MAX);
+  const rest = called.slice(CARDS_MAX);
   const found = lookUp(
     ports,
     first.map(({email}) => email),

@@ -14,6 +14,10 @@ export interface AddOn {
   cards(name: string, event: Json): readonly Json[];
 }
 
+/** The script's clock has gone on while it waited for what was not waited for. */
+const LATER =
+  '(lag => { const now = Date.now; Date.now = () => now() + lag(); })';
+
 /** @param built of `buildAddOn` */
 export function openAddOn(built: BuiltAddOn, platform: Platform): AddOn {
   const script = new vm.Script(built.code, {filename: 'Code.js'});
@@ -28,8 +32,16 @@ export function openAddOn(built: BuiltAddOn, platform: Platform): AddOn {
     if (typeof called !== 'function') {
       throw new TypeError(`Script function not found: ${name}`);
     }
+    platform.startRun({isClick: name === 'onAction'});
+    const later = vm.runInContext(LATER, context) as (lag: unknown) => void;
+    later(platform.lagMs);
     // The event comes in as a value of the script's own world.
-    return vm.runInContext(`${name}(${JSON.stringify(event)})`, context);
+    const value: unknown = vm.runInContext(
+      `${name}(${JSON.stringify(event)})`,
+      context,
+    );
+    platform.endRun();
+    return value;
   };
   const printed = (value: unknown) => platform.cardService.printed(value);
   return {

@@ -26,6 +26,8 @@ export interface Person {
   readonly email: string;
   /** Of the service's; null where consent to `openid` is missing. */
   readonly identityToken: () => string | null;
+  /** Ends of scopes that they did not consent to. */
+  readonly denied?: readonly string[];
 }
 
 export interface PlatformOptions {
@@ -49,7 +51,17 @@ export interface Platform {
   /** From now on; `undefined` ends it. */
   breakHttp(fault: HttpFault | undefined): void;
   openMessage(message: OpenMessage | undefined): void;
-  /** Whether consent is missing, as ScriptApp says it. */
+  /** From now on whatever is asked of the cache throws. */
+  breakCache(): void;
+  /**
+   * A function of the script begins: it has 30 seconds, and may read a message's
+   * body if somebody pressed something.
+   */
+  startRun(called: {readonly isClick: boolean}): void;
+  /** What waiting has cost the run so far, though nobody waited. */
+  readonly lagMs: () => number;
+  /** @throws Error where the host has given up on the run */
+  endRun(): void;
   readonly properties: Map<string, string>;
   readonly cache: Map<string, {readonly text: string; readonly until: number}>;
 }
@@ -57,7 +69,7 @@ export interface Platform {
 const CACHE_SECONDS_MAX = 21_600;
 const CACHE_KEY_LENGTH_MAX = 250;
 const CACHE_BYTES_MAX = 100 * 1024;
-/** Of a card: a call that may take longer may take too long. */
+/** Of a trigger and an action alike (add-ons, concepts/actions). */
 const RUN_SECONDS_MAX = 30;
 const URL_LENGTH_MAX = 2082;
 
@@ -82,12 +94,21 @@ export function createPlatform(options: PlatformOptions): Platform {
   let fault: HttpFault | undefined;
   let message: OpenMessage | undefined;
   let messageToken: string | undefined;
+  let isCacheBroken = false;
+  let isClick = false;
+  let startedMs = Date.now();
+  let lagMs = 0;
 
   const need = (scope: string) => {
     if (!scopes.some(each => each.endsWith(scope))) {
       throw new Error(`You do not have permission: ${scope} is not asked for`);
     }
+    if (person.denied?.some(each => each.endsWith(scope))) {
+      throw new Error(`You do not have permission: ${scope} is denied`);
+    }
   };
+  const isConsentMissing = () =>
+    person.identityToken() === null || person.denied !== undefined;
 
   function send(requests: readonly unknown[]): readonly object[] {
     need('script.external_request');
@@ -104,6 +125,9 @@ export function createPlatform(options: PlatformOptions): Platform {
         : made.map(() =>
             fault === 'timeout' ? {failure: 'timeout'} : (fault as HttpAnswer),
           );
+    if (fault === 'timeout') {
+      lagMs += Math.max(...made.map(({timeoutMs}) => timeoutMs));
+    }
     return answers.map(answer => {
       if ('failure' in answer) throw new Error(`Timeout: ${service.publicUrl}`);
       return closed('HTTPResponse', {
@@ -129,7 +153,7 @@ export function createPlatform(options: PlatformOptions): Platform {
       getAuthorizationInfo: (mode: unknown) => {
         if (mode !== 'FULL')
           throw new TypeError('AuthMode.FULL is asked about');
-        const isMissing = person.identityToken() === null;
+        const isMissing = isConsentMissing();
         return closed('AuthorizationInfo', {
           getAuthorizationStatus: () =>
             isMissing ? 'REQUIRED' : 'NOT_REQUIRED',
@@ -157,7 +181,8 @@ export function createPlatform(options: PlatformOptions): Platform {
         }),
     }),
     CacheService: closed('CacheService', {
-      getUserCache: () => closed('Cache', cacheOn(cache)),
+      getUserCache: () =>
+        closed('Cache', isCacheBroken ? BROKEN_CACHE : cacheOn(cache)),
     }),
     GmailApp: closed('GmailApp', {
       setCurrentMessageAccessToken: (token: string) => {
@@ -175,6 +200,7 @@ export function createPlatform(options: PlatformOptions): Platform {
           getCc: () => cc,
           getPlainBody: () => {
             need('gmail.addons.current.message.action');
+            if (!isClick) throw new Error('Access denied: nobody asked for it');
             return body;
           },
         });
@@ -199,6 +225,20 @@ export function createPlatform(options: PlatformOptions): Platform {
       faults = [];
       return taken;
     },
+    breakCache() {
+      isCacheBroken = true;
+    },
+    startRun(called) {
+      isClick = called.isClick;
+      startedMs = Date.now();
+      lagMs = 0;
+    },
+    lagMs: () => lagMs,
+    endRun() {
+      if (Date.now() - startedMs + lagMs > RUN_SECONDS_MAX * 1000) {
+        throw new Error('Exceeded maximum execution time');
+      }
+    },
     breakHttp(next) {
       fault = next;
     },
@@ -208,6 +248,11 @@ export function createPlatform(options: PlatformOptions): Platform {
     },
   };
 }
+
+function fails(): never {
+  throw new Error('Service error: CacheService');
+}
+const BROKEN_CACHE = {getAll: fails, putAll: fails};
 
 function cacheOn(kept: Platform['cache']) {
   const check = (key: string) => {
