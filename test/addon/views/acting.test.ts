@@ -14,7 +14,7 @@ import {
   readSignature,
   saveForm,
 } from '../../../src/handlers/form.ts';
-import {showHome, syncNow} from '../../../src/handlers/homepage.ts';
+import {search, showHome, syncNow} from '../../../src/handlers/homepage.ts';
 import {showLabel} from '../../../src/handlers/label.ts';
 import {openEvent, openMessage} from '../../../src/handlers/message.ts';
 import {share, showPeople} from '../../../src/handlers/share.ts';
@@ -26,6 +26,7 @@ import {
   cardText,
   LABEL,
   NOW,
+  OTHER_LABEL,
   OWN,
   samplePorts,
   sampleService,
@@ -120,6 +121,27 @@ test.each([401, 403, 404])(
     ).toBe(true);
   },
 );
+
+test('what was asked before an act and answered after it is not shown after it', () => {
+  const kept = new Map<string, string>();
+  const working = sampleService('editor');
+  let isFirst = true;
+  const {ports} = as('editor', {
+    kept,
+    service: request => {
+      // In another tab, meanwhile.
+      if (isFirst) {
+        isFirst = false;
+        syncNow(as('editor', {kept, nowMs: () => NOW + 1}).ports, {});
+      }
+      return working(request);
+    },
+  });
+  openMessage(ports);
+  const again = as('editor', {kept});
+  openMessage(again.ports);
+  expect(again.asked).toHaveLength(1);
+});
 
 test('of a message with people who are kept only the others are asked for', () => {
   const kept = new Map<string, string>();
@@ -298,6 +320,43 @@ test.each([400, 401, 403, 409, 429, 500])(
     });
   },
 );
+
+test('a form whose next field cannot be asked for keeps what was typed', () => {
+  const {inputs, state} = openedForm();
+  const typed = {...inputs, 'names.0.givenName': ['太郎']};
+  const {ports} = as('editor', {
+    service: () => ({kind: 'unreachable'}),
+    event: {inputs: {...typed, field: ['nicknames']}},
+  });
+  const card = top(addField(ports, {form: state}));
+  expect(inputsOf(card)).toMatchObject(typed);
+  expect(cardText(card)).toContain('did not answer in time');
+});
+
+test('a new contact that is refused stays in the label that was chosen for it', () => {
+  const form = top(
+    addPerson(as('editor').ports, {email: 'bob@unknown.example'}),
+  );
+  const {ports} = as('editor', {
+    service: refusing('editor', isWrite, 500),
+    event: {
+      inputs: {
+        ...inputsOf(form),
+        ...{'userDefined.0.value': ['7'], label: [OTHER_LABEL]},
+      },
+    },
+  });
+  const state = offered(form, 'saveForm')!['form']!;
+  const card = asJson(top(saveForm(ports, {form: state})));
+  const inputs = everyValue(card, 'selectionInput') as {
+    readonly name: string;
+    readonly items: readonly object[];
+  }[];
+  const {items} = inputs.find(({name}) => name === 'label')!;
+  expect(items).toContainEqual(
+    expect.objectContaining({value: OTHER_LABEL, selected: true}),
+  );
+});
 
 test('where somebody was quicker, the form has their values beside what was typed', () => {
   const {inputs, state} = openedForm();
@@ -502,6 +561,63 @@ test('a comment that is refused comes back as it was typed', () => {
     text: ['Hello'],
     mentions: ['x@example.com'],
   });
+});
+
+test('the same comment twice is two, and one that is sent again is one', () => {
+  const ids = [NOW, NOW, NOW + 60_000].map(nowMs => {
+    const {ports, asked} = as('editor', {event: WRITTEN, nowMs: () => nowMs});
+    addComment(ports, {contact: SATO});
+    return asked[0]!.path;
+  });
+  expect(ids[0]).toMatch(/requestId=[0-9a-f-]{36}$/);
+  expect(ids[1]).toBe(ids[0]);
+  expect(ids[2]).not.toBe(ids[0]);
+});
+
+test('a search that fails is tried again for what was typed', () => {
+  const {ports} = as('viewer', {
+    service: () => ({kind: 'unreachable'}),
+    event: {inputs: {query: ['佐藤']}},
+  });
+  expect(offered(top(search(ports, {})), 'search')).toMatchObject({
+    query: '佐藤',
+  });
+});
+
+test.each([
+  [400, 'Not accepted'],
+  [401, 'Not signed in'],
+  [403, 'No account yet'],
+  [404, 'Not there any more'],
+  [409, 'Changed meanwhile'],
+  [429, 'Too busy'],
+  [500, 'Something went wrong'],
+  [502, 'No answer'],
+  [503, 'No answer'],
+  [504, 'No answer'],
+])('a service that answers %i is told as: %s', (status, title) => {
+  const {ports} = samplePorts({
+    service: () => ({kind: 'answered', status, body: {}}),
+  });
+  expect(top(showHome(ports)).header?.title).toBe(title);
+});
+
+test('a photo that no host shows is a monogram', () => {
+  const working = sampleService('viewer');
+  const {ports} = as('viewer', {
+    service: request => {
+      const reply = working(request);
+      const photos = [{url: 'http://127.0.0.1:8080/v1/photos/x'}];
+      const person = {...sato('viewer').person, photos};
+      return request.path === `/v1/${SATO}` && reply.kind === 'answered'
+        ? {...reply, body: {...(reply.body as object), person}}
+        : reply;
+    },
+  });
+  const {header} = top(showContact(ports, {contact: SATO}));
+  expect(header?.imageUrl).toContain(
+    'https://contacts.example.com/v1/monogram',
+  );
 });
 
 test('a share that is refused comes back as it was typed', () => {

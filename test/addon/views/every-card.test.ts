@@ -7,7 +7,12 @@ import type {ActionResponse, Card, Response} from '../../../src/card.ts';
 import {openCompose} from '../../../src/handlers/compose.ts';
 import {showHome, syncFromMenu} from '../../../src/handlers/homepage.ts';
 import {openEvent, openMessage} from '../../../src/handlers/message.ts';
-import type {Ports, Reply, TriggerHandler} from '../../../src/ports.ts';
+import type {
+  Ports,
+  Reply,
+  Request,
+  TriggerHandler,
+} from '../../../src/ports.ts';
 import {drawCard} from '../preview/draw.ts';
 import {
   actionProblems,
@@ -72,6 +77,10 @@ interface Visit {
   readonly path: string;
   readonly cards: readonly Card[];
   readonly response: Response;
+  /** Where it was pressed; absent of a trigger. */
+  readonly before?: Card;
+  /** What the service was asked for it. */
+  readonly asked: readonly Request[];
 }
 
 function cardsOf(response: Response): readonly Card[] {
@@ -109,36 +118,46 @@ function press(ports: Ports, {function: name, parameters}: Pressed): Response {
 
 /** Every trigger, then every act that its cards offer, and so on: each act by its name and what it is about once. */
 function crawl(options: SampleOptions, steps: number): Visit[] {
-  const {ports} = samplePorts({
+  const {ports, asked} = samplePorts({
     from: 'bob@unknown.example',
     body: 'Hi\n--\nBob\n株式会社テスト\nTel: 03-1111-2222',
     ...options,
     event: {inputs: INPUTS, calendarEvent: EVENT, ...options.event},
   });
+  /** What comes of it, and what it asked. */
+  const visit = (path: string, respond: () => Response, before?: Card) => {
+    const already = asked.length;
+    const response = respond();
+    return {
+      ...{path, response, cards: cardsOf(response)},
+      asked: asked.slice(already),
+      ...(before !== undefined && {before}),
+    };
+  };
   const visits: Visit[] = [];
   const pressed = new Set<string>();
-  let fresh: Visit[] = Object.entries(TRIGGERS).map(([path, trigger]) => {
-    const response = trigger(ports);
-    return {path, response, cards: cardsOf(response)};
-  });
+  let fresh: Visit[] = Object.entries(TRIGGERS).map(([path, trigger]) =>
+    visit(path, () => trigger(ports)),
+  );
   for (let step = 0; step <= steps; step++) {
     visits.push(...fresh);
     fresh = fresh.flatMap(({path, cards}) =>
-      ['action', 'onChangeAction', 'autoCompleteAction']
-        .flatMap(name => everyValue(asJson(cards), name) as Pressed[])
-        .flatMap(action => {
-          const key = JSON.stringify(action.parameters.slice(0, 2)).slice(
-            0,
-            200,
-          );
-          if (pressed.has(key)) return [];
-          pressed.add(key);
-          const response = press(ports, action);
-          const act = action.parameters[0]?.value ?? '';
-          return [
-            {path: `${path} > ${act}`, response, cards: cardsOf(response)},
-          ];
-        }),
+      cards.flatMap(card =>
+        ['action', 'onChangeAction', 'autoCompleteAction']
+          .flatMap(name => everyValue(asJson(card), name) as Pressed[])
+          .flatMap(action => {
+            const key = JSON.stringify(action.parameters.slice(0, 2)).slice(
+              0,
+              200,
+            );
+            if (pressed.has(key)) return [];
+            pressed.add(key);
+            const act = action.parameters[0]?.value ?? '';
+            return [
+              visit(`${path} > ${act}`, () => press(ports, action), card),
+            ];
+          }),
+      ),
     );
   }
   return visits;
@@ -163,6 +182,22 @@ function problems(visits: readonly Visit[]): string[] {
   });
 }
 
+const isAct = ({method, path}: Request) =>
+  method !== 'GET' && !path.endsWith(':lookup');
+
+/** What was typed for a change that did not come about, and is not to be seen in what is shown now. */
+function lostWords({path, before, cards, response, asked}: Visit): string[] {
+  const stays = response.kind === 'action' && !response.navigations;
+  if (before === undefined || stays || !asked.some(isAct)) return [];
+  const shown = JSON.stringify(cards.at(-1) ?? '');
+  const inputs = everyValue(asJson(before), 'textInput') as Json[];
+  return inputs
+    .filter(({autoCompleteAction}) => autoCompleteAction === undefined)
+    .flatMap(({name}) => INPUTS[String(name) as keyof typeof INPUTS] ?? [])
+    .filter(text => !shown.includes(JSON.stringify(text).slice(1, -1)))
+    .map(text => `${path}: ${text} is lost`);
+}
+
 const LOCALES = ['en-US', 'ja'] as const;
 const MATRIX = ROLES.flatMap(role =>
   LOCALES.map(locale => [role, locale] as const),
@@ -176,6 +211,25 @@ test.each(MATRIX)(
     expect(visits.length).toBeGreaterThan(40);
   },
 );
+
+test('nothing is sent twice but what does no more than once, and that is', () => {
+  const sent = ROLES.flatMap(role =>
+    crawl({service: sampleService(role)}, 4).flatMap(({asked}) => asked),
+  );
+  const repeated = sent.filter(
+    ({method, repeatable}) => method !== 'GET' && repeatable === true,
+  );
+  const isSafe = ({method, path}: Request) =>
+    method === 'DELETE' || isSame({method, path});
+  const isSame = ({path}: Request) =>
+    /:lookup$|[?&](?:validateOnly=true|requestId=)/.test(path);
+  const pathOf = ({method, path}: Request) => `${method} ${path}`;
+  expect(repeated.filter(each => !isSafe(each)).map(pathOf)).toEqual([]);
+  expect(
+    sent.filter(each => isSame(each) && !repeated.includes(each)).map(pathOf),
+  ).toEqual([]);
+  expect(repeated.some(({method}) => method === 'DELETE')).toBe(true);
+});
 
 test('the preview draws every card with icons of its own', () => {
   for (const {cards} of crawl({}, 4)) {
@@ -266,7 +320,7 @@ const FAULTS: readonly (readonly [string, Reply])[] = [
               fieldViolations: [
                 {
                   field: 'person.phoneNumbers[0].value',
-                  description: 'At most 1024 characters',
+                  description: 'At most 1024 characters. '.repeat(400),
                 },
               ],
             },
@@ -297,14 +351,16 @@ describe.each(FAULTS)('a service that answers %s', (_, fault) => {
     }
   });
 
-  test.each(ROLES)('to an act of a %s leaves a card', (role: Role) => {
-    const working = sampleService(role);
-    const isAct = ({method, path}: {method: string; path: string}) =>
-      method !== 'GET' && !path.endsWith(':lookup');
-    const visits = crawl(
-      {service: request => (isAct(request) ? fault : working(request))},
-      3,
-    );
-    expect(problems(visits)).toEqual([]);
-  });
+  test.each(ROLES)(
+    'to an act of a %s leaves a card with what was typed',
+    (role: Role) => {
+      const working = sampleService(role);
+      const visits = crawl(
+        {service: request => (isAct(request) ? fault : working(request))},
+        4,
+      );
+      expect(problems(visits)).toEqual([]);
+      expect(visits.flatMap(lostWords)).toEqual([]);
+    },
+  );
 });

@@ -7,9 +7,12 @@ import {
   showContact,
   showMore,
 } from '../../../src/handlers/contact.ts';
+import {FIELD_NAMES} from '../../../src/form/form.ts';
+import {addField, addPerson, editContact} from '../../../src/handlers/form.ts';
+import {openEvent, openMessage} from '../../../src/handlers/message.ts';
 import type {Ports, Request} from '../../../src/ports.ts';
 import {asJson, cardProblems, everyValue} from '../support/card-rules.ts';
-import {offered, top} from '../support/offers.ts';
+import {everyOffered, offered, top} from '../support/offers.ts';
 import {
   cardText,
   samplePorts,
@@ -137,3 +140,111 @@ test.each(LONG)(
     expect(cardText(card)).toContain('Half a thought');
   },
 );
+
+/** Of everything far more than any card has room for. */
+const full = (words: string, count: number) => ({
+  ...Object.fromEntries(
+    [
+      ...['phoneNumbers', 'emailAddresses', 'urls', 'relations', 'events'],
+      ...['nicknames', 'calendarUrls', 'imClients', 'userDefined'],
+    ].map(field => [
+      field,
+      many(count, at => `${at}${words}`).map(item => ({
+        ...item,
+        key: 'A key',
+      })),
+    ]),
+  ),
+  addresses: many(count, at => `${at}`).map(({value}) => ({
+    streetAddress: value,
+    city: 'City',
+    region: 'Region',
+  })),
+  organizations: many(50, at => `${at}`).map(({value}) => ({name: value})),
+  ...(words !== '' && {biographies: [{value: 'とても長い話。'.repeat(9000)}]}),
+});
+
+const fullService = (words: string, count: number) => (request: Request) =>
+  answering(/./, body => {
+    const contact = {
+      ...sato('owner'),
+      person: {...sato('owner').person, ...full(words, count)},
+      customFieldProblems: Array.from({length: 150}, () => ({
+        ...sato('owner').customFieldProblems![0]!,
+      })),
+    };
+    const filled = JSON.stringify(body).replaceAll(
+      JSON.stringify(sato('viewer')),
+      JSON.stringify(contact),
+    );
+    const {labels, cards, ...rest} = JSON.parse(filled) as {
+      readonly labels?: readonly (string | object)[];
+      readonly cards?: readonly {readonly labels: readonly object[]}[];
+    };
+    const one = labels?.[0];
+    return {
+      ...rest,
+      ...(labels && {
+        labels:
+          typeof one === 'object'
+            ? Array.from({length: 150}, () => one)
+            : labels,
+      }),
+      ...(cards && {
+        cards: cards.map(card => ({
+          ...card,
+          labels: Array.from({length: 150}, () => card.labels[0]),
+        })),
+      }),
+    };
+  })(request);
+
+test.each([
+  ['en', ' and long &'.repeat(20), 150],
+  ['ja', '', 150],
+  // As many as a form has room for of each.
+  ['en', '', 15],
+])(
+  'who has of everything too much has cards and forms that a host takes (%#), in %s',
+  (locale, words, count) => {
+    const service = fullService(words, count);
+    const {ports} = samplePorts({locale, service});
+    const contact = {contact: SATO};
+    const [known, stranger] = openMessage(ports).cards;
+    const form = top(editContact(ports, contact));
+    const state = offered(form, 'saveForm') as never;
+    const added = FIELD_NAMES.map(field =>
+      addField(
+        samplePorts({
+          locale,
+          service,
+          event: {inputs: {field: [field]}},
+        }).ports,
+        state,
+      ),
+    );
+    const shown = [
+      ...[known!, stranger!, form, top(showContact(ports, contact))],
+      top(addPerson(ports, {email: 'bob@unknown.example'})),
+      ...added.map(top),
+    ];
+    expect(shown.flatMap(card => cardProblems(card, RULES))).toEqual([]);
+  },
+);
+
+test('of a crowd each is one tap away, as many as a card has room for', () => {
+  const {ports} = samplePorts({
+    event: {
+      calendarEvent: {
+        canSeeAttendees: true,
+        attendees: Array.from({length: 200}, (_, at) => ({
+          ...{email: `p${at}@unknown.example`, self: false, resource: false},
+        })),
+      },
+    },
+  });
+  const {cards} = openEvent(ports);
+  expect(cards.length).toBeLessThanOrEqual(21);
+  expect(everyOffered(cards.at(-1)!, 'showPerson').length).toBeGreaterThan(80);
+  expect(cards.flatMap(card => cardProblems(card, RULES))).toEqual([]);
+});
