@@ -39,20 +39,30 @@ function reachKey({value, displayName = ''}: Item): string {
 
 /**
  * Google builds `formattedValue` from the parts, so beside parts it is a street or
- * nothing new. What another program has in one column comes apart where it can.
+ * nothing new. What another program has in one column comes apart where it can, with
+ * the second line that stands in another.
  */
 export function finishItem(
   field: FileField,
   item: Item,
   isGoogle: boolean,
 ): Item {
-  const {formattedValue, ...parts} = item;
-  if (field !== 'addresses' || formattedValue === undefined) return item;
-  const split = isGoogle ? undefined : splitJapaneseAddress(item);
+  if (field !== 'addresses') return item;
+  const whole = isGoogle ? item : withSecondLine(item);
+  const split = isGoogle ? undefined : splitJapaneseAddress(whole);
   if (split !== undefined) return split;
+  const {formattedValue, ...parts} = whole;
   const names = Object.keys(parts).filter(name => name !== 'type');
-  if (names.length === 0) return item;
+  if (formattedValue === undefined || names.length === 0) return whole;
   return 'streetAddress' in parts
     ? parts
     : {...parts, streetAddress: formattedValue};
+}
+
+/** `Address` and `Address Line 2`, 住所 and 建物名: what stands beside a whole address goes on with it. */
+function withSecondLine(address: Item): Item {
+  const {formattedValue: whole, streetAddress: line, ...parts} = address;
+  if (typeof whole !== 'string' || typeof line !== 'string') return address;
+  const isSaid = whole.startsWith(line) || whole.endsWith(line);
+  return {...parts, formattedValue: isSaid ? whole : `${whole}\n${line}`};
 }

@@ -143,6 +143,34 @@ describe('rows that do not fit', () => {
     expect(abroad?.addresses).toEqual([{formattedValue: '1 Main St, Reno'}]);
   });
 
+  test.each([
+    [
+      'Name,Address,Address Line 2,City\nAnn,1 Main St,Apt 4,Boston\n',
+      {streetAddress: '1 Main St\nApt 4', city: 'Boston'},
+    ],
+    [
+      'Name,Home Address 1,Home Address 2\nAnn,1 Main St,Apt 4\n',
+      {formattedValue: '1 Main St\nApt 4', type: 'home'},
+    ],
+    [
+      'Name,Street,Address\nAnn,1 Main St,"1 Main St, Reno"\n',
+      {formattedValue: '1 Main St, Reno'},
+    ],
+    [
+      '氏名,住所,建物名\n山田,東京都渋谷区神宮前1-2-3,青山201\n',
+      {
+        ...{region: '東京都', city: '渋谷区'},
+        streetAddress: '神宮前1-2-3\n青山201',
+      },
+    ],
+  ])(
+    'the second line of an address goes on with the first: %s',
+    (file, address) => {
+      const [content] = readContents(file);
+      expect(content?.addresses).toEqual([address]);
+    },
+  );
+
   test('a table without headings is read by what its cells look like', () => {
     const [first, second] = readContents(
       'Ann Lee,ann@a.example,+1 555 0100\nBob Ray,bob@a.example,+1 555 0101\n',
