@@ -7,6 +7,7 @@ import type {
   HeadingProfile,
 } from './csv-columns.ts';
 import {isGoogleFile, readNumbered, readSingle} from './csv-google.ts';
+import {readJapaneseHeading} from './csv-headings-japanese.ts';
 import {LATER_HEADINGS} from './csv-headings-later.ts';
 import {OUTLOOK_HEADINGS} from './csv-headings-outlook.ts';
 import {PLAIN_HEADINGS} from './csv-headings-plain.ts';
@@ -49,6 +50,8 @@ function firstOfEach(
   return meanings;
 }
 
+const WHOLE_NAME = 'names.unstructuredName';
+
 /** Whether somebody would write this over a column of contacts. */
 export function isKnownHeading(heading: string): boolean {
   return (
@@ -80,10 +83,10 @@ export function guessColumns(
 ): ColumnMapping {
   const isGoogle = isGoogleFile(headings);
   const program = isGoogle ? undefined : findProgram(headings);
+  const cellsOf = (index: number) =>
+    sample.map(row => cellText(row[index] ?? '')).filter(cell => cell !== '');
   const columns = headings.map((heading, index): ColumnMeaning => {
-    const cells = sample
-      .map(row => cellText(row[index] ?? ''))
-      .filter(cell => cell !== '');
+    const cells = cellsOf(index);
     const meaning = isGoogle
       ? (readNumbered(heading) ?? readSingle(heading))
       : undefined;
@@ -97,6 +100,8 @@ export function guessColumns(
           ))
     );
   });
+  const names = findNames(headings, columns, cellsOf);
+  if (names !== undefined) columns[names] = parseMeaning(WHOLE_NAME);
   const dateOrder = findOrder(columns, sample, program);
   return {
     headings,
@@ -137,8 +142,14 @@ function readHeading(
     readNumbered(heading) ??
     readOurs(heading) ??
     ANYBODY.get(key) ??
-    ANYBODY.get(key.replace(/\d+$/, ''))
+    readJapaneseHeading(heading, readKey) ??
+    readKey(key)
   );
+}
+
+/** `E-mail 2` is another of its kind. */
+function readKey(key: string): ColumnMeaning | undefined {
+  return ANYBODY.get(key) ?? ANYBODY.get(key.replace(/\d+$/, ''));
 }
 
 /** What a heading may mean that nobody's table has, where the cells do not deny it. */
@@ -241,7 +252,7 @@ function guessWords(heading: string): ColumnMeaning | undefined {
   }
   nouns.delete(nouns.size > 1 ? 'addresses.formattedValue' : '');
   if (words.at(-1) === 'name' && nouns.size === 0 && type === undefined) {
-    return parseMeaning('names.unstructuredName');
+    return parseMeaning(WHOLE_NAME);
   }
   const [noun] = nouns;
   if (noun !== undefined && nouns.size === 1) {
@@ -341,11 +352,40 @@ function agreeWithCells(
   if (share(isEmail)) return parseMeaning('emailAddresses.value');
   // A bare number may be an id, so an unknown column needs the look of a number to call.
   const isNumber = (cell: string) =>
-    isPhone(cell) && (isName || /^\+|[\s()-]/.test(cell));
+    isPhone(cell) &&
+    (isName || (/^\+|[\s()-]/.test(cell) && !OTHER_CODE.test(cell)));
   if (share(isNumber)) return parseMeaning('phoneNumbers.value');
   if (share(isUrl)) return parseMeaning('urls.value');
   if (meaning === undefined && share(isReach)) return {kind: 'reach'};
   return meaning ?? {kind: 'unknown'};
+}
+
+/** Postal codes of Japan and America, and numbers of American social security. */
+const OTHER_CODE = /^(?:\d{3}-\d{4}|\d{5}-\d{4}|\d{3}-\d{2}-\d{4})$/;
+
+/** Longer ones are no names. */
+const NAME_LENGTH_MAX = 60;
+
+function isNameLike(cell: string): boolean {
+  return (
+    cell.length <= NAME_LENGTH_MAX &&
+    /\p{L}/u.test(cell) &&
+    !/[\d@/:;\n]/.test(cell)
+  );
+}
+
+/** Of a table without headings, which column holds names: the first that may. */
+function findNames(
+  headings: readonly string[],
+  columns: readonly ColumnMeaning[],
+  cellsOf: (index: number) => readonly string[],
+): number | undefined {
+  if (headings.some(heading => heading !== '')) return undefined;
+  const at = columns.findIndex(({kind}, index) => {
+    const cells = cellsOf(index);
+    return kind === 'unknown' && cells.length > 0 && cells.every(isNameLike);
+  });
+  return at === -1 ? undefined : at;
 }
 
 function isReach(cell: string): boolean {

@@ -14,23 +14,23 @@ names.unstructuredName ; any=Name|Full Name|Fullname|Display Name|Contact Name|C
     it=Nome completo|Nome e cognome|Nominativo ; pt=Nome completo|Nome ; nl=Naam|Volledige naam ; sv,da,no=Namn|Navn ; fi=Nimi|Koko nimi
     pl=Imię i nazwisko|Nazwa ; cs,sk=Jméno a příjmení|Celé jméno|Meno a priezvisko|Celé meno ; hu=Név|Teljes név ; ro=Nume complet ; tr=Ad Soyad|Adı Soyadı|İsim
     ru,uk=ФИО|Полное имя|Контакт|ПІБ ; el=Ονοματεπώνυμο|Όνομα ; ar=الاسم|الاسم الكامل|اسم ; he=שם|שם מלא ; hi=नाम|पूरा नाम ; th=ชื่อ|ชื่อเต็ม ; vi=Họ và tên|Họ tên|Tên ; id=Nama|Nama Lengkap
-    ja=氏名|名前|お名前|フルネーム|担当者|担当者名|表示名|宛名 ; zh=姓名|联系人|聯絡人|名字 ; ko=이름|성명
+    ja=氏名|名前|お名前|フルネーム|担当者|担当者名|表示名|宛名|客様名|客様氏名|会員名|参加者名 ; zh=姓名|联系人|聯絡人|名字 ; ko=이름|성명
 names.givenName ; any=First Name|Firstname|Given Name|Givenname|Forename|First|FName
     de=Vorname ; fr=Prénom ; es=Primer nombre|Nombres|Nombre de pila ; it=Nome proprio ; pt=Primeiro nome ; nl=Voornaam ; sv=Förnamn ; da,no=Fornavn ; fi=Etunimi ; pl=Imię
     cs=Křestní jméno|Jméno ; sk=Krstné meno ; hu=Keresztnév|Utónév ; ro=Prenume ; tr=Ad|Adı ; ru=Имя ; uk=Ім'я ; el=Μικρό όνομα ; ar=الاسم الأول ; he=שם פרטי ; hi=पहला नाम ; vi=Tên gọi
-    ja=名|下の名前 ; zh=名 ; ko=이름(성 제외)
+    ja=名|下の名前|名前(名)|氏名(名)|個人名(名) ; zh=名 ; ko=이름(성 제외)
 names.middleName ; any=Middle Name|Middlename|Additional Name|Middle|Second Name|Patronymic
     de=Zweiter Vorname|Weitere Vornamen ; fr=Deuxième prénom ; ru=Отчество ; ja=ミドルネーム ; nl=Tussenvoegsel
 names.familyName ; any=Last Name|Lastname|Surname|Family Name|Familyname|Last|LName
     de=Nachname|Familienname|Zuname ; fr=Nom de famille ; es=Apellido|Apellidos|Primer apellido ; it=Cognome ; pt=Sobrenome|Apelido|Último nome ; nl=Achternaam ; sv=Efternamn ; da,no=Efternavn|Etternavn
     fi=Sukunimi ; pl=Nazwisko ; cs=Příjmení ; sk=Priezvisko ; hu=Vezetéknév|Családnév ; ro=Nume|Nume de familie ; tr=Soyad|Soyadı ; ru=Фамилия ; uk=Прізвище ; el=Επώνυμο ; ar=اسم العائلة|اللقب ; he=שם משפחה
-    hi=उपनाम ; vi=Họ ; ja=姓|苗字|名字(姓) ; zh=姓 ; ko=성
+    hi=उपनाम ; vi=Họ ; ja=姓|苗字|名字(姓)|名前(姓)|氏名(姓)|個人名(姓) ; zh=姓 ; ko=성
 names.honorificPrefix ; any=Salutation|Name Prefix|Prefix|Honorific|Courtesy Title ; de=Anrede ; fr=Civilité ; es=Tratamiento ; it=Appellativo ; nl=Aanhef ; pl=Zwrot
 names.honorificSuffix ; any=Name Suffix|Suffix ; ja=敬称
 names.phoneticFullName ; any=Phonetic Name|Furigana|Kana|Yomi|Yomi Name ; ja=フリガナ|ふりがな|氏名カナ|氏名(カナ)|氏名フリガナ|よみがな|読み|カナ氏名|カナ|氏名(ふりがな)|名前(カナ)
-names.phoneticGivenName ; any=Phonetic First Name|Given Name Yomi ; ja=名(カナ)|メイ|名フリガナ|名(フリガナ)|めい|名(ふりがな)|名カナ|名よみ|名前フリガナ|フリガナ(名)|ふりがな(名)|カナ(名)|フリガナ名
+names.phoneticGivenName ; any=Phonetic First Name|Given Name Yomi ; ja=名(カナ)|メイ|名フリガナ|名(フリガナ)|めい|名(ふりがな)|名カナ|名よみ|名前フリガナ|フリガナ(名)|ふりがな(名)|カナ(名)|フリガナ名|よみがな(名)|名(よみがな)|名前(フリガナ・名)
 names.phoneticMiddleName ; any=Phonetic Middle Name
-names.phoneticFamilyName ; any=Phonetic Last Name|Family Name Yomi ; ja=姓(カナ)|セイ|姓フリガナ|姓(フリガナ)|せい|姓(ふりがな)|姓カナ|姓よみ|フリガナ(姓)|ふりがな(姓)|カナ(姓)|フリガナ姓
+names.phoneticFamilyName ; any=Phonetic Last Name|Family Name Yomi ; ja=姓(カナ)|セイ|姓フリガナ|姓(フリガナ)|せい|姓(ふりがな)|姓カナ|姓よみ|フリガナ(姓)|ふりがな(姓)|カナ(姓)|フリガナ姓|よみがな(姓)|姓(よみがな)|名前(フリガナ・姓)
 nicknames.value ; any=Nickname|Nick|Alias|Nick Name|Known As ; de=Spitzname ; fr=Surnom ; es=Apodo|Alias ; it=Soprannome ; ja=ニックネーム|あだ名|通称 ; zh=昵称|暱稱 ; ko=별명 ; ru=Псевдоним
 nicknames.value:MAIDEN_NAME ; any=Maiden Name ; de=Geburtsname|Mädchenname ; ja=旧姓
 nicknames.value:INITIALS ; any=Initials ; de=Initialen ; ja=イニシャル
@@ -50,7 +50,7 @@ phoneNumbers.value ; any=Phone|Telephone|Tel|Phone Number|Phone No|Telephone Num
 phoneNumbers.value:mobile ; any=Mobile|Mobile Phone|MobilePhone|Mobile Number|Mobile No|Cell|Cell Phone|Cellphone|Cellular|Mobile Phone Number|Cell Number|Handy ; de=Handynummer|Mobil|Mobiltelefon|Mobilnummer|Mobilfunk
     fr=Mobile|Portable|Téléphone portable|Téléphone mobile|Tél. mobile|GSM ; es=Móvil|Celular|Teléfono móvil|Teléfono celular ; it=Cellulare|Telefono cellulare ; pt=Celular|Telemóvel|Telefone celular ; nl=Mobiel|Mobiele telefoon|Mobiel nummer
     sv,da,no=Mobil|Mobilnummer|Mobiltelefon ; fi=Matkapuhelin ; pl=Komórka|Telefon komórkowy ; cs,sk=Mobil|Mobilní telefon ; tr=Cep|Cep Telefonu ; ru=Мобильный|Мобильный телефон|Сотовый ; ar=الجوال|الموبايل|رقم الجوال|محمول ; he=נייד|טלפון נייד ; hi=मोबाइल|मोबाइल नंबर
-    ja=携帯|携帯電話|携帯番号|携帯電話番号|ケータイ ; zh=手机|手机号|手機|移动电话|行動電話 ; ko=휴대폰|휴대전화|핸드폰
+    ja=携帯|携帯電話|携帯番号|携帯電話番号|ケータイ|携帯TEL ; zh=手机|手机号|手機|移动电话|行動電話 ; ko=휴대폰|휴대전화|핸드폰
 phoneNumbers.value:work ; any=Work Phone|Business Phone|Office Phone|Company Phone|Direct Phone|Office|Corporate Phone|Work Direct Phone ; de=Telefon geschäftlich|Telefon dienstlich|Telefon Büro ; ja=会社電話|会社電話番号|勤務先電話|勤務先電話番号|TEL直通|直通電話|TEL部門
 phoneNumbers.value:companyMain ; any=Company Main Phone|Main Phone|Switchboard ; ja=TEL会社|代表電話|会社代表電話|代表番号
 phoneNumbers.value:home ; any=Home Phone|HomePhone|Personal Phone|Home Telephone ; de=Telefon privat ; ja=自宅電話|自宅電話番号|自宅TEL
@@ -64,10 +64,10 @@ organizations.name ; any=Company|Company Name|CompanyName|Organization|Organisat
     de=Firma|Unternehmen|Firmenname|Organisation ; fr=Entreprise|Société|Organisation|Raison sociale ; es=Empresa|Compañía|Organización ; it=Azienda|Società|Ditta|Organizzazione ; pt=Empresa|Organização|Companhia ; nl=Bedrijf|Bedrijfsnaam|Organisatie
     sv=Företag ; da=Virksomhed|Firma ; no=Bedrift|Selskap|Firma ; fi=Yritys|Organisaatio ; pl=Firma|Organizacja ; cs=Společnost|Firma|Organizace ; sk=Spoločnosť|Organizácia ; hu=Cég|Vállalat|Cégnév ; ro=Companie|Firmă ; tr=Şirket|Firma|Kurum
     ru=Компания|Организация|Фирма ; uk=Компанія|Організація ; el=Εταιρεία ; ar=الشركة|اسم الشركة|المؤسسة ; he=חברה ; hi=कंपनी|कम्पनी ; th=บริษัท ; vi=Công ty ; id=Perusahaan
-    ja=会社|会社名|勤務先|企業名|組織|組織名|法人名|団体名|社名|所属|所属先 ; zh=公司|公司名称|公司名稱|单位 ; ko=회사|회사명
-organizations.phoneticName ; ja=会社名フリガナ|会社名(カナ)|会社名カナ ; any=Phonetic Company|Company Yomi
+    ja=会社|会社名|勤務先|企業名|組織|組織名|法人名|団体名|社名|所属|所属先|取引先名|得意先名|店舗名|屋号 ; zh=公司|公司名称|公司名稱|单位 ; ko=회사|회사명
+organizations.phoneticName ; ja=会社名フリガナ|会社名(カナ)|会社名カナ|会社名(よみがな)|得意先カナ ; any=Phonetic Company|Company Yomi
 organizations.department ; any=Department|Dept|Dept.|Division|Department Name ; de=Abteilung ; fr=Service|Département ; es=Departamento ; it=Reparto|Dipartimento ; pt=Departamento ; nl=Afdeling ; sv=Avdelning ; da=Afdeling ; fi=Osasto ; pl=Dział ; ru=Отдел
-    ar=القسم ; ja=部署|部署名|部門|所属部署 ; zh=部门|部門 ; ko=부서
+    ar=القسم ; ja=部署|部署名|部門|所属部署|部課名 ; zh=部门|部門 ; ko=부서
 organizations.title ; any=Job Title|JobTitle|Position|Role|Designation|Title|Occupation Title|Job|Function|Job Position ; de=Position|Funktion|Berufsbezeichnung|Stelle ; fr=Fonction|Poste|Titre du poste|Intitulé du poste ; es=Puesto|Cargo|Posición ; it=Posizione|Qualifica|Ruolo
     pt=Cargo|Função ; nl=Functie|Functietitel ; sv=Befattning|Titel ; da=Stilling ; fi=Ammattinimike|Tehtävänimike ; pl=Stanowisko ; cs=Pozice|Funkce ; hu=Beosztás ; tr=Unvan|Görev|Pozisyon ; ru=Должность ; uk=Посада ; ar=المسمى الوظيفي|الوظيفة|المنصب ; he=תפקיד ; hi=पद
     ja=役職|役職名|肩書|肩書き|職位 ; zh=职位|职务|職稱|職位 ; ko=직책|직위|직함
@@ -82,7 +82,7 @@ addresses.city ; any=City|Town|Locality|City/Town|Village ; de=Ort|Stadt|Wohnort
 addresses.region ; any=State|Region|Province|State/Region|State/Province|County|State/Prov ; de=Bundesland|Kanton ; fr=Région|Département (adresse) ; es=Provincia|Estado (dirección)|Comunidad ; it=Provincia|Regione ; pt=Estado|UF ; nl=Provincie ; pl=Województwo ; tr=İl ; ru=Область|Регион ; ar=المحافظة|الولاية ; ja=都道府県|県 ; zh=省|省份
 addresses.postalCode ; any=Zip|Zip Code|ZipCode|Postal Code|PostalCode|Postcode|Post Code|Zip/Postal Code|Pincode|Pin Code ; de=PLZ|Postleitzahl ; fr=Code postal|CP ; es=Código postal ; it=CAP|Codice postale ; pt=CEP|Código postal ; nl=Postcode ; sv,da,no=Postnummer ; fi=Postinumero ; pl=Kod pocztowy ; cs,sk=PSČ ; hu=Irányítószám ; tr=Posta kodu
     ru=Индекс|Почтовый индекс ; ar=الرمز البريدي ; ja=郵便番号|〒|郵便 ; zh=邮编|邮政编码|郵遞區號 ; ko=우편번호
-addresses.country ; any=Country|Country/Region|Nation|Country Name ; de=Land|Staat ; fr=Pays ; es=País|Pais ; it=Paese|Nazione|Stato ; pt=País ; nl=Land ; sv,da,no=Land ; fi=Maa ; pl=Kraj|Państwo ; cs=Země|Stát ; sk=Krajina|Štát ; hu=Ország ; ro=Țară ; tr=Ülke ; ru=Страна ; uk=Країна ; ar=الدولة|البلد ; he=מדינה ; hi=देश ; vi=Quốc gia ; ja=国|国名 ; zh=国家|國家 ; ko=국가
+addresses.country ; any=Country|Country/Region|Nation|Country Name ; de=Land|Staat ; fr=Pays ; es=País|Pais ; it=Paese|Nazione|Stato ; pt=País ; nl=Land ; sv,da,no=Land ; fi=Maa ; pl=Kraj|Państwo ; cs=Země|Stát ; sk=Krajina|Štát ; hu=Ország ; ro=Țară ; tr=Ülke ; ru=Страна ; uk=Країна ; ar=الدولة|البلد ; he=מדינה ; hi=देश ; vi=Quốc gia ; ja=国|国名|国/地域 ; zh=国家|國家 ; ko=국가
 addresses.countryCode ; any=Country Code|Country ISO
 addresses.poBox ; any=PO Box|P.O. Box|POBox ; de=Postfach ; ja=私書箱
 addresses.streetAddress:work ; any=Mailing Street|MailingStreet|Work Street|Office Street ; zh=商务地址 街道
@@ -113,7 +113,7 @@ birthdays.date ; any=Birthday|Birth Date|BirthDate|Birthdate|Date of Birth|DOB|B
 events.date:anniversary ; any=Anniversary|Wedding Anniversary ; de=Jahrestag|Hochzeitstag ; ja=記念日|結婚記念日
 biographies.value ; any=Notes|Note|Comments|Comment|Remarks|Remark|Memo|Description|Notes/Comments|Bio ; de=Notizen|Notiz|Bemerkung|Bemerkungen|Anmerkungen|Kommentar ; fr=Remarques|Commentaires|Commentaire|Remarque ; es=Notas|Nota|Comentarios|Observaciones ; it=Appunti|Note|Commenti ; pt=Notas|Observações|Comentários|Anotações ; nl=Notities|Opmerkingen|Aantekeningen
     sv=Anteckningar|Kommentar ; da,no=Noter|Notater|Bemærkninger ; fi=Muistiinpanot|Huomautukset ; pl=Notatki|Uwagi ; cs,sk=Poznámky|Poznámka ; hu=Megjegyzés|Jegyzetek ; tr=Notlar|Açıklama ; ru=Заметки|Примечания|Примечание|Комментарий ; uk=Примітки ; ar=ملاحظات|ملاحظة ; he=הערות ; hi=टिप्पणी|नोट ; vi=Ghi chú ; id=Catatan
-    ja=メモ|備考|ノート|コメント|特記事項|摘要 ; zh=备注|備註|注释|附注 ; ko=메모|비고
+    ja=メモ|備考|備考欄|ノート|コメント|特記事項|摘要 ; zh=备注|備註|注释|附注 ; ko=메모|비고
 labels ; any=Labels|Groups|Group|Categories|Category|Tags|Tag|Label|Group Membership|Lists ; de=Gruppen|Gruppe|Kategorien|Kategorie|Schlagworte ; fr=Groupes|Groupe|Catégories|Libellés|Étiquettes ; es=Grupos|Etiquetas|Categorías ; it=Gruppi|Categorie|Etichette ; pt=Grupos|Categorias|Etiquetas|Marcadores ; nl=Groepen|Categorieën ; pl=Grupy|Kategorie ; ru=Группы|Категории|Метки
     ja=ラベル|グループ|分類|カテゴリ|タグ|分類項目 ; zh=分组|标签|類別|群組 ; ko=그룹|라벨|범주
 genders.value ; any=Gender|Sex ; de=Geschlecht ; fr=Sexe|Genre ; es=Sexo|Género ; it=Sesso ; pt=Sexo|Gênero ; ja=性別 ; zh=性别|性別 ; ko=성별 ; ru=Пол

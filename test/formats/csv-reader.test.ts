@@ -177,7 +177,14 @@ describe('rows that do not fit', () => {
     );
     expect(first?.emailAddresses).toMatchObject([{value: 'ann@a.example'}]);
     expect(second?.phoneNumbers).toMatchObject([{value: '+1 555 0101'}]);
-    expect(first?.userDefined).toEqual([{key: 'Column 1', value: 'Ann Lee'}]);
+    expect(first?.names).toEqual([{givenName: 'Ann', familyName: 'Lee'}]);
+    const [third] = readContents('A12,90 High St,x@a.example,山田太郎,東京\n');
+    expect(third?.names).toEqual([{givenName: '山田太郎'}]);
+    expect(third?.userDefined).toEqual([
+      {key: 'Column 1', value: 'A12'},
+      {key: 'Column 2', value: '90 High St'},
+      {key: 'Column 5', value: '東京'},
+    ]);
   });
 
   test('a quote that never closes costs its own row only from there', () => {
@@ -283,6 +290,42 @@ describe('what a heading means', () => {
       names: [{givenName: 'Ann'}],
       emailAddresses: [{value: 'ann@a.example'}],
     });
+  });
+
+  test('Japanese headings are read by the words they are put together of', () => {
+    const [content] = readContents(
+      'お客様名,自宅郵便番号,自宅住所1,自宅住所2,郵送先(郵便番号),' +
+        '都道府県 (会社),番地 2 (会社),電話番号（携帯）,会社ＦＡＸ番号,ご連絡先\n' +
+        '佐藤 花子,150-0001,東京都渋谷区神宮前1-2-3,青山201,101-0021,' +
+        '東京都,外神田ビル,090-1234-5678,03-1234-5679,03-1234-5678\n',
+    );
+    expect(content).toMatchObject({
+      names: [{familyName: '佐藤', givenName: '花子'}],
+      addresses: [
+        {
+          ...{type: 'home', postalCode: '150-0001', region: '東京都'},
+          ...{city: '渋谷区', streetAddress: '神宮前1-2-3\n青山201'},
+        },
+        {
+          ...{type: 'work', postalCode: '101-0021', region: '東京都'},
+          streetAddress: '外神田ビル',
+        },
+      ],
+      phoneNumbers: [
+        {type: 'mobile', value: '090-1234-5678'},
+        {type: 'workFax', value: '03-1234-5679'},
+        {value: '03-1234-5678'},
+      ],
+    });
+    expect(content?.userDefined).toBeUndefined();
+  });
+
+  test('a code under a heading that nobody knows is no telephone number', () => {
+    const [content] = readContents(
+      'Name,Hub,Plus,Tax\nAnn,150-0001,94103-1234,078-05-1120\n',
+    );
+    expect(content?.phoneNumbers).toBeUndefined();
+    expect(content?.userDefined).toHaveLength(3);
   });
 
   test('readings in brackets and Outlook’s words in Chinese are known', () => {
