@@ -1,7 +1,7 @@
 /** What a form asks of each item of a field. */
 import {PERSON_FIELDS, type PersonItem} from '../../server/contract/person.ts';
 import type {Reader} from '../reader.ts';
-import {textOf} from '../views/person.ts';
+import {named, textOf} from '../views/person.ts';
 import {DAY, definitionOf, type Defined} from './defined.ts';
 import type {Form} from './form.ts';
 
@@ -14,9 +14,8 @@ export interface Part {
 
 /** Parts that people type; others stay as they are. */
 function partsOf(field: string): readonly Part[] {
-  const parts =
-    Object.entries(PERSON_FIELDS).find(([name]) => name === field)?.[1] ?? {};
-  return Object.entries(parts).flatMap(([name, kind]): Part[] => {
+  const parts = named<Readonly<Record<string, string>>>(PERSON_FIELDS, field);
+  return Object.entries(parts ?? {}).flatMap(([name, kind]): Part[] => {
     switch (kind) {
       case 'text':
         return [{name, kind: name === 'type' ? 'type' : 'text'}];

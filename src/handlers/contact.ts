@@ -57,6 +57,11 @@ export const putsOn =
   (label: string) =>
   ({labelsAdded}: LastChange) =>
     labelsAdded.includes(label);
+/** Put there, or joined to somebody who was. */
+export const comesTo =
+  (label: string) =>
+  (last: LastChange): boolean =>
+    last.kind === 'merged' || putsOn(label)(last);
 const takesOff =
   (label: string) =>
   ({labelsRemoved}: LastChange) =>
@@ -72,9 +77,13 @@ function undoOf(
   const isOwn = lastChange?.account?.toLowerCase() === address;
   if (lastChange === undefined || !isOwn || !isAct(lastChange))
     return undefined;
-  const mayTakeOff = lastChange.labelsAdded.every(added =>
-    labels.some(({name, role}) => name === added && MAY_REMOVE.includes(role)),
-  );
+  const removable = labels.filter(({role}) => MAY_REMOVE.includes(role));
+  const mayTakeOff =
+    lastChange.kind === 'merged'
+      ? removable.length === labels.length
+      : lastChange.labelsAdded.every(added =>
+          removable.some(({name}) => name === added),
+        );
   // What stands in other labels is shared on by putting it back.
   const mayPutBack = lastChange.labelsRemoved.length === 0 || may.share;
   return mayTakeOff && mayPutBack ? post(`${lastChange.name}:undo`) : undefined;
@@ -93,14 +102,16 @@ export function contactCardOf(
       ? failureCard(ports, answer)
       : doneCard(reader, note, contact);
   }
-  const undo = note?.undoes
-    ? undoOf(answer.value, reader, note.undoes)
-    : note?.undo;
-  return contactCard(
-    answer.value,
-    reader,
-    note === undefined ? {} : {note: {text: note.text, undo}},
-  );
+  if (note === undefined) return contactCard(answer.value, reader);
+  const {undoes} = note;
+  const {lastChange} = answer.value.facts;
+  const isJoined = lastChange?.kind === 'merged' && undoes?.(lastChange);
+  return contactCard(answer.value, reader, {
+    note: {
+      text: isJoined ? reader.language.form.joined : note.text,
+      undo: undoes ? undoOf(answer.value, reader, undoes) : note.undo,
+    },
+  });
 }
 
 /** The same of a contact by name. */

@@ -27,10 +27,10 @@ import {FIELD_INPUT, formCard, LABEL_INPUT} from '../views/form.ts';
 import {changeText} from '../views/history.ts';
 import {noLabelCard} from '../views/label.ts';
 import {parsePlace} from '../views/others.ts';
-import {joined, type Person} from '../views/person.ts';
-import {failureText, fieldName} from '../views/pieces.ts';
+import {joined, type Person, named} from '../views/person.ts';
+import {failureText} from '../views/pieces.ts';
 import {back, failed, redrawn, shown} from './answers.ts';
-import {contactCardOf, isLast, putsOn, undoOfLast} from './contact.ts';
+import {comesTo, contactCardOf, isLast, undoOfLast} from './contact.ts';
 import {othersCardOf} from './others.ts';
 
 export const editContact: Handler<'editContact'> = (ports, {contact}) =>
@@ -202,7 +202,7 @@ export const saveForm: Handler<'saveForm'> = (ports, {form: text}) => {
   const now = {...chosen, rows: typed.rows, dirty: [...typed.dirty]};
   const wrong = findWrong(chosen, typed.rows);
   if (wrong !== undefined) {
-    const why = fieldName(reader.language.form.wrong, wrong.why) ?? '';
+    const why = named(reader.language.form.wrong, wrong.why) ?? '';
     return update(withLabel(ports, now, `${wrong.key}: ${why}`));
   }
   const person = Object.fromEntries(
@@ -289,10 +289,10 @@ function created(ports: Ports, form: Form, person: Person): ActionResponse {
   const place = parsePlace(form.place ?? '');
   return back(
     place === undefined
-      ? contactCardOf(ports, name, {text, undoes: putsOn(label)})
+      ? contactCardOf(ports, name, {text, undoes: comesTo(label)})
       : othersCardOf(ports, place, {
           text,
-          undo: undoOfLast(ports, name, putsOn(label)),
+          undo: undoOfLast(ports, name, comesTo(label)),
         }),
   );
 }
@@ -350,7 +350,7 @@ function badDate(ports: Ports, form: Form, field: string): ActionResponse {
   return again(
     ports,
     form,
-    `${fieldName(fields, field) ?? field}: ${texts.dateHint}`,
+    `${named(fields, field) ?? field}: ${texts.dateHint}`,
   );
 }
 

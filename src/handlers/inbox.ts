@@ -30,13 +30,15 @@ import {loadContact} from './lookup.ts';
 const SIZE = '1000';
 
 function loadInbox(ports: Ports): Answer<Inbox> {
-  const [first, second] = askAll(ports, [
+  const [first, second, third] = askAll(ports, [
     get('suggestions', {pageSize: SIZE}),
     get('pendingRemovals', {pageSize: SIZE}),
+    ALL_LABELS,
   ]);
   const suggestions = read(first, SuggestionList);
   if (suggestions.kind === 'fault') return suggestions;
   const removals = read(second, PendingRemovalList);
+  const labels = read(third, LabelList);
   const {suggestions: all} = suggestions.value;
   const listed = [
     ...all.filter(({mayDecide}) => mayDecide),
@@ -46,7 +48,8 @@ function loadInbox(ports: Ports): Answer<Inbox> {
     kind: 'ok',
     value: {
       suggestions: listed,
-      ...namesFor(ports, listed),
+      contacts: contactsOf(ports, listed),
+      labels: labels.kind === 'ok' ? labels.value.labels : [],
       removals: removals.kind === 'ok' ? removals.value.pendingRemovals : [],
     },
   };
@@ -56,25 +59,20 @@ function loadInbox(ports: Ports): Answer<Inbox> {
 const CONTACTS_MAX = 20;
 
 /** What suggestions are about, as far as it can be seen. */
-function namesFor(
+function contactsOf(
   ports: Ports,
   suggestions: readonly Suggestion[],
-): Pick<Inbox, 'contacts' | 'labels'> {
+): Inbox['contacts'] {
   const named = suggestions.flatMap(({contact}) => contact ?? []);
   const wanted = [...new Set(named)].slice(0, CONTACTS_MAX);
-  const contacts = askAll(
+  const replies = askAll(
     ports,
     wanted.map(contact => get(contact)),
   );
-  const isLabelNamed = suggestions.some(({label}) => label !== undefined);
-  const labels = isLabelNamed ? ask(ports, LabelList, ALL_LABELS) : undefined;
-  return {
-    contacts: contacts.flatMap(reply => {
-      const answer = read(reply, Contact);
-      return answer.kind === 'ok' ? [answer.value] : [];
-    }),
-    labels: labels?.kind === 'ok' ? labels.value.labels : [],
-  };
+  return replies.flatMap(reply => {
+    const answer = read(reply, Contact);
+    return answer.kind === 'ok' ? [answer.value] : [];
+  });
 }
 
 export const showInbox: Handler<'showInbox'> = ports =>

@@ -17,9 +17,10 @@ import {
   remove,
   tell,
   type Answer,
+  type Failure,
 } from '../client.ts';
 import type {Event, Handler, Ports} from '../ports.ts';
-import {readerOf} from '../reader.ts';
+import {readerOf, type Reader} from '../reader.ts';
 import {failureText, type Note} from '../views/pieces.ts';
 import {
   grantCard,
@@ -111,10 +112,16 @@ export const previewShare: Handler<'previewShare'> = (ports, {label}) => {
       reader,
       answer.kind === 'ok'
         ? {typed: inputs, preview: answer.value}
-        : {typed: inputs, problem: failureText(reader, answer)},
+        : {typed: inputs, problem: problemOf(reader, answer)},
     ),
   );
 };
+
+/** Why nothing is shared with those who were typed. */
+const problemOf = (reader: Reader, failure: Failure) =>
+  failure.fault === 'CHANGED'
+    ? reader.language.share.already
+    : failureText(reader, failure);
 
 export const share: Handler<'share'> = (ports, {label}) => {
   const reader = readerOf(ports);
@@ -133,10 +140,7 @@ export const share: Handler<'share'> = (ports, {label}) => {
     ),
   );
   if (answer.kind === 'fault') {
-    const problem =
-      answer.fault === 'CHANGED'
-        ? reader.language.share.already
-        : failureText(reader, answer);
+    const problem = problemOf(reader, answer);
     return update(shareCard(one.value, reader, {typed: inputs, problem}));
   }
   return back(

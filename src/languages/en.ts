@@ -286,7 +286,7 @@ export const language = {
     offer: 'Nobody shares this person with you yet.',
     add: 'Add to a label',
     signature:
-      'The signature may hold a phone number and a title. The message is read only when you ask for it, and nothing is saved until you do.',
+      'The signature may hold a phone number and a title. It is read only when you ask, and nothing is saved until you do.',
     readSignature: 'Read the signature',
     noBody:
       'The message could not be read. Allow access to it, or fill in the form yourself.',
@@ -333,6 +333,7 @@ export const language = {
       done: 'Suggested. Somebody who may edit decides.',
     },
     create: {title: 'Add contact', save: 'Add contact', done: 'Added.'},
+    joined: 'Merged into a contact that was there.',
     label: 'Label',
     remove: 'Remove',
     more: 'Another field',

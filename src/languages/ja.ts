@@ -1,15 +1,12 @@
 import {WHO_COULD_SHARE} from '../../server/contract/comment.ts';
 import type {Language} from '../language.ts';
 
-const NO_USER =
-  'このアドレスのユーザーまたはグループは見つかりません。アドレスを確認してください。';
-
 /** Why the service refuses what is no field of a contact, by its path. */
 const REFUSED: Readonly<Record<string, string>> = {
-  'principal.email': NO_USER,
+  'principal.email': '見つかりません。種類とアドレスを確認してください。',
   'principal.domain':
     'このドメインには共有できません。ドメイン名を確認してください。',
-  email: NO_USER,
+  email: 'ユーザーが見つかりません。アドレスを確認してください。',
   displayName: 'この名前は使えません。別の名前にしてください。',
   mentions:
     '自分のみのコメントではメンションできません。「共有している全員」を選んでください。',
@@ -330,6 +327,7 @@ export const language: Language = {
       save: '追加する',
       done: '追加しました。',
     },
+    joined: '既存の連絡先に統合しました。',
     label: 'ラベル',
     remove: '削除する項目',
     more: 'ほかの項目',

@@ -5,8 +5,15 @@ import type {Contact} from '../../server/contract/contact.ts';
 import {act} from '../card.ts';
 import type {Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
-import {joined, nameOf, positionOf, readingOf, textOf} from './person.ts';
-import {fieldName, row, whoIs, type RowOptions} from './pieces.ts';
+import {
+  joined,
+  nameOf,
+  positionOf,
+  readingOf,
+  textOf,
+  named,
+} from './person.ts';
+import {row, whoIs, type RowOptions} from './pieces.ts';
 
 /** A contact, and what a card shows beside its fields. */
 export interface Shown {
@@ -71,7 +78,7 @@ export function whatAndWhen(
   const names =
     kind === 'create'
       ? []
-      : fields.flatMap(field => fieldName(language.fields, field) ?? []);
+      : fields.flatMap(field => named(language.fields, field) ?? []);
   return joined([names.join(language.comma), formatTime(reader, time)]);
 }
 
@@ -85,6 +92,6 @@ export function actText(
 ): string {
   const {language} = reader;
   const what =
-    fieldName(language.history.kinds, kind) ?? language.history.kinds.edit;
+    named(language.history.kinds, kind) ?? language.history.kinds.edit;
   return language.history.act(whoIs(reader, account), what);
 }

@@ -12,12 +12,12 @@ import {
   positionOf,
   readingOf,
   typeOf,
+  named,
 } from './person.ts';
 import {
   button,
   clip,
   cutRow,
-  fieldName,
   iconButton,
   longRow,
   menu,
@@ -29,6 +29,7 @@ import {
   TITLE_LENGTH_MAX,
   titleOf,
   type Note,
+  footer,
 } from './pieces.ts';
 import {REACH, reachRows} from './reach.ts';
 
@@ -79,20 +80,15 @@ export function contactCard(
       changeSection(shown, reader),
     ],
     cardActions: contactMenu(shown, reader),
-    fixedFooter: {
-      primaryButton: button(
+    fixedFooter: footer(
+      [
         facts.may.edit
           ? reader.language.contact.edit
           : reader.language.contact.suggest,
         act('editContact', {contact: name}),
-        'FILLED',
-      ),
-      secondaryButton: button(
-        reader.language.contact.comment,
-        act('showComments', {contact: name}),
-        'OUTLINED',
-      ),
-    },
+      ],
+      [reader.language.contact.comment, act('showComments', {contact: name})],
+    ),
   };
 }
 
@@ -140,7 +136,7 @@ export function moreCard(
   return {
     header: {
       title:
-        of === LABELS ? words.labels : (fieldName(fields, of) ?? words.details),
+        of === LABELS ? words.labels : (named(fields, of) ?? words.details),
       subtitle: titleOf(reader, person),
     },
     sections: [

@@ -7,8 +7,8 @@ import {CHOSEN, inputName, removalName, typedText} from '../form/typed.ts';
 import {shownParts} from '../form/parts.ts';
 import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
-import {lineOf} from './person.ts';
-import {button, clip, fieldName, oneOf, say, titleOf} from './pieces.ts';
+import {lineOf, named} from './person.ts';
+import {clip, oneOf, say, titleOf, footer} from './pieces.ts';
 
 /** @param typed what stood in it, where it comes back; @param problem why it does */
 export function formCard(
@@ -37,9 +37,7 @@ export function formCard(
       ...form.fields.map(field => fieldSection(form, field, reader, typed)),
       moreSection(reader, state),
     ],
-    fixedFooter: {
-      primaryButton: button(save, act('saveForm', {form: state}), 'FILLED'),
-    },
+    fixedFooter: footer([save, act('saveForm', {form: state})]),
   };
 }
 
@@ -124,7 +122,7 @@ function fieldSection(
             },
           },
         ];
-  return section([...inputs, ...removal], fieldName(language.fields, field));
+  return section([...inputs, ...removal], named(language.fields, field));
 }
 
 /** A defined field as its type is typed, with what people are told about it. */
@@ -143,7 +141,7 @@ function definedInputs(
   {language}: Reader,
 ): Widget[] {
   const label = required ? `${key} *` : key;
-  const told = hint || fieldName(language.form.wrong, type);
+  const told = hint || named(language.form.wrong, type);
   const beside = hint === '' ? [] : [say(hint)];
   if (part.kind === 'day') {
     const ms = /^-?\d+$/.test(value) ? Number(value) : Date.parse(value);
@@ -182,9 +180,9 @@ function partInput(
 ): Widget {
   const label =
     (part.name === 'value' || part.name === 'date'
-      ? fieldName(language.fields, field)
+      ? named(language.fields, field)
       : undefined) ??
-    fieldName(language.parts, part.name) ??
+    named(language.parts, part.name) ??
     part.name;
   switch (part.kind) {
     case 'flag':

@@ -5,8 +5,8 @@ import {act, buttons, section} from '../card.ts';
 import type {Card, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {actText} from './contact-rows.ts';
-import {joined, lineOf, typeOf} from './person.ts';
-import {button, clip, fieldName, menu, row, say, titleOf} from './pieces.ts';
+import {joined, lineOf, typeOf, named} from './person.ts';
+import {button, clip, menu, row, say, titleOf} from './pieces.ts';
 
 /** The last changes of a contact. */
 export function historyCard(
@@ -95,7 +95,7 @@ export function changeText(reader: Reader, change: FieldChange): string {
   const [old, now] = bare.join('') === '' ? differing(true) : bare;
   if (!old && !now) return '';
   const what = old && now ? `${old} → ${now}` : now ? `+ ${now}` : `− ${old}`;
-  return clip(`${fieldName(language.fields, field) ?? field}: ${what}`, 300);
+  return clip(`${named(language.fields, field) ?? field}: ${what}`, 300);
 }
 
 /** A history keeps what fields said then: what no card can show is left out. */

@@ -23,8 +23,8 @@ export interface Inbox {
   readonly removals: readonly PendingRemoval[];
   /** Those that suggestions are about, as far as they can be seen. */
   readonly contacts: readonly Pick<Contact, 'name' | 'person'>[];
-  /** Those that suggestions name, and others. */
-  readonly labels: readonly Pick<Label, 'name' | 'displayName'>[];
+  /** All that the person may see. */
+  readonly labels: readonly Pick<Label, 'name' | 'displayName' | 'role'>[];
 }
 
 /** The place that is drawn again after an undo. */
@@ -47,7 +47,7 @@ export function inboxCard(
       suggestionWidgets(each, about, reader),
     ),
     ...listed(reader, inbox.removals, removals, each =>
-      removalWidgets(each, reader),
+      removalWidgets(each, about, reader),
     ),
     ...listed(reader, inbox.yours, others, each =>
       suggestionWidgets(each, about, reader),
@@ -120,6 +120,7 @@ function suggestionWidgets(
 
 function removalWidgets(
   removal: PendingRemoval,
+  {labels}: Pick<Inbox, 'labels'>,
   reader: Reader,
 ): Section['widgets'] {
   const {name, label, labelDisplayName, contact, person, account} = removal;
@@ -137,6 +138,10 @@ function removalWidgets(
         whoIs(reader, account),
         formatTime(reader, removal.expireTime),
       ),
+      // An admin decides about labels of others too, and sees nobody there.
+      onClick: labels.some(each => each.name === label && each.role)
+        ? act('showContact', {contact})
+        : undefined,
     }),
     buttons(decide('approve'), decide('reject')),
   ];

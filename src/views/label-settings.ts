@@ -13,6 +13,7 @@ import {
   noteSections,
   say,
   type Note,
+  footer,
 } from './pieces.ts';
 
 export interface LabelSettings {
@@ -166,8 +167,6 @@ export function confirmCard(
     header: {title: clip(title, TITLE_LENGTH_MAX)},
     sections: [section([say(text)])],
     cardActions: menu(reader),
-    fixedFooter: {
-      primaryButton: button(confirm.actionLabel, confirm.onClick, 'FILLED'),
-    },
+    fixedFooter: footer([confirm.actionLabel, confirm.onClick]),
   };
 }

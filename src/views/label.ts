@@ -15,6 +15,7 @@ import {
   row,
   say,
   type Note,
+  footer,
 } from './pieces.ts';
 import {joined} from './person.ts';
 
@@ -38,6 +39,10 @@ export function labelCard(
   const {name, role = 'viewer'} = label;
   const rows = contacts.map(contact => contactRow(contact, reader));
   const mayAdd = role !== 'viewer';
+  const people = [
+    language.label.people,
+    act('showPeople', {label: name}),
+  ] as const;
   return {
     header: {title: labelTitle(label), subtitle: labelLine(label, reader)},
     sections: [
@@ -54,22 +59,9 @@ export function labelCard(
       ...(mayAdd ? [] : [section([say(language.label.onlyView)])]),
     ],
     cardActions: labelMenu(label, reader),
-    fixedFooter: {
-      primaryButton: mayAdd
-        ? button(language.label.add, act('newContact', {label: name}), 'FILLED')
-        : button(
-            language.label.people,
-            act('showPeople', {label: name}),
-            'FILLED',
-          ),
-      secondaryButton: mayAdd
-        ? button(
-            language.label.people,
-            act('showPeople', {label: name}),
-            'OUTLINED',
-          )
-        : undefined,
-    },
+    fixedFooter: mayAdd
+      ? footer([language.label.add, act('newContact', {label: name})], people)
+      : footer(people),
   };
 }
 
@@ -128,13 +120,7 @@ export function labelChoiceCard(
         ),
       ]),
     ],
-    fixedFooter: {
-      primaryButton: button(
-        language.contact.addLabel,
-        act('putOn', {contact}),
-        'FILLED',
-      ),
-    },
+    fixedFooter: footer([language.contact.addLabel, act('putOn', {contact})]),
   };
 }
 

@@ -5,10 +5,16 @@ import type {
 import {act, buttons, section} from '../card.ts';
 import type {Card, Widget} from '../card.ts';
 import type {Reader} from '../reader.ts';
-import {emailsOf, joined, nameOf, type Person, textOf} from './person.ts';
+import {
+  emailsOf,
+  joined,
+  nameOf,
+  type Person,
+  textOf,
+  named,
+} from './person.ts';
 import {
   button,
-  fieldName,
   menu,
   nextPage,
   noteSections,
@@ -16,6 +22,7 @@ import {
   say,
   titleOf,
   type Note,
+  footer,
 } from './pieces.ts';
 
 /** What is looked for among Other contacts. */
@@ -124,9 +131,7 @@ export function otherCard(
               icon: 'person',
               bottom: joined([
                 ...(sure ? [others.sure] : []),
-                ...reasons.flatMap(
-                  each => fieldName(others.reasons, each) ?? [],
-                ),
+                ...reasons.flatMap(each => named(others.reasons, each) ?? []),
               ]),
               onClick: act('showContact', {contact}),
             }),
@@ -137,16 +142,13 @@ export function otherCard(
       ),
     ],
     cardActions: menu(reader),
-    fixedFooter: {
-      primaryButton: button(
-        others.anyway,
-        act('addOther', {
-          other: JSON.stringify(other),
-          place,
-          checked: 'true',
-        }),
-        'FILLED',
-      ),
-    },
+    fixedFooter: footer([
+      others.anyway,
+      act('addOther', {
+        other: JSON.stringify(other),
+        place,
+        checked: 'true',
+      }),
+    ]),
   };
 }

@@ -16,6 +16,12 @@ export function textOf(item: PersonItem | undefined, part: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** Of a table, by a name from elsewhere: none that every object has. */
+export const named = <Value>(
+  table: Readonly<Record<string, Value>>,
+  name: string,
+): Value | undefined => new Map(Object.entries(table)).get(name);
+
 /** What there is of it, in one text. */
 export const joined = (
   parts: readonly (string | false | undefined)[],
@@ -156,8 +162,7 @@ export function lineOf(
   field: string,
   item: PersonItem,
 ): string {
-  const special = Object.entries(SPECIAL).find(([name]) => name === field)?.[1];
-  const line = special?.(reader, item) ?? '';
+  const line = named(SPECIAL, field)?.(reader, item) ?? '';
   if (line !== '') return line;
   return joined(
     Object.entries(item).flatMap(([part, value]) => {

@@ -4,6 +4,7 @@ import type {
   Button,
   CardAction,
   CardHeader,
+  FixedFooter,
   OnClick,
   Section,
   TextButton,
@@ -12,7 +13,7 @@ import type {
 import type {Failure} from '../client.ts';
 import type {Request} from '../ports.ts';
 import type {Reader} from '../reader.ts';
-import {joined, nameOf, type Person} from './person.ts';
+import {joined, nameOf, type Person, named} from './person.ts';
 
 /** Ours: a sidebar is no place for more, and a host has bounds of its own. */
 const LINE_LENGTH_MAX = 600;
@@ -98,6 +99,14 @@ export function button(
   return {text, onClick, type};
 }
 
+type Pressed = readonly [text: string, onClick: OnClick];
+
+/** What a card is for, and what else. */
+export const footer = (main: Pressed, other?: Pressed): FixedFooter => ({
+  primaryButton: button(...main, 'FILLED'),
+  secondaryButton: other && button(...other, 'OUTLINED'),
+});
+
 export function iconButton(
   name: string,
   altText: string,
@@ -148,20 +157,13 @@ export function failureText({language}: Reader, failure: Failure): string {
       ? language.form.dateHint
       : undefined;
     return language.violation(
-      fieldName(language.fields, name) ?? '',
+      named(language.fields, name) ?? '',
       description,
       hint,
       field.replace(/\d+/g, ''),
     );
   });
   return joined([language.faults[fault].what, ...new Set(said)], '\n');
-}
-
-export function fieldName(
-  fields: Readonly<Record<string, string>>,
-  field: string,
-): string | undefined {
-  return Object.entries(fields).find(([name]) => name === field)?.[1];
 }
 
 /** How many there is no room for; nothing of none. */

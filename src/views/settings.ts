@@ -4,15 +4,8 @@ import {act, buttons, section} from '../card.ts';
 import type {Card} from '../card.ts';
 import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
-import {
-  button,
-  fieldName,
-  menu,
-  noteSections,
-  oneOf,
-  say,
-  type Note,
-} from './pieces.ts';
+import {named} from './person.ts';
+import {button, menu, noteSections, oneOf, say, type Note} from './pieces.ts';
 
 export interface Settings {
   readonly account: Account;
@@ -42,7 +35,7 @@ export function settingsCard(
             oneOf(
               {
                 name: kind,
-                label: fieldName(settings.kinds, kind) ?? kind,
+                label: named(settings.kinds, kind) ?? kind,
                 type: 'DROPDOWN',
                 selected: chosen[kind]?.[0] ?? mode,
               },

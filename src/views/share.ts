@@ -17,6 +17,7 @@ import {
   row,
   say,
   type Note,
+  footer,
 } from './pieces.ts';
 
 export interface PeopleShown {
@@ -61,13 +62,7 @@ export function peopleCard(
     ],
     cardActions: menu(reader),
     ...(isManaging && {
-      fixedFooter: {
-        primaryButton: button(
-          share.share,
-          act('shareForm', {label: name}),
-          'FILLED',
-        ),
-      },
+      fixedFooter: footer([share.share, act('shareForm', {label: name})]),
     }),
   };
 }
@@ -231,13 +226,7 @@ export function shareCard(
       }),
     ],
     cardActions: menu(reader),
-    fixedFooter: {
-      primaryButton: button(
-        share.share,
-        act('share', {label: name}, needed),
-        'FILLED',
-      ),
-    },
+    fixedFooter: footer([share.share, act('share', {label: name}, needed)]),
   };
 }
 
@@ -290,12 +279,9 @@ export function grantCard(
       }),
     ],
     cardActions: menu(reader),
-    fixedFooter: {
-      primaryButton: button(
-        form.edit.save,
-        act('saveGrant', {grant: name, etag}),
-        'FILLED',
-      ),
-    },
+    fixedFooter: footer([
+      form.edit.save,
+      act('saveGrant', {grant: name, etag}),
+    ]),
   };
 }

@@ -60,6 +60,17 @@ test('a comment leads back to its contact, which has it', () => {
   expect(undone.header?.title).toBe('佐藤 健');
 });
 
+test('who has it already is not tried again', () => {
+  const inputs = {principal: ['p@example.com'], type: ['user']};
+  const {ports} = samplePorts({
+    event: {inputs},
+    service: request =>
+      isCall(request) ? refusal(409, undefined) : working(request),
+  });
+  const card = top(previewShare(ports, {label: LABEL}));
+  expect(cardText(card)).toContain('shared with them already');
+});
+
 test('sharing that is undone is seen to be, among those it is shared with', () => {
   const inputs = {principal: ['p@example.com'], type: ['user']};
   const shared = top(

@@ -207,3 +207,20 @@ test.each([
 test('what is kept has nothing to undo', () => {
   expect(decideWith('decideRemoval', 'reject')).toBeUndefined();
 });
+
+test.each([
+  ['a manager', 'labels', true],
+  ['an admin of other labels', 'nothing', false],
+])('%s sees whom a held removal is about where they may', (_, seen, opens) => {
+  const {card} = inbox(request => {
+    if (request.path.startsWith('/v1/suggestions')) {
+      return {kind: 'answered', status: 200, body: {suggestions: []}};
+    }
+    const isLabels = request.path.startsWith('/v1/labels?');
+    return isLabels && seen === 'nothing'
+      ? {kind: 'answered', status: 200, body: {labels: []}}
+      : working(request);
+  });
+  expect(offered(card, 'decideRemoval')).toBeDefined();
+  expect(offered(card, 'showContact') !== undefined).toBe(opens);
+});

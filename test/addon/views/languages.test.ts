@@ -97,9 +97,9 @@ test('an address is written in the order of its readers', () => {
 });
 
 test.each([
-  ['principal.email', /このアドレスのユーザー/],
+  ['principal.email', /種類とアドレス/],
   ['principal.domain', /ドメイン/],
-  ['email', /このアドレスのユーザー/],
+  ['email', /ユーザーが見つかりません/],
   ['mentions[0]', /閲覧できません/],
   ['mentions', /自分のみのコメントではメンションできません/],
   ['displayName', /この名前/],

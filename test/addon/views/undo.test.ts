@@ -44,6 +44,26 @@ test.each([
 });
 
 test.each([
+  ['remover', 'editor', undefined],
+  ['remover', 'remover', UNDO],
+] as const)(
+  'who is added and merged is said to be, and taken apart again by whom it is for: %s, %s',
+  (role, otherRole, path) => {
+    const {ports} = samplePorts({
+      service: serviceAfter(role, {kind: 'merged'}, otherRole),
+      ...typing({'names.0.givenName': ['Ann'], 'userDefined.0.value': ['7']}),
+    });
+    const {form} = offered(
+      top(newContact(ports, {label: LABEL})),
+      'saveForm',
+    ) as never;
+    const answer = saveForm(ports, {form});
+    expect(cardText(top(answer))).toContain('Merged into a contact');
+    expect(undoPath(answer)).toBe(path);
+  },
+);
+
+test.each([
   ['editor', undefined],
   ['remover', UNDO],
 ] as const)(
