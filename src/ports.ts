@@ -70,6 +70,7 @@ export interface CalendarEvent {
 }
 
 export interface Attendee {
+  /** Empty where the calendar tells none. */
   readonly email: string;
   readonly displayName?: string | undefined;
   /** Whether it is the person's own. */

@@ -66,7 +66,7 @@ const HostEvent = z.object({
         attendees: z.catch(
           z.array(
             z.object({
-              email: z.string(),
+              email: z.catch(z.string(), ''),
               displayName: Text,
               self: Flag,
               resource: Flag,

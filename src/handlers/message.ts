@@ -24,9 +24,10 @@ export function openMessage(ports: Ports): CardsResponse {
   const headers = ports.messageHeaders();
   const {language} = readerOf(ports);
   if (headers === undefined) {
+    const consentUrl = ports.consentUrl();
     return cards(
-      faultCard('CONSENT', language, {
-        consentUrl: ports.consentUrl(),
+      faultCard(consentUrl === undefined ? 'BROKEN' : 'CONSENT', language, {
+        consentUrl,
         retry: act('openMessage', {}),
       }),
     );
@@ -52,7 +53,7 @@ export function openEvent(ports: Ports): CardsResponse {
     }));
   return peopleCards(
     ports,
-    people.filter(({email}) => email !== ports.ownAddress()),
+    people.filter(({email}) => email !== '' && email !== ports.ownAddress()),
     {
       nobody:
         event?.canSeeAttendees === false

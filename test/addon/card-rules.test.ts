@@ -1,26 +1,15 @@
-import {existsSync, readFileSync} from 'node:fs';
 import {describe, expect, test} from '@jest/globals';
 import fc from 'fast-check';
 import {anyCard, LINK_PREFIX} from './support/any-card.ts';
 import {asJson, cardProblems} from './support/card-rules.ts';
-import {parseProto, protoProblems} from './support/proto.ts';
+import {protoProblems, readCardProto} from './support/proto.ts';
 import {createCardService} from './support/card-service.ts';
 
-/** Google's own, beside the repository or where `CARD_PROTO` says: it is not ours to keep here. */
-const FILE =
-  process.env['CARD_PROTO'] ??
-  new URL('../../../shared/google/card.proto', import.meta.url).pathname;
-const isThere = existsSync(FILE);
-if (!isThere) {
-  process.stderr.write(
-    `${FILE} is not there: cards are not held against it.\n`,
-  );
-}
+const schema = readCardProto();
 const RULES = {linkPrefixes: [LINK_PREFIX]};
 
-(isThere ? describe : describe.skip)('card.proto', () => {
-  const schema = parseProto(isThere ? readFileSync(FILE, 'utf8') : '');
-  const problems = (card: unknown) => protoProblems(schema, 'Card', card);
+(schema ? describe : describe.skip)('card.proto', () => {
+  const problems = (card: unknown) => protoProblems(schema!, 'Card', card);
 
   test('takes every card that our rules take', () => {
     fc.assert(

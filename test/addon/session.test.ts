@@ -134,6 +134,7 @@ describe('what the platform does not do', () => {
   test.each([
     ['a token', {identityToken: () => null}],
     ['calls to the service', {denied: ['script.external_request']}],
+    ['the headers', {denied: ['gmail.addons.current.message.metadata']}],
   ])('without consent to %s there is the way to give it', (_, person) => {
     const {addOn} = openWorld({person});
     const [card] = openMessage(addOn);
@@ -221,6 +222,31 @@ describe('what the platform tells', () => {
       },
     });
     expect(JSON.stringify(card)).not.toContain('room-4');
+  });
+
+  test('a guest without an address hides nobody', () => {
+    const {addOn} = openWorld();
+    const guest = {displayName: 'Ann', self: false, resource: false};
+    const cards = addOn.cards('onEventOpen', {
+      ...homepageEvent({...WHERE, host: 'CALENDAR'}),
+      calendar: {
+        capabilities: {canSeeAttendees: true},
+        attendees: [
+          guest,
+          {...guest, email: ''},
+          {...guest, email: 'ken@sato.example'},
+        ],
+      },
+    });
+    expect(titlesOf(cards)).toEqual(['佐藤 健']);
+  });
+
+  test('a message that cannot be read for no want of consent is tried again', () => {
+    const {addOn} = openWorld();
+    addOn.platform.openMessage(undefined);
+    const [card] = openMessage(addOn);
+    expect(titlesOf([card!])).toEqual(['Something went wrong']);
+    expect(actsOn(card!)).toMatchObject([{parameters: {act: 'openMessage'}}]);
   });
 
   test('a sender who calls themselves a novel is known by the address', () => {

@@ -26,7 +26,7 @@ export interface Person {
   readonly email: string;
   /** Of the service's; null where consent to `openid` is missing. */
   readonly identityToken: () => string | null;
-  /** Ends of scopes that they did not consent to. */
+  /** Scopes that they did not consent to, without Google's address before them. */
   readonly denied?: readonly string[];
 }
 
@@ -103,7 +103,7 @@ export function createPlatform(options: PlatformOptions): Platform {
     if (!scopes.some(each => each.endsWith(scope))) {
       throw new Error(`You do not have permission: ${scope} is not asked for`);
     }
-    if (person.denied?.some(each => each.endsWith(scope))) {
+    if (person.denied?.includes(scope)) {
       throw new Error(`You do not have permission: ${scope} is denied`);
     }
   };

@@ -2,6 +2,7 @@
  * As much of protocol buffers as `card.proto` needs: messages, enums and oneofs
  * are read, and JSON is held against them field by field (protobuf.dev, ProtoJSON).
  */
+import {existsSync, readFileSync} from 'node:fs';
 
 interface Field {
   /** As the file says it: `string`, `OnClick`, `Widget.ImageType`. */
@@ -17,7 +18,21 @@ export interface Schema {
   readonly enums: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-export function parseProto(text: string): Schema {
+/** Google's own, beside the repository or where `CARD_PROTO` says: it is not ours to keep here. */
+const FILE =
+  process.env['CARD_PROTO'] ??
+  new URL('../../../../shared/google/card.proto', import.meta.url).pathname;
+
+/** `card.proto`; undefined, and told, where it is not there. */
+export function readCardProto(): Schema | undefined {
+  if (existsSync(FILE)) return parseProto(readFileSync(FILE, 'utf8'));
+  process.stderr.write(
+    `${FILE} is not there: cards are not held against it.\n`,
+  );
+  return undefined;
+}
+
+function parseProto(text: string): Schema {
   const messages = new Map<string, Map<string, Field>>();
   const enums = new Map<string, Set<string>>();
   const scopes: {kind: string; name: string}[] = [];

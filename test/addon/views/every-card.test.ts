@@ -21,6 +21,7 @@ import {
   everyValue,
 } from '../support/card-rules.ts';
 import type {Json} from '../support/host.ts';
+import {protoProblems, readCardProto} from '../support/proto.ts';
 import {
   cardText,
   ROLES,
@@ -172,13 +173,18 @@ function printed({navigations, notification, stateChanged}: ActionResponse) {
   }) as Readonly<Record<string, unknown>>;
 }
 
+const PROTO = readCardProto();
+
 function problems(visits: readonly Visit[]): string[] {
   return visits.flatMap(({path, response, cards}) => {
     const found =
       response.kind === 'action'
         ? actionProblems(printed(response), RULES)
         : cards.flatMap(card => cardProblems(card, RULES));
-    return found.map(problem => `${path}: ${problem}`);
+    const unknown = cards.flatMap(card =>
+      PROTO === undefined ? [] : protoProblems(PROTO, 'Card', asJson(card)),
+    );
+    return [...found, ...unknown].map(problem => `${path}: ${problem}`);
   });
 }
 
