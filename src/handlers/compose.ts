@@ -23,9 +23,7 @@ export function openCompose(ports: Ports): CardsResponse {
     ports,
     ask(ports, LabelList, get('labels', {pageSize: LABELS_SIZE})),
     act('openCompose', {}),
-    ({labels, nextPageToken}, reader) => [
-      composeCard(labels, nextPageToken, reader),
-    ],
+    (list, reader) => [composeCard(list, reader)],
   );
 }
 
@@ -33,8 +31,7 @@ export const composeLabels: Handler<'composeLabels'> = (ports, {pageToken}) =>
   shown(
     ports,
     ask(ports, LabelList, get('labels', {pageSize: LABELS_SIZE, pageToken})),
-    ({labels, nextPageToken}, reader) =>
-      composeCard(labels, nextPageToken, reader),
+    composeCard,
   );
 
 /** One page in the place of another: nobody who was picked is left behind in a card below. */

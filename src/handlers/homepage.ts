@@ -91,8 +91,7 @@ export const showLabels: Handler<'showLabels'> = (ports, {pageToken}) =>
   shown(
     ports,
     ask(ports, LabelList, get('labels', {pageSize: LABELS_SIZE, pageToken})),
-    ({labels, nextPageToken}, reader) =>
-      labelsCard(labels, nextPageToken, reader),
+    labelsCard,
   );
 
 /** It may take a minute, and a run has half of one: what has not ended goes on. */

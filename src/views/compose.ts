@@ -1,34 +1,27 @@
 import type {Contact} from '../../server/contract/contact.ts';
-import type {Label} from '../../server/contract/label.ts';
+import type {Label, LabelList} from '../../server/contract/label.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, OnClick, Widget} from '../card.ts';
 import type {Reader} from '../reader.ts';
-import {labelRow, labelTitle} from './label.ts';
+import {labelTitle, labelWidgets} from './label.ts';
 import {emailsOf, nameOf} from './person.ts';
 import {button, clip, nextPage, say} from './pieces.ts';
 
 /** Labels whose people can be put into the draft. */
-export function composeCard(
-  labels: readonly Label[],
-  nextPageToken: string | undefined,
-  reader: Reader,
-): Card {
-  const {language} = reader;
+export function composeCard(list: LabelList, reader: Reader): Card {
+  const {compose, label} = reader.language;
+  const isNone = list.labels.length === 0;
   return {
-    header: {title: language.compose.insert},
+    header: {title: compose.insert},
     sections: [
       section([
-        ...(labels.length === 0
-          ? [
-              say(language.home.noLabels),
-              buttons(button(language.label.create, act('newLabel', {}))),
-            ]
-          : labels.map(label =>
-              labelRow(label, reader, act('composeLabel', {label: label.name})),
-            )),
-        ...nextPage(reader, nextPageToken, pageToken =>
-          act('composeLabels', {pageToken}),
+        ...labelWidgets(
+          list,
+          reader,
+          label => act('composeLabel', {label}),
+          pageToken => act('composeLabels', {pageToken}),
         ),
+        ...(isNone ? [buttons(button(label.create, act('newLabel', {})))] : []),
       ]),
     ],
   };

@@ -5,7 +5,7 @@ import {act, buttons, section, suggest} from '../card.ts';
 import type {Card, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {contactRow, recentRow, type Shown} from './contact-rows.ts';
-import {labelRow} from './label.ts';
+import {labelWidgets} from './label.ts';
 import {
   button,
   menu,
@@ -39,11 +39,8 @@ export function homepage(
     readonly query?: string | undefined;
   } = {},
 ): Card {
-  const {labels, nextPageToken, waiting, recent} = home;
+  const {waiting, recent} = home;
   const {language} = reader;
-  const rows = labels.map(label =>
-    labelRow(label, reader, act('showLabel', {label: label.name})),
-  );
   return {
     header: {title: language.home.title},
     sections: [
@@ -62,10 +59,7 @@ export function homepage(
         : []),
       section(
         [
-          ...(rows.length === 0 ? [say(language.home.noLabels)] : rows),
-          ...nextPage(reader, nextPageToken, pageToken =>
-            act('showLabels', {pageToken}),
-          ),
+          ...ownLabels(home, reader),
           buttons(button(language.label.create, act('newLabel', {}))),
         ],
         language.home.labels,
@@ -141,28 +135,22 @@ function syncSection({account}: Home, reader: Reader): Section {
   ]);
 }
 
+type Labels = Pick<Home, 'labels' | 'nextPageToken'>;
+
+const ownLabels = (list: Labels, reader: Reader) =>
+  labelWidgets(
+    list,
+    reader,
+    label => act('showLabel', {label}),
+    pageToken => act('showLabels', {pageToken}),
+  );
+
 /** More labels than the homepage has room for. */
-export function labelsCard(
-  labels: readonly Label[],
-  nextPageToken: string | undefined,
-  reader: Reader,
-): Card {
-  return {
-    header: {title: reader.language.home.labels},
-    sections: [
-      section([
-        ...labels.map(label =>
-          labelRow(label, reader, act('showLabel', {label: label.name})),
-        ),
-        ...(labels.length === 0 ? [say(reader.language.home.noLabels)] : []),
-        ...nextPage(reader, nextPageToken, pageToken =>
-          act('showLabels', {pageToken}),
-        ),
-      ]),
-    ],
-    cardActions: menu(reader),
-  };
-}
+export const labelsCard = (list: Labels, reader: Reader): Card => ({
+  header: {title: reader.language.home.labels},
+  sections: [section(ownLabels(list, reader))],
+  cardActions: menu(reader),
+});
 
 /** What a search found. */
 export function resultsCard(

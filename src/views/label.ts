@@ -1,7 +1,7 @@
 import type {Contact} from '../../server/contract/contact.ts';
 import type {Label} from '../../server/contract/label.ts';
 import {act, buttons, section} from '../card.ts';
-import type {Card, CardAction, Widget} from '../card.ts';
+import type {Card, CardAction, OnClick, Widget} from '../card.ts';
 import type {Reader} from '../reader.ts';
 import {contactRow} from './contact-rows.ts';
 import {
@@ -66,7 +66,7 @@ export function labelCard(
 }
 
 /** Role, size and who shares it. */
-export function labelLine(
+function labelLine(
   {role, contactCount, sharedBy}: Label,
   {language}: Reader,
 ): string {
@@ -155,15 +155,29 @@ export function newLabelCard(
   };
 }
 
-/** A list of labels, each leading on. */
-export function labelRow(
-  label: Label,
+/** Labels, each leading on, and a way to more; or that there are none. */
+export function labelWidgets(
+  {
+    labels,
+    nextPageToken,
+  }: {
+    readonly labels: readonly Label[];
+    readonly nextPageToken?: string | undefined;
+  },
   reader: Reader,
-  onClick: CardAction['onClick'],
-): Widget {
-  return row(label.displayName, {
-    icon: 'label',
-    bottom: labelLine(label, reader),
-    onClick,
-  });
+  open: (label: string) => OnClick,
+  next: (pageToken: string) => OnClick,
+): readonly Widget[] {
+  return [
+    ...(labels.length === 0
+      ? [say(reader.language.home.noLabels)]
+      : labels.map(label =>
+          row(label.displayName, {
+            icon: 'label',
+            bottom: labelLine(label, reader),
+            onClick: open(label.name),
+          }),
+        )),
+    ...nextPage(reader, nextPageToken, next),
+  ];
 }

@@ -103,6 +103,7 @@ test.each([
   ['mentions[0]', /閲覧できません/],
   ['mentions', /自分のみのコメントではメンションできません/],
   ['displayName', /この名前/],
+  ['person', /内容が空か/],
 ])('why %s was refused is said in Japanese', (field, words) => {
   const reader = readerOf(samplePorts({locale: 'ja'}).ports);
   const failure: Failure = {
