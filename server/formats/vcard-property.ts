@@ -208,7 +208,8 @@ function parametersOf(
   heads: readonly string[],
 ): ReadonlyMap<string, readonly string[]> {
   const params = new Map<string, string[]>();
-  for (const head of heads) {
+  for (const written of heads) {
+    const head = withoutCustom(written);
     const equals = head.indexOf('=');
     const values = splitUnquoted(head.slice(equals + 1), ',')
       .map(value => value.replaceAll('"', '').replace(BLANK_ENDS, ''))
@@ -223,6 +224,16 @@ function parametersOf(
     else for (const value of values) known.push(value);
   }
   return params;
+}
+
+/** `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,=E5=AE=B6)`: a type that somebody named on a phone of Samsung's. */
+const CUSTOM = /^X-CUSTOM\((?<facts>(?:[\w-]+=[\w-]+,)*)(?<text>.*)\)$/i;
+
+function withoutCustom(head: string): string {
+  const {facts = '', text} = CUSTOM.exec(head.trim())?.groups ?? {};
+  if (text === undefined) return head;
+  const type = /=QUOTED-PRINTABLE,/i.test(facts) ? unquote(text) : text;
+  return `TYPE="${type.replaceAll('"', '')}"`;
 }
 
 function bareName(value: string): string {
@@ -288,6 +299,11 @@ function withoutQuotedPrintable(
   }
   const text = binary.replace(/=[ \t]*$/, '');
   if (QP_BROKEN.test(text)) remarks.add('quotedPrintableBroken', line, name);
+  return unquote(text);
+}
+
+/** Quoted-printable as its bytes, a character per byte. */
+function unquote(text: string): string {
   return text.replace(/=([0-9A-Fa-f]{2})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 16)),
   );

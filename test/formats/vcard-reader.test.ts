@@ -296,6 +296,26 @@ describe('properties as fields', () => {
     expect(readCard(lines).person).toEqual(person);
   });
 
+  test('what somebody named a number on a phone of Samsung’s is its type', () => {
+    const custom = (text: string) =>
+      `X-CUSTOM(CHARSET=UTF-8,ENCODING=QUOTED-PRINTABLE,${text})`;
+    const {person} = readCard(
+      [
+        `TEL;${custom('=E5=AE=9F=E5=AE=B6')}:03-1234-5678`,
+        `EMAIL;${custom('Verein=2C alt')}:a@b.example`,
+        'TEL;X-CUSTOM(Garage):1',
+      ],
+      '2.1',
+    );
+    expect(person.phoneNumbers).toEqual([
+      {value: '03-1234-5678', type: '実家'},
+      {value: '1', type: 'Garage'},
+    ]);
+    expect(person.emailAddresses).toEqual([
+      {value: 'a@b.example', type: 'Verein, alt'},
+    ]);
+  });
+
   test('categories are labels', () => {
     expect(
       readCard(['FN:Ana', 'CATEGORIES:Friends,Work\\, old']).labels,
