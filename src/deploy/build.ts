@@ -13,6 +13,16 @@ const MANIFEST = new URL('appsscript.json', REPOSITORY);
 /** What parses in the place of zod. */
 const SCHEMA = new URL('src/schema.ts', REPOSITORY);
 
+/** What the bundle says so often that a short name pays; the minifier gives none to what is the platform's. */
+const SHORT = [
+  ['$e', 'Object.entries'],
+  ['$f', 'Object.fromEntries'],
+  ['$s', 'JSON.stringify'],
+  ['$c', 'CardService'],
+  ['$k', 'Object.keys'],
+  ['$u', 'undefined'],
+] as const;
+
 /** What cards name: `Action.function` of `card.ts`. */
 const CARD_FUNCTIONS = ['onAction', 'onSuggest'];
 
@@ -75,7 +85,9 @@ async function bundle(
     logLevel: 'silent',
     // Apps Script takes functions of the manifest from the top level of one script, and no modules.
     format: 'iife',
-    banner: {js: 'var App = {};'},
+    banner: {
+      js: `var App = {}, ${SHORT.map(pair => pair.join(' = '))};`,
+    },
     footer: {
       js: functions
         .map(name => `function ${name}(e){return App.${name}(e)}`)
@@ -91,7 +103,10 @@ async function bundle(
     outdir: 'build',
     plugins: [CONTRACT_IN_PARTS],
     alias: {'zod/mini': fileURLToPath(SCHEMA)},
-    define: {SERVICE_URL_BUILT: JSON.stringify(serviceUrl) ?? 'undefined'},
+    define: {
+      ...Object.fromEntries(SHORT.map(([short, long]) => [long, short])),
+      SERVICE_URL_BUILT: JSON.stringify(serviceUrl) ?? 'undefined',
+    },
   });
   // That a name is in none of our files, above all: it would be found at run time.
   const [warning] = warnings;
