@@ -25,6 +25,8 @@ function serviceUrl(text: string | undefined): string | undefined {
   const url = URL.parse(text);
   const isPlain =
     url?.protocol === 'https:' &&
+    // Of a manifest Google takes whole domains alone.
+    /\.[^.]*[a-z]/.test(url.hostname) &&
     url.search === '' &&
     url.hash === '' &&
     url.username === '' &&

@@ -334,10 +334,11 @@ export const deleteComment: Handler<'deleteComment'> = (
   const before = loadComments(ports, contact, pageToken);
   const answer = tell(ports, Empty, remove(comment));
   if (answer.kind === 'fault') return notDone(ports, answer);
-  if (before.kind === 'fault') return notified(language.comments.deleted);
+  if (before.kind === 'fault')
+    return {...notified(language.comments.deleted), stateChanged: true};
   const {comments} = before.value;
   const kept = comments.find(({name}) => name === comment);
-  return update(
+  return changed(
     commentsCard(
       {...before.value, comments: comments.filter(each => each !== kept)},
       readerOf(ports),

@@ -221,6 +221,9 @@ describe('a deployment', () => {
     ['contacts.example.com', 'no scheme'],
     ['https://user@contacts.example.com', 'a name'],
     ['https://contacts.example.com/?a=b', 'a query'],
+    ['https://localhost', 'no domain'],
+    ['https://192.168.0.4', 'a number'],
+    ['https://[2001:db8::a]', 'a number'],
   ])('for a service at %s is refused: %s', url => {
     expect(() => readDeploySettings({SERVICE_URL: url})).toThrow(
       /^SERVICE_URL: https/,

@@ -237,6 +237,22 @@ test('nothing is sent twice but what does no more than once, and that is', () =>
   expect(repeated.some(({method}) => method === 'DELETE')).toBe(true);
 });
 
+test('where something was changed no host shows a card that it kept', () => {
+  const visits = ROLES.flatMap(role =>
+    crawl({service: sampleService(role)}, 4),
+  );
+  const changed = visits.filter(({asked}) =>
+    asked.some(each => isAct(each) && !each.path.includes('validateOnly')),
+  );
+  const isTold = ({response}: Visit) =>
+    response.kind === 'cards' ||
+    (response.kind === 'action' && response.stateChanged === true);
+  expect(changed.length).toBeGreaterThan(20);
+  expect(changed.filter(each => !isTold(each)).map(({path}) => path)).toEqual(
+    [],
+  );
+});
+
 test('the preview draws every card with icons of its own', () => {
   for (const {cards} of crawl({}, 4)) {
     for (const card of cards) drawCard(asJson(card) as Json, true);

@@ -141,3 +141,14 @@ test.each([
     ]);
   },
 );
+
+test('a comment that was deleted where the others cannot be read is told as deleted, and no kept card shows it', () => {
+  const working = sampleService('owner');
+  const {ports} = samplePorts({
+    service: request =>
+      request.method === 'GET' ? {kind: 'unreachable'} : working(request),
+  });
+  expect(
+    deleteComment(ports, {contact: SATO, comment: `${SATO}/comments/c`}),
+  ).toMatchObject({notification: 'Comment deleted.', stateChanged: true});
+});
