@@ -45,6 +45,7 @@ import {
   redrawn,
   shown,
 } from './answers.ts';
+import {labelCardOf} from './label.ts';
 import {loadContact} from './lookup.ts';
 
 export type LastChange = NonNullable<Shown['facts']['lastChange']>;
@@ -151,17 +152,12 @@ export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
   }
   const now = loadContact(ports, contact);
   const isGone = now.kind === 'fault' && now.fault === 'NOT_FOUND';
+  const text = language.contact.takenOff;
+  const undo = post(`${contact}:undelete`);
   return changed(
     isGone
-      ? doneCard(
-          readerOf(ports),
-          {text: language.contact.takenOff, undo: post(`${contact}:undelete`)},
-          contact,
-        )
-      : contactCardOf(ports, contact, {
-          text: language.contact.takenOff,
-          undoes: takesOff(label),
-        }),
+      ? labelCardOf(ports, label, {text, undo, back: contact})
+      : contactCardOf(ports, contact, {text, undoes: takesOff(label)}),
   );
 };
 

@@ -124,24 +124,23 @@ export function menu({language}: Reader): readonly CardAction[] {
 export interface Note {
   readonly text: string;
   readonly undo?: Request | undefined;
+  /** What is drawn after that, by name; else what the card shows. */
+  readonly back?: string;
 }
 
-/** @param name of what the card shows, which is drawn again after an undo */
+/** @param name of what the card shows */
 export function noteSections(
   {language}: Reader,
   note: Note | undefined,
   name: string,
 ): readonly Section[] {
   if (note === undefined) return [];
-  const {text, undo} = note;
+  const {text, undo, back = name} = note;
   const shown = row(text, {
     icon: 'info',
     button:
       undo &&
-      button(
-        language.undo,
-        act('undo', {call: JSON.stringify(undo), back: name}),
-      ),
+      button(language.undo, act('undo', {call: JSON.stringify(undo), back})),
   });
   return [section([shown])];
 }

@@ -1,7 +1,7 @@
 /** Where an act leaves the person, and what is said of it there. */
 import {expect, test} from '@jest/globals';
 import type {Card} from '../../../src/card.ts';
-import {addComment} from '../../../src/handlers/contact.ts';
+import {addComment, takeOff} from '../../../src/handlers/contact.ts';
 import {addPerson, editContact} from '../../../src/handlers/form.ts';
 import {search, syncNow} from '../../../src/handlers/homepage.ts';
 import {decide, decideRemoval} from '../../../src/handlers/inbox.ts';
@@ -69,6 +69,21 @@ test('who has it already is not tried again', () => {
   });
   const card = top(previewShare(ports, {label: LABEL}));
   expect(cardText(card)).toContain('shared with them already');
+});
+
+test('whoever is taken off their last label is gone from it, and comes back', () => {
+  const isOfContact = ({method, path}: Request) =>
+    method === 'GET' && path.startsWith(`/v1/${SATO}`);
+  const {ports} = samplePorts({
+    service: request =>
+      isOfContact(request) ? refusal(404, undefined) : working(request),
+  });
+  const card = top(takeOff(ports, {contact: SATO, label: LABEL}));
+  expect(cardText(card)).toContain('Removed from the label.');
+  expect(offered(card, 'newContact')).toMatchObject({label: LABEL});
+  const back = top(undo(samplePorts().ports, offered(card, 'undo') as never));
+  expect(cardText(back)).toContain('Undone.');
+  expect(back.header?.title).toBe('佐藤 健');
 });
 
 test('sharing that is undone is seen to be, among those it is shared with', () => {
