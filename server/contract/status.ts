@@ -14,6 +14,7 @@ export const HTTP_CODES = {
   RESOURCE_EXHAUSTED: 429,
   INTERNAL: 500,
   UNAVAILABLE: 503,
+  DEADLINE_EXCEEDED: 504,
 } as const;
 
 export type StatusCode = keyof typeof HTTP_CODES;

@@ -1,3 +1,4 @@
+import {STATUS_CODES} from 'node:http';
 import type {Socket} from 'node:net';
 import type {FastifyReply, FastifyRequest} from 'fastify';
 import {StatusError, toErrorResponse} from './status.ts';
@@ -82,13 +83,30 @@ export function answerUnknownCall(
   answerError({statusCode: 404}, request, reply);
 }
 
-/** What is no HTTP at all never becomes a request; it is answered on the socket. */
-export function answerBrokenHttp(_error: Error, socket: Socket): void {
+/** `clientError` of Node: the request is not whole when its time is over. */
+const TIMED_OUT = 'ERR_HTTP_REQUEST_TIMEOUT';
+
+/**
+ * What is no HTTP at all, or never ends, becomes no request; it is answered on the
+ * socket.
+ */
+export function answerBrokenHttp(
+  error: Error & {readonly code?: string},
+  socket: Socket,
+): void {
   if (socket.destroyed) return;
-  const body = JSON.stringify(toErrorResponse(malformed()));
+  const status =
+    error.code === TIMED_OUT
+      ? new StatusError(
+          'DEADLINE_EXCEEDED',
+          'The request took too long to be read, and nothing of it was done: send a smaller one, a long file in parts.',
+          {httpCode: 408},
+        )
+      : malformed();
+  const body = JSON.stringify(toErrorResponse(status));
   if (socket.writable) {
     socket.write(
-      'HTTP/1.1 400 Bad Request\r\n' +
+      `HTTP/1.1 ${status.httpCode} ${STATUS_CODES[status.httpCode] ?? ''}\r\n` +
         'content-type: application/json; charset=utf-8\r\n' +
         `content-length: ${Buffer.byteLength(body)}\r\n` +
         'connection: close\r\n\r\n' +

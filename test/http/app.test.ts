@@ -1,6 +1,9 @@
+import {once} from 'node:events';
+import {createServer} from 'node:http';
 import {connect, type AddressInfo} from 'node:net';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
+import {answerBrokenHttp} from '../../server/http/errors.ts';
 import {createSignIn} from '../../server/http/sign-in.ts';
 import {openTestStore, type TestStore} from '../support/database.ts';
 import {createTestApi, type TestApi} from './support/api.ts';
@@ -162,6 +165,23 @@ describe('a request that cannot be read', () => {
     expect(answer).toContain('"INVALID_ARGUMENT"');
     await other.app.close();
   });
+});
+
+test('a request that is not whole in time is told to be sent in parts', async () => {
+  const server = createServer(
+    {requestTimeout: 20, headersTimeout: 20, connectionsCheckingInterval: 5},
+    request => request.resume(),
+  ).on('clientError', answerBrokenHttp);
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const {port} = server.address() as AddressInfo;
+  const socket = connect(port, '127.0.0.1', () =>
+    socket.write('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhalf'),
+  );
+  const [answer] = await once(socket, 'data');
+  expect(String(answer)).toMatch(/^HTTP\/1.1 408 Request Timeout\r\n/);
+  expect(String(answer)).toContain('in parts');
+  socket.destroy();
+  server.close();
 });
 
 describe('every answer', () => {
