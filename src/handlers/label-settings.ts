@@ -4,6 +4,7 @@ import {Empty} from '../../server/contract/query.ts';
 import {act, push, update} from '../card.ts';
 import type {Card} from '../card.ts';
 import {
+  ask,
   askBoth,
   get,
   patch,
@@ -19,6 +20,7 @@ import {
   labelSettingsCard,
   type LabelSettings,
 } from '../views/label-settings.ts';
+import {labelTitle} from '../views/label.ts';
 import {failureText, type Note} from '../views/pieces.ts';
 import {back, changed, failed, noted, notDone, shown} from './answers.ts';
 import {homeCardOf} from './homepage.ts';
@@ -138,14 +140,14 @@ export const transferNow: Handler<'transferNow'> = (ports, {label, email}) => {
 };
 
 export const stopSharing: Handler<'stopSharing'> = (ports, {label}) => {
-  const reader = readerOf(ports);
-  const {label: texts} = reader.language;
   const keepCopies =
     ports.event.inputs['keepCopies'] === undefined ? undefined : 'true';
-  return push(
-    confirmCard(
+  return shown(ports, ask(ports, Label, get(label)), (now, reader) => {
+    const {label: texts} = reader.language;
+    return confirmCard(
       {
         title: texts.stop,
+        subtitle: labelTitle(now),
         text: keepCopies ? texts.confirmKeep : texts.confirmStop,
         confirm: {
           actionLabel: texts.stop,
@@ -153,8 +155,8 @@ export const stopSharing: Handler<'stopSharing'> = (ports, {label}) => {
         },
       },
       reader,
-    ),
-  );
+    );
+  });
 };
 
 export const stopNow: Handler<'stopNow'> = (ports, {label, keepCopies}) => {

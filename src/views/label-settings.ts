@@ -154,17 +154,19 @@ function ownerSections(
 export function confirmCard(
   {
     title,
+    subtitle,
     text,
     confirm,
   }: {
     readonly title: string;
+    readonly subtitle?: string;
     readonly text: string;
     readonly confirm: CardAction;
   },
   reader: Reader,
 ): Card {
   return {
-    header: {title: clip(title, TITLE_LENGTH_MAX)},
+    header: {title: clip(title, TITLE_LENGTH_MAX), subtitle},
     sections: [section([say(text)])],
     cardActions: menu(reader),
     fixedFooter: footer([confirm.actionLabel, confirm.onClick]),

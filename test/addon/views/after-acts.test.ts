@@ -5,7 +5,10 @@ import {addComment, takeOff} from '../../../src/handlers/contact.ts';
 import {addPerson, editContact} from '../../../src/handlers/form.ts';
 import {search, syncNow} from '../../../src/handlers/homepage.ts';
 import {decide, decideRemoval} from '../../../src/handlers/inbox.ts';
-import {transferNow} from '../../../src/handlers/label-settings.ts';
+import {
+  stopSharing,
+  transferNow,
+} from '../../../src/handlers/label-settings.ts';
 import {openMessage} from '../../../src/handlers/message.ts';
 import {showOthers} from '../../../src/handlers/others.ts';
 import {resume} from '../../../src/handlers/settings.ts';
@@ -170,6 +173,17 @@ test('an owner who is not found can be typed again', () => {
   const card = top(answer);
   expect(typedIn(card, 'email')).toBe('nobody@example.com');
   expect(cardText(card)).toContain('Change it and try again');
+});
+
+test('before a label is shared no more it is named', () => {
+  const card = top(stopSharing(samplePorts().ports, {label: LABEL}));
+  const {body} = working({method: 'GET', path: `/v1/${LABEL}`}) as {
+    body: {displayName: string};
+  };
+  expect(card.header).toMatchObject({
+    title: 'Stop sharing',
+    subtitle: body.displayName,
+  });
 });
 
 test('who has no label for somebody makes one there, and is back at them', () => {
