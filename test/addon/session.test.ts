@@ -281,12 +281,107 @@ test('what breaks is logged by its place, and with nothing that somebody typed',
   expect(fault).not.toContain('typed');
 });
 
+describe('what no host should send', () => {
+  test.each([null, 7, {}, {commonEventObject: null}, {calendar: 'x'}])(
+    '%j ends in cards all the same',
+    event => {
+      const {addOn} = openWorld();
+      const called = (name: string) =>
+        titlesOf(addOn.cards(name, event as unknown as Json));
+      expect(called('onHomepage')).toEqual(['Shared Contacts']);
+      expect(called('onEventOpen')).toEqual(['Shared Contacts']);
+      expect(called('onMessageOpen')).toHaveLength(1);
+      expect(addOn.platform.takeFaults()).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['that is none any more', {act: 'gone'}],
+    ['that is no act', {act: 'toString'}],
+    ['that lacks what it needs', {act: 'showContact'}],
+    ['that has no name', {}],
+  ])('an act %s is of an older card, and leads home', (_, parameters) => {
+    const {addOn} = openWorld();
+    const card = pressed(addOn, parameters as Record<string, string>);
+    expect(titlesOf([card])).toEqual(['Open it again']);
+    expect(actsOn(card)).toMatchObject([{parameters: {act: 'showHome'}}]);
+    expect(addOn.platform.takeFaults()).toEqual([]);
+  });
+
+  test('where something breaks while somebody types nothing is offered', () => {
+    const identityToken = () => {
+      throw new Error('Service error');
+    };
+    const {addOn} = openWorld({person: {identityToken}});
+    const event = actionEvent(
+      homepageEvent(WHERE),
+      {act: 'suggestContacts'},
+      {query: {stringInputs: {value: ['sa']}}},
+    );
+    expect(addOn.call('onSuggest', event)).toMatchObject({
+      className: 'SuggestionsResponse',
+      json: {autoComplete: {items: []}},
+    });
+  });
+
+  test('what breaks is told in the person’s language', () => {
+    const {addOn} = openWorld();
+    const event = actionEvent(
+      homepageEvent({locale: 'ja'}),
+      {act: 'undo', call: '{', back: 'home'},
+      {},
+    );
+    const answer = addOn.call('onAction', event);
+    expect(JSON.stringify(answer?.json)).toMatch(/[ぁ-ん]/);
+  });
+});
+
+describe('what the service is sent', () => {
+  test('is JSON, though there be nothing to say', () => {
+    const {addOn} = openWorld();
+    addOn.cards('onSyncNow', homepageEvent(WHERE));
+    const [sync] = addOn.platform.takeCalls();
+    expect(sync).toMatchObject({method: 'POST', body: '{}'});
+    expect(sync!.headers['content-type']).toBe('application/json');
+  });
+});
+
+test('a moment is told as it is where the person is', () => {
+  const {addOn} = openWorld();
+  const [home] = addOn.cards('onHomepage', homepageEvent(WHERE));
+  // Of 08:15 in UTC.
+  expect(JSON.stringify(home)).toMatch(/Nov 22, 2026, 5:15\sPM/);
+});
+
+test('who is in the draft is not put there again', () => {
+  const {addOn} = openWorld();
+  const event = actionEvent(
+    {
+      ...homepageEvent(WHERE),
+      gmail: {toRecipients: [], ccRecipients: ['Ken <ken@sato.example>']},
+    },
+    {act: 'insert', field: 'to', picked: 'ken@sato.example'},
+    {},
+  );
+  const {className, json} = addOn.call('onAction', event)!;
+  expect(className).toBe('ActionResponse');
+  expect(json['notification']).toBeDefined();
+});
+
 describe('the address of the service', () => {
   const calledBy = (addOn: AddOn) => {
     addOn.cards('onHomepage', homepageEvent(WHERE));
     return addOn.platform.takeCalls()[0]?.url;
   };
   const home = (base: string) => `${base}/v1/accounts/me`;
+
+  test('is missed on each card', () => {
+    const {addOn, asked} = openWorld();
+    addOn.platform.properties.set('SERVICE_URL', '');
+    addOn.platform.properties.set('SERVICE_URL_BUILT', SERVICE_URL);
+    expect(titlesOf(openMessage(addOn))).toEqual(['Not set up yet']);
+    expect(asked).toEqual([]);
+  });
 
   test('is the build’s, until an administrator writes another', () => {
     const {addOn} = openWorld({
