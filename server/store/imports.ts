@@ -87,32 +87,50 @@ export async function listToldRows(
     readonly limit: number;
   },
 ): Promise<readonly ToldRow[]> {
-  const {rows} = await sql<ToldRow>`
-    with told as (
-      select * from import_rows where operation_id = ${operationId} and ${IS_TOLD}
-      order by state <> 'REJECTED', remarks is null, state <> 'MERGED', number
-      limit ${limit}
-    ), joined as (
-      select number, contact_id, surviving_contact(contact_id) as lives_in from told
-      where state in ('MERGED', 'UNCHANGED')
-    ), first as (
-      select contact_id, number, line from import_rows
-      where operation_id = ${operationId} and state = 'CREATED'
-        and contact_id in (select contact_id from joined)
-    )
+  const {rows} = await sql<Omit<ToldRow, 'sameAs'> & {joinedId: string | null}>`
     select t.line, t.state, t.refusal, t.reason, t.place, t.remarks,
+      case when t.state in ('MERGED', 'UNCHANGED') then t.contact_id end as "joinedId",
       case when exists (
         select from contact_labels cl
         join collaborators co on co.label_id = cl.label_id
         where cl.contact_id = j.lives_in and co.account_id = ${accountId}
-      ) then j.lives_in end as "contactId",
-      f.line as "sameAs"
-    from told t left join joined j on j.number = t.number
-    left join first f on f.contact_id = j.contact_id
+      ) then j.lives_in end as "contactId"
+    from (
+      select * from import_rows where operation_id = ${operationId} and ${IS_TOLD}
+      order by state <> 'REJECTED', remarks is null, state <> 'MERGED', number
+      limit ${limit}
+    ) t
+    cross join lateral (
+      select case when t.state in ('MERGED', 'UNCHANGED')
+        then surviving_contact(t.contact_id) end as lives_in) j
     order by t.state <> 'REJECTED', t.remarks is null, t.state <> 'MERGED', t.number`.execute(
     db,
   );
-  return rows;
+  const joinedIds = rows.flatMap(({joinedId}) => joinedId ?? []);
+  const lines = await readCreatingLines(db, operationId, joinedIds);
+  return rows.map(({joinedId, ...row}) => ({
+    ...row,
+    sameAs: (joinedId === null ? undefined : lines.get(joinedId)) ?? null,
+  }));
+}
+
+/**
+ * The lines of the rows that created contacts, by these. Asked by itself: joined, and
+ * before tables are analysed, each row was looked for in all of the file, each time.
+ */
+async function readCreatingLines(
+  db: Db,
+  operationId: string,
+  contactIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (contactIds.length === 0) return new Map();
+  const {rows} = await sql<{readonly contactId: string; readonly line: number}>`
+    select contact_id as "contactId", line from import_rows
+    where operation_id = ${operationId} and state = 'CREATED'
+      and contact_id = any(${sql.val([...new Set(contactIds)])}::uuid[])`.execute(
+    db,
+  );
+  return new Map(rows.map(({contactId, line}) => [contactId, line]));
 }
 
 /** How many rows `listToldRows` would tell of in all. */

@@ -4,10 +4,10 @@ import {matchKeys} from '../core/normalize.ts';
 import type {Db} from './queries.ts';
 import {readVisible, type VisibleContact} from './visible-contacts.ts';
 
-/** SQL: whether no address or number tells a contact, `k`; as the index has it. */
+/** SQL: whether no address or number tells a contact, `x`; as the index has it. */
 const IS_KEYLESS = sql`
-  not k.content @? '$.emailAddresses[*].matchKey'
-  and not k.content @? '$.phoneNumbers[*].canonicalForm'`;
+  not x.content @? '$.emailAddresses[*].matchKey'
+  and not x.content @? '$.phoneNumbers[*].canonicalForm'`;
 
 /**
  * The contact of a label that says just what a content says which no address or number
@@ -27,14 +27,16 @@ export async function findRepeated(
 ): Promise<VisibleContact | undefined> {
   if (matchKeys(content).length > 0) return undefined;
   const said = sql`${JSON.stringify(content)}::jsonb`;
+  // By id, or before tables are analysed all that the account sees would be read.
   const found = await readVisible(
     db,
     accountId,
-    sql`md5(k.content::text) = md5((${said})::text) and k.content = ${said}
-      and ${IS_KEYLESS} and exists (
-        select from contact_labels x
-        where x.contact_id = k.id and x.label_id = ${labelId})`,
-    1,
+    sql`k.id = any(array(
+      select x.id from contacts x
+      join contact_labels l on l.contact_id = x.id and l.label_id = ${labelId}
+      where md5(x.content::text) = md5((${said})::text) and x.content = ${said}
+        and ${IS_KEYLESS} and x.delete_time is null
+      order by x.id limit 1))`,
   );
   return found.find(({hiddenFields}) => hiddenFields.length === 0);
 }

@@ -257,6 +257,28 @@ describeOnBothStores('imports', getDatabase => {
     ]);
   });
 
+  test('is told of in about four times the time where four times as many rows joined one', async () => {
+    const shared = await label('Many');
+    const {owner} = shared.people;
+    const tellMs = async (count: number) => {
+      const rows = Array.from({length: count}, (_, at) => `P${at},${count}`);
+      const file = ['Name,Notes', ...rows, ...rows].join('\n');
+      const {name} = await importFile(owner, shared, file);
+      await run();
+      const times: number[] = [];
+      for (let time = 0; time < 3; time++) {
+        const begin = performance.now();
+        const {response} = await api.ok(owner, `GET /v1/${name}`);
+        times.push(performance.now() - begin);
+        expect(response.rows).toHaveLength(count);
+        expect(response.rows.at(-1).sameAs).toBe(count + 1);
+      }
+      return Math.min(...times);
+    };
+    const few = await tellMs(40);
+    expect(await tellMs(160)).toBeLessThan(16 * few);
+  });
+
   test('who has the mailbox of an address in another spelling is one contact, where the names agree', async () => {
     const shared = await label('Mailboxes');
     const {owner} = shared.people;
