@@ -62,8 +62,9 @@ function textOf(name: Item, part: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-function whole(name: Item): string {
-  return PARTS.map(part => textOf(name, part))
+function whole(name: Item, parts: readonly string[] = PARTS): string {
+  return parts
+    .map(part => textOf(name, part))
     .filter(text => text !== '')
     .join(' ');
 }
@@ -90,10 +91,13 @@ function findMixedUp(
   {emailAddresses = [], phoneNumbers = []}: Content,
   region: string | undefined,
 ): Fault | undefined {
-  for (const part of PARTS) {
-    const value = textOf(name, part);
+  // Google splits a number with blanks as it splits names.
+  for (const parts of [PARTS, ...PARTS.map(part => [part])]) {
+    const value = whole(name, parts);
     const rest = Object.fromEntries(
-      Object.entries(name).filter(([each]) => each !== part),
+      Object.entries(name).filter(([each]) =>
+        parts.every(part => part !== each),
+      ),
     );
     const about = {field: 'names', value, proposed: sayName(rest)} as const;
     const names = Object.keys(rest).length === 0 ? [] : [rest];

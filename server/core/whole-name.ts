@@ -30,7 +30,8 @@ const GIVEN_WORDS_MAX = 2;
 
 /** The parts of a name; all of it as the given name where it has no seam that is plain. */
 export function splitWholeName(whole: string): Item {
-  if (isFirm(whole)) return {givenName: whole};
+  // A number is no name, and whoever looks for one has to see all of it.
+  if (isFirm(whole) || !/\p{L}/u.test(whole)) return {givenName: whole};
   const name = splitHonorifics({
     givenName: whole.replace(MISSING_BLANK, '$& '),
   });

@@ -170,6 +170,12 @@ describe('a fault is', () => {
       'Anna',
     ],
     [
+      'a number in all of the name',
+      named({givenName: '+81 90', familyName: '1234 5678'}),
+      'NAME_IS_PHONE',
+      '',
+    ],
+    [
       '様 at a name',
       named({givenName: '太郎様', familyName: '山田'}),
       'NAME_HONORIFIC',

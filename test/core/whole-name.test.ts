@@ -61,3 +61,9 @@ const OTHERWISE = new Map([
 function sorted(parts: object): object {
   return Object.fromEntries(Object.entries(parts).sort());
 }
+
+test('a number that stands for a name does not come apart', () => {
+  expect(splitWholeName('+49 30 1234567')).toEqual({
+    givenName: '+49 30 1234567',
+  });
+});
