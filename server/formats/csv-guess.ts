@@ -14,6 +14,7 @@ import {PLAIN_HEADINGS} from './csv-headings-plain.ts';
 import {THUNDERBIRD_HEADINGS} from './csv-headings-thunderbird.ts';
 import {WINDOWS_HEADINGS} from './csv-headings-windows.ts';
 import {readSpreadsheetHeading} from './csv-spreadsheet-words.ts';
+import {isNear} from './csv-spelling.ts';
 import {
   cellText,
   findDateOrder,
@@ -102,7 +103,7 @@ export function guessColumns(
   });
   const names = findNames(headings, columns, cellsOf);
   if (names !== undefined) columns[names] = parseMeaning(WHOLE_NAME);
-  const dateOrder = findOrder(columns, sample, program);
+  const dateOrder = findOrder(columns, headings, sample, program);
   return {
     headings,
     columns,
@@ -284,9 +285,6 @@ function wordsOf(heading: string): readonly string[] {
     .filter(word => word !== '');
 }
 
-/** Shorter words are others' words too soon. */
-const MISSPELT_LENGTH_MIN = 4;
-
 /** Words with one letter wrong, left out, added or changed with its neighbour; long ones: two. */
 function guessSpelling(heading: string): ColumnMeaning | undefined {
   if (heading.length > HEADING_LENGTH_MAX) return undefined;
@@ -298,42 +296,6 @@ function guessSpelling(heading: string): ColumnMeaning | undefined {
   ).map(({meaning}) => meaning);
   const kinds = new Set(near.map(meaning => JSON.stringify(meaning)));
   return kinds.size === 1 ? near[0] : undefined;
-}
-
-function isNear(word: string, meant: string): boolean {
-  if (word === meant) return true;
-  if (Math.min(word.length, meant.length) < MISSPELT_LENGTH_MIN) return false;
-  const errorsMax = word.length >= 9 ? 2 : 1;
-  return (
-    Math.abs(meant.length - word.length) <= errorsMax &&
-    countErrors(meant, word) <= errorsMax
-  );
-}
-
-/** Optimal string alignment: insertions, deletions, changes and swaps of neighbours. */
-function countErrors(left: string, right: string): number {
-  let before: number[] = [];
-  let last = Array.from({length: right.length + 1}, (_, index) => index);
-  for (let i = 1; i <= left.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const isSame = left[i - 1] === right[j - 1];
-      let least = Math.min(
-        (last[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (last[j - 1] ?? 0) + (isSame ? 0 : 1),
-      );
-      const isSwap =
-        left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
-      if (i > 1 && j > 1 && isSwap) {
-        least = Math.min(least, (before[j - 2] ?? 0) + 1);
-      }
-      row.push(least);
-    }
-    before = last;
-    last = row;
-  }
-  return last[right.length] ?? 0;
 }
 
 /** Of the cells that say something, so many must look like it. */
@@ -393,17 +355,34 @@ function isReach(cell: string): boolean {
   return reach !== undefined && reach.emails.length > 0;
 }
 
-/** The date columns tell it, else the language of the headings. */
+/** Words over dates, in those languages alone. */
+const DAY_FIRST_HEADINGS: ReadonlySet<string> = new Set(
+  PLAIN.filter(({language}) => DAY_FIRST.has(language))
+    .flatMap(({meanings}) => [...meanings])
+    .filter(([, meaning]) => isDate(meaning))
+    .map(([key]) => key),
+);
+
+function isDate(meaning: ColumnMeaning): boolean {
+  return meaning.kind === 'value' && meaning.subfield === 'date';
+}
+
+/** The date columns tell it, else the language of the headings, or of theirs. */
 function findOrder(
   columns: readonly ColumnMeaning[],
+  headings: readonly string[],
   sample: readonly (readonly string[])[],
   program: HeadingProfile | undefined,
 ): DateOrder | undefined {
-  const cells = columns.flatMap((meaning, index) =>
-    meaning.kind === 'value' && meaning.subfield === 'date'
-      ? sample.map(row => row[index] ?? '')
-      : [],
+  const dates = columns.flatMap((meaning, index) =>
+    isDate(meaning) ? [index] : [],
   );
+  const cells = dates.flatMap(index => sample.map(row => row[index] ?? ''));
   const [language = ''] = (program?.language ?? '').split('-');
-  return findDateOrder(cells) ?? (DAY_FIRST.has(language) ? 'dmy' : undefined);
+  const isDayFirst =
+    DAY_FIRST.has(language) ||
+    dates.some(index =>
+      DAY_FIRST_HEADINGS.has(headingKey(headings[index] ?? '')),
+    );
+  return findDateOrder(cells) ?? (isDayFirst ? 'dmy' : undefined);
 }

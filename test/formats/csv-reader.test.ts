@@ -320,6 +320,18 @@ describe('what a heading means', () => {
     expect(content?.userDefined).toBeUndefined();
   });
 
+  test.each([
+    ['Nombre,Fecha de nacimiento\nJosé,05/03/1979\n', {month: 3, day: 5}],
+    ['Vorname,Geburtstag\nAnn,05/03/1979\n', {month: 3, day: 5}],
+    ['Name,Birthday\nAnn,05/03/1979\n', undefined],
+    ['Name,Geburtstag\nAnn,12/31/1979\nBen,05/03/1979\n', {month: 12, day: 31}],
+  ])('a date is read as the language over it has it: %s', (file, date) => {
+    const [content] = readContents(file);
+    expect(content?.birthdays).toEqual([
+      date === undefined ? {text: '05/03/1979'} : {date: {year: 1979, ...date}},
+    ]);
+  });
+
   test('a code under a heading that nobody knows is no telephone number', () => {
     const [content] = readContents(
       'Name,Hub,Plus,Tax\nAnn,150-0001,94103-1234,078-05-1120\n',
