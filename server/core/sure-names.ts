@@ -43,7 +43,7 @@ export function readSureName({names}: Content): SureName | undefined {
   const backward = joined([...family, ...given, ...middle]);
   if (forward === '') return undefined;
   const isCjk = CJK.test(forward);
-  const prefixes = wordsIn(name, 'honorificPrefix');
+  const prefixes = affixesOf(name, 'honorificPrefix');
   // 鈴木 and Dr. Müller are families, whichever part they stand in.
   const mayBeFamily =
     middle.length + family.length === 0 &&
@@ -183,7 +183,7 @@ function affixesOf(name: Item, part: string): readonly string[] {
 }
 
 /** What somebody is in a firm: 営業部長. */
-const POSITION = /(?:長|役|代表|主任|主事)$/u;
+const POSITION = /(?:長|役|代表|主任|主事)(?:様|殿|サン)?$/u;
 
 function epithetsOf(name: Item): string {
   const isTitle = (word: string) =>
@@ -225,7 +225,7 @@ function readingsOf(name: Item): readonly string[] {
 }
 
 const SEXES = {
-  f: 'mrs ms miss madam mme mlle madame frau fr sra srta senora senorita dona signora dame lady mevrouw mevr mw pani fru rouva',
+  f: 'mrs ms miss madam mme mlle madame frau fr sra srta senora senorita dona signora sigra dame lady mevrouw mevr mw pani fru rouva',
   m: 'mr mister sir monsieur m herr hr herrn sr senor don signor sig dhr heer pan herra lord',
 };
 

@@ -268,10 +268,15 @@ describe('who surely is somebody', () => {
     [
       'with degrees and a position on one side',
       {
-        ...named('花子', '山田', {honorificSuffix: '営業部長 様'}),
+        ...named('花子', '山田', {honorificSuffix: '営業部長様'}),
         ...mobile,
       },
       {...named('花子', '山田'), ...mobile},
+    ],
+    [
+      'with a title on one side, and the same of a woman',
+      {...named('Anna', 'Rossi', {honorificPrefix: 'Dott.ssa'}), ...mobile},
+      {...named('Anna', 'Rossi', {honorificPrefix: 'Sig.ra'}), ...mobile},
     ],
     [
       'of one generation in two languages',
