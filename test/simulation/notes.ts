@@ -364,7 +364,8 @@ export function notePictureWrite(
   }
 }
 
-const numberOf = ({word}: Typed) => Number(word.slice(2, -1));
+/** The how manieth word of its world it is: of `zq7kzq7k` the 7th. */
+const numberOf = ({word}: Typed) => Number.parseInt(word.slice('zq'.length));
 
 /**
  * Law 5: nobody but their owner writes to contacts that are not shared, deletes any
