@@ -18,9 +18,10 @@ if (isOlder(process.versions.node, needed)) {
 }
 
 // V8 lets garbage lie while a machine has memory, and holds several times of what is
-// used; so it collects sooner, in threads too, at about the same processor time.
-v8.setFlagsFromString('--semi-space-growth-factor=1');
+// used. So it collects old objects sooner, and threads, whose heaps are made from now on,
+// young ones too. This thread keeps its room for those: lookups take twice as long without.
 v8.setFlagsFromString('--heap-growing-percent=50');
+v8.setFlagsFromString('--max-semi-space-size=4');
 
 // Stripped and compiled once, not at every start. Not in the temporary folder,
 // where others could write it. A folder that cannot be written costs nothing.
