@@ -1,6 +1,7 @@
 import type {CalendarDate, Content, Item} from './content.ts';
 import {foldFirm} from './firm-name.ts';
 import {CJK, foldLetters, wordsOf} from './fold.ts';
+import {splitGeneration} from './generation.ts';
 import {foldKanji} from './kanji-variants.ts';
 import {mailboxOf} from './mailbox.ts';
 import {isHan, readingOf, soundOf} from './name-sound.ts';
@@ -52,7 +53,7 @@ export interface Traits {
   readonly given: NamePart;
   readonly family: NamePart;
   readonly nicknames: readonly string[];
-  /** jr, sr or 2 and up, where somebody has the name of a parent. */
+  /** jr, sr or ii and up, where somebody has the name of a parent. */
   readonly generation: string | undefined;
   readonly birthday: CalendarDate | undefined;
   readonly mails: readonly Mail[];
@@ -117,7 +118,7 @@ export function createTraitReader(): (content: Content) => Traits {
       given,
       family,
       nicknames: few(texts(content.nicknames, 'value').map(foldName)),
-      generation: generationOf(textOf(name, 'honorificSuffix')),
+      generation: generationOf(name),
       birthday: birthdayOf(content),
       mails: few(
         mails
@@ -267,26 +268,9 @@ function textOf(item: Item, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
-const GENERATIONS: Readonly<Record<string, string>> = {
-  jr: 'jr',
-  jnr: 'jr',
-  junior: 'jr',
-  sr: 'sr',
-  snr: 'sr',
-  senior: 'sr',
-  ii: '2',
-  '2nd': '2',
-  iii: '3',
-  '3rd': '3',
-  iv: '4',
-  '4th': '4',
-};
-
-function generationOf(suffix: string): string | undefined {
-  if (suffix === '') return undefined;
-  return wordsOf(foldLetters(suffix)).flatMap(
-    word => GENERATIONS[word] ?? [],
-  )[0];
+function generationOf(name: Item): string | undefined {
+  const {generation} = splitGeneration(name);
+  return generation === '' ? undefined : generation;
 }
 
 /** A date that says neither month nor day tells nobody apart. */

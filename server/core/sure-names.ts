@@ -1,6 +1,12 @@
 /** Names that surely are one person's: no initials, no short forms, no guesses. */
 import type {Content, Item} from './content.ts';
 import {CJK, foldLetters, wordsOf} from './fold.ts';
+import {
+  affixesOf,
+  generationIn,
+  splitGeneration,
+  wordsIn,
+} from './generation.ts';
 import {splitHonorifics} from './honorifics.ts';
 
 /**
@@ -124,73 +130,12 @@ function isInitial(words: readonly string[]): boolean {
   return words.every(word => [...word].length === 1 && !CJK.test(word));
 }
 
-function wordsIn(name: Item, part: string): readonly string[] {
-  const value = name[part];
-  return typeof value === 'string' ? wordsOf(foldLetters(value)) : [];
-}
-
-const GENERATIONS: ReadonlyMap<string, string> = new Map(
-  [
-    'jr jnr junior',
-    'sr snr senior',
-    'ii 2nd',
-    'iii 3rd',
-    'iv 4th',
-    'v 5th',
-  ].flatMap(words => {
-    const [generation = '', ...others] = words.split(' ');
-    return [generation, ...others].map(word => [word, generation] as const);
-  }),
-);
-
-/** As German has them behind a name; in it they are Jun and Amartya Sen. */
-const SHORT_GENERATIONS: ReadonlyMap<string, string> = new Map([
-  ['jun', 'jr'],
-  ['sen', 'sr'],
-]);
-
-/** `Henry Ford II`, wherever the II stands; what is left of it is the name. */
-function splitGeneration(name: Item) {
-  let given = wordsIn(name, 'givenName');
-  const middle = wordsIn(name, 'middleName');
-  let family = wordsIn(name, 'familyName');
-  const found = affixesOf(name, 'honorificSuffix').flatMap(
-    word => GENERATIONS.get(word) ?? SHORT_GENERATIONS.get(word) ?? [],
-  );
-  const cut = (words: readonly string[]) => {
-    const generation = GENERATIONS.get(words.at(-1) ?? '');
-    const isName = given.length + middle.length + family.length < 2;
-    if (generation === undefined || isName) return words;
-    found.push(generation);
-    return words.slice(0, -1);
-  };
-  family = cut(family);
-  given = cut(given);
-  // `Henry Ford` and `II` in two columns.
-  if (family.length === 0 && found.length > 0 && given.length > 1) {
-    family = given.slice(-1);
-    given = given.slice(0, -1);
-  }
-  return {given, middle, family, generation: found.join(' ')};
-}
-
-/** Words of a prefix or suffix; `Ph.D.` is one. */
-function affixesOf(name: Item, part: string): readonly string[] {
-  const value = name[part];
-  return typeof value === 'string'
-    ? wordsOf(foldLetters(value).replaceAll('.', ''))
-    : [];
-}
-
 /** What somebody is in a firm: 営業部長. */
 const POSITION = /(?:長|役|代表|主任|主事)(?:様|殿|サン)?$/u;
 
 function epithetsOf(name: Item): string {
   const isTitle = (word: string) =>
-    TITLES.has(word) ||
-    GENERATIONS.has(word) ||
-    SHORT_GENERATIONS.has(word) ||
-    POSITION.test(word);
+    TITLES.has(word) || generationIn(word) !== undefined || POSITION.test(word);
   return ['honorificPrefix', 'honorificSuffix']
     .flatMap(part => affixesOf(name, part))
     .filter(word => !isTitle(word))

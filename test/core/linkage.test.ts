@@ -277,15 +277,28 @@ describe('the evidence says', () => {
     });
   });
 
-  test('nothing of what a family has in common where junior stands beside senior', () => {
-    const [father, son] = ['Sr.', 'Jr.'].map(honorificSuffix =>
-      normalizeContent({
-        names: [{givenName: 'Erwin', familyName: 'Haberland', honorificSuffix}],
-        ...MOBILE,
-      }),
-    ) as [Content, Content];
-    expect(link(father, son)).toEqual([]);
-  });
+  test.each([
+    ['Haberland', 'Sr.', 'Haberland', 'Jr.'],
+    ['Haberland', 'sen.', 'Haberland', 'jun.'],
+    ['Haberland', '(père)', 'Haberland', 'fils'],
+    ['Haberland', 'Filho', 'Haberland', 'Neto'],
+    ['Haberland', '二世', 'Haberland', '三世'],
+    ['Haberland II', undefined, 'Haberland III', undefined],
+  ])(
+    'nothing of what a family has in common where one is %s %s, the other %s %s',
+    (family, suffix, otherFamily, otherSuffix) => {
+      const [father, son] = [
+        [family, suffix],
+        [otherFamily, otherSuffix],
+      ].map(([familyName, honorificSuffix]) =>
+        normalizeContent({
+          names: [{givenName: 'Erwin', familyName, honorificSuffix}],
+          ...MOBILE,
+        }),
+      ) as [Content, Content];
+      expect(link(father, son)).toEqual([]);
+    },
+  );
 });
 
 describe('nobody of a crowd is left untold', () => {
