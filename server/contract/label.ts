@@ -90,6 +90,8 @@ export const CreateLabelRequest = z.object({
     ),
   ),
   defaultHiddenFields: z.optional(z.array(PersonFieldName)),
+  /** Empty or absent: as the locale of who types a number says. */
+  regionCode: z.optional(RegionCode),
 });
 
 export const UpdateLabelRequest = z.object({

@@ -108,6 +108,7 @@ function createRoute(app: App, deps: Deps): void {
         contactGroup,
         defaultHiddenFields = [],
       } = request.body;
+      const regionCode = readRegion(request.body.regionCode);
       const group =
         contactGroup === undefined
           ? undefined
@@ -129,6 +130,7 @@ function createRoute(app: App, deps: Deps): void {
             id,
             displayName: name,
             defaultHiddenFields,
+            regionCode,
             owner: caller,
             grantId: deps.newId(),
             contactGroup: group,

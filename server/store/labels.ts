@@ -193,6 +193,8 @@ export interface NewLabel {
   readonly id: string;
   readonly displayName: string;
   readonly defaultHiddenFields: readonly SharedField[];
+  /** By which numbers without a country are read, where it is not by the locale of their writers. */
+  readonly regionCode?: string | null;
   readonly owner: {readonly id: string; readonly email: string};
   /** Id of the owner's grant. */
   readonly grantId: string;
@@ -212,6 +214,7 @@ export async function createLabel(
       id: label.id,
       display_name: label.displayName,
       default_hidden_fields: [...label.defaultHiddenFields],
+      region_code: label.regionCode ?? null,
     })
     .execute();
   await tx

@@ -140,6 +140,33 @@ describeOnBothStores('the region of a label', getDatabase => {
     });
   });
 
+  test('is there from the first contact on where the label is made with it', async () => {
+    const {owner} = (await share()).people;
+    const make = (more: object) => {
+      const displayName = `Region ${++labels}`;
+      return api.call(owner, 'POST /v1/labels', {displayName, ...more});
+    };
+    const {status, body} = await make({regionCode: 'JP'});
+    expect([status, body.regionCode]).toEqual([200, 'JP']);
+    const person = caller(NATIONAL);
+    const {name} = await api.ok(owner, `POST /v1/${body.name}/contacts`, {
+      person,
+    });
+    expect(await numberOf(owner, name)).toEqual({
+      ...{value: NATIONAL, canonicalForm: E164},
+    });
+    expect(await lookUp(owner, WORLDWIDE)).toContain(name);
+    expect((await make({regionCode: ''})).body).not.toHaveProperty(
+      'regionCode',
+    );
+    for (const regionCode of ['jp', 'ZZ']) {
+      const refused = await make({regionCode});
+      expect([refused.status, Object.keys(violationsOf(refused))]).toEqual([
+        ...[400, ['regionCode']],
+      ]);
+    }
+  });
+
   test('has numbers without a country read as they stand there, found and told', async () => {
     const shared = await share();
     const {owner, viewer} = shared.people;
