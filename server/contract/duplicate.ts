@@ -70,7 +70,7 @@ export const Duplicate = z
     state: DuplicateState,
     /** Empty where only the evidence speaks for it. */
     reasons: z.array(DuplicateReason),
-    /** Binary logarithm of the odds that they are one person; absent of an own contact, which is not stored. */
+    /** Binary logarithm of the odds that they are one person; absent where Google does not tell what an own contact says. */
     weight: z.optional(z.number()),
     /** What the caller sees of both, compared; the weightiest first. */
     evidence: z.optional(z.array(DuplicateEvidence)),

@@ -36,6 +36,7 @@ import {answerSeveral, answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answerPreview, lookAtMerge, prepareMerge} from './merges.ts';
 import {answers, DUPLICATE_PATH, DuplicateParams, type App} from './openapi.ts';
+import {weighOwn} from './own-evidence.ts';
 import {cutPage, fetchLimit, readPage, type Page} from './paging.ts';
 import {conflict, denied, invalid, notFound} from './status.ts';
 import {inPreview, inTransaction} from './transaction.ts';
@@ -64,7 +65,7 @@ function listRoute(app: App, deps: RouteDeps): void {
     async request => {
       const caller = callerOf(request);
       const page = readPage({list: 'duplicates'}, request.query);
-      const found = await readShown(deps.db, caller.id, page);
+      const found = await readShown(deps, caller, page);
       const {rows, next} = cutPage(page, found);
       return {...(await answerPairs(deps.db, rows, deps, caller)), ...next};
     },
@@ -95,16 +96,22 @@ function contactsOf(
   return 'contact' in seen ? [seen.contact] : seen.contacts;
 }
 
-/** One alone, with the custom fields of its contacts. */
+/** One alone that was decided about, with the custom fields of its contacts. */
 async function answerPair(
-  tx: Tx,
-  seen: SeenDuplicate | SeenOwnDuplicate | undefined,
   deps: RouteDeps,
   caller: AccountRow,
+  decide: (tx: Tx) => Promise<SeenDuplicate | SeenOwnDuplicate | undefined>,
 ): Promise<Duplicate> {
+  const seen = await inTransaction(deps.db, async tx => {
+    const decided = await decide(tx);
+    if (decided === undefined) throw notFound();
+    return decided;
+  });
+  const [weighed = seen] =
+    'contact' in seen ? await weighOwn(deps, caller, [seen]) : [];
   const {duplicates, ...defined} = await answerPairs(
-    tx,
-    seen === undefined ? [] : [seen],
+    deps.db,
+    [weighed],
     deps,
     caller,
   );
@@ -115,10 +122,12 @@ async function answerPair(
 
 /** As many as a page takes of those the caller sees: the others leave no gap to be told by. */
 async function readShown(
-  db: Db,
-  accountId: string,
+  deps: RouteDeps,
+  caller: AccountRow,
   page: Page,
 ): Promise<readonly (SeenDuplicate | SeenOwnDuplicate)[]> {
+  const {db} = deps;
+  const {id: accountId} = caller;
   const limit = fetchLimit(page);
   const shown: (SeenDuplicate | SeenOwnDuplicate)[] = [];
   let {after} = page;
@@ -129,9 +138,10 @@ async function readShown(
     const both = [...pairs, ...own].sort(byId).slice(0, limit);
     const ids = new Set(both.map(({id}) => id));
     const isNext = ({id}: {readonly id: string}) => ids.has(id);
+    const seenOwn = await readSeenOwn(db, own.filter(isNext), accountId);
     shown.push(
       ...(await readSeenDuplicates(db, pairs.filter(isNext), accountId)),
-      ...(await readSeenOwn(db, own.filter(isNext), accountId)),
+      ...(await weighOwn(deps, caller, seenOwn)),
     );
     after = both.at(-1)?.id;
     if (both.length < limit || shown.length >= limit) return shown.sort(byId);
@@ -303,9 +313,9 @@ function rejectRoute(app: App, deps: RouteDeps): void {
       const {id: accountId} = caller;
       const id = readId(request, 'duplicate');
       const state = 'REJECTED';
-      return inTransaction(deps.db, async tx => {
+      return answerPair(deps, caller, async tx => {
         const own = await decideOwn(tx, {id, accountId, state});
-        if (own !== undefined) return answerPair(tx, own, deps, caller);
+        if (own !== undefined) return own;
         const found = await openOrDone(tx, {id, accountId, state});
         if (found.kind === 'open') {
           await endDuplicate(tx, {id, state, deciderId: accountId});
@@ -316,7 +326,7 @@ function rejectRoute(app: App, deps: RouteDeps): void {
           row === undefined ? [] : [row],
           accountId,
         );
-        return answerPair(tx, duplicate, deps, caller);
+        return duplicate;
       });
     },
   );
@@ -337,10 +347,9 @@ function reopenRoute(app: App, deps: RouteDeps): void {
     async request => {
       const caller = callerOf(request);
       const id = readId(request, 'duplicate');
-      return inTransaction(deps.db, async tx => {
-        const duplicate = await reopen(tx, {id, accountId: caller.id});
-        return answerPair(tx, duplicate, deps, caller);
-      });
+      return answerPair(deps, caller, tx =>
+        reopen(tx, {id, accountId: caller.id}),
+      );
     },
   );
 }

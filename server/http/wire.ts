@@ -253,14 +253,14 @@ export function toDuplicate(
   contacts: Contact[],
   language: Language,
 ): Duplicate {
-  const {id, state, reasons, createTime, updateTime} = duplicate;
+  const {id, state, reasons, weighed, createTime, updateTime} = duplicate;
   return {
     name: duplicateName(id),
     state,
     reasons: [...reasons],
-    ...('weighed' in duplicate && {
-      weight: toBits(duplicate.weighed.weight),
-      evidence: duplicate.weighed.evidence
+    ...(weighed && {
+      weight: toBits(weighed.weight),
+      evidence: weighed.evidence
         .toSorted((a, b) => b.bits - a.bits)
         .map(each => toEvidence(each, language)),
     }),

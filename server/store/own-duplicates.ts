@@ -1,4 +1,5 @@
 import {sql, type RawBuilder, type SqlBool} from 'kysely';
+import type {WeighedPair} from '../core/duplicate-evidence.ts';
 import {shownOwnReasons, type DuplicateReason} from '../core/duplicates.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {accountLane, wakeLane} from './lanes.ts';
@@ -27,6 +28,8 @@ export interface OwnDuplicateRow extends OwnPair {
 /** A proposal to its account, with the shared contact as that sees it. */
 export interface SeenOwnDuplicate extends OwnDuplicateRow {
   readonly contact: VisibleContact;
+  /** Absent: nobody asked Google what the own contact says. */
+  readonly weighed?: WeighedPair;
 }
 
 /** Keeps proposals of an account; a pair is proposed once, whatever became of it. */

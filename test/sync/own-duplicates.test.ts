@@ -92,6 +92,12 @@ test.each(STORES)(
         reasons: ['SAME_EMAIL', 'SAME_NAME'],
         ownContact: own!.person['resourceName'],
         contacts: [{person: {names: CEM.names}, role: 'viewer'}],
+        weight: expect.any(Number),
+        evidence: [
+          {trait: 'family', level: 'same', field: 'names'},
+          {trait: 'given', level: 'same', field: 'names'},
+          {trait: 'roleMail', level: 'same', field: 'emailAddresses'},
+        ],
       },
     ]);
     expect(await proposals(OWNER)).toEqual([]);
@@ -236,6 +242,51 @@ test('is no proposal once the own contact is gone or says something else', async
   expect(await proposals()).toHaveLength(1);
   world.emulator.control('deleteContact', {user: ANA, contact: ownContact});
   await world.poll(ANA);
+  expect(await proposals()).toEqual([]);
+});
+
+const BORN = {birthdays: [{date: {year: 1980, month: 4, day: 17}}]};
+
+test('is weighed by what the own contact says when somebody looks, and with no weight where Google does not answer', async () => {
+  let isSilent = false;
+  const wrapPeople = (client: PeopleClient): PeopleClient =>
+    new Proxy(client, {
+      get: (target, name, receiver) =>
+        name === 'getPeople' && isSilent
+          ? async () => ({kind: 'fault', fault: {kind: 'unreachable'}})
+          : Reflect.get(target, name, receiver),
+    });
+  await share({role: 'editor'}, {wrapPeople});
+  const [{name, ownContact, contacts, weight}] = await proposals();
+  const say = (person: Draft) =>
+    world.emulator.control('editContact', {
+      user: ANA,
+      contact: ownContact,
+      person,
+    });
+  await world.call(OWNER, `PATCH /v1/${contacts[0].name}`, {person: BORN});
+  const birthday = async () => {
+    const [proposal] = await proposals();
+    const found = proposal.evidence.find(
+      ({trait}: {trait: string}) => trait === 'birthday',
+    );
+    return [found?.level, proposal.weight > weight];
+  };
+  expect(await birthday()).toEqual([undefined, false]);
+  say(BORN);
+  expect(await birthday()).toEqual(['same', true]);
+  say({birthdays: [{date: {year: 1951, month: 12, day: 30}}]});
+  expect(await birthday()).toEqual(['different', false]);
+  expect((await decide('reject', name)).body.weight).toBeLessThan(weight);
+  expect((await decide('reopen', name)).body.weight).toBeLessThan(weight);
+
+  isSilent = true;
+  const [unweighed] = await proposals();
+  expect(unweighed).toMatchObject({name, reasons: ['SAME_EMAIL', 'SAME_NAME']});
+  expect(unweighed).not.toHaveProperty('weight');
+  expect(unweighed).not.toHaveProperty('evidence');
+  isSilent = false;
+  say({names: [{givenName: 'Ute', familyName: 'Meier'}]});
   expect(await proposals()).toEqual([]);
 });
 
