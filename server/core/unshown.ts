@@ -2,6 +2,7 @@ import {
   SHARED_FIELDS,
   differingFields,
   sameContent,
+  withoutDerived,
   type Content,
   type Item,
   type ItemValue,
@@ -148,7 +149,9 @@ function restoreParts(
 ): Item {
   const shown = PHONE_PARTS[field];
   if (shown === undefined) return item;
-  const lost = Object.entries(was).filter(
+  // What followed from another value is not this one's: its number in E.164.
+  const kept = item['value'] === was['value'] ? was : withoutDerived(was);
+  const lost = Object.entries(kept).filter(
     ([name]) => !shown.includes(name) && item[name] === undefined,
   );
   const whole = {...item, ...Object.fromEntries(lost)};

@@ -76,6 +76,36 @@ describe('what no phone shows', () => {
     expect(sameContent(restoreUnshown(typed, RICH), edited)).toBe(true);
   });
 
+  test('what follows from a value goes with it', () => {
+    const base: Content = {
+      ...RICH,
+      emailAddresses: [{value: 'a@works.example', matchKey: 'a@works.example'}],
+    };
+    const typed: Content = {
+      ...THROUGH_PHONE,
+      emailAddresses: [{value: 'ask the office'}],
+      phoneNumbers: [{value: '03-1234-5678 ext. 9', type: 'other'}],
+    };
+    expect(restoreUnshown(typed, base)).toMatchObject({
+      emailAddresses: [{value: 'ask the office'}],
+      phoneNumbers: [{value: '03-1234-5678 ext. 9', type: 'main'}],
+    });
+    const [phone, mail] = [
+      restoreUnshown(typed, base).phoneNumbers?.[0],
+      restoreUnshown(typed, base).emailAddresses?.[0],
+    ];
+    expect(phone).not.toHaveProperty('canonicalForm');
+    expect(mail).not.toHaveProperty('matchKey');
+    // Where an account has no country, its number is the same one still.
+    const unread: Content = {
+      ...THROUGH_PHONE,
+      phoneNumbers: [{value: '03-1234-5678', type: 'home'}],
+    };
+    expect(restoreUnshown(unread, base).phoneNumbers).toEqual([
+      {value: '03-1234-5678', canonicalForm: '+81312345678', type: 'home'},
+    ]);
+  });
+
   test('is not put on an item that was added', () => {
     const added = {value: '090-1111-2222', type: 'other'};
     const typed: Content = {
