@@ -2,7 +2,8 @@
  * Everything a person can set off in a card, with the parameters each needs:
  * `name` has to be there, `name?` may. `actions.ts` has a handler for each;
  * parameters travel as text through the host, and are checked when they return.
- * Those that name something of the service hold its name: `contacts/…`.
+ * Those that name something of the service hold its name: `contacts/…`. An `id`
+ * is its form's: what is sent again from there is made once.
  */
 export const ACTS = {
   showHome: [],
@@ -40,13 +41,13 @@ export const ACTS = {
   showHistory: ['contact'],
   restore: ['contact', 'revision'],
   showComments: ['contact', 'pageToken?'],
-  showComment: ['contact', 'comment', 'pageToken?'],
-  addComment: ['contact'],
-  deleteComment: ['contact', 'comment', 'pageToken?'],
+  showComment: ['contact', 'comment', 'id', 'pageToken?'],
+  addComment: ['contact', 'id'],
+  deleteComment: ['contact', 'comment', 'id', 'pageToken?'],
 
   showLabel: ['label', 'pageToken?'],
   newLabel: [],
-  createLabel: [],
+  createLabel: ['id'],
   labelSettings: ['label'],
   saveLabel: ['label'],
   transfer: ['label'],

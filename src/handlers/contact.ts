@@ -21,7 +21,7 @@ import {
   tell,
   type Answer,
 } from '../client.ts';
-import type {Event, Handler, Ports, Request, SuggestHandler} from '../ports.ts';
+import type {Handler, Ports, Request, SuggestHandler} from '../ports.ts';
 import {readerOf, type Reader} from '../reader.ts';
 import {
   commentsCard,
@@ -266,12 +266,13 @@ function loadComments(
 export function commentsCardOf(
   ports: Ports,
   contact: string,
+  id: string,
   note: Note,
-  typed: Event['inputs'] = {},
 ): Card {
   const now = loadComments(ports, contact);
+  const typed = ports.event.inputs;
   return noted(ports, now, note, contact, (comments, reader) =>
-    commentsCard(comments, reader, {note, typed}),
+    commentsCard(comments, reader, {note, typed, id}),
   );
 }
 
@@ -283,36 +284,39 @@ export const showComments: Handler<'showComments'> = (
 /** In its place among the others, as long as it is. */
 export const showComment: Handler<'showComment'> = (
   ports,
-  {contact, comment: whole, pageToken},
+  {contact, comment: whole, id, pageToken},
 ) =>
   redrawn(ports, loadComments(ports, contact, pageToken), (value, reader) =>
-    commentsCard(value, reader, {typed: ports.event.inputs, whole}),
+    commentsCard(value, reader, {typed: ports.event.inputs, whole, id}),
   );
 
 const addressesIn = (typed = '') =>
   typed.split(/[\s,;、]+/).filter(address => address !== '');
 
-export const addComment: Handler<'addComment'> = (ports, {contact}) => {
+export const addComment: Handler<'addComment'> = (ports, {contact, id}) => {
   const reader = readerOf(ports);
   const {inputs} = ports.event;
+  const comment = {
+    text: inputs['text']?.[0] ?? '',
+    visibility: inputs['visibility']?.[0] ?? 'PRIVATE',
+    mentions: addressesIn(inputs['mentions']?.[0]),
+  };
   const answer = tell(
     ports,
     Comment,
     create(
-      `${contact}/comments`,
-      {
-        text: inputs['text']?.[0] ?? '',
-        visibility: inputs['visibility']?.[0] ?? 'PRIVATE',
-        mentions: addressesIn(inputs['mentions']?.[0]),
-      },
-      `${ports.now()} ${contact}`,
+      commentsOf(contact),
+      comment,
+      id + contact + JSON.stringify(comment),
     ),
   );
   if (answer.kind === 'fault') {
     const comments = loadComments(ports, contact);
     if (comments.kind === 'fault') return notDone(ports, answer);
     const note = {text: failureText(reader, answer)};
-    return update(commentsCard(comments.value, reader, {note, typed: inputs}));
+    return update(
+      commentsCard(comments.value, reader, {note, typed: inputs, id}),
+    );
   }
   return back(
     contactCardOf(ports, contact, {
@@ -324,7 +328,7 @@ export const addComment: Handler<'addComment'> = (ports, {contact}) => {
 
 export const deleteComment: Handler<'deleteComment'> = (
   ports,
-  {contact, comment, pageToken},
+  {contact, comment, id, pageToken},
 ) => {
   const {language} = readerOf(ports);
   const before = loadComments(ports, contact, pageToken);
@@ -340,6 +344,7 @@ export const deleteComment: Handler<'deleteComment'> = (
       readerOf(ports),
       {
         typed: ports.event.inputs,
+        id,
         note: {
           text: language.comments.deleted,
           undo: kept && again(contact, kept),
@@ -349,8 +354,8 @@ export const deleteComment: Handler<'deleteComment'> = (
   );
 };
 
-function again(contact: string, {text, visibility, mentions}: Comment) {
-  return post(`${contact}/comments`, {text, visibility, mentions});
+function again(contact: string, {name, text, visibility, mentions}: Comment) {
+  return create(commentsOf(contact), {text, visibility, mentions}, name);
 }
 
 const SUGGESTIONS_MAX = 8;

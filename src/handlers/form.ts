@@ -302,7 +302,11 @@ function refused(ports: Ports, form: Form, failure: Failure): ActionResponse {
   if (failure.fault === 'CHANGED' && form.mode !== 'create') {
     return refreshed(ports, form, ask(ports, Contact, get(form.name)));
   }
-  const text = failureText(readerOf(ports), failure);
+  const reader = readerOf(ports);
+  const isThere = failure.violations.some(({field}) => field === 'requestId');
+  const text = isThere
+    ? reader.language.form.sent
+    : failureText(reader, failure);
   const mayNot = failure.fault === 'NOT_ALLOWED' && form.mode === 'edit';
   // Whoever may edit no more can suggest what they typed.
   const now: Form = mayNot ? {...form, mode: 'suggest'} : form;

@@ -37,17 +37,18 @@ export const showLabel: Handler<'showLabel'> = (ports, {label, pageToken}) =>
 export const newLabel: Handler<'newLabel'> = ports =>
   push(newLabelCard(readerOf(ports)));
 
-export const createLabel: Handler<'createLabel'> = ports => {
+export const createLabel: Handler<'createLabel'> = (ports, {id}) => {
   const reader = readerOf(ports);
   const [displayName = ''] = ports.event.inputs['displayName'] ?? [];
   const answer = tell(
     ports,
     Label,
-    create('labels', {displayName}, `${ports.now()} ${displayName}`),
+    create('labels', {displayName}, id + displayName),
   );
   if (answer.kind === 'fault') {
     return update(
       newLabelCard(reader, {
+        id,
         typed: displayName,
         problem: failureText(reader, answer),
       }),

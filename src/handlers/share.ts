@@ -216,12 +216,11 @@ export const endGrant: Handler<'endGrant'> = (ports, {grant}) => {
   }
   const {principal, role, showOnPhones, hiddenFields} = was;
   const isOwner = label.role === 'owner';
-  const again = post(`${label.name}/grants`, {
-    principal,
-    role,
-    showOnPhones,
-    ...(isOwner && {hiddenFields}),
-  });
+  const again = create(
+    `${label.name}/grants`,
+    {principal, role, showOnPhones, ...(isOwner && {hiddenFields})},
+    grant,
+  );
   // Only the owner says what a grant hides: from anybody else it would hide less.
   const mayUndo = isOwner || hiddenFields.length === 0;
   return back(

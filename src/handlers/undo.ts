@@ -21,6 +21,7 @@ import {peopleCardOf} from './share.ts';
 const Call = z.object({
   method: z.enum(['POST', 'PATCH', 'DELETE']),
   path: z.string(),
+  repeatable: z.optional(z.boolean()),
   body: z.optional(
     z.looseObject({mail: z.optional(z.record(z.string(), z.string()))}),
   ),
@@ -59,10 +60,9 @@ function placeCard(
   note: Note,
   undone: readonly string[] = [],
 ): Card {
-  const [, contact] = /^(contacts\/.*)\/comments$/.exec(name) ?? [];
-  if (contact !== undefined) {
-    return commentsCardOf(ports, contact, note, ports.event.inputs);
-  }
+  const [, contact, id = ''] =
+    /^(contacts\/.*)\/comments\?(.*)/.exec(name) ?? [];
+  if (contact !== undefined) return commentsCardOf(ports, contact, id, note);
   if (name.startsWith('contacts/')) return contactCardOf(ports, name, note);
   const [, label, part] = /^(labels\/[^/]+)(.*)/.exec(name) ?? [];
   if (label !== undefined) {

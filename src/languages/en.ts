@@ -346,6 +346,7 @@ export const language = {
       url: 'An address that begins with https://',
     },
     nothing: 'There is nothing to save yet.',
+    sent: 'It was added already, as you had typed it before. Search for it to change it.',
     tooMuch:
       'This does not fit here. Save what you have, or edit it in Google Contacts.',
   },

@@ -38,18 +38,24 @@ export function commentsCard(
     note,
     typed = {},
     whole,
+    id = String(reader.nowMs),
   }: {
     readonly note?: Note | undefined;
     readonly typed?: Event['inputs'] | undefined;
     /** Name of the one that is shown in its whole length. */
     readonly whole?: string | undefined;
+    /** Of the form. */
+    readonly id?: string;
   } = {},
 ): Card {
   const {comments, nextPageToken, pageToken: ownToken} = shown;
   const {name: contact, person} = shown.contact;
   const {language} = reader;
   const rows = comments.flatMap(comment => {
-    const which = {contact, comment: comment.name, pageToken: ownToken};
+    const which = {
+      ...{contact, comment: comment.name, id},
+      pageToken: ownToken,
+    };
     return commentRow(
       comment,
       reader,
@@ -73,8 +79,8 @@ export function commentsCard(
       subtitle: titleOf(reader, person),
     },
     sections: [
-      ...noteSections(reader, note, commentsOf(contact)),
-      section(commentForm(shown, reader, typed)),
+      ...noteSections(reader, note, `${commentsOf(contact)}?${id}`),
+      section(commentForm(shown, reader, typed, id)),
       section([
         ...(rows.length === 0 ? [say(language.contact.noComments)] : rows),
         ...nextPage(reader, nextPageToken, pageToken =>
@@ -90,6 +96,7 @@ function commentForm(
   {contact: {name: contact, role}}: CommentsShown,
   {language}: Reader,
   typed: Event['inputs'],
+  id: string,
 ): Widget[] {
   const {comments} = language;
   const chosen = typed['visibility']?.[0] ?? 'PRIVATE';
@@ -125,7 +132,7 @@ function commentForm(
     buttons(
       button(
         comments.add,
-        act('addComment', {contact}, {requiredWidgets: ['text']}),
+        act('addComment', {contact, id}, {requiredWidgets: ['text']}),
         'FILLED',
       ),
     ),

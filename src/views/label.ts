@@ -134,7 +134,16 @@ export const noLabelCard = (reader: Reader): Card =>
 /** @param typed where it comes back */
 export function newLabelCard(
   reader: Reader,
-  {typed, problem}: {readonly typed?: string; readonly problem?: string} = {},
+  {
+    typed,
+    problem,
+    id = String(reader.nowMs),
+  }: {
+    readonly typed?: string;
+    readonly problem?: string;
+    /** Of the form. */
+    readonly id?: string;
+  } = {},
 ): Card {
   const {label} = reader.language;
   return {
@@ -146,7 +155,7 @@ export function newLabelCard(
         buttons(
           button(
             label.create,
-            act('createLabel', {}, {requiredWidgets: ['displayName']}),
+            act('createLabel', {id}, {requiredWidgets: ['displayName']}),
             'FILLED',
           ),
         ),

@@ -54,6 +54,7 @@ test('a comment leads back to its contact, which has it', () => {
   const inputs = {text: ['Hello']};
   const answer = addComment(samplePorts({event: {inputs}}).ports, {
     contact: SATO,
+    id: '1',
   });
   expect(answer).toMatchObject({navigations: [{pop: true}, {updateCard: {}}]});
   const card = top(answer);

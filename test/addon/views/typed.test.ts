@@ -149,6 +149,8 @@ test('a comment that was deleted where the others cannot be read is told as dele
       request.method === 'GET' ? {kind: 'unreachable'} : working(request),
   });
   expect(
-    deleteComment(ports, {contact: SATO, comment: `${SATO}/comments/c`}),
+    deleteComment(ports, {
+      ...{contact: SATO, comment: `${SATO}/comments/c`, id: '1'},
+    }),
   ).toMatchObject({notification: 'Comment deleted.', stateChanged: true});
 });
