@@ -225,7 +225,7 @@ function decisionRoute(
   );
 }
 
-/** Undoing such a decision; of one that was accepted the contact's history undoes what it changed. */
+/** Undoing such a decision; one that was accepted waits again where what it changed is undone. */
 function reopenRoute(app: App, {db, photos}: RouteDeps): void {
   app.post(
     `${SUGGESTION_PATH}::reopen`,
@@ -271,7 +271,9 @@ function checkReopening(suggestion: SuggestionRow, accountId: string): void {
     case 'OPEN':
       throw conflict('The suggestion is open.');
     case 'ACCEPTED':
-      throw conflict('Undo what it changed, in the contact’s history.');
+      throw conflict(
+        'Undo what it changed, in the contact’s history: then it waits again.',
+      );
     case 'REJECTED':
     case 'WITHDRAWN':
       if (!isWithinSight(suggestion.reader)) throw notFound();

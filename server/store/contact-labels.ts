@@ -15,6 +15,8 @@ export interface LabelChange {
   readonly decidedBy?: string;
   /** Whose suggestion it was. */
   readonly authorId?: string;
+  /** Of that suggestion. */
+  readonly actId?: string;
 }
 
 /**

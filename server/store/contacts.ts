@@ -13,6 +13,8 @@ export interface NewContact {
   readonly labelIds: readonly string[];
   /** Whose suggestion it was. */
   readonly authorId?: string;
+  /** Of that suggestion. */
+  readonly actId?: string;
 }
 
 /** Creates contacts in one go; their copies become due. */
@@ -64,6 +66,7 @@ export async function insertContacts(
       changes: diffContent({}, contact.content),
       labelsAdded: contact.labelIds,
       ...(contact.authorId !== undefined && {authorId: contact.authorId}),
+      ...(contact.actId !== undefined && {actId: contact.actId}),
     })),
     by,
   );
@@ -96,6 +99,8 @@ export interface ContactEdit {
   readonly by: Actor;
   /** Whose suggestion it was. */
   readonly authorId?: string;
+  /** Of that suggestion. */
+  readonly actId?: string;
   /** From the whole content as it stands, under the row's lock, to the new one. */
   readonly change: (current: Content) => Changed | Promise<Changed>;
   /** Also where it is in the trash. */
@@ -141,6 +146,7 @@ export async function editContact(
         ...(edit.authorId === undefined
           ? {kind: 'edit'}
           : {kind: 'suggestion', authorId: edit.authorId}),
+        ...(edit.actId !== undefined && {actId: edit.actId}),
       },
     ],
     edit.by,

@@ -80,8 +80,8 @@ export async function endSuggestion(
 }
 
 /**
- * A suggestion that was rejected or withdrawn waits again, and whoever else may
- * decide about it is told. False: its author has
+ * A suggestion that this account ended waits again, and whoever else may decide about
+ * it is told; what an offer became is its contact no longer. False: its author has
  * suggested anew since, or what they offered of their own book is not kept any more.
  */
 export async function reopenSuggestion(
@@ -89,18 +89,22 @@ export async function reopenSuggestion(
   id: string,
   by: Actor,
 ): Promise<boolean> {
+  const contactId = sql`case when s.source_id is null then s.contact_id end`;
   const {rows} = await sql<{
     readonly authorId: string;
     readonly labelId: string | null;
   }>`
     update suggestions s
     set state = 'OPEN', decided_by = null, version = s.version + 1,
-      update_time = service_now()
-    where s.id = ${id} and (s.contact_id is not null or s.changes <> '[]')
+      update_time = service_now(),
+      contact_id = ${contactId}, merged_from = case when s.source_id is null
+        then s.merged_from end
+    where s.id = ${id} and s.decided_by = ${by.accountId}
+      and (s.contact_id is not null or s.changes <> '[]')
       and not exists (
         select from suggestions o
         where o.state = 'OPEN' and o.account_id = s.account_id and o.kind = s.kind
-          and o.contact_id is not distinct from s.contact_id
+          and o.contact_id is not distinct from ${contactId}
           and o.label_id is not distinct from s.label_id
           and o.source_id is not distinct from s.source_id)
     returning s.account_id as "authorId", s.label_id as "labelId"`.execute(tx);
@@ -153,7 +157,7 @@ export async function acceptSuggestion(
       await editContact(tx, {
         contactId: contactId ?? '',
         by,
-        authorId,
+        ...{authorId, actId: id},
         change: current => {
           const merge = applyChanges(current, changes);
           isEmptied = sameContent(viewContent(merge.content, hidden), {});
@@ -170,8 +174,7 @@ export async function acceptSuggestion(
         contactIds: contactId === null ? [] : [contactId],
         add: labelId === null ? [] : [labelId],
         remove: [],
-        by,
-        authorId,
+        ...{by, authorId, actId: id},
       });
       break;
   }
@@ -202,8 +205,7 @@ async function takeUpOffer(
       contactIds: [contactId],
       add: [labelId],
       remove: [],
-      by,
-      authorId,
+      ...{by, authorId, actId: id},
     });
   } else {
     const waiting = undecidedFields(reader.label, suggestion);
@@ -213,8 +215,7 @@ async function takeUpOffer(
       id: contactId,
       content: rest,
       labelIds: [labelId],
-      by,
-      authorId,
+      ...{by, authorId, actId: id},
     });
     await proposeDuplicates(tx, {
       contactIds: [contactId],

@@ -14,6 +14,7 @@ import {readCollaboration} from './labels.ts';
 import {lockLabelsOf, mergeContacts} from './merges.ts';
 import {unmergeContact, type UnmergeOutcome} from './unmerges.ts';
 import {mayRemoveNow} from './removals.ts';
+import {lockSuggestion, reopenSuggestion} from './suggestion-decisions.ts';
 import type {Tx} from './queries.ts';
 import {
   readMergedBy,
@@ -62,14 +63,16 @@ const UNDOABLE: ReadonlySet<string> = new Set([
 
 /**
  * Does the opposite of an account's own act upon a contact, where it may do that
- * and nobody changed the same since; else nothing.
+ * and nobody changed the same since; else nothing. A suggestion that it accepted
+ * so waits again.
  */
 export async function undoRevision(tx: Tx, undo: Undo): Promise<UndoOutcome> {
   const {revision, by} = undo;
   if (revision.kind === 'merged') return undoMerge(tx, revision, by);
   if (revision.kind === 'unmerged') return undoUnmerge(tx, undo);
   if (!UNDOABLE.has(revision.kind)) return 'noUndo';
-  const {contactId, labelsAdded, labelsRemoved} = revision;
+  const {contactId, actId, labelsAdded, labelsRemoved} = revision;
+  if (actId !== null) await lockSuggestion(tx, actId);
   const labelIds = [...labelsAdded, ...labelsRemoved].sort();
   for (const labelId of labelIds) await lockLabel(tx, labelId);
   await lockContacts(tx, [contactId]);
@@ -96,6 +99,7 @@ export async function undoRevision(tx: Tx, undo: Undo): Promise<UndoOutcome> {
   const passes = await mayRemoveNow(tx, {contactId, labelIds: labelsAdded}, by);
   if (!passes) return 'guarded';
   await writeContactActs(tx, [act], {kind: 'undone', actId: undo.id, by});
+  if (actId !== null) await reopenSuggestion(tx, actId, by);
   return 'ok';
 }
 

@@ -47,6 +47,10 @@ describeOnBothStores('suggestions', getDatabase => {
     api.call(as, `POST /v1/${name}:${verb}`, body);
   const read = async (contact: string, as = shared.people.owner) =>
     (await api.ok(as, `GET /v1/${contact}`)).person;
+  const undoLast = async (contact: string, as: Person) => {
+    const {revisions} = await api.ok(as, `GET /v1/${contact}/revisions`);
+    await api.ok(as, `POST /v1/${revisions[0].name}:undo`);
+  };
   const grant = (label: SharedLabel, person: Person, more: object) =>
     api.ok(label.people.owner, `POST /v1/${label.label}/grants`, {
       principal: {type: 'user', email: person.email},
@@ -224,6 +228,25 @@ describeOnBothStores('suggestions', getDatabase => {
         status: 409,
       });
       expect(await reopen(viewer)).toMatchObject({status: 200});
+    });
+
+    test('accepted wait again once what they did is undone, and can be accepted again', async () => {
+      const {viewer, editor, owner} = shared.people;
+      const contact = await shared.addContact(nicknames('A'));
+      const {name} = (await suggest(contact, nicknames('B'))).body;
+      const undo = () => undoLast(contact, editor);
+      await decide(name, 'accept', editor);
+      await undo();
+      expect(await read(contact)).toEqual(nicknames('A'));
+      const [open] = await list(owner);
+      expect(open).toMatchObject({name, state: 'OPEN', mayDecide: true});
+      expect(open.decider).toBeUndefined();
+      expect((await decide(name, 'accept', editor)).status).toBe(200);
+      expect(await read(contact)).toEqual(nicknames('B'));
+      await suggest(contact, nicknames('C'));
+      await undo();
+      expect(await list(viewer, 'ACCEPTED')).toMatchObject([{name}]);
+      expect(await list(viewer)).toHaveLength(1);
     });
 
     test('are decided by nobody else', async () => {
@@ -563,6 +586,24 @@ describeOnBothStores('suggestions', getDatabase => {
       const name = await offer(MIA);
       await decide(name, 'reject', editor);
       expect(await decide(name, 'reopen', editor)).toMatchObject({status: 409});
+    });
+
+    test('for a contact of the author’s own: taken up and that undone they wait again, and once', async () => {
+      const {remover} = shared.people;
+      const name = await offer(MIA);
+      const first = (await decide(name, 'accept', remover)).body.contact;
+      await undoLast(first, remover);
+      expect(await api.call(remover, `GET /v1/${first}`)).toMatchObject({
+        status: 404,
+      });
+      const [open] = await list(remover);
+      expect(open).toMatchObject({name, kind: 'add', mayDecide: true});
+      expect(open.contact).toBeUndefined();
+      const {contact} = (await decide(name, 'accept', remover)).body;
+      expect(contact).not.toBe(first);
+      expect(await read(contact)).toMatchObject({
+        names: [{givenName: 'Mia'}],
+      });
     });
 
     test('for a contact of the author’s own that is shared already: it gets the label', async () => {
