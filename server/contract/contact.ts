@@ -73,6 +73,8 @@ export const AddContactsResponse = z.object({
 export const RemoveContactsResponse = z.object({
   /** Names of contacts that keep the label until then; absent where there are none. */
   held: z.optional(z.array(z.string())),
+  /** Names of the removals that wait so, for the caller to withdraw; absent likewise. */
+  pendingRemovals: z.optional(z.array(z.string())),
 });
 
 export const DeleteContactResponse = z.object({

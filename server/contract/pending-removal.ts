@@ -18,6 +18,8 @@ export const PendingRemoval = z
     /** Address of who took it off. */
     account: z.string(),
     via: z.enum(['API', 'GOOGLE']),
+    /** Whether the caller may approve and reject it; who took it off may withdraw it. */
+    mayDecide: z.boolean(),
     createTime: z.string(),
     /** When it counts as rejected. */
     expireTime: z.string(),
@@ -30,7 +32,7 @@ export const PendingRemovalList = z.object({
   nextPageToken: NextPageToken,
 });
 
-/** All of them are decided, or none. */
+/** All of them are decided or withdrawn, or none. */
 export const PendingRemovalNames = z.object({
   pendingRemovals: z
     .array(

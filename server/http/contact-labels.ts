@@ -3,11 +3,16 @@ import {
   ContactNames,
   RemoveContactsResponse,
 } from '../contract/contact.ts';
-import {contactName, parseContactName} from '../contract/names.ts';
+import {
+  contactName,
+  parseContactName,
+  pendingRemovalName,
+} from '../contract/names.ts';
 import {isAtLeast} from '../core/role.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import {changeContactLabels} from '../store/contact-labels.ts';
 import {proposeDuplicates} from '../store/duplicates.ts';
+import {listOwnHeld} from '../store/pending-removals.ts';
 import type {Tx} from '../store/queries.ts';
 import {removeFromLabel} from '../store/removals.ts';
 import {readContact, type VisibleContact} from '../store/visible-contacts.ts';
@@ -96,7 +101,15 @@ function removeRoute(app: App, {db, newId}: RouteDeps): void {
           by: throughApi(caller),
           newId,
         });
-        return toHeld(held.map(contactName));
+        const own = await listOwnHeld(tx, {
+          ...{labelId, contactIds: held, accountId: caller.id},
+        });
+        return {
+          ...toHeld(held.map(contactName)),
+          ...(own.length > 0 && {
+            pendingRemovals: own.map(pendingRemovalName),
+          }),
+        };
       });
     },
   );

@@ -9,12 +9,13 @@ import {
   PendingRemovalNames,
 } from '../contract/pending-removal.ts';
 import {Empty, PageQuery} from '../contract/query.ts';
-import {noteAdminAct} from '../store/audit-events.ts';
+import {noteAdminAct, type AdminAction} from '../store/audit-events.ts';
 import type {Tx} from '../store/queries.ts';
 import {
   approveRemovals,
   listPendingRemovals,
   rejectRemovals,
+  withdrawRemovals,
   type Decider,
   type PendingOutcome,
   type PendingRemoval,
@@ -29,24 +30,36 @@ import {
   type App,
 } from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
-import {invalid, notFound} from './status.ts';
+import {denied, invalid, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toPerson} from './wire.ts';
 
-/** Removals that were too many at once, and what managers and admins make of them. */
+/** Removals that were too many at once, and what managers, admins and who removed make of them. */
 export function pendingRemovalRoutes(app: App, deps: RouteDeps): void {
   listRoute(app, deps);
   verdictRoutes(app, deps, {
     verb: 'approve',
+    action: 'pendingRemovals.approve',
     summary: 'Carry out removals that are held',
+    refusal: DECIDED,
     decide: approveRemovals,
   });
   verdictRoutes(app, deps, {
     verb: 'reject',
+    action: 'pendingRemovals.reject',
     summary: 'Leave the label on the contacts of removals that are held',
+    refusal: DECIDED,
     decide: rejectRemovals,
   });
+  verdictRoutes(app, deps, {
+    verb: 'withdraw',
+    summary: 'Take removals of one’s own back that are held',
+    refusal: 'Only who removed withdraws it.',
+    decide: withdrawRemovals,
+  });
 }
+
+const DECIDED = 'Managers of the label and admins decide about it.';
 
 function listRoute(app: App, deps: RouteDeps): void {
   app.get(
@@ -55,7 +68,7 @@ function listRoute(app: App, deps: RouteDeps): void {
       config: {access: 'account'},
       schema: {
         summary:
-          'Removals held in labels of which the caller is manager, or in all for an admin',
+          'Removals held in labels of which the caller is manager, or in all for an admin, and the caller’s own',
         querystring: PageQuery,
         response: answers(PendingRemovalList),
       },
@@ -92,14 +105,19 @@ function toPendingRemoval(
     person: toPerson(removal.content, photos),
     account: removal.email,
     via: removal.via,
+    mayDecide: removal.mayDecide,
     createTime: removal.createTime.toISOString(),
     expireTime: removal.expireTime.toISOString(),
   };
 }
 
 interface Verdict {
-  readonly verb: 'approve' | 'reject';
+  readonly verb: string;
+  /** In the audit; absent of what nobody does as an admin. */
+  readonly action?: AdminAction;
   readonly summary: string;
+  /** Of who sees it and may not. */
+  readonly refusal: string;
   readonly decide: (
     tx: Tx,
     decider: Decider,
@@ -111,26 +129,30 @@ interface Verdict {
 function verdictRoutes(
   app: App,
   deps: RouteDeps,
-  {verb, summary, decide}: Verdict,
+  {verb, action, summary, refusal, decide}: Verdict,
 ): void {
-  /** Returns the first that names nothing this account decides about. */
+  /** @param fields where the request names each id */
   const carryOut = async (
-    tx: Tx,
-    decider: Decider,
-    ids: readonly string[],
-  ): Promise<string | undefined> => {
-    const outcome = await decide(tx, decider, ids);
-    if (outcome.kind === 'notFound') return outcome.id;
-    const byLabel = Map.groupBy(outcome.asAdmin, ({labelId}) => labelId);
-    for (const [labelId, decided] of byLabel) {
-      const contacts = decided.map(({contactId}) => contactName(contactId));
-      await noteAdminAct(tx, {
-        accountId: decider.accountId,
-        action: `pendingRemovals.${verb}`,
-        resources: [labelName(labelId), ...contacts],
-      });
-    }
-    return undefined;
+    accountId: string,
+    fields: ReadonlyMap<string, string | undefined>,
+  ): Promise<void> => {
+    const decider = await deciderOf(deps, accountId);
+    await inTransaction(deps.db, async tx => {
+      const outcome = await decide(tx, decider, [...fields.keys()]);
+      if (outcome.kind === 'notFound') throw notFound(fields.get(outcome.id));
+      if (outcome.kind === 'denied') {
+        throw denied(refusal, fields.get(outcome.id));
+      }
+      if (action === undefined) return;
+      const byLabel = Map.groupBy(outcome.asAdmin, ({labelId}) => labelId);
+      for (const [labelId, decided] of byLabel) {
+        const contacts = decided.map(({contactId}) => contactName(contactId));
+        await noteAdminAct(tx, {
+          ...{accountId, action},
+          resources: [labelName(labelId), ...contacts],
+        });
+      }
+    });
   };
   app.post(
     `${PENDING_REMOVAL_PATH}::${verb}`,
@@ -139,12 +161,8 @@ function verdictRoutes(
       schema: {summary, params: PendingRemovalParams, response: answers(Empty)},
     },
     async request => {
-      const decider = await deciderOf(deps, callerOf(request).id);
-      const ids = [readId(request, 'pendingRemoval')];
-      await inTransaction(deps.db, async tx => {
-        const unknown = await carryOut(tx, decider, ids);
-        if (unknown !== undefined) throw notFound();
-      });
+      const id = readId(request, 'pendingRemoval');
+      await carryOut(callerOf(request).id, new Map([[id, undefined]]));
       return {};
     },
   );
@@ -159,12 +177,8 @@ function verdictRoutes(
       },
     },
     async request => {
-      const decider = await deciderOf(deps, callerOf(request).id);
       const fields = readNames(request.body.pendingRemovals);
-      await inTransaction(deps.db, async tx => {
-        const unknown = await carryOut(tx, decider, [...fields.keys()]);
-        if (unknown !== undefined) throw notFound(fields.get(unknown));
-      });
+      await carryOut(callerOf(request).id, fields);
       return {};
     },
   );

@@ -1,4 +1,4 @@
-import {sql} from 'kysely';
+import {sql, type RawBuilder} from 'kysely';
 import type {Content} from '../core/content.ts';
 import type {SharedField} from '../core/content.ts';
 import {hiddenByAll, pickFields, viewContent} from '../core/view.ts';
@@ -21,6 +21,8 @@ export interface PendingRemoval {
   readonly content: Content;
   readonly email: string;
   readonly via: Actor['via'];
+  /** Else it is the reader's own. */
+  readonly mayDecide: boolean;
   readonly createTime: Date;
   readonly expireTime: Date;
 }
@@ -31,7 +33,7 @@ export interface Decider {
   readonly isAdmin: boolean;
 }
 
-/** A page by id of what an account may decide about. */
+/** A page by id of what an account may decide about, or withdraw. */
 export async function listPendingRemovals(
   db: Db,
   decider: Decider,
@@ -43,6 +45,7 @@ export async function listPendingRemovals(
   >`
     select p.id, p.label_id as "labelId", l.display_name as "labelDisplayName",
       p.contact_id as "contactId", k.content, a.email, p.via,
+      ${isDecidedBy(decider)} as "mayDecide",
       p.create_time as "createTime",
       p.create_time + ${UNDECIDED_DAYS_MAX} * interval '1 day' as "expireTime",
       (select coalesce(jsonb_agg(to_jsonb(co.hidden_fields)), '[]')
@@ -54,7 +57,7 @@ export async function listPendingRemovals(
     join labels l on l.id = p.label_id and l.delete_time is null
     join contacts k on k.id = p.contact_id
     join accounts a on a.id = p.account_id
-    where ${isDecidedBy(decider)} and (${after} is null or p.id > ${after})
+    where (${isDecidedBy(decider)} or ${isOwn(decider)}) and (${after} is null or p.id > ${after})
     order by p.id limit ${page.limit}`.execute(db);
   return rows.map(({hidden, content, ...row}) => ({
     ...row,
@@ -76,6 +79,13 @@ function isManagedBy({accountId}: Decider) {
       and co.role in ('manager', 'owner'))`;
 }
 
+/** Of a label that the account still sees. */
+function isOwn({accountId}: Pick<Decider, 'accountId'>) {
+  return sql`(p.account_id = ${accountId} and exists (
+    select from collaborators co
+    where co.label_id = p.label_id and co.account_id = ${accountId}))`;
+}
+
 interface HeldRemoval {
   readonly id: string;
   readonly label_id: string;
@@ -84,6 +94,27 @@ interface HeldRemoval {
   readonly via: Actor['via'];
   /** Whether a role of the decider's lets them decide. */
   readonly isManaged: boolean;
+}
+
+/** Ids of an account's own removals of these contacts from a label that are held. */
+export async function listOwnHeld(
+  tx: Tx,
+  {
+    labelId,
+    contactIds,
+    accountId,
+  }: {
+    readonly labelId: string;
+    readonly contactIds: readonly string[];
+    readonly accountId: string;
+  },
+): Promise<readonly string[]> {
+  const {rows} = await sql<{readonly id: string}>`
+    select id from pending_removals
+    where label_id = ${labelId} and account_id = ${accountId}
+      and contact_id = any(${sql.val([...contactIds])}::uuid[])
+    order by id`.execute(tx);
+  return rows.map(({id}) => id);
 }
 
 /** How many removals of these contacts from a label are held. */
@@ -108,8 +139,9 @@ export interface Decided {
 export type PendingOutcome =
   /** `asAdmin`: where no role of the decider's lets them. */
   | {readonly kind: 'ok'; readonly asAdmin: readonly Decided[]}
-  /** The first of the ids that names nothing this account decides about. */
-  | {readonly kind: 'notFound'; readonly id: string};
+  /** The first of the ids that names nothing this account may do this to: nothing that it sees, or what it sees. */
+  | {readonly kind: 'notFound'; readonly id: string}
+  | {readonly kind: 'denied'; readonly id: string};
 
 /**
  * Carries held removals out, as acts of those who removed: the history names
@@ -120,8 +152,8 @@ export async function approveRemovals(
   decider: Decider,
   ids: readonly string[],
 ): Promise<PendingOutcome> {
-  const found = await takeRemovals(tx, decider, ids);
-  if (found.kind === 'notFound') return found;
+  const found = await takeRemovals(tx, decider, ids, isDecidedBy(decider));
+  if (found.kind !== 'ok') return found;
   const acts = Map.groupBy(found.removals, row =>
     [row.label_id, row.via, row.account_id].join(' '),
   );
@@ -144,8 +176,26 @@ export async function rejectRemovals(
   decider: Decider,
   ids: readonly string[],
 ): Promise<PendingOutcome> {
-  const found = await takeRemovals(tx, decider, ids);
-  if (found.kind === 'notFound') return found;
+  return leaveOn(tx, decider, ids, isDecidedBy(decider));
+}
+
+/** The same by those who removed, of their own. */
+export async function withdrawRemovals(
+  tx: Tx,
+  decider: Decider,
+  ids: readonly string[],
+): Promise<PendingOutcome> {
+  return leaveOn(tx, decider, ids, isOwn(decider));
+}
+
+async function leaveOn(
+  tx: Tx,
+  decider: Decider,
+  ids: readonly string[],
+  isTheirs: RawBuilder<unknown>,
+): Promise<PendingOutcome> {
+  const found = await takeRemovals(tx, decider, ids, isTheirs);
+  if (found.kind !== 'ok') return found;
   await putBack(tx, found.removals);
   return {kind: 'ok', asAdmin: asAdmin(found.removals)};
 }
@@ -172,8 +222,9 @@ async function takeRemovals(
   tx: Tx,
   decider: Decider,
   ids: readonly string[],
+  isTheirs: RawBuilder<unknown>,
 ): Promise<
-  | Extract<PendingOutcome, {kind: 'notFound'}>
+  | Exclude<PendingOutcome, {kind: 'ok'}>
   | {readonly kind: 'ok'; readonly removals: readonly HeldRemoval[]}
 > {
   const wanted = sql.val([...ids]);
@@ -185,14 +236,18 @@ async function takeRemovals(
     delete from pending_removals p
     using labels l
     where p.id = any(${wanted}::uuid[]) and l.id = p.label_id
-      and l.delete_time is null and ${isDecidedBy(decider)}
+      and l.delete_time is null and ${isTheirs}
     returning p.id, p.label_id, p.contact_id, p.account_id, p.via,
       ${isManagedBy(decider)} as "isManaged"`.execute(tx);
   const found = new Set(rows.map(row => row.id));
   const missing = ids.find(id => !found.has(id));
-  return missing === undefined
-    ? {kind: 'ok', removals: rows}
-    : {kind: 'notFound', id: missing};
+  if (missing === undefined) return {kind: 'ok', removals: rows};
+  const {rows: seen} = await sql`
+    select from pending_removals p
+    join labels l on l.id = p.label_id and l.delete_time is null
+    where p.id = ${missing}
+      and (${isDecidedBy(decider)} or ${isOwn(decider)})`.execute(tx);
+  return {kind: seen.length > 0 ? 'denied' : 'notFound', id: missing};
 }
 
 /** Rejects what nobody decided about in time; returns how many. */

@@ -135,19 +135,22 @@ export const showMore: Handler<'showMore'> = (ports, {contact, of, from}) =>
     moreCard(value, {of, from}, reader),
   );
 
+export const removalOf = (contact: string, label: string) =>
+  post(`${label}/contacts:remove`, {contacts: [contact]});
+
 export const takeOff: Handler<'takeOff'> = (ports, {contact, label}) => {
   const {language} = readerOf(ports);
-  const answer = tell(
-    ports,
-    RemoveContactsResponse,
-    post(`${label}/contacts:remove`, {contacts: [contact]}),
-  );
+  const answer = tell(ports, RemoveContactsResponse, removalOf(contact, label));
   if (answer.kind === 'fault') {
     return failed(ports, answer);
   }
-  if (answer.value.held !== undefined) {
+  const {held, pendingRemovals: [removal] = []} = answer.value;
+  if (held !== undefined) {
     return changed(
-      contactCardOf(ports, contact, {text: language.contact.held}),
+      contactCardOf(ports, contact, {
+        text: language.contact.held,
+        undo: removal === undefined ? undefined : post(`${removal}:withdraw`),
+      }),
     );
   }
   const now = loadContact(ports, contact);

@@ -48,12 +48,10 @@ function loadHome(ports: Ports): Answer<Home> {
   if (labels.kind === 'fault') return labels;
   const suggested = read(suggestions, SuggestionList);
   const held = read(removals, PendingRemovalList);
-  const mine =
-    suggested.kind === 'ok'
-      ? suggested.value.suggestions.filter(({mayDecide}) => mayDecide)
-      : [];
-  const waiting =
-    mine.length + (held.kind === 'ok' ? held.value.pendingRemovals.length : 0);
+  const waiting = [
+    ...(suggested.kind === 'ok' ? suggested.value.suggestions : []),
+    ...(held.kind === 'ok' ? held.value.pendingRemovals : []),
+  ].filter(({mayDecide}) => mayDecide).length;
   const recent = recentOf(read(latest, RecentContacts));
   return {
     kind: 'ok',

@@ -23,7 +23,7 @@ import {MAY_REMOVE} from '../views/contact.ts';
 import {INBOX, inboxCard, type Inbox} from '../views/inbox.ts';
 import type {Note} from '../views/pieces.ts';
 import {changed, failed, noted, shown} from './answers.ts';
-import {undoOfLast, type LastChange} from './contact.ts';
+import {removalOf, undoOfLast, type LastChange} from './contact.ts';
 import {loadContact} from './lookup.ts';
 
 /** As many as the service gives: the person's own stand among those that wait for them. */
@@ -39,21 +39,27 @@ function loadInbox(ports: Ports): Answer<Inbox> {
   if (suggestions.kind === 'fault') return suggestions;
   const removals = read(second, PendingRemovalList);
   const labels = read(third, LabelList);
-  const {suggestions: all} = suggestions.value;
-  const listed = [
-    ...all.filter(({mayDecide}) => mayDecide),
-    ...all.filter(({mayDecide}) => !mayDecide),
-  ];
+  const listed = waitingFirst(suggestions.value.suggestions);
   return {
     kind: 'ok',
     value: {
       suggestions: listed,
       contacts: contactsOf(ports, listed),
       labels: labels.kind === 'ok' ? labels.value.labels : [],
-      removals: removals.kind === 'ok' ? removals.value.pendingRemovals : [],
+      removals: waitingFirst(
+        removals.kind === 'ok' ? removals.value.pendingRemovals : [],
+      ),
     },
   };
 }
+
+/** What waits for the person before what is their own. */
+const waitingFirst = <Each extends {readonly mayDecide: boolean}>(
+  all: readonly Each[],
+) =>
+  [...all].sort(
+    (one, other) => Number(other.mayDecide) - Number(one.mayDecide),
+  );
 
 /** Each is a call; of more than these a suggestion says what, and not of whom. */
 const CONTACTS_MAX = 20;
@@ -107,19 +113,20 @@ export const decideRemoval: Handler<'decideRemoval'> = (
   ports,
   {removal, verdict, contact, label},
 ) => {
-  const isApproved = verdict === 'approve';
-  const answer = tell(
-    ports,
-    Empty,
-    post(`${removal}:${isApproved ? 'approve' : 'reject'}`),
-  );
+  const [verb = 'reject'] = REMOVAL_VERDICTS.filter(each => each === verdict);
+  const answer = tell(ports, Empty, post(`${removal}:${verb}`));
   if (answer.kind === 'fault') return undecided(ports, answer);
-  return decided(
-    ports,
-    isApproved ? 'approve' : 'keep',
-    isApproved ? undoOfRemoval(ports, contact, label) : undefined,
-  );
+  switch (verb) {
+    case 'approve':
+      return decided(ports, verb, undoOfRemoval(ports, contact, label));
+    case 'reject':
+      return decided(ports, 'keep', undefined);
+    case 'withdraw':
+      return decided(ports, verb, removalOf(contact, label));
+  }
 };
+
+const REMOVAL_VERDICTS = ['approve', 'reject', 'withdraw'] as const;
 
 /** The act was another's: what brings the contact back is this person's own. */
 function undoOfRemoval(

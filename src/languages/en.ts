@@ -509,6 +509,8 @@ export const language = {
     keep: 'Keep',
     removedBy: (who: string, time: string) =>
       `${who} removed it. It stays unless you decide by ${time}.`,
+    waitsUntil: (time: string) =>
+      `You removed it. It stays unless a manager agrees by ${time}.`,
     decided: {
       accept: 'Accepted.',
       reject: 'Rejected.',

@@ -123,26 +123,29 @@ function removalWidgets(
   {labels}: Pick<Inbox, 'labels'>,
   reader: Reader,
 ): Section['widgets'] {
-  const {name, label, labelDisplayName, contact, person, account} = removal;
+  const {name, label, labelDisplayName, contact, person} = removal;
+  const {account, mayDecide, expireTime} = removal;
   const {inbox} = reader.language;
-  const decide = (verdict: 'approve' | 'reject') =>
+  const decide = (text: string, verdict: string) =>
     button(
-      verdict === 'approve' ? inbox.approve : inbox.keep,
+      text,
       act('decideRemoval', {removal: name, verdict, contact, label}),
     );
+  const until = formatTime(reader, expireTime);
   return [
     row(nameOf(reader, person), {
       icon: 'person',
       top: labelDisplayName,
-      bottom: inbox.removedBy(
-        whoIs(reader, account),
-        formatTime(reader, removal.expireTime),
-      ),
+      bottom: mayDecide
+        ? inbox.removedBy(whoIs(reader, account), until)
+        : inbox.waitsUntil(until),
       // An admin decides about labels of others too, and sees nobody there.
       onClick: labels.some(each => each.name === label && each.role)
         ? act('showContact', {contact})
         : undefined,
     }),
-    buttons(decide('approve'), decide('reject')),
+    mayDecide
+      ? buttons(decide(inbox.approve, 'approve'), decide(inbox.keep, 'reject'))
+      : buttons(decide(inbox.withdraw, 'withdraw')),
   ];
 }

@@ -90,7 +90,10 @@ describeOnBothStores('removals that are too many', getDatabase => {
 
   test('are held from the one on that reaches both limits, and the call says which', async () => {
     const answer = await removeFrom(contacts.slice(0, 3));
-    expect(answer).toEqual({held: contacts.slice(1, 3)});
+    expect(answer).toEqual({
+      held: contacts.slice(1, 3),
+      pendingRemovals: [expect.any(String), expect.any(String)],
+    });
     expect(await labelled()).toEqual(contacts.slice(1));
   });
 
@@ -115,13 +118,14 @@ describeOnBothStores('removals that are too many', getDatabase => {
       person: {names: [{givenName: '花子'}]},
       account: remover.email,
       via: 'API',
+      mayDecide: true,
       createTime: '2030-01-02T08:00:00.000Z',
       expireTime: '2030-01-09T08:00:00.000Z',
     };
     for (const person of [manager, owner, admin]) {
       expect(await pending(person)).toEqual([removal]);
     }
-    for (const person of [viewer, editor, remover]) {
+    for (const person of [viewer, editor]) {
       expect(await pending(person)).toEqual([]);
     }
   });
@@ -263,12 +267,44 @@ describeOnBothStores('removals that are too many', getDatabase => {
     const {remover, editor} = shared.people;
     await removeFrom(contacts.slice(0, 2));
     const [removal] = await pending(shared.people.owner);
-    for (const person of [remover, editor]) {
+    for (const [person, status] of [
+      [remover, 403],
+      [editor, 404],
+    ] as const) {
       expect(
         await api.call(person, `POST /v1/${removal!.name}:${verb}`),
-      ).toMatchObject({status: 404});
+      ).toMatchObject({status});
     }
     expect(await pending(shared.people.owner)).toHaveLength(1);
+  });
+
+  test('are seen and withdrawn by who removed, while they see the label', async () => {
+    const {remover, manager, owner, editor} = shared.people;
+    const {pendingRemovals} = await removeFrom(contacts.slice(0, 3));
+    const own = await pending(remover);
+    expect(own).toMatchObject(
+      pendingRemovals.map((name: string) => ({name, mayDecide: false})),
+    );
+    const [first, second] = own;
+    const withdraw = (as: Person, {name} = first!) =>
+      api.call(as, `POST /v1/${name}:withdraw`);
+    for (const [person, status] of [
+      [manager, 403],
+      [editor, 404],
+    ] as const) {
+      expect(await withdraw(person)).toMatchObject({status});
+    }
+    const before = await marksOf(first!.contact);
+    expect(await withdraw(remover)).toMatchObject({status: 200, body: {}});
+    expect(await marksOf(first!.contact)).toEqual(
+      before.map(marks => marks + 1),
+    );
+    expect(await labelled()).toEqual(contacts.slice(1));
+    expect(await pending(manager)).toMatchObject([{name: second!.name}]);
+    expect(await withdraw(remover)).toMatchObject({status: 404});
+    await api.ok(owner, `DELETE /v1/${shared.grants.remover}`);
+    expect(await pending(remover)).toEqual([]);
+    expect(await withdraw(remover, second)).toMatchObject({status: 404});
   });
 
   test.each<[string, unknown, string]>([
@@ -324,7 +360,7 @@ describeOnBothStores('removals that are too many', getDatabase => {
         }),
       ).toMatchObject({status: 403});
       expect(await removeFrom(contacts.slice(0, 2))).toEqual({});
-      expect(await removeFrom(contacts.slice(2, 3))).toEqual({
+      expect(await removeFrom(contacts.slice(2, 3))).toMatchObject({
         held: [contacts[2]],
       });
     });

@@ -215,6 +215,7 @@ const pendingRemoval = {
   person: {names: [{givenName: 'Ann'}]},
   account: 'aoi@example.com',
   via: 'API',
+  mayDecide: true,
   createTime: TIME,
   expireTime: '2026-11-29T08:15:00.000Z',
 };

@@ -5,7 +5,7 @@ import {undo} from '../../../src/handlers/undo.ts';
 import type {Reply, Request} from '../../../src/ports.ts';
 import {asJson, cardProblems, everyValue} from '../support/card-rules.ts';
 import {LAST_ACT, serviceAfter} from '../support/last-act.ts';
-import {offered, top} from '../support/offers.ts';
+import {everyOffered, offered, top} from '../support/offers.ts';
 import {
   cardText,
   LABEL,
@@ -206,6 +206,51 @@ test.each([
 
 test('what is kept has nothing to undo', () => {
   expect(decideWith('decideRemoval', 'reject')).toBeUndefined();
+});
+
+/** With a held removal of the person's own before one that waits for them. */
+const withOwn = (request: Request): Reply => {
+  const reply = working(request);
+  if (!request.path.startsWith('/v1/pendingRemovals?')) return reply;
+  const {pendingRemovals} = (reply as {body: {pendingRemovals: object[]}}).body;
+  const own = {...pendingRemovals[0], account: OWN, mayDecide: false};
+  const body = {pendingRemovals: [own, ...pendingRemovals]};
+  return {kind: 'answered', status: 200, body};
+};
+
+test.each([
+  ['en', 'You removed it. It stays unless a manager agrees by'],
+  ['ja', 'あなたが削除しました。'],
+])(
+  'a held removal of one’s own stands last, and waits for others: in %s',
+  (locale, text) => {
+    const {ports} = samplePorts({service: withOwn, locale});
+    const card = top(showInbox(ports, {}));
+    const verdicts = everyOffered(card, 'decideRemoval').map(
+      ({verdict}) => verdict,
+    );
+    expect(verdicts).toEqual(['approve', 'reject', 'withdraw']);
+    expect(cardText(card)).toContain(text);
+    const home = (service: typeof working) =>
+      cardText(showHome(samplePorts({service}).ports).cards[0]!);
+    expect(home(withOwn)).toContain('2 requests wait for you');
+    expect(home(withOwn)).toBe(home(working));
+  },
+);
+
+test('a held removal of one’s own is withdrawn, and undone it waits again', () => {
+  const {ports, asked} = samplePorts({service: withOwn});
+  const own = everyOffered(top(showInbox(ports, {})), 'decideRemoval').at(-1);
+  const card = top(decideRemoval(ports, own as never));
+  expect(asked.some(({path}) => path.endsWith(':withdraw'))).toBe(true);
+  expect(cardText(card)).toContain('Withdrawn.');
+  undo(ports, offered(card, 'undo') as never);
+  expect(asked).toContainEqual(
+    expect.objectContaining({
+      path: `/v1/${LABEL}/contacts:remove`,
+      body: {contacts: [SATO]},
+    }),
+  );
 });
 
 test.each([

@@ -123,3 +123,20 @@ test.each([
     expect(offered(card, 'undo')).toBeUndefined();
   },
 );
+
+test('a removal that is held is withdrawn where it was asked for', () => {
+  const removal = 'pendingRemovals/77777777-7777-4777-8777-777777777777';
+  const {ports} = samplePorts({
+    service: request =>
+      request.method === 'GET'
+        ? sampleService('remover')(request)
+        : {
+            kind: 'answered',
+            status: 200,
+            body: {held: [SATO], pendingRemovals: [removal]},
+          },
+  });
+  const answer = takeOff(ports, {contact: SATO, label: LABEL});
+  expect(cardText(top(answer))).toContain('a manager decides about this one');
+  expect(undoPath(answer)).toBe(`/v1/${removal}:withdraw`);
+});

@@ -75,6 +75,14 @@ const DECIDED_BY_EDITORS: ContractRule = {
   },
 };
 
+/** A held removal of the remover's: they see it as those do who may decide. */
+const DECIDED_BY_MANAGERS: ContractRule = {
+  lookedUp: {remover: 403, manager: 'allowed', owner: 'allowed'},
+};
+const BY_THE_REMOVER: ContractRule = {
+  lookedUp: {remover: 'allowed', manager: 403, owner: 403},
+};
+
 /** Who has at least this role; other collaborators see it and may not. */
 function seenAndFrom(least: Role): ContractRule {
   const callers = CALLERS.filter(each => each !== 'no collaborator');
@@ -193,14 +201,13 @@ export const CONTRACT_RULES: Readonly<Record<string, ContractRule>> = {
   'POST /v1/contacts/{contact}:undelete': seenFrom(MAY.removeContacts),
   'GET /v1/trash': 'account',
   'GET /v1/pendingRemovals': 'account',
-  'POST /v1/pendingRemovals:approve': seenFrom(MAY.decideRemovals),
-  'POST /v1/pendingRemovals:reject': seenFrom(MAY.decideRemovals),
-  'POST /v1/pendingRemovals/{pendingRemoval}:approve': seenFrom(
-    MAY.decideRemovals,
-  ),
-  'POST /v1/pendingRemovals/{pendingRemoval}:reject': seenFrom(
-    MAY.decideRemovals,
-  ),
+  'POST /v1/pendingRemovals:approve': DECIDED_BY_MANAGERS,
+  'POST /v1/pendingRemovals:reject': DECIDED_BY_MANAGERS,
+  'POST /v1/pendingRemovals/{pendingRemoval}:approve': DECIDED_BY_MANAGERS,
+  'POST /v1/pendingRemovals/{pendingRemoval}:reject': DECIDED_BY_MANAGERS,
+  // Ours beside the contract's.
+  'POST /v1/pendingRemovals:withdraw': BY_THE_REMOVER,
+  'POST /v1/pendingRemovals/{pendingRemoval}:withdraw': BY_THE_REMOVER,
   'GET /v1/duplicates': 'account',
   'POST /v1/duplicates/{duplicate}:accept': seenFrom(MAY.mergeContacts),
   'POST /v1/duplicates/{duplicate}:reject': seenFrom(MAY.mergeContacts),

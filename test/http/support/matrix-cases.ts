@@ -271,6 +271,7 @@ const BODIES: Readonly<Record<string, (scene: Scene) => object | string>> = {
   }),
   'POST /v1/pendingRemovals:approve': namePendingRemoval,
   'POST /v1/pendingRemovals:reject': namePendingRemoval,
+  'POST /v1/pendingRemovals:withdraw': namePendingRemoval,
   'POST /v1/contacts/{contact}/suggestions': () => ({
     person: {nicknames: [{value: 'Hana'}]},
   }),
