@@ -277,9 +277,14 @@ function toInputs(
   );
 }
 
+/** Of an emoji that a keyboard cut in two: no address takes them, nor does a database. */
+const HALVES = /\p{Cs}/gu;
+
 function inputTexts({stringInputs, dateInput}: FormInput): readonly string[] {
   if (stringInputs !== undefined) {
-    return stringInputs.value.filter(text => text !== '');
+    return stringInputs.value
+      .map(text => text.replace(HALVES, ''))
+      .filter(text => text !== '');
   }
   return dateInput === undefined ? [] : [dateInput.msSinceEpoch];
 }

@@ -199,6 +199,14 @@ describe('what the platform tells', () => {
     expect(JSON.stringify(patch?.body)).toContain('"value":"2026-11-23"');
   });
 
+  test('half an emoji, as a keyboard cuts it, is not typed', () => {
+    const {addOn, asked} = openWorld();
+    const query = {stringInputs: {value: ['佐藤 \ud83d']}};
+    pressed(addOn, {act: 'search'}, {query});
+    const {searchParams} = new URL(asked[0]!.path, SERVICE_URL);
+    expect(searchParams.get('query')).toBe('佐藤 ');
+  });
+
   test.each([
     [false, 'guest list of this event is hidden'],
     [true, 'Nobody else is invited'],
