@@ -6,11 +6,11 @@ import {act} from '../card.ts';
 import type {Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {
+  emailsOf,
   joined,
   nameOf,
   positionOf,
   readingOf,
-  textOf,
   named,
 } from './person.ts';
 import {row, whoIs, type RowOptions} from './pieces.ts';
@@ -26,11 +26,13 @@ export function contactRow(
   {name, person}: Pick<Contact, 'name' | 'person'>,
   reader: Reader,
 ): Widget {
-  return row(nameOf(reader, person), {
+  const called = nameOf(reader, person);
+  return row(called, {
     icon: 'person',
     top: readingOf(person),
-    bottom:
-      positionOf(person) || textOf(person['emailAddresses']?.[0], 'value'),
+    bottom: [positionOf(person), ...emailsOf(person)].find(
+      each => each !== '' && each !== called,
+    ),
     onClick: act('showContact', {contact: name}),
   });
 }

@@ -1,5 +1,5 @@
 import type {Card as Facts} from '../../server/contract/card.ts';
-import type {PersonField} from '../../server/contract/person.ts';
+import type {PersonField, PersonItem} from '../../server/contract/person.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, CardAction, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
@@ -29,6 +29,7 @@ import {
   TITLE_LENGTH_MAX,
   titleOf,
   type Note,
+  type RowOptions,
   footer,
 } from './pieces.ts';
 import {REACH, reachRows} from './reach.ts';
@@ -57,7 +58,12 @@ export function contactCard(
   const {contact, facts} = shown;
   const {person, name} = contact;
   const title = titleOf(reader, person);
-  const subtitle = joined([readingOf(person), positionOf(person)]);
+  const position = positionOf(person);
+  const subtitle = joined([
+    readingOf(person),
+    position !== nameOf(reader, person) && position,
+  ]);
+  const isTold = position !== '' && subtitle.length <= TITLE_LENGTH_MAX;
   return {
     header: {
       title,
@@ -76,7 +82,11 @@ export function contactCard(
       ...alsoSection(also, reader),
       labelsSection(shown, reader),
       commentsSection(shown, reader),
-      ...detailsSection(shown, reader),
+      ...detailsSection(
+        shown,
+        reader,
+        isTold ? person['organizations']?.[0] : undefined,
+      ),
       changeSection(shown, reader),
     ],
     cardActions: contactMenu(shown, reader),
@@ -244,29 +254,37 @@ function commentsSection({facts}: Shown, reader: Reader): Section {
   );
 }
 
-/** @param draw in one row each, or as long as they are */
+/** @param draw in one row each, or as long as they are; @param told what the header says */
 function detailRows(
   {contact: {person}}: Shown,
   reader: Reader,
   draw: typeof longRow,
+  told?: PersonItem,
 ): Widget[] {
   return Object.entries(reader.language.fields).flatMap(([field, label]) =>
     field in REACH || IN_HEADER.some(name => name === field)
       ? []
-      : (person[field] ?? []).flatMap(item =>
-          draw(lineOf(reader, field, item), {
-            top: joined([label, typeOf(reader, item)]),
-          }),
-        ),
+      : (person[field] ?? [])
+          .filter(item => item !== told)
+          .flatMap(item =>
+            draw(lineOf(reader, field, item), {
+              top: joined([label, typeOf(reader, item)]),
+            }),
+          ),
   );
 }
 
-function detailsSection(shown: Shown, reader: Reader): Section[] {
+function detailsSection(
+  shown: Shown,
+  reader: Reader,
+  told: PersonItem | undefined,
+): Section[] {
   const of = DETAILS;
   const whole = act('showMore', {contact: shown.contact.name, of});
-  const rows = detailRows(shown, reader, (text, options) => [
+  const cut = (text: string, options?: RowOptions) => [
     cutRow(text, whole, options),
-  ]);
+  ];
+  const rows = detailRows(shown, reader, cut, told);
   const widgets = first(shown, reader, {of, rows, max: OTHER_ROWS_MAX});
   return filled(widgets, reader.language.contact.details).map(each => ({
     ...each,

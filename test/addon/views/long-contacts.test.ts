@@ -98,6 +98,24 @@ test('a contact that lost meanwhile what there was more of is shown as it is', (
   expect(offered(top(answer), 'editContact')).toBeDefined();
 });
 
+const times = (card: Card, text: string) =>
+  cardText(card).split(text).length - 1;
+
+test('the company that stands in the header does not stand below it too', () => {
+  const shown = (person: Person) =>
+    top(showContact(saying(person), {contact: SATO}));
+  const acme = {name: 'ACME', title: 'CEO'};
+  const two = shown({organizations: [acme, {name: 'Hoshi'}]});
+  expect(times(two, 'ACME')).toBe(1);
+  expect(times(two, 'Hoshi')).toBe(1);
+  const long = {name: `${'A'.repeat(150)} ACME`};
+  expect(times(shown({organizations: [long]}), 'ACME')).toBe(1);
+  const told = shown({organizations: [{jobDescription: 'Sells'}]});
+  expect(times(told, 'Sells')).toBe(1);
+  const nameless = shown({names: [], organizations: [{name: 'ACME'}]});
+  expect(times(nameless, 'ACME')).toBe(1);
+});
+
 const LONG = [
   ['of words', 'long words & '.repeat(200)],
   ['of one word', 'x'.repeat(2000)],
