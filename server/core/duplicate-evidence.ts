@@ -5,16 +5,10 @@ import {
   type DuplicateReason,
   type SeenContact,
 } from './duplicates.ts';
-import {
-  COMPARISONS,
-  compareTraits,
-  type Comparison,
-  type Trait,
-} from './linkage-comparisons.ts';
-import {tellOfFirms, type Evidence} from './linkage-scoring.ts';
-import {createTraitReader} from './linkage-traits.ts';
-import {bitsOf, TRAITS} from './linkage-weights.ts';
+import type {Trait} from './linkage-comparisons.ts';
+import type {Evidence} from './linkage-scoring.ts';
 import type {LinkedPair} from './linkage.ts';
+import {sumBits, weighPair, type WeighedPair} from './pair-weight.ts';
 
 /** What a search found of two contacts, kept with their proposal: never a value. */
 export interface FoundEvidence {
@@ -23,13 +17,6 @@ export interface FoundEvidence {
   readonly evidence: readonly Evidence[];
   /** Fields that are compared and were hidden, in one of the two, from who searched. */
   readonly hidden: readonly SharedField[];
-}
-
-/** How likely two contacts are one person, and why. */
-export interface WeighedPair {
-  /** log2 of the odds. */
-  readonly weight: number;
-  readonly evidence: readonly Evidence[];
 }
 
 /** The field whose values a trait compares. */
@@ -60,8 +47,8 @@ export function toFound(
   {bits, evidence}: LinkedPair,
   pair: readonly Lens[],
 ): FoundEvidence {
-  const said = evidence.reduce((sum, each) => sum + each.bits, 0);
-  return {priorBits: bits - said, evidence, hidden: hiddenOf(pair)};
+  const priorBits = bits - sumBits(evidence);
+  return {priorBits, evidence, hidden: hiddenOf(pair)};
 }
 
 type Lens = Pick<SeenContact, 'hiddenFields'>;
@@ -112,15 +99,6 @@ export function reasonsIn(
   return DUPLICATE_REASONS.filter(reason => holds[reason]);
 }
 
-/** Two of a thousand contacts. */
-const PRIOR_BITS = -10;
-
-const ORDERED: readonly Comparison[] = TRAITS.map(trait => COMPARISONS[trait]);
-
-const EXPECTED_BITS: readonly (readonly number[])[] = ORDERED.map(
-  ({levels}) => [0, ...levels.map(({one, two}) => Math.log2(one / two))],
-);
-
 /**
  * What all that somebody sees of two contacts weighs by what is expected of any
  * contacts: what a search said of it follows from others too, whom they may not see.
@@ -128,42 +106,22 @@ const EXPECTED_BITS: readonly (readonly number[])[] = ORDERED.map(
  */
 export function weighSeen(
   found: FoundEvidence | undefined,
-  pair: readonly [SeenContact, SeenContact],
+  [left, right]: readonly [SeenContact, SeenContact],
 ): WeighedPair {
-  const evidence = expectedEvidence(pair);
-  const weight = PRIOR_BITS + sumBits(evidence);
+  const {weight, evidence} = weighPair(left.content, right.content);
   return {weight: found === undefined ? weight : Math.max(0, weight), evidence};
 }
 
 /** The odds by what a search said, where that is so still. */
 function foundBits(
   {evidence, priorBits}: FoundEvidence,
-  pair: readonly [SeenContact, SeenContact],
+  [left, right]: readonly [SeenContact, SeenContact],
 ): number {
-  const known = expectedEvidence(pair).map(
+  const known = weighPair(left.content, right.content).evidence.map(
     each =>
       evidence.find(
         ({trait, level}) => trait === each.trait && level === each.level,
       ) ?? each,
   );
   return priorBits + sumBits(known);
-}
-
-function expectedEvidence([left, right]: readonly [
-  SeenContact,
-  SeenContact,
-]): readonly Evidence[] {
-  const read = createTraitReader();
-  const [one, other] = [read(left.content), read(right.content)];
-  const levels = compareTraits(one, other);
-  const expected = bitsOf({bits: EXPECTED_BITS}, levels);
-  const said = TRAITS.flatMap((trait, at): readonly Evidence[] => {
-    const level = ORDERED[at]?.levels[(levels[at] ?? 0) - 1]?.name;
-    return level === undefined ? [] : [{trait, level, bits: expected[at] ?? 0}];
-  });
-  return tellOfFirms(said, one, other);
-}
-
-function sumBits(evidence: readonly Evidence[]): number {
-  return evidence.reduce((sum, {bits}) => sum + bits, 0);
 }

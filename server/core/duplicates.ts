@@ -5,6 +5,7 @@ import {
 } from './compatible-names.ts';
 import type {Content, SharedField} from './content.ts';
 import {HOLDERS_MAX, type Candidate} from './match.ts';
+import {weighPair} from './pair-weight.ts';
 import {shownKeys} from './regional-numbers.ts';
 import {isRole} from './role-mailbox.ts';
 import {compareFirms} from './sure-person.ts';
@@ -66,6 +67,7 @@ function compareCalling(left: Content, right: Content): Calling {
   return firms === 'none' ? compareNames(left, right) : 'same';
 }
 
+/** None where all that the two say is rather two people's, as in a search. */
 function reasonsOf(
   left: Content,
   right: Content,
@@ -83,6 +85,7 @@ function reasonsOf(
     );
   const [mail, phone] = [counts('mail'), counts('tel')];
   if (!mail && !phone) return [];
+  if (weighPair(left, right).weight < 0) return [];
   return [
     ...(mail ? (['SAME_EMAIL'] as const) : []),
     ...(phone ? (['SAME_PHONE'] as const) : []),

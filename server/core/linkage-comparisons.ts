@@ -105,7 +105,7 @@ export const COMPARISONS = {
   },
   mail: {
     levels: [
-      level('same', 50, 0.02),
+      level('same', 50, 0.002),
       level('close', 12, 0.05),
       level('different', 38, 99.93),
     ],

@@ -1,5 +1,5 @@
-import {weighSeen} from '../core/duplicate-evidence.ts';
 import {shownReasons} from '../core/duplicates.ts';
+import {weighPair} from '../core/pair-weight.ts';
 import {asRead} from '../core/regional-numbers.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import type {SeenOwnDuplicate} from '../store/own-duplicates.ts';
@@ -28,9 +28,12 @@ export async function weighOwn(
     const {sourceId: id, contact} = proposal;
     const content = contentOf.get(id);
     if (content === undefined) return [];
-    const pair = [{id, content, hiddenFields: []}, asRead(contact)] as const;
-    const reasons = shownReasons(proposal.reasons, pair);
-    const weighed = weighSeen(undefined, pair);
+    const seen = asRead(contact);
+    const reasons = shownReasons(proposal.reasons, [
+      {id, content, hiddenFields: []},
+      seen,
+    ]);
+    const weighed = weighPair(content, seen.content);
     return reasons.length === 0 ? [] : [{...proposal, reasons, weighed}];
   });
 }

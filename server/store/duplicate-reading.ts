@@ -5,7 +5,6 @@ import {
   reasonsIn,
   weighSeen,
   type FoundEvidence,
-  type WeighedPair,
 } from '../core/duplicate-evidence.ts';
 import {
   DUPLICATE_REASONS,
@@ -14,6 +13,7 @@ import {
 } from '../core/duplicates.ts';
 import {asRead} from '../core/regional-numbers.ts';
 import {mayMerge, mayUnmerge, type LabelSight} from '../core/merge-right.ts';
+import type {WeighedPair} from '../core/pair-weight.ts';
 import type {Role} from '../core/role.ts';
 import {mayStand, roleWithin} from './label-trash.ts';
 import {readParts} from './merged-parts.ts';

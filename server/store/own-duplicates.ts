@@ -1,7 +1,7 @@
 import {sql, type RawBuilder, type SqlBool} from 'kysely';
-import type {WeighedPair} from '../core/duplicate-evidence.ts';
 import {shownOwnReasons, type DuplicateReason} from '../core/duplicates.ts';
 import {matchKeys} from '../core/normalize.ts';
+import type {WeighedPair} from '../core/pair-weight.ts';
 import {accountLane, wakeLane} from './lanes.ts';
 import {readParts} from './merged-parts.ts';
 import {findOwnContacts, readKnownKeyHash} from './own-keys.ts';

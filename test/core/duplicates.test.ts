@@ -10,6 +10,7 @@ import {
 } from '../../server/core/duplicates.ts';
 import type {Content, SharedField} from '../../server/core/content.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
+import {weighPair} from '../../server/core/pair-weight.ts';
 import {pickFields, viewContent} from '../../server/core/view.ts';
 
 type Raw = Parameters<typeof normalizeContent>[0];
@@ -28,6 +29,10 @@ const named = (givenName: string, familyName: string, more: Raw = {}) =>
   normalizeContent({names: [{givenName, familyName}], ...more});
 const mail = (value: string) => ({emailAddresses: [{value}]});
 const phone = (value: string) => ({phoneNumbers: [{value}]});
+
+const born = (year: number, month: number) => ({
+  birthdays: [{date: {year, month, day: 17}}],
+});
 
 const MAIL = mail('anna@example.com');
 const INFO = mail('info@firm.example');
@@ -77,6 +82,12 @@ describe('two contacts are proposed as one person', () => {
       ['SAME_PHONE'],
     ],
     [
+      'by a number and a name in another script, with a mailbox each',
+      named('花子', '山田', {...OFFICE, ...MAIL}),
+      named('Hanako', 'Yamada', {...OFFICE, ...mail('hana@home.example')}),
+      ['SAME_PHONE'],
+    ],
+    [
       'by a name in kanji with a seam and without',
       named('花子', '山田', OFFICE),
       normalizeContent({names: [{givenName: '山田花子'}], ...OFFICE}),
@@ -119,6 +130,31 @@ describe('two contacts are proposed as one person', () => {
       'by the mailbox of a function, one without a name',
       named('Anna', 'Müller', INFO),
       normalizeContent(INFO),
+    ],
+    [
+      'by an address of two who are called otherwise in all',
+      named('Anna', 'Müller', MAIL),
+      named('Ben', 'Kaya', MAIL),
+    ],
+    [
+      'by a number and the name of a father',
+      named('', '', {
+        names: [
+          {givenName: 'Hans', familyName: 'Berg', honorificSuffix: 'sen.'},
+        ],
+        ...OFFICE,
+      }),
+      named('', '', {
+        names: [
+          {givenName: 'Hans', familyName: 'Berg', honorificSuffix: 'jun.'},
+        ],
+        ...OFFICE,
+      }),
+    ],
+    [
+      'by a number, one without a name and born on another day',
+      named('Anna', 'Müller', {...OFFICE, ...born(1980, 4)}),
+      normalizeContent({...OFFICE, ...born(1951, 12)}),
     ],
     [
       'by the address of the firm one works for',
@@ -262,7 +298,7 @@ describe('what somebody is told of a pair', () => {
     );
   });
 
-  test('names no reason in a field that is hidden from them, and none alone', () => {
+  test('names no reason in a field that is hidden from them, and none alone or against the odds', () => {
     fc.assert(
       fc.property(scene, before => {
         const fields = before.hiddenFromReader.flat();
@@ -276,6 +312,11 @@ describe('what somebody is told of a pair', () => {
         }
         expect(reasons).not.toEqual(['SAME_NAME']);
         expect(reasons).not.toEqual(['SIMILAR_NAME']);
+        const [left, right] = before.contents.map((each, at) =>
+          viewContent(each, before.hiddenFromReader[at]!),
+        );
+        const {weight} = weighPair(left!, right!);
+        expect(reasons.length === 0 || weight >= 0).toBe(true);
       }),
       {numRuns: 1000},
     );
