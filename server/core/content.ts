@@ -192,6 +192,18 @@ export function sameItems(
     .every((print, index) => print === rightPrints[index]);
 }
 
+/**
+ * A text that two contents share exactly when somebody typed the same in both: order,
+ * pictures and what is derived are no part of it.
+ */
+export function typedFingerprint(content: Content): string {
+  return JSON.stringify(
+    TYPED_FIELDS.map(field =>
+      (content[field] ?? []).map(itemFingerprint).sort(),
+    ),
+  );
+}
+
 /** The fields in which two contents differ, in the order of `SHARED_FIELDS`. */
 export function differingFields(left: Content, right: Content): SharedField[] {
   return SHARED_FIELDS.filter(field => !sameItems(left[field], right[field]));

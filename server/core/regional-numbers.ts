@@ -165,6 +165,12 @@ export function readEachWay(
     : {...content, phoneNumbers: [...items, ...readings]};
 }
 
+/** Whether an address, or a number with its country, tells whose a content is, whoever reads it. */
+export function isTold({phoneNumbers = [], ...content}: Content): boolean {
+  const whole = phoneNumbers.filter(item => nationalText(item) === undefined);
+  return matchKeys({...content, phoneNumbers: whole}).length > 0;
+}
+
 /** Whether a region may make a difference to a content. */
 export function hasNationalNumber({
   phoneNumbers: items = [],

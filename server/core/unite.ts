@@ -102,6 +102,9 @@ function joinItem(
       : {items, lost: item};
   }
   const isSame = (other: Item) => sameIdentity(field, other, item);
+  // Before one that it would complete: a number stands there with its type and without.
+  const isHeld = (other: Item) => isSame(other) && holds(other, item);
+  if (items.some(isHeld)) return {items};
   const fuller = items.findIndex(other => isSame(other) && agree(other, item));
   if (fuller !== -1) {
     return {items: items.with(fuller, {...item, ...items[fuller]})};
@@ -121,6 +124,13 @@ function joinName(name: Item, other: Item): Joined {
     items: [joined],
     ...(lost.length > 0 && {lost: Object.fromEntries(lost)}),
   };
+}
+
+/** It says all that the other says. */
+function holds(item: Item, other: Item): boolean {
+  return Object.entries(other).every(([name, value]) =>
+    sameValue(item[name], value),
+  );
 }
 
 /** Neither says otherwise what the other says. */

@@ -5,7 +5,7 @@ import type {
   Operation,
   ImportRow as AnsweredRow,
 } from '../contract/transfer.ts';
-import type {Content} from '../core/content.ts';
+import {photoOf, typedFingerprint, type Content} from '../core/content.ts';
 import {findDuplicates} from '../core/duplicates.ts';
 import {
   createMadeContacts,
@@ -13,8 +13,7 @@ import {
   type MadeContacts,
 } from '../core/made-contacts.ts';
 import {mayMerge} from '../core/merge-right.ts';
-import {matchKeys} from '../core/normalize.ts';
-import {asRead, readNumbers} from '../core/regional-numbers.ts';
+import {asRead, isTold, readNumbers} from '../core/regional-numbers.ts';
 import {evidenceOf} from '../core/row-evidence.ts';
 import {uniteContents} from '../core/unite.ts';
 import {hiddenByAll} from '../core/view.ts';
@@ -96,8 +95,8 @@ interface Looking {
   readonly made: MadeContacts;
   /** Of contacts that rows would create, by the ids these would have. */
   readonly lines: Map<string, number>;
-  /** The same by the digest of what their rows say. */
-  readonly said: Map<string, string>;
+  /** These ids by the digest of what their rows say. */
+  readonly said: Map<string, readonly string[]>;
   readonly newId: () => string;
   readonly language: Language;
 }
@@ -133,10 +132,6 @@ async function judgeRow(
 ): Promise<Omit<AnsweredRow, 'line'>> {
   const {line, content: typed} = row;
   const {accountId, label, made, newId} = looking;
-  const again = await findAgain(tx, typed, looking);
-  if (again !== undefined) {
-    return {outcome: 'UNCHANGED', ...named(looking, again, 'sameAs')};
-  }
   const regions = regionsOf(label);
   const content = readNumbers(typed, regions);
   const stored = await findNear(tx, {accountId, content});
@@ -147,6 +142,10 @@ async function judgeRow(
     ...changed.filter(({id}) => !known.has(id)),
   ];
   const sure = await pickSure(tx, near, {labelId: label.id, content});
+  const again = sure ? undefined : await findAgain(tx, typed, looking);
+  if (again !== undefined) {
+    return {outcome: 'UNCHANGED', ...named(looking, again, 'sameAs')};
+  }
   const outcome = sure && (await joinSure(tx, sure, typed, looking));
   if (sure !== undefined && outcome !== undefined) {
     return {
@@ -168,7 +167,11 @@ async function judgeRow(
   const labels = [{id, role: label.role}];
   made.put({id: arrived.id, whole: typed, hiddenFields, labels, regions});
   looking.lines.set(arrived.id, line);
-  if (mayRepeat(typed, looking)) looking.said.set(digest(typed), arrived.id);
+  if (mayRepeat(typed, looking)) {
+    const print = digest(typed);
+    const ids = looking.said.get(print) ?? [];
+    looking.said.set(print, [...ids, arrived.id]);
+  }
   return {outcome: 'CREATED', ...(duplicates.length > 0 && {duplicates})};
 }
 
@@ -179,18 +182,28 @@ async function findAgain(
   looking: Looking,
 ): Promise<string | undefined> {
   if (!mayRepeat(content, looking)) return undefined;
-  const {accountId, label, said} = looking;
+  const {accountId, label, made, said} = looking;
   const about = {accountId, labelId: label.id, content};
-  return (await findRepeated(tx, about))?.id ?? said.get(digest(content));
+  const there = await findRepeated(tx, about);
+  if (there !== undefined) return there.id;
+  const print = digest(content);
+  const photo = photoOf(content);
+  return said.get(print)?.find(id => {
+    const whole = made.get(id)?.whole ?? {};
+    const isAlike = photo === undefined || photo === photoOf(whole);
+    return isAlike && digest(whole) === print;
+  });
 }
 
 /** Whether nothing but all that it says tells who it is, and all of it is seen. */
 function mayRepeat(content: Content, {label}: Looking): boolean {
-  return matchKeys(content).length === 0 && label.hiddenFields.length === 0;
+  return !isTold(content) && label.hiddenFields.length === 0;
 }
 
 function digest(content: Content): string {
-  return createHash('sha256').update(JSON.stringify(content)).digest('base64');
+  return createHash('sha256')
+    .update(typedFingerprint(content))
+    .digest('base64');
 }
 
 /** Undefined: they stay two. */

@@ -62,6 +62,7 @@ import * as auditEvents from './migrations/0064-audit-events.ts';
 import * as labelRegions from './migrations/0065-label-regions.ts';
 import * as importCharset from './migrations/0066-import-charset.ts';
 import * as repeatedRows from './migrations/0067-repeated-rows.ts';
+import * as typedPrints from './migrations/0068-typed-prints.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -129,6 +130,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0065-label-regions': labelRegions,
   '0066-import-charset': importCharset,
   '0067-repeated-rows': repeatedRows,
+  '0068-typed-prints': typedPrints,
 };
 
 const APPLIED = 'applied_migrations';

@@ -74,7 +74,7 @@ interface Arrival {
  * may be that one's. One that an undone import brought was not said to be anybody.
  * Who stands is a candidate like the other, and then nobody is sure.
  */
-async function wasToldApart(
+export async function wasToldApart(
   db: Db,
   contactId: string,
   content: Content,

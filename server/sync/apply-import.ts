@@ -1,5 +1,6 @@
 import {
   photoOf,
+  typedFingerprint,
   withPhoto,
   type Content,
   type SharedField,
@@ -145,7 +146,7 @@ async function applyRows(
     }
     const told = shownKeys(readNumbers(row.content, adding.regions));
     // One that nothing tells may be in the file twice.
-    const own = [...told, JSON.stringify(row.content)];
+    const own = [...told, typedFingerprint(row.content)];
     if (own.some(key => keys.has(key))) await addFresh();
     const outcome = await joinRow(tx, deps, {about, adding, row});
     if (outcome !== undefined) {
@@ -263,12 +264,14 @@ async function joinRow(
     readonly row: WaitingRow;
   },
 ): Promise<SettledRow | undefined> {
-  const again = await findRepeated(tx, {accountId, labelId, content});
-  if (again) return {...row, contactId: again.id, state: 'UNCHANGED'};
   const read = readNumbers(content, regions);
   const sure = await findSureContact(tx, {accountId, labelId, content: read});
+  if (sure === undefined) {
+    const again = await findRepeated(tx, {accountId, labelId, content});
+    return again && {...row, contactId: again.id, state: 'UNCHANGED'};
+  }
   // Before the locks somebody may have changed them.
-  if (sure === undefined || !locked.has(sure.id)) return undefined;
+  if (!locked.has(sure.id)) return undefined;
   const id = newId();
   const by = {accountId, via: 'API'} as const;
   const about = {id, labelId, content, sure, fits, by, newId};

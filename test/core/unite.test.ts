@@ -57,6 +57,20 @@ describe('two contacts as one', () => {
     );
   });
 
+  test('which say the same are what either is', () => {
+    fc.assert(
+      fc.property(content, one => {
+        expect(sameContent(unite(one, one).content, one)).toBe(true);
+        expect(saysNoMore(one, one)).toBe(true);
+      }),
+      {
+        examples: [
+          [{relations: [{person: 'Ann'}, {person: 'Ann', type: 'sister'}]}],
+        ],
+      },
+    );
+  });
+
   test('of which the second says no more has every value of it, spellings aside', () => {
     const plain = (side: Content) =>
       values(side).filter(value => !/^(emailA|phoneN)\w+ value/.test(value));

@@ -1,8 +1,20 @@
+import {createHash} from 'node:crypto';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import fc from 'fast-check';
+import {withPhoto} from '../../server/core/content.ts';
+import {normalizeContent} from '../../server/core/normalize.ts';
+import {insertContacts} from '../../server/store/contacts.ts';
+import {writePhoto} from '../../server/store/photos.ts';
+import {monogram} from '../emulator/people/photos.ts';
+import {contents} from '../google/client-contents.ts';
 import {describeOnBothStores} from '../support/database.ts';
 import '../support/properties.ts';
-import {createTestApi, type Json, type TestApi} from './support/api.ts';
+import {
+  createTestApi,
+  risingIds,
+  type Json,
+  type TestApi,
+} from './support/api.ts';
 import {createImportBench, type ImportBench} from './support/imports.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 
@@ -196,6 +208,100 @@ describeOnBothStores(
       const {metadata} = await bench.finish(owner, shared, payload);
       expect(metadata.counts).toMatchObject({unchanged: 8});
       expect(await bench.contactsOf(shared)).toEqual(before);
+    });
+
+    test('change nothing where they are an export of any contacts, in whichever format', async () => {
+      const newId = risingIds();
+      const bytes = monogram('picture in an export');
+      const photo = {
+        hash: createHash('sha256').update(bytes).digest('hex'),
+        mediaType: 'image/png',
+        bytes,
+      };
+      await writePhoto(api.db, photo);
+      const anybody = fc
+        .tuple(contents, fc.boolean(), fc.boolean())
+        .filter(([content]) => Object.keys(content).length > 0)
+        .map(([content, hasPhoto, isReadAbroad]) =>
+          withPhoto(
+            isReadAbroad ? normalizeContent(content) : content,
+            hasPhoto ? photo.hash : undefined,
+          ),
+        );
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(anybody, {minLength: 1, maxLength: 8}),
+          fc.constantFrom('google-csv', 'vcard3', 'vcard4'),
+          async (people, format) => {
+            const owner = api.workplace.join(`exporter-${(count += 1)}`);
+            const {name} = await api.ok(owner, 'POST /v1/labels', {
+              displayName: 'Customers',
+            });
+            const shared = {label: name, people: {owner}} as SharedLabel;
+            const labelIds = [String(name).slice('labels/'.length)];
+            await api.db.transaction().execute(tx =>
+              insertContacts(
+                tx,
+                people.map(content => ({id: newId(), content, labelIds})),
+                {accountId: owner.id, via: 'API'},
+              ),
+            );
+            const before = await bench.contactsOf(shared);
+            const {payload, headers} = await api.app.inject({
+              url: `/v1/${name}:export?format=${format}`,
+              headers: {
+                authorization: `Bearer ${api.workplace.idToken(owner)}`,
+              },
+            });
+            const contentType = String(headers['content-type']);
+            const {body: preview} = await bench.send(owner, shared, payload, {
+              query: '?validateOnly=true',
+              contentType,
+            });
+            const {metadata} = await bench.finish(owner, shared, payload, {
+              contentType,
+            });
+            expect(metadata.counts).toMatchObject({created: 0, merged: 0});
+            expect(preview.metadata.counts).toEqual(metadata.counts);
+            expect(await bench.contactsOf(shared)).toEqual(before);
+          },
+        ),
+        {
+          numRuns: kind === 'embedded' ? 8 : 4,
+          examples: [
+            [
+              [
+                {names: [{givenName: 'Ute'}], photos: [{hash: photo.hash}]},
+                // Read as Japan’s by whoever imports.
+                {phoneNumbers: [{value: '03-1234-5678'}]},
+                {
+                  emailAddresses: [{value: 'a@x.jp', matchKey: 'a@x.jp'}],
+                  relations: [{person: 'Ann'}, {person: 'Ann', type: 'sister'}],
+                },
+              ],
+              'google-csv',
+            ],
+          ],
+        },
+      );
+    });
+
+    test('that lack a picture are who has one; another picture tells two apart', async () => {
+      const shared = await label();
+      const {owner} = shared.people;
+      const card = (picture: string) =>
+        `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ute Berg\r\nPHOTO;ENCODING=b:${monogram(picture).toString('base64')}\r\nEND:VCARD\r\n`;
+      const cards = card('one') + card('other');
+      const file = `${cards}BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ute Berg\r\nEND:VCARD\r\n`;
+      const contentType = 'text/vcard';
+      const {body: preview} = await bench.send(owner, shared, file, {
+        ...{query: '?validateOnly=true', contentType},
+      });
+      const counts = {created: 2, unchanged: 1};
+      expect(preview.metadata.counts).toMatchObject(counts);
+      expect(preview.response.rows[2]).toMatchObject({sameAs: 1});
+      const {metadata} = await bench.finish(owner, shared, file, {contentType});
+      expect(metadata.counts).toMatchObject(counts);
     });
 
     test('are told by no address or number and made once, however often a file has them', async () => {

@@ -2,7 +2,7 @@ import {sql, type Kysely} from 'kysely';
 
 /**
  * Contacts that no address or number tells are known again by all that they say, where
- * a file is imported again. The condition is `IS_KEYLESS` of repeated-rows.ts.
+ * a file is imported again.
  */
 export async function up(db: Kysely<never>): Promise<void> {
   await sql`
