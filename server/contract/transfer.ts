@@ -49,7 +49,9 @@ export const RowOutcome = z.enum([
  * labels, where custom fields are hidden from the caller; or the picture, of which
  * the file gives the address alone (`PHOTO_ADDRESS`), that cannot be read (`_BROKEN`),
  * is hidden from the caller, is neither JPEG nor PNG (`_KIND`), is not the first
- * (`_SECOND`) or has more than 2 MiB.
+ * (`_SECOND`) or has more than 2 MiB. Of a row that joins a contact, `OTHER_…` is what
+ * that one says otherwise, which stays: the row's is in its history. `OTHER_VALUE` is of
+ * a value that both have, as the type of a number.
  */
 const RowRemark = z.object({
   code: z.enum([
@@ -61,6 +63,12 @@ const RowRemark = z.object({
     'LINE_TOO_LONG',
     'LINE_UNREADABLE',
     'NESTED_TOO_DEEP',
+    'OTHER_BIRTHDAY',
+    'OTHER_GENDER',
+    'OTHER_NAME',
+    'OTHER_NOTE',
+    'OTHER_PHOTO',
+    'OTHER_VALUE',
     'PHOTO_ADDRESS',
     'PHOTO_BROKEN',
     'PHOTO_HIDDEN',

@@ -44,12 +44,26 @@ export function uniteContents(first: Content, second: Content): Merge {
  * and nothing but another spelling of an address or a number would be lost.
  */
 export function saysNoMore(first: Content, second: Content): boolean {
-  const {content, lost} = uniteContents(first, second);
+  const united = uniteContents(first, second);
   return (
-    lost.every(({field, item}) =>
-      first[field]?.some(known => isRespelt(field, known, item)),
-    ) && sameContent(content, first)
+    overruledFields(first, united).length === 0 &&
+    sameContent(united.content, first)
   );
+}
+
+/**
+ * Fields of which uniting another with the first lost something, be it a part of the
+ * name, that is no other spelling of an address or a number.
+ */
+export function overruledFields(
+  first: Content,
+  {lost}: Pick<Merge, 'lost'>,
+): readonly SharedField[] {
+  const overruled = lost.filter(
+    ({field, item}) =>
+      !first[field]?.some(known => isRespelt(field, known, item)),
+  );
+  return [...new Set(overruled.map(({field}) => field))];
 }
 
 /** Text beside the digits of a number says more than they do: `03-1234-5678 (Ms Sato)`. */

@@ -217,12 +217,13 @@ function createRoute(app: App, deps: RouteDeps): void {
         });
         // Before the locks somebody may have deleted or changed them.
         const still = sure && (await findSureContact(tx, who));
-        return addOrJoin(tx, {
+        const {contactId} = await addOrJoin(tx, {
           ...arrival,
           labelId,
           sure: still?.id === sure?.id ? still : undefined,
           fits: person => excessOf(person) === undefined,
         });
+        return contactId;
       };
       return createOnce(deps.db, request, {
         create,

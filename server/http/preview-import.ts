@@ -5,7 +5,12 @@ import type {
   Operation,
   ImportRow as AnsweredRow,
 } from '../contract/transfer.ts';
-import {photoOf, typedFingerprint, type Content} from '../core/content.ts';
+import {
+  photoOf,
+  typedFingerprint,
+  type Content,
+  type SharedField,
+} from '../core/content.ts';
 import {findDuplicates} from '../core/duplicates.ts';
 import {
   createMadeContacts,
@@ -15,7 +20,8 @@ import {
 import {mayMerge} from '../core/merge-right.ts';
 import {asRead, isTold, readNumbers} from '../core/regional-numbers.ts';
 import {evidenceOf} from '../core/row-evidence.ts';
-import {uniteContents} from '../core/unite.ts';
+import {overruledRemarks} from '../core/row-remark.ts';
+import {overruledFields, uniteContents} from '../core/unite.ts';
 import {hiddenByAll} from '../core/view.ts';
 import type {Language} from '../formats/language.ts';
 import {readStanding} from '../store/merges.ts';
@@ -116,10 +122,9 @@ async function judgeRows(
       });
       continue;
     }
-    judged.push({
-      ...{line, ...(await judgeRow(tx, {line, content}, looking))},
-      ...tellRemarks(remarks, words),
-    });
+    const {row, overruled = []} = await judgeRow(tx, {line, content}, looking);
+    const told = [...(remarks ?? []), ...overruledRemarks(overruled)];
+    judged.push({...{line, ...row}, ...tellRemarks(told, words)});
   }
   return judged;
 }
@@ -129,7 +134,7 @@ async function judgeRow(
   tx: Tx,
   row: {readonly line: number; readonly content: Content},
   looking: Looking,
-): Promise<Omit<AnsweredRow, 'line'>> {
+): Promise<JudgedRow> {
   const {line, content: typed} = row;
   const {accountId, label, made, newId} = looking;
   const regions = regionsOf(label);
@@ -144,15 +149,14 @@ async function judgeRow(
   const sure = await pickSure(tx, near, {labelId: label.id, content});
   const again = sure ? undefined : await findAgain(tx, typed, looking);
   if (again !== undefined) {
-    return {outcome: 'UNCHANGED', ...named(looking, again, 'sameAs')};
+    return {row: {outcome: 'UNCHANGED', ...named(looking, again, 'sameAs')}};
   }
-  const outcome = sure && (await joinSure(tx, sure, typed, looking));
-  if (sure !== undefined && outcome !== undefined) {
-    return {
-      outcome,
-      ...named(looking, sure.id, 'sameAs'),
-      reason: evidenceOf(content, sure.content),
-    };
+  const joined = sure && (await joinSure(tx, sure, typed, looking));
+  if (sure !== undefined && joined !== undefined) {
+    const {outcome, overruled} = joined;
+    const reason = evidenceOf(content, sure.content);
+    const same = named(looking, sure.id, 'sameAs');
+    return {row: {outcome, ...same, reason}, overruled};
   }
   const arrived = {id: newId(), content, hiddenFields: []};
   const pairs = findDuplicates(new Set([arrived.id]), [
@@ -172,7 +176,14 @@ async function judgeRow(
     const ids = looking.said.get(print) ?? [];
     looking.said.set(print, [...ids, arrived.id]);
   }
-  return {outcome: 'CREATED', ...(duplicates.length > 0 && {duplicates})};
+  const proposed = duplicates.length > 0 && {duplicates};
+  return {row: {outcome: 'CREATED', ...proposed}};
+}
+
+/** What a row would do, and the fields of which whom it joins says otherwise. */
+interface JudgedRow {
+  readonly row: Omit<AnsweredRow, 'line'>;
+  readonly overruled?: readonly SharedField[];
 }
 
 /** Who says just that already, in the label or by an earlier row. */
@@ -212,13 +223,20 @@ async function joinSure(
   sure: VisibleContact | MadeContact,
   content: Content,
   looking: Looking,
-): Promise<'UNCHANGED' | 'MERGED' | undefined> {
+): Promise<Joined | undefined> {
   const labelId = looking.label.id;
-  if (isThere(sure, {labelId, content})) return 'UNCHANGED';
+  if (isThere(sure, {labelId, content})) {
+    return {outcome: 'UNCHANGED', overruled: []};
+  }
   const united = await uniteWith(tx, sure, content, looking);
   if (united === undefined) return undefined;
-  looking.made.put(united);
-  return 'MERGED';
+  looking.made.put(united.contact);
+  return {outcome: 'MERGED', overruled: united.overruled};
+}
+
+interface Joined {
+  readonly outcome: 'UNCHANGED' | 'MERGED';
+  readonly overruled: readonly SharedField[];
 }
 
 /**
@@ -230,7 +248,13 @@ async function uniteWith(
   sure: VisibleContact | MadeContact,
   content: Content,
   {accountId, label, lines}: Looking,
-): Promise<Omit<MadeContact, 'content'> | undefined> {
+): Promise<
+  | {
+      readonly contact: Omit<MadeContact, 'content'>;
+      readonly overruled: readonly SharedField[];
+    }
+  | undefined
+> {
   const {id: labelId, role, hiddenFields} = label;
   const own = {labelId, role, hiddenFields};
   const standing = await readStanding(tx, [sure.id], accountId);
@@ -241,15 +265,17 @@ async function uniteWith(
     [];
   const isIn = sure.labels.some(({id}) => id === labelId);
   const before = 'whole' in sure ? sure.whole : (there?.content ?? {});
-  const whole = uniteContents(before, content).content;
+  const united = uniteContents(before, content);
+  const whole = united.content;
   const mayJoin = mayMerge([isIn ? [...others, own] : others, [own]]);
   if (!mayJoin || excessOf(whole) !== undefined) return undefined;
-  return {
+  const contact = {
     ...{id: sure.id, whole},
     hiddenFields: hiddenByAll([sure.hiddenFields, hiddenFields]),
     labels: isIn ? sure.labels : [...sure.labels, {id: labelId, role}],
     regions: isIn ? sure.regions : [...sure.regions, ...regionsOf(label)],
   };
+  return {contact, overruled: overruledFields(before, united)};
 }
 
 /** A row of the file by its line, under this name, or a contact by its own. */

@@ -136,6 +136,18 @@ export const language: Language = {
         'A line belongs to nothing and is left out. Look at the contact',
       NESTED_TOO_DEEP:
         'More than 8 vCards stand in one another: the outermost was read up to there',
+      OTHER_BIRTHDAY:
+        'The contact it joins has another birthday, which stays. The one of the file is in its history, where it can be restored',
+      OTHER_GENDER:
+        'The contact it joins has another gender, which stays. The one of the file is in its history, where it can be restored',
+      OTHER_NAME:
+        'The contact it joins has parts of its name written otherwise, which stay. Those of the file are in its history, where they can be restored',
+      OTHER_NOTE:
+        'The contact it joins has other notes, which stay. Those of the file are in its history, where they can be restored',
+      OTHER_PHOTO:
+        'The contact it joins has another photo, which stays. The one of the file is in its history, where it can be restored',
+      OTHER_VALUE:
+        'The contact it joins has one of these values already, with another type or written otherwise, and that stays. The one of the file is in its history, where it can be restored',
       PHOTO_ADDRESS:
         'The file has only the web address of the photo, which is not fetched. Set the photo in Google Contacts',
       PHOTO_BROKEN:

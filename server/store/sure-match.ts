@@ -1,9 +1,9 @@
 import {sql} from 'kysely';
-import type {Content} from '../core/content.ts';
+import type {Content, SharedField} from '../core/content.ts';
 import {findSureMatch} from '../core/match.ts';
 import {matchKeys} from '../core/normalize.ts';
 import {asRead, keysToFind, shownKeys} from '../core/regional-numbers.ts';
-import {saysNoMore, uniteContents} from '../core/unite.ts';
+import {overruledFields, saysNoMore, uniteContents} from '../core/unite.ts';
 import type {Actor} from './contact-history.ts';
 import {insertContacts, type NewContact} from './contacts.ts';
 import {proposeDuplicates} from './duplicates.ts';
@@ -102,8 +102,7 @@ export async function wasToldApart(
  * Puts a new contact into a label; or, where it is surely somebody whom the account
  * may merge with it, and what both say fits, makes them one: that one lives on, with the label and with
  * what the new one has beyond; see `mergeContacts`. Who may be the same person is
- * proposed. The labels are locked before; see `lockLabelsOf`. Returns the id of who
- * lives on.
+ * proposed. The labels are locked before; see `lockLabelsOf`.
  */
 export async function addOrJoin(
   tx: Tx,
@@ -126,8 +125,10 @@ export async function addOrJoin(
     readonly by: Actor;
     readonly newId: () => string;
   },
-): Promise<string> {
-  if (sure !== undefined && isThere(sure, {labelId, content})) return sure.id;
+): Promise<Added> {
+  if (sure !== undefined && isThere(sure, {labelId, content})) {
+    return {contactId: sure.id, overruled: []};
+  }
   const {accountId} = by;
   const whole =
     sure && (await lockStanding(tx, [sure.id], accountId)).get(sure.id);
@@ -138,21 +139,33 @@ export async function addOrJoin(
     whole !== undefined &&
     fits(uniteContents(whole.content, content).content)
   ) {
+    let overruled: readonly SharedField[] = [];
     const {kind} = await mergeContacts(tx, {
       id: newId(),
       survivorId: sure.id,
       absorbedIds: [id],
       isGuarded: false,
       by,
-      unite: survivor => uniteContents(survivor.content, content),
+      unite: survivor => {
+        const united = uniteContents(survivor.content, content);
+        overruled = overruledFields(survivor.content, united);
+        return united;
+      },
     });
     if (kind === 'ok') {
       await forgetPassage(tx, id);
-      return sure.id;
+      return {contactId: sure.id, overruled};
     }
   }
   await announce(tx, [id], {accountId, newId});
-  return id;
+  return {contactId: id, overruled: []};
+}
+
+interface Added {
+  /** Who lives on. */
+  readonly contactId: string;
+  /** Fields of which something is in its history alone, for it says otherwise. */
+  readonly overruled: readonly SharedField[];
 }
 
 /** Puts new contacts into labels who surely are nobody; see `addOrJoin`. */

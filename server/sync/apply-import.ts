@@ -15,7 +15,7 @@ import {readNumbers, shownKeys} from '../core/regional-numbers.ts';
 import {isAtLeast} from '../core/role.ts';
 import {evidenceOf} from '../core/row-evidence.ts';
 import type {RowRefusal} from '../core/row-refusal.ts';
-import type {RowRemark} from '../core/row-remark.ts';
+import {overruledRemarks, type RowRemark} from '../core/row-remark.ts';
 import {readAccount} from '../store/accounts.ts';
 import type {NewContact} from '../store/contacts.ts';
 import {listCustomFields} from '../store/custom-fields.ts';
@@ -275,15 +275,15 @@ async function joinRow(
   const id = newId();
   const by = {accountId, via: 'API'} as const;
   const about = {id, labelId, content, sure, fits, by, newId};
-  const contactId = await addOrJoin(tx, about);
+  const {contactId, overruled} = await addOrJoin(tx, about);
   if (contactId === id) {
     locked.add(id);
     return {...row, state: 'CREATED', contactId};
   }
   const joined = {...row, contactId, evidence: evidenceOf(read, sure.content)};
-  return (await isStored(tx, id))
-    ? {...joined, state: 'MERGED', absorbedId: id}
-    : {...joined, state: 'UNCHANGED'};
+  if (!(await isStored(tx, id))) return {...joined, state: 'UNCHANGED'};
+  const remarks = [...(row.remarks ?? []), ...overruledRemarks(overruled)];
+  return {...joined, remarks, state: 'MERGED', absorbedId: id};
 }
 
 /** Whether it came in before it was joined: otherwise all it says was said already. */

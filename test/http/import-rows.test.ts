@@ -108,6 +108,45 @@ describeOnBothStores('rows of a file', getDatabase => {
       expect(metadata.counts).toMatchObject({unchanged: 1});
     });
 
+    test('that join somebody say of which fields that one’s value stays, and history has theirs', async () => {
+      const shared = await label('Overruled');
+      const {owner} = shared.people;
+      const ann = (title: string, day: string, ...lines: readonly string[]) =>
+        card(
+          `${title} Ann Lee`,
+          ...[`N:Lee;Ann;;${title};`, `BDAY:${day}`, ...lines],
+        );
+      const known = ann(
+        ...(['Dr.', '--0102', 'NOTE:likes tea', photo(PICTURE)] as const),
+        'EMAIL;TYPE=work:ann@o.example',
+      );
+      await bench.finish(owner, shared, known, CARDS);
+      const row = ann(
+        ...(['Prof.', '19800102', 'NOTE:likes coffee'] as const),
+        photo(monogram('another picture')),
+        'EMAIL;TYPE=home:ann@o.example',
+        'TITLE:Buyer',
+      );
+      const preview = await look(owner, shared, row, CARDS);
+      const {response} = await bench.finish(owner, shared, row, CARDS);
+      const told = [
+        ...['OTHER_BIRTHDAY', 'OTHER_NAME', 'OTHER_NOTE'],
+        ...['OTHER_PHOTO', 'OTHER_VALUE'],
+      ];
+      for (const {rows} of [preview.response, response]) {
+        expect(rows).toMatchObject([{outcome: 'MERGED'}]);
+        expect(codesOf(rows)[0]!.toSorted()).toEqual(told);
+        expect(rows[0].remarks[0].text).toContain('in its history');
+      }
+      const [contact] = await bench.contactsOf(shared);
+      const {name, person} = contact!;
+      expect(person['biographies']).toMatchObject([{value: 'likes tea'}]);
+      const past = await api.ok(owner, `GET /v1/${name}/revisions`);
+      expect(JSON.stringify(past)).toContain('likes coffee');
+      const again = await bench.finish(owner, shared, known, CARDS);
+      expect(codesOf(again.response.rows)).toEqual([[]]);
+    });
+
     test('where photos are hidden the contact comes without', async () => {
       const shared = await label('Hidden pictures');
       const {owner, editor} = shared.people;
