@@ -97,6 +97,7 @@ const RefusalCode = z.enum([
   'NO_FIELD',
   'NOTHING_UNDERSTOOD',
   'OPEN_QUOTE',
+  'REPORT_FOOTER',
   'STRAY_TEXT',
 ]);
 

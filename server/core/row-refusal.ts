@@ -15,6 +15,7 @@ export const REFUSAL_CODES = [
   'NO_FIELD',
   'NOTHING_UNDERSTOOD',
   'OPEN_QUOTE',
+  'REPORT_FOOTER',
   'STRAY_TEXT',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

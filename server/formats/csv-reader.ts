@@ -1,5 +1,6 @@
 import {guessColumns, isKnownHeading} from './csv-guess.ts';
 import {customColumns, type ColumnMapping} from './csv-columns.ts';
+import {FooterWatch, type WatchedRow} from './csv-footer.ts';
 import {readRow} from './csv-row.ts';
 import {limitFault, Table, type OpenRow, type TableRow} from './csv-table.ts';
 import {TextDecoding, type TextOptions} from './csv-text.ts';
@@ -53,6 +54,7 @@ class Reader {
   readonly #decoding: TextDecoding;
   readonly #table = new Table();
   readonly #sample: TableRow[] = [];
+  readonly #footer = new FooterWatch();
   #sampleLength = 0;
   #size = 0;
   #lines = 1;
@@ -73,7 +75,7 @@ class Reader {
     for (const byte of bytes) if (byte === LINE_FEED) this.#lines += 1;
     yield* this.#readRows(this.#table.push(this.#decoding.push(bytes)));
     if (this.#size > FILE_BYTES_MAX) {
-      yield* this.#begin();
+      yield* this.#settle();
       const what = `more than ${FILE_BYTES_MAX} bytes`;
       throw limitFault('fileBytesMax', what, this.#lines);
     }
@@ -82,7 +84,7 @@ class Reader {
   *end(): Generator<FileEntry> {
     yield* this.#readRows(this.#table.push(this.#decoding.end()));
     yield* this.#readRows(this.#table.end());
-    yield* this.#begin();
+    yield* this.#settle();
     if (this.#headings === undefined) throw fault('empty', 'The file is empty');
     if (!this.#hasRows) throw fault('noRows', 'No row has a contact');
   }
@@ -91,12 +93,12 @@ class Reader {
     try {
       for (const row of rows) {
         if ('isOpen' in row) {
-          yield* this.#begin();
+          yield* this.#settle();
           this.#hasRows = true;
           yield unread('openQuote', row.line);
         } else if (this.#headings !== undefined) {
           this.#hasRows = true;
-          yield this.#readEntry(this.#headings, row);
+          yield* this.#readEntries(this.#headings, this.#footer.push(row));
         } else {
           this.#sample.push(row);
           for (const cell of row.cells) this.#sampleLength += cell.length;
@@ -107,7 +109,7 @@ class Reader {
         }
       }
     } catch (error) {
-      yield* this.#begin();
+      yield* this.#settle();
       throw error;
     }
   }
@@ -128,8 +130,28 @@ class Reader {
     this.#headings = {mapping, headings: customColumns(mapping)};
     this.#hasRows = rows.length > 0;
     for (const {line} of before) yield unread('beforeHeadings', line);
-    for (const row of rows) yield this.#readEntry(this.#headings, row);
+    for (const row of rows) {
+      yield* this.#readEntries(this.#headings, this.#footer.push(row));
+    }
     this.#sample.length = 0;
+  }
+
+  /** All that was pushed so far. */
+  *#settle(): Generator<FileEntry> {
+    yield* this.#begin();
+    if (this.#headings === undefined) return;
+    yield* this.#readEntries(this.#headings, this.#footer.end());
+  }
+
+  *#readEntries(
+    headings: Headings,
+    rows: Iterable<WatchedRow>,
+  ): Generator<FileEntry> {
+    for (const {row, isFooter} of rows) {
+      yield isFooter && headings.mapping.headings.length > 1
+        ? unread('reportFooter', row.line)
+        : this.#readEntry(headings, row);
+    }
   }
 
   #readEntry(headings: Headings, row: TableRow): FileEntry {

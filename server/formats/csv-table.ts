@@ -6,6 +6,8 @@ import {FileFault} from './file-contact.ts';
 export interface TableRow {
   readonly line: number;
   readonly cells: readonly string[];
+  /** A blank row stands right above it. */
+  readonly isAfterBlank: boolean;
 }
 
 /** Bytes of one row: a photo in a cell is the longest that happens. */
@@ -117,6 +119,7 @@ class RowParser {
   #rows: string[][] = [];
   #line = 1;
   #count = 0;
+  #isAfterBlank = false;
   #fault: Error | undefined;
 
   constructor(delimiter: string) {
@@ -162,7 +165,9 @@ class RowParser {
     for (const cells of rows) {
       const line = this.#line;
       this.#line += 1 + countLineEnds(cells);
-      if (cells.every(cell => cell.trim() === '')) continue;
+      const isAfterBlank = this.#isAfterBlank;
+      this.#isAfterBlank = cells.every(cell => cell.trim() === '');
+      if (this.#isAfterBlank) continue;
       this.#count += 1;
       if (this.#count > ROWS_MAX) {
         throw limitFault('rowsMax', `more than ${ROWS_MAX} rows`, line);
@@ -175,7 +180,7 @@ class RowParser {
           COLUMNS_MAX + 1,
         );
       }
-      yield {line, cells};
+      yield {line, cells, isAfterBlank};
     }
   }
 

@@ -20,6 +20,7 @@ const READ: ReadonlyMap<string, RefusalCode> = new Map([
   ['endWithoutBegin', 'END_WITHOUT_BEGIN'],
   ['nothingUnderstood', 'NOTHING_UNDERSTOOD'],
   ['openQuote', 'OPEN_QUOTE'],
+  ['reportFooter', 'REPORT_FOOTER'],
   ['strayText', 'STRAY_TEXT'],
   ['textTooLarge', 'CONTACT_TOO_LARGE'],
 ]);

@@ -185,6 +185,8 @@ export const language: Language = {
         'The row has nothing that a contact could have. Fill in a name, an address or a number.',
       OPEN_QUOTE: () =>
         'A quotation mark that opens here is never closed, so nothing of the file is imported. Close it, and send the file again.',
+      REPORT_FOOTER: () =>
+        'The line belongs to the footer of a report, below the contacts. If it is a contact, move it up to them.',
       STRAY_TEXT: () =>
         'Text stands outside of any vCard. If it is a contact, put it between BEGIN:VCARD and END:VCARD.',
     },

@@ -1,0 +1,56 @@
+/**
+ * The lines that a program writes below the table of a report: Salesforce its title, a
+ * copyright, who made it and their company, each alone in its row after a blank one.
+ */
+import type {TableRow} from './csv-table.ts';
+
+/** A row, and whether it stands below the table. */
+export interface WatchedRow {
+  readonly row: TableRow;
+  readonly isFooter: boolean;
+}
+
+/** Rows that are held back: no footer is longer above the line that tells it. */
+const FOOTER_ROWS_MAX = 10;
+
+/** A line that no contact is called. */
+const TELLING = /^(?:copyright|©|\(c\)).*\b\d{4}\b/i;
+
+/** Holds rows back that may be a footer, until one tells that they are or are not. */
+export class FooterWatch {
+  #held: TableRow[] = [];
+  #isFooter = false;
+
+  *push(row: TableRow): Generator<WatchedRow> {
+    const alone = textAlone(row);
+    this.#isFooter &&= alone !== undefined;
+    const mayBe =
+      alone !== undefined &&
+      (this.#held.length > 0 || row.isAfterBlank) &&
+      this.#held.length < FOOTER_ROWS_MAX;
+    if (this.#isFooter) yield {row, isFooter: true};
+    else if (mayBe) {
+      this.#held.push(row);
+      this.#isFooter = TELLING.test(alone);
+      if (this.#isFooter) yield* this.end();
+    } else {
+      yield* this.end();
+      yield {row, isFooter: false};
+    }
+  }
+
+  /** Those that are held back. */
+  *end(): Generator<WatchedRow> {
+    const held = this.#held;
+    this.#held = [];
+    for (const row of held) yield {row, isFooter: this.#isFooter};
+  }
+}
+
+/** Of a row that fills its first cell and no other. */
+function textAlone({cells: [first = '', ...others]}: TableRow) {
+  const text = first.trim();
+  return text !== '' && others.every(cell => cell.trim() === '')
+    ? text
+    : undefined;
+}
