@@ -34,21 +34,30 @@ const PROGRAMS: readonly HeadingProfile[] = [
 const PLAIN: readonly HeadingProfile[] = parseHeadings(PLAIN_HEADINGS);
 
 /** Every heading that somebody writes; the first that knows it decides. */
-const ANYBODY: ReadonlyMap<string, ColumnMeaning> = firstOfEach([
-  ...PLAIN,
-  ...PROGRAMS,
-]);
+const ANYBODY: ReadonlyMap<string, ColumnMeaning> = firstOfEach();
 
-function firstOfEach(
-  profiles: readonly HeadingProfile[],
-): ReadonlyMap<string, ColumnMeaning> {
-  const meanings = new Map<string, ColumnMeaning>();
-  for (const profile of profiles) {
-    for (const [key, meaning] of profile.meanings) {
-      if (!meanings.has(key)) meanings.set(key, meaning);
-    }
-  }
-  return meanings;
+function firstOfEach(): ReadonlyMap<string, ColumnMeaning> {
+  const plain = new Map(PLAIN.flatMap(({meanings}) => [...meanings]).reverse());
+  // A second telephone of anybody’s, and a radio in the Swedish of one program.
+  const isAnother = ([key, meaning]: readonly [string, ColumnMeaning]) => {
+    const first = plain.get(withoutNumber(key));
+    return (
+      meaning.kind === 'value' &&
+      first?.kind === 'value' &&
+      meaning.item === undefined &&
+      meaning.field === first.field &&
+      meaning.subfield === first.subfield
+    );
+  };
+  const programs = PROGRAMS.flatMap(({meanings}) => [...meanings]);
+  const others = programs.filter(
+    entry => !plain.has(entry[0]) && !isAnother(entry),
+  );
+  return new Map([...others.reverse(), ...plain]);
+}
+
+function withoutNumber(key: string): string {
+  return key.replace(/\d+$/, '');
 }
 
 const WHOLE_NAME = 'names.unstructuredName';
@@ -71,10 +80,10 @@ const DAY_FIRST: ReadonlySet<string> = new Set(
 );
 
 /**
- * A mapping of a table's columns. Google's own columns are known by their form;
- * otherwise the program and language whose headings fit best decide, then plain
- * words in any language, then parts of headings, misspelt words, and last what
- * the cells look like. Cells also overrule a heading they contradict.
+ * A mapping of a table's columns. Google's own are known by their form; of others,
+ * and of those that somebody added to Google's, the program and language whose headings
+ * fit best decide, then plain words in any language, then parts of headings, misspelt
+ * words, and last what the cells look like. Cells also overrule a heading they contradict.
  * A caller may put other meanings in the place of these.
  * @param sample some rows, short ones too.
  */
@@ -93,12 +102,10 @@ export function guessColumns(
       : undefined;
     return (
       meaning ??
-      (isGoogle
-        ? {kind: 'unknown'}
-        : agreeWithCells(
-            readHeading(heading, program) ?? guessHeading(heading, cells),
-            cells,
-          ))
+      agreeWithCells(
+        readHeading(heading, program) ?? guessHeading(heading, cells),
+        cells,
+      )
     );
   });
   const names = findNames(headings, columns, cellsOf);
@@ -150,7 +157,7 @@ function readHeading(
 
 /** `E-mail 2` is another of its kind. */
 function readKey(key: string): ColumnMeaning | undefined {
-  return ANYBODY.get(key) ?? ANYBODY.get(key.replace(/\d+$/, ''));
+  return ANYBODY.get(key) ?? ANYBODY.get(withoutNumber(key));
 }
 
 /** What a heading may mean that nobody's table has, where the cells do not deny it. */

@@ -228,6 +228,22 @@ describe('rows that do not fit', () => {
     ]);
   });
 
+  test('columns that somebody added to Google’s are read as in any table', () => {
+    const [content] = readContents(
+      'First Name,Last Name,Organization Title,Organization Department,Telefon 2,LINE ID,Apellido 2,Yacht\n' +
+        'Ann,Lee,,,030 123456,annlee,Ruiz,Nina\n',
+    );
+    expect(content).toEqual({
+      names: [{givenName: 'Ann', familyName: 'Lee'}],
+      phoneNumbers: [{value: '030 123456'}],
+      imClients: [{username: 'annlee', protocol: 'LINE'}],
+      userDefined: [
+        {key: 'Apellido 2', value: 'Ruiz'},
+        {key: 'Yacht', value: 'Nina'},
+      ],
+    });
+  });
+
   test.each([
     ['empty', ''],
     ['empty', '\n \n'],
