@@ -190,7 +190,7 @@ emailAddresses.value#1 ; en,en-GB,es,pt-BR=E-mail Address ; da=E-mail-adresse ; 
     fr=Adresse de messagerie ; it=Indirizzo posta elettronica ; nl=E-mailadres ; pl=Adres e-mail
     ru=Адрес эл. почты ; sv=E-postadress ; tr=Elektronik Posta Adresi ; ja=電子メール アドレス
 emailKind#1 ; en,en-GB,es=E-mail Type ; da=E-mail-type ; de=E-Mail-Typ ; fr=Type de messagerie
-    it=Tipo posta elettronica ; nl=E-mailtype ; pl=Typ poczty e-mail ; pt-BR=Tipo de email ; ru=Тип эл. почты
+    it=Tipo posta elettronica ; nl=E-mailtype ; pl=Typ poczty e-mail|Typ e-mail ; pt-BR=Tipo de email ; ru=Тип эл. почты
     sv=E-posttyp ; tr=Elektronik Posta Türü ; ja=電子メールの種類
 emailAddresses.displayName#1 ; en,en-GB=E-mail Display Name ; da=E-mail-vist navn ; de=E-Mail: Angezeigter Name
     es=Nombre de pantalla de correo electrónico ; fr=Nom complet de l'adresse de messagerie
@@ -202,7 +202,7 @@ emailAddresses.value#2 ; en,en-GB=E-mail 2 Address ; da=E-mail 2-adresse ; de=E-
     nl=E-mailadres 2 ; pl=Adres e-mail 2 ; pt-BR=Endereço de email 2 ; ru=Адрес 2 эл. почты ; sv=E-postadress 2
     tr=Elektronik Posta 2 Adres ; ja=電子メール 2 アドレス
 emailKind#2 ; en,en-GB=E-mail 2 Type ; da=E-mail 2-type ; de=E-Mail 2: Typ ; es=Tipo de correo electrónico 2
-    fr=Type de messagerie 2 ; it=Tipo posta elettronica 2 ; nl=E-mailtype 2 ; pl=Rodzaj e-mail 2
+    fr=Type de messagerie 2 ; it=Tipo posta elettronica 2 ; nl=E-mailtype 2 ; pl=Rodzaj e-mail 2|Typ e-mail 2
     pt-BR=Tipo de email 2 ; ru=Тип 2 эл. почты ; sv=E-posttyp 2 ; tr=Elektronik Posta 2 Türü ; ja=電子メール 2 の種類
 emailAddresses.displayName#2 ; en,en-GB=E-mail 2 Display Name ; da=E-mail 2-vist navn
     de=E-Mail 2: Angezeigter Name ; es=Nombre de pantalla de correo electrónico 2
@@ -214,7 +214,7 @@ emailAddresses.value#3 ; en,en-GB=E-mail 3 Address ; da=E-mail 3-adresse ; de=E-
     nl=E-mailadres 3 ; pl=Adres e-mail 3 ; pt-BR=Endereço de email 3 ; ru=Адрес 3 эл. почты ; sv=E-postadress 3
     tr=Elektronik Posta 3 Adres ; ja=電子メール 3 アドレス
 emailKind#3 ; en,en-GB=E-mail 3 Type ; da=E-mail 3-type ; de=E-Mail 3: Typ ; es=Tipo de correo electrónico 3
-    fr=Type de messagerie 3 ; it=Tipo posta elettronica 3 ; nl=E-mailtype 3 ; pl=Rodzaj e-mail 3
+    fr=Type de messagerie 3 ; it=Tipo posta elettronica 3 ; nl=E-mailtype 3 ; pl=Rodzaj e-mail 3|Typ e-mail 3
     pt-BR=Tipo de email 3 ; ru=Тип 3 эл. почты ; sv=E-posttyp 3 ; tr=Elektronik Posta 3 Türü ; ja=電子メール 3 の種類
 emailAddresses.displayName#3 ; en,en-GB=E-mail 3 Display Name ; da=E-mail 3-vist navn
     de=E-Mail 3: Angezeigter Name ; es=Nombre de pantalla de correo electrónico 3

@@ -1,34 +1,32 @@
 /** Words of files for what the People API names itself. */
 
-const GENDERS: Readonly<Record<string, string>> = {
-  m: 'male',
-  male: 'male',
-  man: 'male',
-  男: 'male',
-  男性: 'male',
-  männlich: 'male',
-  masculin: 'male',
-  masculino: 'male',
-  maschile: 'male',
-  f: 'female',
-  female: 'female',
-  woman: 'female',
-  女: 'female',
-  女性: 'female',
-  weiblich: 'female',
-  féminin: 'female',
-  femenino: 'female',
-  femminile: 'female',
-  feminino: 'female',
-  unspecified: '',
-  'keine angabe': '',
-  未指定: '',
-  指定なし: '',
-};
+const GENDER_WORDS = {
+  male:
+    'm|male|man|男|男性|männlich|masculin|masculino|maschile|mand|mannelijk|mężczyzna|' +
+    'мужской|erkek|muž|férfi',
+  female:
+    'f|female|woman|女|女性|weiblich|féminin|femenino|femminile|feminino|kvinde|kvinna|' +
+    'vrouw|vrouwelijk|kobieta|женский|kadın|žena|nő',
+  // Outlook’s word for none, by the gender that its languages think it has.
+  '':
+    'unspecified|not specified|unknown|keine angabe|nicht angegeben|未指定|指定なし|' +
+    'uspecificeret|ikke angivet|sin especificar|no especificado|non spécifié|' +
+    'non précisé|non specificato|non specificata|niet opgegeven|niet gespecificeerd|' +
+    'nieokreślona|nieokreślony|nieokreślone|nie określono|não especificado|' +
+    'não especificada|не указан|не указано|не определен|не определён|ospecificerat|' +
+    'ospecificerad|ej angivet|belirtilmemiş|belirtilmedi|määrittämätön|neurčeno|' +
+    'uspesifisert|ikke angitt|nincs megadva|未设置|지정 안 함',
+} as const;
+
+const GENDERS: ReadonlyMap<string, string> = new Map(
+  Object.entries(GENDER_WORDS).flatMap(([gender, words]) =>
+    words.split('|').map(word => [word, gender] as const),
+  ),
+);
 
 /** Google's words; others as they are; empty: none is told. */
 export function readGender(text: string): string {
-  return GENDERS[text.toLowerCase()] ?? text;
+  return GENDERS.get(text.toLowerCase()) ?? text;
 }
 
 const PROTOCOLS: Readonly<Record<string, string>> = {

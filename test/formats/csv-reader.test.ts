@@ -245,6 +245,18 @@ describe('rows that do not fit', () => {
   });
 
   test.each([
+    ['Nieokreślona', 'Typ e-mail', 'Płeć'],
+    ['Non spécifié', 'Type de messagerie', 'Sexe'],
+    ['指定なし', '電子メールの種類', '性別'],
+  ])('what says nothing is not kept: %s', (unspecified, kind, gender) => {
+    const [content] = readContents(
+      `Name,Email,${kind},${gender}\nAnn,ann@a.example,SMTP,${unspecified}\n`,
+    );
+    expect(content?.genders).toBeUndefined();
+    expect(content?.userDefined).toBeUndefined();
+  });
+
+  test.each([
     ['empty', ''],
     ['empty', '\n \n'],
     ['noRows', 'Name,Email\n,\n'],
