@@ -94,6 +94,7 @@ const RefusalCode = z.enum([
   'FIELD_INVALID',
   'FIELD_TOO_LONG',
   'FIELD_TOO_MANY',
+  'GROUP',
   'NO_FIELD',
   'NOTHING_UNDERSTOOD',
   'OPEN_QUOTE',

@@ -12,6 +12,7 @@ export const REFUSAL_CODES = [
   'FIELD_INVALID',
   'FIELD_TOO_LONG',
   'FIELD_TOO_MANY',
+  'GROUP',
   'NO_FIELD',
   'NOTHING_UNDERSTOOD',
   'OPEN_QUOTE',
@@ -29,6 +30,8 @@ export interface RowRefusal {
   readonly columns?: readonly number[];
   /** That it is beyond. */
   readonly limit?: number;
+  /** Of a group, its members. */
+  readonly count?: number;
   /** Of a custom field. */
   readonly fault?: FaultReason;
   /** Of a custom field of which they are all it takes, the first of them. */

@@ -62,6 +62,8 @@ export interface Remark {
   /** From 1, where the place within the line is known. */
   readonly column?: number;
   readonly field?: string;
+  /** How many there are of what the code is about. */
+  readonly count?: number;
 }
 
 /** Why a file as a whole cannot be read, or not to its end. */

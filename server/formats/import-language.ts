@@ -27,9 +27,12 @@ export interface ImportLanguage {
   readonly labels: string;
   /** What of a row is left out or stands otherwise, and what to do about it. */
   readonly remarks: Readonly<Record<RowRemark, string>>;
-  /** Why a row is refused, and what to do about it; with the bound that it is beyond. */
+  /**
+   * Why a row is refused, and what to do about it; with the bound that it is beyond,
+   * or how many members a group has.
+   */
   readonly refusals: Readonly<
-    Record<Exclude<RefusalCode, 'CUSTOM_FIELD'>, (limit: number) => string>
+    Record<Exclude<RefusalCode, 'CUSTOM_FIELD'>, (number: number) => string>
   >;
   /** What is wrong with a custom field; with what it takes, where it takes some values alone. */
   readonly customFields: Readonly<

@@ -57,6 +57,7 @@ export const VCARD_REMARKS = {
   emptyProperty: 'a property without a value',
   endWithoutBegin: 'END:VCARD where no card is open',
   extraComponents: 'more parts than a name or an address has',
+  groupCard: 'a card of a group: its members are no contacts by it',
   indented: 'the whole card is indented',
   lineTooLong: 'limit lineOctets: the property is left out',
   lineWithoutColon: 'a line that goes on without the blank of a fold',

@@ -14,6 +14,7 @@ import {
   type VcardLimits,
 } from './vcard-limits.ts';
 import {createLineSplitter, type Line} from './vcard-lines.ts';
+import {countMembers} from './vcard-group.ts';
 import {contactOf} from './vcard-person.ts';
 import {decodeCard} from './vcard-property.ts';
 
@@ -59,7 +60,13 @@ export function createVcardReader({
       if (cards > limits.cards) {
         throw fault('tooManyCards', each.line, limits.cards);
       }
-      yield contactOf(decodeCard(each, charsets), limits);
+      const card = decodeCard(each, charsets);
+      const count = countMembers(card);
+      if (count === undefined) yield contactOf(card, limits);
+      else {
+        const remark = {...remarkOf('groupCard', card.line), count};
+        yield {kind: 'unread', line: card.line, remark};
+      }
     }
   }
   function* read(lines: readonly Line[]): Generator<FileEntry> {

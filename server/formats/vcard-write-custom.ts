@@ -2,6 +2,7 @@
 import {itemFingerprint, type Content, type Item} from '../core/content.ts';
 import {createCharsets} from './vcard-charset.ts';
 import {createRemarks, VCARD_LIMITS} from './vcard-limits.ts';
+import {countMembers} from './vcard-group.ts';
 import {contactOf, CUSTOM_FIELD} from './vcard-person.ts';
 import {decodeCard} from './vcard-property.ts';
 import {
@@ -71,6 +72,7 @@ function isReadAs(line: string, item: Item, version: WrittenVersion): boolean {
   const {userDefined = [], ...others} = person;
   const [read] = userDefined;
   return (
+    countMembers(card) === undefined &&
     userDefined.length === 1 &&
     read !== undefined &&
     itemFingerprint(read) === itemFingerprint(item) &&

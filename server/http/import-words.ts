@@ -39,7 +39,7 @@ const CHOICES_TOLD = 10;
 
 /** Why a row is refused. Nothing in it is of the row but the names of custom fields. */
 export function tellRefusal(
-  {code, field, columns = [], limit = 0, fault, choices = []}: RowRefusal,
+  {code, field, columns = [], limit, count, fault, choices = []}: RowRefusal,
   words: ImportLanguage,
 ): Pick<AnsweredRow, 'code' | 'reason' | 'column' | 'columns'> {
   const told = choices.slice(0, CHOICES_TOLD).join(', ');
@@ -49,7 +49,7 @@ export function tellRefusal(
       choices.length > CHOICES_TOLD ? `${told}, …` : told,
     );
   const text =
-    code === 'CUSTOM_FIELD' ? (ofField ?? '') : words.refusals[code](limit);
+    code === 'CUSTOM_FIELD' ? (ofField ?? '') : words.refusals[code](limit ?? count ?? 0);
   const [column, ...others] = columns;
   return {
     code,

@@ -18,6 +18,7 @@ const READ: ReadonlyMap<string, RefusalCode> = new Map([
   ['cardCutOff', 'CARD_CUT_OFF'],
   ['cardEmpty', 'CARD_EMPTY'],
   ['endWithoutBegin', 'END_WITHOUT_BEGIN'],
+  ['groupCard', 'GROUP'],
   ['nothingUnderstood', 'NOTHING_UNDERSTOOD'],
   ['openQuote', 'OPEN_QUOTE'],
   ['reportFooter', 'REPORT_FOOTER'],
@@ -26,10 +27,11 @@ const READ: ReadonlyMap<string, RefusalCode> = new Map([
 ]);
 
 /** Of a place that holds no contact. */
-export function refusalOf({code, column}: Remark): RowRefusal {
+export function refusalOf({code, column, count}: Remark): RowRefusal {
   return {
     code: READ.get(code) ?? 'NOTHING_UNDERSTOOD',
     ...(column !== undefined && {columns: [column]}),
+    ...(count !== undefined && {count}),
   };
 }
 

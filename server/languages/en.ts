@@ -180,6 +180,8 @@ export const language: Language = {
       FIELD_TOO_LONG: limit => `At most ${limit} characters. Shorten it.`,
       FIELD_TOO_MANY: limit =>
         `At most ${limit} of them. Leave the others out.`,
+      GROUP: members =>
+        `The vCard is a group of ${members} and no person, so no contact is made of it. Its members come as contacts where they have vCards of their own; to share them together, import those into one label.`,
       NO_FIELD: () => 'A contact needs at least one field.',
       NOTHING_UNDERSTOOD: () =>
         'The row has nothing that a contact could have. Fill in a name, an address or a number.',

@@ -181,6 +181,8 @@ export const language: Language = {
       FIELD_INVALID: () => 'この項目の値ではありません。修正してください。',
       FIELD_TOO_LONG: limit => `${limit} 文字までです。短くしてください。`,
       FIELD_TOO_MANY: limit => `${limit} 件までです。減らしてください。`,
+      GROUP: members =>
+        `メンバー ${members} 件のグループの vCard で、人ではないため、連絡先にはなりません。メンバーは、それぞれの vCard があれば連絡先として取り込まれます。まとめて共有するには、それらを 1 つのラベルにインポートしてください。`,
       NO_FIELD: () => '連絡先には少なくとも 1 つの項目が必要です。',
       NOTHING_UNDERSTOOD: () =>
         '連絡先として読み取れるものがない行です。名前、メールアドレス、電話番号のいずれかを入力してください。',

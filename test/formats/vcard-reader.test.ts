@@ -354,6 +354,25 @@ describe('properties as fields', () => {
     expect(readWhole(file).remarks).toEqual([{code, line: 1}]);
   });
 
+  test.each([
+    ['KIND', 'MEMBER'],
+    ['X-ADDRESSBOOKSERVER-KIND', 'X-ADDRESSBOOKSERVER-MEMBER'],
+  ])('%s:group is no person; its members are counted', (kind, member) => {
+    const group = ['FN:Team', `${kind}:Group`];
+    const members = [`${member}:urn:uuid:1`, `${member}:mailto:b@b.example`];
+    const {entries} = readWhole(
+      card([...group, ...members]) + card(['FN:Ana', `${kind}:individual`]),
+    );
+    expect(entries).toMatchObject([
+      {
+        kind: 'unread',
+        line: 1,
+        remark: {code: 'groupCard', line: 1, count: 2},
+      },
+      {kind: 'contact', line: 8},
+    ]);
+  });
+
   test('an agent’s own agent is kept with it', () => {
     const inner = ['BEGIN:VCARD', 'FN:Bo', 'END:VCARD'];
     const outer = ['BEGIN:VCARD', 'FN:Ana', 'AGENT:', ...inner, 'TEL:1'];

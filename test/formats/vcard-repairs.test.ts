@@ -105,6 +105,7 @@ const REPAIRS: Record<VcardRemarkCode, Repair> = {
     file: card(['FN:Ana', 'EMAIL:']),
     reads: {names: [{unstructuredName: 'Ana'}]},
   },
+  groupCard: {file: `${card(['KIND:group', 'FN:Team'])}${card(['FN:Ana'])}`},
   endWithoutBegin: {file: `END:VCARD\n${card(['FN:Ana'])}`},
   extraComponents: {
     file: card(['N:Poe;Ana;;;;Smith']),

@@ -163,7 +163,12 @@ describe.each(VERSIONS)('version %s', version => {
           expect(contacts[0]!.remarks).toEqual([]);
         },
       ),
-      {numRuns: fuzzRuns()},
+      {
+        numRuns: fuzzRuns(),
+        examples: [
+          [{userDefined: [{key: 'KIND', value: 'group'}]}, [], undefined],
+        ],
+      },
     );
   });
 

@@ -311,6 +311,20 @@ describeOnBothStores('rows of a file', getDatabase => {
     ]);
   });
 
+  test('of a group are no contact, and say how many members it has', async () => {
+    const shared = await label('A group');
+    const {owner} = shared.people;
+    const file = card('Team', 'KIND:group', 'MEMBER:urn:uuid:1') + card('Ana');
+    const {response} = await bench.finish(owner, shared, file, CARDS);
+    expect(response.rows).toMatchObject([
+      {
+        ...{line: 1, outcome: 'REJECTED', code: 'GROUP'},
+        reason: expect.stringContaining('a group of 1'),
+      },
+    ]);
+    expect(await bench.contactsOf(shared)).toHaveLength(1);
+  });
+
   test('that are refused name the column of the wrong value, and all columns of what is wrong as a whole', async () => {
     const shared = await label('Columns');
     const {owner, editor} = shared.people;
