@@ -129,6 +129,8 @@ const ImportRow = z.object({
   ),
   /** Of one that is refused. */
   code: z.optional(RefusalCode),
+  /** Of one that is refused for one field: its path in a `Person`, or the custom field's name. */
+  field: z.optional(z.string()),
   /**
    * Why it is refused, in the caller's language, the field before the colon where
    * it is about one; or the field by which it is surely that contact.

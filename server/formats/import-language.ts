@@ -43,6 +43,8 @@ export interface ImportLanguage {
   readonly kinds: Readonly<Record<FileKind, string>>;
   /** What a file may be sent as. */
   readonly types: string;
+  /** A Content-Type names a character set that nobody knows. */
+  readonly charset: string;
   readonly place: (line: number, column: number | undefined) => string;
   /** What the file is, and how many contacts were understood. */
   readonly extent: (kind: string, understood: number) => string;

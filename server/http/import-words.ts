@@ -1,5 +1,6 @@
 /** What whoever sent a file is told of it, in their language. */
 import type {ImportRow as AnsweredRow} from '../contract/transfer.ts';
+import {isSharedField} from '../core/content.ts';
 import type {RowRefusal} from '../core/row-refusal.ts';
 import type {RowRemark} from '../core/row-remark.ts';
 import {FILE_BYTES_MAX} from '../formats/csv-reader.ts';
@@ -11,6 +12,7 @@ import {
   type FileFaultCode,
   type ImportLanguage,
 } from '../formats/import-language.ts';
+import type {Language} from '../formats/language.ts';
 import {VCARD_LIMITS} from '../formats/vcard-limits.ts';
 
 const LIMITS: Readonly<Partial<Record<FileFaultCode, number>>> = {
@@ -37,11 +39,14 @@ export function tellFault(
 /** How many values of a custom field are told. */
 const CHOICES_TOLD = 10;
 
-/** Why a row is refused. Nothing in it is of the row but the names of custom fields. */
+/**
+ * Why a row is refused, the field by its path and in words. Nothing in it is of the row
+ * but the names of custom fields.
+ */
 export function tellRefusal(
   {code, field, columns = [], limit, count, fault, choices = []}: RowRefusal,
-  words: ImportLanguage,
-): Pick<AnsweredRow, 'code' | 'reason' | 'column' | 'columns'> {
+  {fields, imports: words}: Language,
+): Pick<AnsweredRow, 'code' | 'field' | 'reason' | 'column' | 'columns'> {
   const told = choices.slice(0, CHOICES_TOLD).join(', ');
   const ofField =
     fault &&
@@ -49,14 +54,26 @@ export function tellRefusal(
       choices.length > CHOICES_TOLD ? `${told}, …` : told,
     );
   const text =
-    code === 'CUSTOM_FIELD' ? (ofField ?? '') : words.refusals[code](limit ?? count ?? 0);
+    code === 'CUSTOM_FIELD'
+      ? (ofField ?? '')
+      : words.refusals[code](limit ?? count ?? 0);
+  const called = (path: string) =>
+    code === 'CUSTOM_FIELD' ? path : nameOf(path, fields);
   const [column, ...others] = columns;
   return {
     code,
-    reason: field === undefined ? text : `${field}: ${text}`,
+    ...(field !== undefined && {field}),
+    reason: field === undefined ? text : `${called(field)}: ${text}`,
     ...(column !== undefined &&
       (others.length > 0 ? {columns: [...columns]} : {column})),
   };
+}
+
+/** `phoneNumbers[1].value` is of the second telephone number. */
+function nameOf(path: string, fields: Language['fields']): string {
+  const [, name = '', at = '0'] = /^(\w+)(?:\[(\d+)\])?/.exec(path) ?? [];
+  if (!isSharedField(name)) return path;
+  return at === '0' ? fields[name] : `${fields[name]} (${Number(at) + 1})`;
 }
 
 /** What of a row is left out, in words. */

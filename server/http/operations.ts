@@ -9,7 +9,6 @@ import {
 } from '../contract/transfer.ts';
 import type {Role} from '../core/role.ts';
 import {EARLY_ENDS, type OperationKind} from '../core/long-work.ts';
-import type {ImportLanguage} from '../formats/import-language.ts';
 import {pickLanguage, type Language} from '../formats/language.ts';
 import type {OperationLanguage} from '../formats/operation-language.ts';
 import {
@@ -227,7 +226,7 @@ async function outcomeOf(
       const told = await listToldRows(db, {
         ...{operationId: id, accountId, limit: ANSWERED_ROWS_MAX},
       });
-      const rows = told.map(row => toToldRow(row, language.imports));
+      const rows = told.map(row => toToldRow(row, language));
       const rowCount = await countToldRows(db, id);
       return {response: {rows, rowCount, codeCounts: await countCodes(db, id)}};
     }
@@ -289,7 +288,7 @@ export function toCounts(
 /** What came of a row that is told of. */
 function toToldRow(
   {line, state, refusal, reason, place, remarks, contactId, sameAs}: ToldRow,
-  words: ImportLanguage,
+  language: Language,
 ): AnsweredRow {
   return {
     ...{line, outcome: state},
@@ -297,7 +296,7 @@ function toToldRow(
     ...(sameAs !== null && {sameAs}),
     ...(place !== null && {column: place}),
     ...(reason !== null && {reason}),
-    ...(refusal !== null && tellRefusal(refusal, words)),
-    ...tellRemarks(remarks, words),
+    ...(refusal !== null && tellRefusal(refusal, language)),
+    ...tellRemarks(remarks, language.imports),
   };
 }

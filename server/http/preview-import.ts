@@ -118,7 +118,7 @@ async function judgeRows(
     if (content === undefined) {
       judged.push({
         ...{line, outcome: 'REJECTED'},
-        ...(refusal && tellRefusal(refusal, words)),
+        ...(refusal && tellRefusal(refusal, looking.language)),
       });
       continue;
     }

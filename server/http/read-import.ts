@@ -95,7 +95,7 @@ export function readImport(
   options: Options,
 ): ImportFile {
   const {contentType, locale} = options;
-  const text = {charset: charsetIn(contentType), language: locale};
+  const text = {charset: charsetIn(options), language: locale};
   let reader: Reader | undefined;
   const rows = readRows(bytes, options, begin => {
     reader = createReader(contentType, begin, text);
@@ -180,7 +180,7 @@ function createReader(
 }
 
 /** By RFC 7111 and 6350 a parameter of the media type. */
-function charsetIn(contentType: string | undefined): string | undefined {
+function charsetIn({contentType, language}: Options): string | undefined {
   const name =
     contentType === undefined
       ? null
@@ -188,7 +188,7 @@ function charsetIn(contentType: string | undefined): string | undefined {
   if (name === null) return undefined;
   const label = charsetOf(name);
   if (label === undefined) {
-    throw invalid('contentType', 'charset: no character set of this name');
+    throw invalid('contentType', language.imports.charset);
   }
   return label;
 }

@@ -245,6 +245,8 @@ export const language: Language = {
     },
     types:
       'Send a CSV file as text/csv, vCards as text/vcard, or either as application/octet-stream.',
+    charset:
+      'charset: no character set of this name. Name the one that the file is in, such as utf-8 or shift_jis, or leave it out.',
     place: (line, column) =>
       column === undefined
         ? `(line ${line})`

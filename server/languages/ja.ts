@@ -249,6 +249,8 @@ export const language: Language = {
     },
     types:
       'CSV は text/csv、vCard は text/vcard、どちらの場合も application/octet-stream で送信できます。',
+    charset:
+      'charset: その名前の文字コードはありません。utf-8 や shift_jis など、ファイルの文字コードを指定するか、指定を外してください。',
     place: (line, column) =>
       column === undefined
         ? `（${line} 行目）`

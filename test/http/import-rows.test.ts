@@ -293,9 +293,12 @@ describeOnBothStores('rows of a file', getDatabase => {
       ...{FIELD_HIDDEN: 1, CUSTOM_FIELD: 1},
     });
     expect(english.response.rows).toMatchObject([
-      {reason: 'organizations[0].name: At most 1024 characters. Shorten it.'},
-      {reason: expect.stringMatching(/^biographies: hidden from you/)},
-      {reason: 'Grade: not one of A, B'},
+      {
+        field: 'organizations[0].name',
+        reason: 'the company: At most 1024 characters. Shorten it.',
+      },
+      {reason: expect.stringMatching(/^the notes: hidden from you/)},
+      {field: 'Grade', reason: 'Grade: not one of A, B'},
       {},
     ]);
     await reads(editor, 'ja');
@@ -303,9 +306,10 @@ describeOnBothStores('rows of a file', getDatabase => {
     expect(japanese.response.rows).toMatchObject(places);
     expect(japanese.response.rows).toMatchObject([
       {
-        reason: 'organizations[0].name: 1024 文字までです。短くしてください。',
+        field: 'organizations[0].name',
+        reason: '会社: 1024 文字までです。短くしてください。',
       },
-      {reason: expect.stringContaining('非公開')},
+      {reason: expect.stringMatching(/^メモ: .*非公開/)},
       {reason: 'Grade: A, B のいずれでもありません'},
       {},
     ]);
@@ -365,13 +369,10 @@ describeOnBothStores('rows of a file', getDatabase => {
     ].join('\n');
     const told = async (who: Person, file: string) => {
       const {response} = await bench.finish(who, shared, file);
-      const rows: {column?: number; columns?: number[]; reason: string}[] =
+      const rows: {column?: number; columns?: number[]; field: string}[] =
         response.rows;
       expect((await look(who, shared, file)).response.rows).toMatchObject(rows);
-      return rows.map(({column, columns, reason}) => [
-        reason.split(':')[0],
-        columns ?? column,
-      ]);
+      return rows.map(({column, columns, field}) => [field, columns ?? column]);
     };
     expect(await told(owner, google)).toEqual([
       ['names[0].familyName', 2],
@@ -603,17 +604,18 @@ describeOnBothStores('rows of a file', getDatabase => {
       expect(await namesOf(shared)).toContain('Şen');
     });
 
-    test('are refused by a name that nobody knows', async () => {
+    test('are refused by a name that nobody knows, in the language of who sends them', async () => {
       const shared = await label('Unknown');
+      const {owner} = shared.people;
       const contentType = 'text/csv; charset=klingon';
-      const {status, body} = await bench.send(
-        shared.people.owner,
-        shared,
-        file,
-        {contentType},
-      );
-      expect(status).toBe(400);
-      expect(JSON.stringify(body)).toContain('charset');
+      const refused = async () => {
+        const sent = await bench.send(owner, shared, file, {contentType});
+        expect(sent.status).toBe(400);
+        return JSON.stringify(sent.body);
+      };
+      expect(await refused()).toContain('charset: no character set');
+      await reads(owner, 'ja');
+      expect(await refused()).toContain('charset: その名前の文字コード');
     });
   });
 });

@@ -381,7 +381,7 @@ describeOnBothStores('imports', getDatabase => {
       {line: 2, outcome: 'REJECTED'},
       {line: 3, outcome: 'REJECTED', code: 'FIELD_HIDDEN'},
     ]);
-    expect(done.response.rows[0].reason).toContain('organizations[0].name');
+    expect(done.response.rows[0].reason).toContain('the company');
     expect(JSON.stringify(done)).not.toContain('secret');
   });
 
