@@ -28,8 +28,13 @@ const BRACKET = /[()（）[\]「」]/u;
 /** Of European names; more words tell nothing of where the family's begin. */
 const GIVEN_WORDS_MAX = 2;
 
-/** The parts of a name; all of it as the given name where it has no seam that is plain. */
-export function splitWholeName(whole: string): Item {
+/**
+ * The parts of a name; all of it as the given name where it has no seam that is plain.
+ *
+ * @param order of the language it is written in, where that is known: `familyFirst` of
+ *   Hungarian, in which two words alone have one
+ */
+export function splitWholeName(whole: string, order?: 'familyFirst'): Item {
   // A number is no name, and whoever looks for one has to see all of it.
   if (isFirm(whole) || !/\p{L}/u.test(whole)) return {givenName: whole};
   const name = splitHonorifics({
@@ -45,16 +50,22 @@ export function splitWholeName(whole: string): Item {
     !CJK.test(bare);
   return isFamily
     ? {...honorifics, familyName: bare}
-    : {...honorifics, ...splitBare(bare)};
+    : {...honorifics, ...splitBare(bare, order)};
 }
 
 /** Mr.John. */
 const MISSING_BLANK = /^(?:Dr|Prof|Mr|Mrs|Ms)\.(?=\p{L}{2})/iu;
 
-function splitBare(bare: string): Item {
+function splitBare(bare: string, order?: 'familyFirst'): Item {
   const comma = /^([^,]+?)\s*,\s*([^,]+)$/u.exec(bare);
   if (comma) return {givenName: comma[2] ?? '', familyName: comma[1] ?? ''};
   const words = bare.split(/\s+/u);
+  if (order === 'familyFirst' && !CJK.test(bare)) {
+    const [familyName = '', givenName = '', ...more] = words;
+    const isPlain = givenName !== '' && !BRACKET.test(bare);
+    const hasSeam = isPlain && more.length === 0;
+    return hasSeam ? {givenName, familyName} : {givenName: bare};
+  }
   const seam = CJK.test(words[0] ?? '') ? seamOfCjk(words) : seamOf(words);
   if (seam === undefined) return {givenName: bare};
   const [before, after] = [words.slice(0, seam), words.slice(seam)];

@@ -45,6 +45,8 @@ export interface ColumnMapping {
   /** Whether ` ::: ` parts the values of a cell, as Google writes it. */
   readonly isGoogle: boolean;
   readonly dateOrder?: DateOrder;
+  /** Whether names that stand in one cell begin with the family's: the headings are Hungarian. */
+  readonly isFamilyFirst?: boolean;
 }
 
 /**

@@ -116,7 +116,22 @@ export function guessColumns(
     columns,
     isGoogle,
     ...(dateOrder !== undefined && {dateOrder}),
+    isFamilyFirst: headings.some(heading =>
+      HUNGARIAN_NAMES.has(headingKey(heading)),
+    ),
   };
+}
+
+/** Over whole names, in that language alone. */
+const HUNGARIAN_NAMES: ReadonlySet<string> = new Set(
+  PLAIN.filter(({language}) => language === 'hu')
+    .flatMap(({meanings}) => [...meanings])
+    .filter(([, meaning]) => isWholeName(meaning))
+    .map(([key]) => key),
+);
+
+function isWholeName(meaning: ColumnMeaning): boolean {
+  return meaning.kind === 'value' && meaning.subfield === 'unstructuredName';
 }
 
 function findProgram(headings: readonly string[]): HeadingProfile | undefined {

@@ -1,4 +1,6 @@
 /** What is done to the name of a row once all its cells are read. */
+import {splitWholeName} from '../core/whole-name.ts';
+import type {ColumnMapping} from './csv-columns.ts';
 import type {Parts, Place, RowDraft} from './csv-row-draft.ts';
 import {saysSame} from './csv-words.ts';
 
@@ -15,7 +17,7 @@ export interface WholeName {
 export function finishName(
   draft: RowDraft,
   whole: WholeName | undefined,
-  isGoogle: boolean,
+  {isGoogle, isFamilyFirst = false}: ColumnMapping,
 ): void {
   const known = draft.partsOf(NAME_KEY) ?? {};
   const isParted = ['givenName', 'middleName', 'familyName'].some(
@@ -24,7 +26,10 @@ export function finishName(
   if (whole !== undefined) {
     const {text, place} = whole;
     if (!isParted) {
-      const parts = {...known, unstructuredName: text};
+      const said = isFamilyFirst
+        ? splitWholeName(text, 'familyFirst')
+        : {unstructuredName: text};
+      const parts = {...said, ...known};
       draft.set(NAME_KEY, 'names', parts, {
         subfield: 'unstructuredName',
         place,

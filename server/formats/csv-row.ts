@@ -112,7 +112,7 @@ class RowReader {
   finish(): ReadRow {
     this.#finishDate();
     const {isGoogle} = this.#mapping;
-    finishName(this.#draft, this.#wholeName, isGoogle);
+    finishName(this.#draft, this.#wholeName, this.#mapping);
     if (dropAddressAsName(this.#draft)) {
       this.#remarks.push({code: 'nameIsAddress', line: this.#line});
     }

@@ -245,6 +245,21 @@ describe('rows that do not fit', () => {
   });
 
   test.each([
+    ['Név', 'Nagy Anna', {familyName: 'Nagy', givenName: 'Anna'}],
+    [
+      'Teljes név',
+      'Dr. Nagy Anna',
+      {honorificPrefix: 'Dr.', familyName: 'Nagy', givenName: 'Anna'},
+    ],
+    // Of two families or of two given names: nobody knows.
+    ['Név', 'Kiss Nagy Anna', {givenName: 'Kiss Nagy Anna'}],
+    ['Name', 'Nagy Anna', {givenName: 'Nagy', familyName: 'Anna'}],
+  ])('under %s, %s has its parts in that order', (heading, name, parts) => {
+    const [content] = readContents(`${heading},Email\n${name},a@a.example\n`);
+    expect(content?.names).toEqual([parts]);
+  });
+
+  test.each([
     ['Nieokreślona', 'Typ e-mail', 'Płeć'],
     ['Non spécifié', 'Type de messagerie', 'Sexe'],
     ['指定なし', '電子メールの種類', '性別'],
