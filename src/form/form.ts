@@ -29,8 +29,8 @@ export const Form = z.object({
   id: z.string(),
   /** Fields that are shown, in order. */
   fields: z.array(z.string()),
-  /** Whether every part of them is, and not only the usual ones. */
-  isWhole: z.boolean(),
+  /** Those that somebody asked for: every part of them is, and not only the usual ones. */
+  whole: z.array(z.string()),
   /** Items as they were when the form was drawn; one that is empty is to be filled in. */
   rows: z.record(z.string(), z.array(Item)),
   /** Fields that were changed before that. */
@@ -90,7 +90,7 @@ export function openForm(
     ...start,
     id: `${reader.nowMs} ${start.name}`,
     fields: [],
-    isWhole: only !== undefined,
+    whole: only === undefined ? [] : [only],
     rows: {},
     dirty: [],
   };
@@ -109,8 +109,25 @@ export function openForm(
   );
 }
 
+/** One that somebody asks for, with all of its parts where there is room for them. */
+export function withWanted(
+  reader: Reader,
+  form: Form,
+  field: string,
+  person: Person,
+): Form | undefined {
+  const whole = [...new Set([...form.whole, field])];
+  return (
+    withField(reader, {...form, whole}, field, person, true) ??
+    // Of what there is once, nothing else would be new.
+    (SINGLE.includes(field)
+      ? undefined
+      : withField(reader, form, field, person, true))
+  );
+}
+
 /** Undefined: there is no room for it here. */
-export function withField(
+function withField(
   reader: Reader,
   form: Form,
   field: string,

@@ -42,7 +42,6 @@ export function shownParts(
     const isDay = !value || DAY.test(value);
     return [{name: 'value', kind: kindOf(definition, isDay)}];
   }
-  const {isWhole} = form;
   const usual = usualParts(field, language.nameParts, language.addressParts);
   const parts = partsOf(field);
   const ordered = [
@@ -51,7 +50,7 @@ export function shownParts(
   ];
   return ordered.filter(
     ({name}) =>
-      isWhole ||
+      form.whole.includes(field) ||
       usual.length === 0 ||
       usual.includes(name) ||
       (item[name] !== undefined && !BUILT.includes(name)),

@@ -17,7 +17,7 @@ import {
 } from '../client.ts';
 import {CustomFieldList} from '../../server/contract/custom-field.ts';
 import {definedOf, findWrong, type Defined} from '../form/defined.ts';
-import {openForm, parseForm, withField, type Form} from '../form/form.ts';
+import {openForm, parseForm, withWanted, type Form} from '../form/form.ts';
 import {readTyped} from '../form/typed.ts';
 import {guessFromBody, guessPerson} from '../guess.ts';
 import type {Handler, Ports} from '../ports.ts';
@@ -152,7 +152,7 @@ export const addField: Handler<'addField'> = (ports, {form: text}) => {
   const now = {...form, rows: typed.rows, dirty: [...typed.dirty]};
   const [field = ''] = inputs[FIELD_INPUT] ?? [];
   if (form.fields.includes(field) || form.mode === 'create') {
-    const next = withField(reader, now, field, typed.rows, true);
+    const next = withWanted(reader, now, field, typed.rows);
     return next === undefined
       ? again(ports, form, reader.language.form.tooMuch)
       : update(withLabel(ports, next));
@@ -162,7 +162,7 @@ export const addField: Handler<'addField'> = (ports, {form: text}) => {
   if (answer.kind === 'fault')
     return again(ports, form, failureText(reader, answer));
   if (answer.value.etag !== form.etag) return refreshed(ports, now, answer);
-  const next = withField(reader, now, field, answer.value.person, true);
+  const next = withWanted(reader, now, field, answer.value.person);
   if (next !== undefined) return update(withLabel(ports, next));
   if (now.dirty.length > 0) {
     return again(ports, form, reader.language.form.tooMuch);

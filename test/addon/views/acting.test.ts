@@ -300,6 +300,38 @@ test('another item of a field keeps what was typed beside it', () => {
   ).toHaveLength(2);
 });
 
+test.each([
+  ['en-US', 'names', 'middleName'],
+  ['ja', 'names', 'honorificPrefix'],
+  ['en-US', 'addresses', 'extendedAddress'],
+  ['ja', 'organizations', 'jobDescription'],
+])(
+  'a field that somebody asks for has all of its parts: in %s, %s.%s',
+  (locale, field, part) => {
+    const form = top(
+      editContact(as('editor', {locale}).ports, {contact: SATO}),
+    );
+    const inputs = inputsOf(form);
+    const name = `${field}.0.${part}`;
+    expect(everyValue(asJson(form), 'name')).not.toContain(name);
+    const asking = as('editor', {
+      locale,
+      event: {inputs: {...inputs, field: [field]}},
+    });
+    const state = offered(form, 'addField')!['form']!;
+    const wide = top(addField(asking.ports, {form: state}));
+    expect(everyValue(asJson(wide), 'name')).toContain(name);
+    const saving = as('editor', {
+      locale,
+      event: {inputs: {...inputsOf(wide), [name]: ['Typed']}},
+    });
+    saveForm(saving.ports, {form: offered(wide, 'saveForm')!['form']!});
+    expect(saving.asked[0]?.body).toMatchObject({
+      person: {[field]: [{[part]: 'Typed'}]},
+    });
+  },
+);
+
 test.each([400, 401, 403, 409, 429, 500])(
   'a form that is refused with %s comes back as it was typed, and says why',
   status => {
