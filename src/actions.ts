@@ -16,6 +16,7 @@ import {
   showComment,
   showComments,
   showContact,
+  showDelivery,
   showHistory,
   showMore,
   suggestPeople,
@@ -37,7 +38,7 @@ import {
   suggestContacts,
   syncNow,
 } from './handlers/homepage.ts';
-import {decide, decideRemoval, showInbox} from './handlers/inbox.ts';
+import {decide, decideRemoval, markRead, showInbox} from './handlers/inbox.ts';
 import {
   choosePhones,
   labelSettings,
@@ -67,6 +68,7 @@ import {
   shareForm,
   showPeople,
 } from './handlers/share.ts';
+import {bringBack, showTrash} from './handlers/trash.ts';
 import {undo} from './handlers/undo.ts';
 import type {Handler, SuggestHandler} from './ports.ts';
 
@@ -81,8 +83,11 @@ export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   pause,
   resume,
   showInbox,
+  markRead,
   decide,
   decideRemoval,
+  showTrash,
+  bringBack,
   showOthers,
   showOther,
   addOther,
@@ -102,6 +107,7 @@ export const ACTIONS: {readonly [Name in ActName]: Handler<Name>} = {
   takeOff,
   repair,
   showHistory,
+  showDelivery,
   restore,
   showComments,
   showComment,

@@ -20,9 +20,19 @@ const TrashedLabel = z.object({
 });
 export type TrashedLabel = z.output<typeof TrashedLabel>;
 
-/** A page holds both, in the order of their ids. */
+/** One that the caller left, and that grants reach them with still: `:rejoin` brings them back. */
+const LeftLabel = z.object({
+  name: z.string(),
+  displayName: z.string(),
+  leaveTime: z.string(),
+});
+export type LeftLabel = z.output<typeof LeftLabel>;
+
+/** A page holds all three, in the order of their ids. */
 export const Trash = z.object({
   contacts: z.array(TrashedContact),
   labels: z.array(TrashedLabel),
+  /** Absent where there are none. */
+  leftLabels: z.optional(z.array(LeftLabel)),
   nextPageToken: NextPageToken,
 });

@@ -25,7 +25,8 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
     {
       config: {access: 'account'},
       schema: {
-        summary: 'Contacts and labels that the caller can bring back',
+        summary:
+          'Contacts and labels that the caller can bring back, and labels they left and may come back to',
         querystring: PageQuery,
         response: answers(Trash),
       },
@@ -38,6 +39,13 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
         limit: fetchLimit(page),
       });
       const {rows, next} = cutPage(page, found);
+      const left = rows
+        .filter(row => row.kind === 'left')
+        .map(({id, displayName, leaveTime}) => ({
+          name: labelName(id),
+          displayName,
+          leaveTime: leaveTime.toISOString(),
+        }));
       return {
         contacts: rows
           .filter(row => row.kind === 'contact')
@@ -55,6 +63,7 @@ function listRoute(app: App, {db, photos}: RouteDeps): void {
             contactCount,
             deleteTime: deleteTime.toISOString(),
           })),
+        ...(left.length > 0 && {leftLabels: left}),
         ...next,
       };
     },

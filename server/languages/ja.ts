@@ -40,7 +40,7 @@ export const language: Language = {
     viewer: '閲覧のみ',
     editor: '編集者',
     remover: '削除可能',
-    manager: '管理者',
+    manager: 'マネージャー',
     owner: 'オーナー',
   },
   fields: {
@@ -269,7 +269,7 @@ export const language: Language = {
       CHANGED:
         'その後にほかの変更があったため、そのままにしてあります。連絡先を確認してください',
       DENIED:
-        '現在の権限では変更できません。ラベルの管理者かオーナーに相談してください',
+        '現在の権限では変更できません。ラベルのマネージャーかオーナーに相談してください',
       TOO_MUCH:
         '1 件の連絡先の上限（500 項目、128 KB）を超えるため、そのままにしてあります。先に内容を減らしてください',
     },

@@ -26,11 +26,18 @@ export interface TrashedLabel extends Trashed {
   readonly contactCount: number;
 }
 
+export interface LeftLabel {
+  readonly kind: 'left';
+  readonly id: string;
+  readonly displayName: string;
+  readonly leaveTime: Date;
+}
+
 /**
  * A page by id of what an account can bring back: contacts that went to the
- * trash with a label in which it may remove contacts now, and labels it owns. One
- * that others have back in their labels stays here for as long as nobody changed
- * what it says.
+ * trash with a label in which it may remove contacts now, labels it owns, and
+ * labels it left that grants reach it with. A contact that others have back in
+ * their labels stays here for as long as nobody changed what it says.
  */
 export async function listTrash(
   db: Db,
@@ -39,7 +46,7 @@ export async function listTrash(
     readonly after: string | undefined;
     readonly limit: number;
   },
-): Promise<readonly (TrashedContact | TrashedLabel)[]> {
+): Promise<readonly (TrashedContact | TrashedLabel | LeftLabel)[]> {
   const after = sql`${page.after ?? null}::uuid`;
   const contacts = await readContacts(
     db,
@@ -57,7 +64,19 @@ export async function listTrash(
       and g.principal_id = ${page.accountId}
     where ${isRecent('l')} and (${after} is null or l.id > ${after})
     order by l.id limit ${page.limit}`.execute(db);
-  return [...contacts, ...labels]
+  const {rows: left} = await sql<LeftLabel>`
+    select 'left' as kind, l.id, l.display_name as "displayName",
+      d.time as "leaveTime"
+    from departures d
+    join labels l on l.id = d.label_id and l.delete_time is null
+    where d.account_id = ${page.accountId}
+      and exists (select from grants g where g.label_id = l.id
+        and (g.principal_id = ${page.accountId} or exists (
+          select from directory_members m
+          where m.group_id = g.principal_id and m.user_id = ${page.accountId})))
+      and (${after} is null or l.id > ${after})
+    order by l.id limit ${page.limit}`.execute(db);
+  return [...contacts, ...labels, ...left]
     .sort((a, b) => (a.id < b.id ? -1 : 1))
     .slice(0, page.limit);
 }

@@ -3,6 +3,7 @@ import {
   Contact,
   RemoveContactsResponse,
 } from '../../server/contract/contact.ts';
+import {ContactDelivery} from '../../server/contract/delivery.ts';
 import {LabelList} from '../../server/contract/label.ts';
 import {Empty} from '../../server/contract/query.ts';
 import {RevisionList} from '../../server/contract/revision.ts';
@@ -30,6 +31,7 @@ import {
 } from '../views/comments.ts';
 import type {Shown} from '../views/contact-rows.ts';
 import {contactCard, MAY_REMOVE, moreCard} from '../views/contact.ts';
+import {contactDeliveryCard} from '../views/delivery.ts';
 import {historyCard} from '../views/history.ts';
 import {labelChoiceCard} from '../views/label.ts';
 import {doneCard} from '../views/message.ts';
@@ -220,6 +222,24 @@ export const showHistory: Handler<'showHistory'> = (ports, {contact}) => {
       reader,
       new Map(known.map(({name, displayName}) => [name, displayName])),
     ),
+  );
+};
+
+/** Cards do not change by themselves: it is asked for again. */
+export const showDelivery: Handler<'showDelivery'> = (
+  ports,
+  {contact, again},
+) => {
+  const answer = askBoth(
+    ports,
+    [get(contact), Contact],
+    [get(`${contact}/delivery`), ContactDelivery],
+    (there, delivery) => ({contact: there, delivery}),
+  );
+  return (again === undefined ? shown : redrawn)(
+    ports,
+    answer,
+    contactDeliveryCard,
   );
 };
 

@@ -26,6 +26,7 @@ import {
 } from '../views/homepage.ts';
 import {nameOf} from '../views/person.ts';
 import type {Note} from '../views/pieces.ts';
+import {newsOf, UNREAD} from './inbox.ts';
 import {changed, noted, notified, orNone, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
@@ -34,12 +35,13 @@ const WAITING_SIZE = '1000';
 const RECENT_SIZE = '5';
 
 function loadHome(ports: Ports): Answer<Home> {
-  const [me, list, suggestions, removals, latest] = askAll(ports, [
+  const [me, list, suggestions, removals, latest, notices] = askAll(ports, [
     get('accounts/me'),
     get('labels', {pageSize: LABELS_SIZE}),
     get('suggestions', {pageSize: WAITING_SIZE}),
     get('pendingRemovals', {pageSize: WAITING_SIZE}),
     {...get('contacts:recent', {pageSize: RECENT_SIZE}), extra: true},
+    UNREAD,
   ]);
   const account = read(me, Account);
   if (account.kind === 'fault') return account;
@@ -55,7 +57,13 @@ function loadHome(ports: Ports): Answer<Home> {
   const recent = recentOf(read(latest, RecentContacts));
   return {
     kind: 'ok',
-    value: {account: account.value, ...labels.value, waiting, recent},
+    value: {
+      account: account.value,
+      ...labels.value,
+      waiting,
+      news: newsOf(notices).length,
+      recent,
+    },
   };
 }
 

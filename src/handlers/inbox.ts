@@ -1,5 +1,10 @@
 import {Contact} from '../../server/contract/contact.ts';
 import {Label, LabelList} from '../../server/contract/label.ts';
+import {
+  NoticeList,
+  ReadNoticesResponse,
+  type Notice,
+} from '../../server/contract/notice.ts';
 import {PendingRemovalList} from '../../server/contract/pending-removal.ts';
 import {Empty} from '../../server/contract/query.ts';
 import {Suggestion, SuggestionList} from '../../server/contract/suggestion.ts';
@@ -17,7 +22,7 @@ import {
   type Failure,
 } from '../client.ts';
 import type {Language} from '../language.ts';
-import type {Handler, Ports, Request} from '../ports.ts';
+import type {Handler, Ports, Reply, Request} from '../ports.ts';
 import {readerOf} from '../reader.ts';
 import {MAY_REMOVE} from '../views/contact.ts';
 import {INBOX, inboxCard, type Inbox} from '../views/inbox.ts';
@@ -29,11 +34,28 @@ import {loadContact} from './lookup.ts';
 /** As many as the service gives: the person's own stand among those that wait for them. */
 const SIZE = '1000';
 
+/** Notices that nobody read: of no more is told here. */
+export const UNREAD: Request = {
+  ...get('notices', {pageSize: '100'}),
+  extra: true,
+};
+
+/** Those of them that are no request, which stands beside them itself. */
+export function newsOf(reply: Reply | undefined): readonly Notice[] {
+  const answer = read(reply, NoticeList);
+  return answer.kind === 'ok'
+    ? answer.value.notices.filter(({kind}) => !REQUESTS.includes(kind))
+    : [];
+}
+
+const REQUESTS: readonly string[] = ['SUGGESTION', 'HELD_REMOVAL'];
+
 function loadInbox(ports: Ports): Answer<Inbox> {
-  const [first, second, third] = askAll(ports, [
+  const [first, second, third, fourth] = askAll(ports, [
     get('suggestions', {pageSize: SIZE}),
     get('pendingRemovals', {pageSize: SIZE}),
     ALL_LABELS,
+    UNREAD,
   ]);
   const suggestions = read(first, SuggestionList);
   if (suggestions.kind === 'fault') return suggestions;
@@ -49,6 +71,7 @@ function loadInbox(ports: Ports): Answer<Inbox> {
       removals: waitingFirst(
         removals.kind === 'ok' ? removals.value.pendingRemovals : [],
       ),
+      news: newsOf(fourth),
     },
   };
 }
@@ -83,6 +106,17 @@ function contactsOf(
 
 export const showInbox: Handler<'showInbox'> = ports =>
   shown(ports, loadInbox(ports), inboxCard);
+
+export const markRead: Handler<'markRead'> = (ports, {notices}) => {
+  const answer = tell(
+    ports,
+    ReadNoticesResponse,
+    post('notices:markRead', {notices: notices.split(' ')}),
+  );
+  if (answer.kind === 'fault') return undecided(ports, answer);
+  const text = readerOf(ports).language.inbox.read;
+  return changed(inboxCardOf(ports, {text}));
+};
 
 const VERDICTS = ['accept', 'reject', 'withdraw'] as const;
 

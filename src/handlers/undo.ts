@@ -7,6 +7,7 @@ import {readerOf} from '../reader.ts';
 import {INBOX} from '../views/inbox.ts';
 import {parsePlace} from '../views/others.ts';
 import {failureText, type Note} from '../views/pieces.ts';
+import {TRASH} from '../views/trash.ts';
 import {changed, failed} from './answers.ts';
 import {commentsCardOf, contactCardOf} from './contact.ts';
 import {homeCardOf} from './homepage.ts';
@@ -16,6 +17,7 @@ import {labelCardOf} from './label.ts';
 import {othersCardOf} from './others.ts';
 import {settingsCardOf} from './settings.ts';
 import {peopleCardOf} from './share.ts';
+import {trashCardOf} from './trash.ts';
 
 /** What takes an act back; it travelled with the button that does. */
 const Call = z.object({
@@ -81,6 +83,7 @@ function placeCard(
     return settingsCardOf(ports, note, Object.fromEntries(chosen));
   }
   if (name === INBOX) return inboxCardOf(ports, note);
+  if (name === TRASH) return trashCardOf(ports, note);
   const others = parsePlace(name);
   if (others !== undefined) return othersCardOf(ports, others, note);
   return homeCardOf(ports, note);

@@ -269,6 +269,7 @@ export const language = {
     nothingFound: 'Nothing found. Try fewer or shorter words.',
     waiting: (many: number) =>
       `${count(many, 'request waits', 'requests wait')} for you`,
+    news: (many: number) => count(many, 'notice', 'notices'),
     neverSynced: 'Not synced yet',
     synced: (time: string) => `Synced ${time}`,
     pending: (many: number) => `${count(many, 'change', 'changes')} on the way`,
@@ -322,6 +323,7 @@ export const language = {
     noComments: 'No comments yet.',
     details: 'Details',
     history: 'Show history',
+    delivery: 'Show delivery',
     historyTitle: 'History',
     changed: 'Last changed',
   },
@@ -392,7 +394,7 @@ export const language = {
     people: 'Show people',
     leave: 'Leave label',
     leaveHint: 'When you leave, its contacts leave your account.',
-    left: 'You left the label. Its contacts leave your account.',
+    left: 'You left the label. Its contacts leave your account. You can come back from the trash.',
     name: 'Name',
     region: 'Country of phone numbers, such as JP',
     changed: 'Changed for everybody.',
@@ -406,9 +408,9 @@ export const language = {
     stopHint: 'Delete the label for everybody.',
     keepCopies: 'Leave everybody a copy',
     confirmStop:
-      'The label and its contacts leave everybody’s account. You can undo this for 30 days.',
+      'The label and its contacts leave everybody’s account. You can bring it back from the trash for 30 days.',
     confirmKeep:
-      'The label is no longer shared; everybody keeps the contacts as their own. You can undo this for 30 days.',
+      'The label is no longer shared; everybody keeps the contacts as their own. You can bring it back from the trash for 30 days.',
     stopped: 'The label is no longer shared.',
     noneHint:
       'You have no label to add this contact to. Create one, or ask for the role Editor.',
@@ -500,6 +502,9 @@ export const language = {
     open: 'Show requests',
     forYou: 'Suggestions for you',
     yours: 'Your suggestions',
+    news: 'News',
+    markRead: 'Mark as read',
+    read: 'Marked as read.',
     removals: 'Held removals',
     none: 'Nothing waits for you.',
     accept: 'Accept',
@@ -518,6 +523,13 @@ export const language = {
       approve: 'Removed.',
       keep: 'Kept.',
     },
+  },
+  trash: {
+    title: 'Trash',
+    open: 'Show trash',
+    none: 'Nothing was removed in the last 30 days that you could bring back.',
+    left: 'You left it',
+    rejoin: 'Rejoin',
   },
   compose: {
     insert: 'Insert contacts',

@@ -319,13 +319,17 @@ function changeSection({contact, facts}: Shown, reader: Reader): Section {
   ]);
 }
 
-function contactMenu({contact}: Shown, reader: Reader): CardAction[] {
-  const {history} = reader.language.contact;
+function contactMenu(
+  {contact: {name: contact}, facts}: Shown,
+  reader: Reader,
+): CardAction[] {
+  const {history, delivery} = reader.language.contact;
   return [
     ...menu(reader),
-    {
-      actionLabel: history,
-      onClick: act('showHistory', {contact: contact.name}),
-    },
+    {actionLabel: history, onClick: act('showHistory', {contact})},
+    // Who has a label is the managers’ to hear.
+    ...(facts.may.share
+      ? [{actionLabel: delivery, onClick: act('showDelivery', {contact})}]
+      : []),
   ];
 }

@@ -6,6 +6,7 @@ import type {Card, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {contactRow, recentRow, type Shown} from './contact-rows.ts';
 import {labelWidgets} from './label.ts';
+import {joined} from './person.ts';
 import {
   button,
   menu,
@@ -23,6 +24,8 @@ export interface Home {
   readonly nextPageToken?: string | undefined;
   /** Suggestions and held removals that wait for the person. */
   readonly waiting: number;
+  /** Unread notices of all else. */
+  readonly news: number;
   /** Contacts that changed last. */
   readonly recent: readonly Shown[];
 }
@@ -39,7 +42,7 @@ export function homepage(
     readonly query?: string | undefined;
   } = {},
 ): Card {
-  const {waiting, recent} = home;
+  const {waiting, news, recent} = home;
   const {language} = reader;
   return {
     header: {title: language.home.title},
@@ -47,13 +50,16 @@ export function homepage(
       ...noteSections(reader, note, 'home'),
       ...stateSection(home, reader),
       section(searchWidgets(reader, query)),
-      ...(waiting > 0
+      ...(waiting + news > 0
         ? [
             section([
-              row(language.home.waiting(waiting), {
-                icon: 'inbox',
-                onClick: act('showInbox', {}),
-              }),
+              row(
+                joined([
+                  waiting > 0 && language.home.waiting(waiting),
+                  news > 0 && language.home.news(news),
+                ]),
+                {icon: 'inbox', onClick: act('showInbox', {})},
+              ),
             ]),
           ]
         : []),
@@ -77,6 +83,7 @@ export function homepage(
     cardActions: [
       {actionLabel: language.refresh, onClick: act('showHome', {})},
       {actionLabel: language.inbox.open, onClick: act('showInbox', {})},
+      {actionLabel: language.trash.open, onClick: act('showTrash', {})},
       {actionLabel: language.settings.open, onClick: act('showSettings', {})},
     ],
   };

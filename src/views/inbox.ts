@@ -1,5 +1,6 @@
 import type {Contact} from '../../server/contract/contact.ts';
 import type {Label} from '../../server/contract/label.ts';
+import type {Notice} from '../../server/contract/notice.ts';
 import type {PendingRemoval} from '../../server/contract/pending-removal.ts';
 import type {Suggestion} from '../../server/contract/suggestion.ts';
 import {act, buttons, section} from '../card.ts';
@@ -21,6 +22,8 @@ import {
 export interface Inbox {
   readonly suggestions: readonly Suggestion[];
   readonly removals: readonly PendingRemoval[];
+  /** Unread notices of all else. */
+  readonly news: readonly Notice[];
   /** Those that suggestions are about, as far as they can be seen. */
   readonly contacts: readonly Pick<Contact, 'name' | 'person'>[];
   /** All that the person may see. */
@@ -30,12 +33,12 @@ export interface Inbox {
 /** The place that is drawn again after an undo. */
 export const INBOX = 'inbox';
 
-/** Two widgets each, in three sections, and a host draws 100. */
-const EACH_MAX = 15;
+/** Two widgets each, in three sections, and one each in another: a host draws 100. */
+const EACH_MAX = 13;
 
 /** What waits for the person, and what of theirs waits for others. */
 export function inboxCard(
-  {suggestions, removals, ...about}: Inbox,
+  {suggestions, removals, news, ...about}: Inbox,
   reader: Reader,
   note?: Note,
 ): Card {
@@ -52,6 +55,7 @@ export function inboxCard(
     ...listed(reader, inbox.yours, others, each =>
       suggestionWidgets(each, about, reader),
     ),
+    ...newsSection(news, reader),
   ];
   return {
     header: {title: inbox.title},
@@ -81,6 +85,39 @@ function listed<Each>(
         ),
       ];
 }
+
+function newsSection(
+  news: readonly Notice[],
+  reader: Reader,
+): readonly Section[] {
+  const {inbox} = reader.language;
+  const now = news.slice(0, EACH_MAX);
+  const notices = now.map(({name}) => name).join(' ');
+  return listed(reader, inbox.news, news, each => [
+    noticeRow(each, reader),
+  ]).map(({widgets, ...rest}) => ({
+    ...rest,
+    widgets: [
+      ...widgets,
+      buttons(button(inbox.markRead, act('markRead', {notices}))),
+    ],
+  }));
+}
+
+const noticeRow = (
+  {text, createTime, contact, label}: Notice,
+  reader: Reader,
+) =>
+  row(text, {
+    icon: 'info',
+    bottom: formatTime(reader, createTime),
+    onClick:
+      contact !== undefined
+        ? act('showContact', {contact})
+        : label !== undefined
+          ? act('showLabel', {label})
+          : undefined,
+  });
 
 function suggestionWidgets(
   {

@@ -5,7 +5,8 @@ import type {GrantPreview} from '../../server/contract/preview.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, Section, Widget} from '../card.ts';
 import type {Event} from '../ports.ts';
-import {formatTime, type Reader} from '../reader.ts';
+import type {Reader} from '../reader.ts';
+import {deliveryRows} from './delivery.ts';
 import {labelTitle} from './label.ts';
 import {joined} from './person.ts';
 import {
@@ -84,45 +85,16 @@ function grantRow(grant: Grant, reader: Reader, isManaging: boolean): Widget {
   });
 }
 
-const DELIVERY_ROWS_MAX = 40;
-
 function deliverySection(
   delivery: Delivery | undefined,
   reader: Reader,
 ): Section[] {
-  const {share, more} = reader.language;
+  const {share} = reader.language;
   if (delivery === undefined) return [section([say(share.noDelivery)])];
-  const {accounts, nextPageToken} = delivery;
-  const rows = accounts
-    .slice(0, DELIVERY_ROWS_MAX)
-    .map(({email, upToDate, waiting, reason, retryTime}) =>
-      row(email, {
-        icon: waiting === 0 ? 'check_circle' : 'schedule',
-        bottom: joined([
-          waiting === 0
-            ? share.arrived(upToDate)
-            : share.waiting(upToDate, waiting),
-          reason && share.reasons[reason],
-          // What is held waits for a person.
-          reason !== 'HELD' &&
-            retryTime &&
-            share.retry(formatTime(reader, retryTime)),
-        ]),
-      }),
-    );
-  const rest = accounts.length - rows.length;
-  return rows.length === 0
-    ? []
-    : [
-        {
-          header: share.delivery,
-          widgets: [
-            ...rows,
-            ...(rest > 0 ? [say(more(rest))] : []),
-            ...(nextPageToken === undefined ? [] : [say(share.moreDelivery)]),
-          ],
-        },
-      ];
+  const widgets = deliveryRows(delivery, reader, ({upToDate, waiting}) =>
+    waiting === 0 ? share.arrived(upToDate) : share.waiting(upToDate, waiting),
+  );
+  return widgets.length === 0 ? [] : [section(widgets, share.delivery)];
 }
 
 /** What is asked of a grant, and below what it hides; of a new one to whom as well. */

@@ -50,6 +50,24 @@ describeOnBothStores('leaving a label', getDatabase => {
     expect((await rejoin(viewer)).status).toBe(200);
   });
 
+  test('stands in the trash for as long as a grant reaches who left', async () => {
+    const {viewer, editor, owner} = shared.people;
+    const left = async (as: Person) =>
+      (await api.ok(as, 'GET /v1/trash')).leftLabels?.filter(
+        ({name}: {name: string}) => name === shared.label,
+      );
+    await leave(viewer);
+    expect(await left(viewer)).toMatchObject([
+      {displayName: `Leaving ${labels}`, leaveTime: expect.any(String)},
+    ]);
+    expect(await left(editor)).toBeUndefined();
+    await rejoin(viewer);
+    expect(await left(viewer)).toBeUndefined();
+    await leave(viewer);
+    await api.ok(owner, `DELETE /v1/${shared.grants.viewer}`);
+    expect(await left(viewer)).toBeUndefined();
+  });
+
   test('is for good where the grant ends', async () => {
     const {viewer, owner} = shared.people;
     await leave(viewer);

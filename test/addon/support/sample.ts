@@ -11,6 +11,8 @@ import {asJson, everyValue} from './card-rules.ts';
 export const NOW = Date.parse('2026-11-23T00:30:00Z');
 export const LABEL = 'labels/11111111-1111-4111-8111-111111111111';
 export const OTHER_LABEL = 'labels/22222222-2222-4222-8222-222222222222';
+/** One that the person left. */
+export const LEFT_LABEL = 'labels/99999999-9999-4999-8999-999999999999';
 export const SATO = 'contacts/33333333-3333-4333-8333-333333333333';
 export const OWN = 'mei@example.com';
 const KEN = '"Sato, Ken" <Ken@Sato.example>';
@@ -220,6 +222,48 @@ const pendingRemoval = {
   expireTime: '2026-11-29T08:15:00.000Z',
 };
 
+const notice = (at: number, kind: string, more: object) => ({
+  name: `notices/aaaaaaa${at}-aaaa-4aaa-8aaa-aaaaaaaaaaaa`,
+  kind,
+  text: `Notice ${at}: <b> & “${kind}”`,
+  createTime: TIME,
+  count: 1,
+  ...more,
+});
+
+const NOTICES = [
+  notice(1, 'MENTION', {contact: SATO}),
+  notice(2, 'SUGGESTION', {contact: SATO}),
+  notice(3, 'REMOVALS', {label: LABEL}),
+  notice(4, 'OF_TOMORROW', {}),
+];
+
+const TRASH = {
+  contacts: [
+    {
+      name: SATO,
+      person: {names: [{givenName: 'Ann'}]},
+      labels: [LABEL, OTHER_LABEL],
+      deleteTime: '2026-11-20T08:15:00.000Z',
+    },
+  ],
+  labels: [
+    {
+      name: OTHER_LABEL,
+      displayName: '旧 <取引先>',
+      contactCount: 12,
+      deleteTime: '2026-11-21T08:15:00.000Z',
+    },
+  ],
+  leftLabels: [
+    {
+      name: LEFT_LABEL,
+      displayName: 'Left & <gone>',
+      leaveTime: '2026-11-19T08:15:00.000Z',
+    },
+  ],
+};
+
 const MAIL = {
   MENTION: 'IMMEDIATE',
   HELD_REMOVAL: 'IMMEDIATE',
@@ -355,6 +399,23 @@ export function sampleService(role: Role): Service {
       ],
       [/^(POST|PATCH) labels\/[^/]+\/grants/, () => grant(2, 'viewer')],
       [
+        /^GET contacts\/[^/]+\/delivery$/,
+        () => ({
+          ...{name: SATO, etag: 'etag-1', version: 7},
+          accounts: [
+            {email: OWN, state: 'UP_TO_DATE', version: 7, deliverTime: TIME},
+            {
+              ...{email: 'p2@example.com', state: 'WAITING', version: 6},
+              ...{reason: 'QUOTA', retryTime: TIME},
+            },
+            {
+              ...{email: 'p4@example.com', state: 'AWAY'},
+              reason: 'REMOVED_BY_MEMBER',
+            },
+          ],
+        }),
+      ],
+      [
         /^GET labels\/[^/]+\/delivery$/,
         () => ({
           accounts: [
@@ -407,6 +468,9 @@ export function sampleService(role: Role): Service {
         () => ({suggestions: [suggestion(1), suggestion(2)]}),
       ],
       [/^POST suggestions\//, () => suggestion(1)],
+      [/^GET notices$/, () => ({notices: NOTICES, unreadCount: 3})],
+      [/^POST notices:markRead$/, () => ({unreadCount: 0})],
+      [/^GET trash$/, () => TRASH],
       [/^GET pendingRemovals$/, () => ({pendingRemovals: [pendingRemoval]})],
       [/^POST pendingRemovals\//, () => ({})],
     ];

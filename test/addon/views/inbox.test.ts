@@ -1,6 +1,11 @@
 import {expect, test} from '@jest/globals';
 import {showHome} from '../../../src/handlers/homepage.ts';
-import {decide, decideRemoval, showInbox} from '../../../src/handlers/inbox.ts';
+import {
+  decide,
+  decideRemoval,
+  markRead,
+  showInbox,
+} from '../../../src/handlers/inbox.ts';
 import {undo} from '../../../src/handlers/undo.ts';
 import type {Reply, Request} from '../../../src/ports.ts';
 import {asJson, cardProblems, everyValue} from '../support/card-rules.ts';
@@ -124,13 +129,46 @@ test('what waits is told on the homepage, and stands first, however many are one
 });
 
 test.each([
-  ['en', 'And 35 more'],
-  ['ja', 'ほか 35 件'],
+  ['en', 'And 37 more'],
+  ['ja', 'ほか 37 件'],
 ])('what there is no room for is counted, in %s', (locale, text) => {
   const {ports} = samplePorts({service: crowded(50, 50), locale});
   const card = top(showInbox(ports, {}));
   expect(cardProblems(card, {linkPrefixes: []})).toEqual([]);
   expect(cardText(card).split(text)).toHaveLength(3);
+});
+
+test('what somebody is told of stands there until it is read, and no request twice', () => {
+  const home = showHome(samplePorts({service: working}).ports).cards[0]!;
+  expect(cardText(home)).toContain('2 requests wait for you · 3 notices');
+  const {card, rows} = inbox();
+  expect(rows.filter(({text}) => text.startsWith('Notice'))).toMatchObject([
+    {text: 'Notice 1: &lt;b&gt; &amp; “MENTION”'},
+    {text: expect.stringMatching(/^Notice 3:/)},
+    {text: expect.stringMatching(/^Notice 4:/)},
+  ]);
+  expect(offered(card, 'showLabel')).toMatchObject({label: LABEL});
+  const {notices} = offered(card, 'markRead') as {notices: string};
+  const {ports, asked} = samplePorts({service: working});
+  expect(cardText(top(markRead(ports, {notices})))).toContain('Marked as read');
+  expect(asked[0]).toMatchObject({
+    path: '/v1/notices:markRead',
+    body: {
+      notices: [1, 3, 4].map(
+        at => `notices/aaaaaaa${at}-aaaa-4aaa-8aaa-aaaaaaaaaaaa`,
+      ),
+    },
+  });
+});
+
+test('without notices everything else is there', () => {
+  const service = (request: Request): Reply =>
+    request.path.startsWith('/v1/notices')
+      ? {kind: 'unreachable'}
+      : working(request);
+  expect(offered(inbox(service).card, 'decide')).toBeDefined();
+  const home = showHome(samplePorts({service}).ports).cards[0]!;
+  expect(cardText(home)).toContain('2 requests wait for you\n');
 });
 
 /** The Undo that is offered once the sample's first suggestion or removal is decided so. */
@@ -258,8 +296,9 @@ test.each([
   ['an admin of other labels', 'nothing', false],
 ])('%s sees whom a held removal is about where they may', (_, seen, opens) => {
   const {card} = inbox(request => {
-    if (request.path.startsWith('/v1/suggestions')) {
-      return {kind: 'answered', status: 200, body: {suggestions: []}};
+    if (/^\/v1\/(suggestions|notices)/.test(request.path)) {
+      const body = {suggestions: [], notices: [], unreadCount: 0};
+      return {kind: 'answered', status: 200, body};
     }
     const isLabels = request.path.startsWith('/v1/labels?');
     return isLabels && seen === 'nothing'

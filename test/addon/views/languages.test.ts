@@ -9,6 +9,8 @@ import {unknownCard} from '../../../src/views/message.ts';
 import {samplePorts} from '../support/sample.ts';
 import {language as en} from '../../../src/languages/en.ts';
 import {language as ja} from '../../../src/languages/ja.ts';
+import {language as mailsEn} from '../../../server/languages/en.ts';
+import {language as mailsJa} from '../../../server/languages/ja.ts';
 
 /** Every text by its path; functions are called with words. */
 function texts(value: unknown, path: string): (readonly [string, string])[] {
@@ -36,6 +38,13 @@ test('each text stands in both languages, and in Japanese is Japanese', () => {
       !/[ぁ-んァ-ヶ一-龠、]/.test(text),
   );
   expect(foreign).toEqual([]);
+});
+
+test('roles are called in cards as in mails, and none as the workplace’s administrator', () => {
+  expect(en.roles).toEqual(mailsEn.roles);
+  expect(ja.roles).toEqual(mailsJa.roles);
+  expect(ja.faults.NOT_SET_UP.what).toContain('管理者');
+  expect(Object.values(ja.roles).join()).not.toContain('管理者');
 });
 
 test('buttons in English start with a verb and are in sentence case', () => {
