@@ -20,6 +20,8 @@ import {uniteAll} from '../core/unite.ts';
 import type {AccountRow} from '../store/accounts.ts';
 import {noteAdminAct} from '../store/audit-events.ts';
 import type {Actor} from '../store/contact-history.ts';
+import {followMergedPairs} from '../store/duplicates.ts';
+import {followMergedOwn} from '../store/own-duplicates.ts';
 import {
   readContact,
   type VisibleContact,
@@ -132,6 +134,8 @@ export function prepareMerge(
       },
     });
     if (outcome.kind !== 'ok') throw refusal(outcome, names);
+    await followMergedPairs(tx, {survivorId, absorbedIds}, deps.newId);
+    await followMergedOwn(tx, {survivorId, absorbedIds}, deps.newId);
     const contact = await readFirst(tx, [survivorId], caller.id);
     if (contact === undefined) throw notFound();
     return answerWhole(tx, contact, deps.photos);

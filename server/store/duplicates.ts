@@ -1,6 +1,10 @@
 import {sql} from 'kysely';
 import type {FoundEvidence} from '../core/duplicate-evidence.ts';
-import {findDuplicates, type DuplicatePair} from '../core/duplicates.ts';
+import {
+  findDuplicates,
+  type DuplicatePair,
+  type DuplicateReason,
+} from '../core/duplicates.ts';
 import {HOLDERS_MAX} from '../core/match.ts';
 import {asRead, keysToFind, shownKeys} from '../core/regional-numbers.ts';
 import {jsonRows, type Tx} from './queries.ts';
@@ -98,6 +102,51 @@ export async function proposeFound(
       or (excluded.evidence->'hidden') @> (duplicates.evidence->'hidden'))`.execute(
     tx,
   );
+}
+
+/** Contacts that were made one. */
+export interface MergedContacts {
+  readonly survivorId: string;
+  readonly absorbedIds: readonly string[];
+}
+
+/**
+ * What is open about contacts that were made one is open about the one that lives on,
+ * which says what they said. It is told as any: not of a pair about which somebody
+ * decided, and no more once the two are apart and look like two.
+ */
+export async function followMergedPairs(
+  tx: Tx,
+  {survivorId, absorbedIds}: MergedContacts,
+  newId: () => string,
+): Promise<void> {
+  const absorbed = sql.val([...absorbedIds]);
+  const {rows} = await sql<{
+    readonly other: string;
+    readonly reasons: readonly DuplicateReason[];
+    readonly found: FoundEvidence | null;
+  }>`
+    select distinct on (other) other, reasons, found from (
+      select reasons, evidence as found, id,
+        case when contact_id = any(${absorbed}::uuid[]) then other_id
+          else contact_id end as other
+      from duplicates where state = 'OPEN'
+        and (contact_id = any(${absorbed}::uuid[])
+          or other_id = any(${absorbed}::uuid[]))) d
+    where other <> ${survivorId} and other <> all(${absorbed}::uuid[])
+    order by other, id`.execute(tx);
+  const pairs = rows.map(row => ({id: newId(), ...row}));
+  await sql`
+    insert into duplicates as d (id, contact_id, other_id, reasons, evidence)
+    select r.id, least(r.other, ${survivorId}::uuid),
+      greatest(r.other, ${survivorId}::uuid),
+      array(select jsonb_array_elements_text(r.reasons)), r.found
+    from jsonb_to_recordset(${jsonRows(pairs)})
+      as r(id uuid, other uuid, reasons jsonb, found jsonb)
+    on conflict (least(contact_id, other_id), greatest(contact_id, other_id))
+    do update set evidence = coalesce(d.evidence, excluded.evidence),
+      reasons = array(select distinct unnest(d.reasons || excluded.reasons))
+    where d.state = 'OPEN'`.execute(tx);
 }
 
 /** Ends an open proposal; what follows from it is done by who decides. */

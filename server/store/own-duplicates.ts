@@ -2,6 +2,7 @@ import {sql, type RawBuilder, type SqlBool} from 'kysely';
 import {shownOwnReasons, type DuplicateReason} from '../core/duplicates.ts';
 import {matchKeys} from '../core/normalize.ts';
 import type {WeighedPair} from '../core/pair-weight.ts';
+import type {MergedContacts} from './duplicates.ts';
 import {accountLane, wakeLane} from './lanes.ts';
 import {readParts} from './merged-parts.ts';
 import {findOwnContacts, readKnownKeyHash} from './own-keys.ts';
@@ -51,6 +52,24 @@ export async function proposeOwnDuplicates(
     do update set reasons = excluded.reasons, update_time = service_now()
     where own_duplicates.state = 'OPEN'
       and own_duplicates.reasons <> excluded.reasons`.execute(tx);
+}
+
+/** As `followMergedPairs`, of those about somebody's own contacts. */
+export async function followMergedOwn(
+  tx: Tx,
+  {survivorId, absorbedIds}: MergedContacts,
+  newId: () => string,
+): Promise<void> {
+  const {rows} = await sql<OwnPair & {readonly accountId: string}>`
+    select distinct on (account_id, source_id) account_id as "accountId",
+      ${survivorId}::uuid as "contactId", source_id as "sourceId",
+      resource_name as "resourceName", reasons
+    from own_duplicates where state = 'OPEN'
+      and contact_id = any(${sql.val([...absorbedIds])}::uuid[])
+    order by account_id, source_id, id`.execute(tx);
+  for (const [accountId, pairs] of Map.groupBy(rows, row => row.accountId)) {
+    await proposeOwnDuplicates(tx, accountId, pairs, newId);
+  }
 }
 
 /** A page by id of an account's open proposals; which it is shown is for `readSeenOwn` to say. */

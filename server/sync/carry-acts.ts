@@ -5,7 +5,8 @@ import {viewContent} from '../core/view.ts';
 import type {Actor} from '../store/contact-history.ts';
 import {changeContactLabels} from '../store/contact-labels.ts';
 import {editContact} from '../store/contacts.ts';
-import {proposeDuplicates} from '../store/duplicates.ts';
+import {followMergedPairs, proposeDuplicates} from '../store/duplicates.ts';
+import {followMergedOwn} from '../store/own-duplicates.ts';
 import {leaveAway, leaveCopies, restoreCopies} from '../store/copy-endings.ts';
 import {writeCopies} from '../store/copies.ts';
 import {readContact} from '../store/visible-contacts.ts';
@@ -181,6 +182,9 @@ async function carryMerge(
     },
   });
   if (outcome.kind === 'ok') {
+    const merged = {survivorId: edit.contactId, absorbedIds};
+    await followMergedPairs(tx, merged, run.deps.newId);
+    await followMergedOwn(tx, merged, run.deps.newId);
     await agreeOn(tx, run, plan);
     return;
   }

@@ -438,6 +438,38 @@ describeOnBothStores('contacts that may be one person', getDatabase => {
     expect(await list(remover)).toEqual([]);
   });
 
+  test('are open about who each of them lives on in, and not about who it left again', async () => {
+    const {remover} = shared.people;
+    const both = ['a@customer.example', 'b@customer.example'];
+    const mails = (...values: string[]) => ({
+      emailAddresses: values.map(value => ({value})),
+    });
+    const anna = (givenName: string, more: object) =>
+      addAsEditor({names: [{givenName, familyName: 'Okafor'}], ...more});
+    const first = await anna('Anna', mails(both[0]!));
+    const second = await anna('Anne', mails(...both));
+    const third = await anna('A.', mails(both[1]!));
+    const pairs = async () => (await list(remover)).map(namesOf);
+    expect(await pairs()).toEqual([
+      [first, second],
+      [second, third],
+    ]);
+    const [{name}] = await list(remover);
+    await accept(remover, name);
+    expect(await pairs()).toEqual([[first, third]]);
+    await api.ok(remover, `POST /v1/${first}:unmerge`);
+    expect(await pairs()).toEqual([[second, third]]);
+
+    // Whoever it is open about already, it is so for every reason.
+    await api.ok(remover, 'POST /v1/contacts:merge', {
+      contacts: [first, second],
+    });
+    const [left] = await list(remover);
+    expect(left).toMatchObject({reasons: ['SAME_EMAIL', 'SIMILAR_NAME']});
+    await accept(remover, left.name);
+    expect(await list(remover)).toEqual([]);
+  });
+
   test('come page by page', async () => {
     for (const who of ['a', 'b', 'c']) {
       const emailAddresses = [{value: `${who}@customer.example`}];

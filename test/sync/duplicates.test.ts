@@ -76,3 +76,23 @@ test('one whom nobody is sure of, offered by a viewer, is proposed to who takes 
   await ok(OWNER, `POST /v1/${body.suggestions[0].name}:accept`);
   expect(await proposals()).toMatchObject([{reasons: ['SAME_EMAIL']}]);
 });
+
+test('a proposal is about the contact that copies were merged into, once they are', async () => {
+  const {world, entry, pollTwice} = customers;
+  label(EDITOR, MARIA);
+  await world.poll(EDITOR);
+  const [noa, mia] = ['Noa', 'Mia'].map(
+    name => entry(OWNER, name)['resourceName'],
+  );
+  world.emulator.control('mergeContacts', {
+    user: OWNER,
+    contacts: [noa, mia],
+    survivor: noa,
+  });
+  await pollTwice(OWNER);
+  const called = (await proposals()).map(
+    ({contacts}: {contacts: {person: {names: {givenName: string}[]}}[]}) =>
+      contacts.map(({person}) => person.names[0]!.givenName).sort(),
+  );
+  expect(called).toEqual([['Maria', 'Noa']]);
+});

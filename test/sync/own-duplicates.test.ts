@@ -157,6 +157,24 @@ test.each(STORES)(
   },
 );
 
+test('is open about whom that one lives on in', async () => {
+  await share();
+  const [{ownContact, contacts}] = await proposals();
+  const {body: other} = await world.call(OWNER, `POST /v1/${label}/contacts`, {
+    person: {names: [{givenName: 'Cem', familyName: 'Kaya'}]},
+  });
+  await world.call(OWNER, 'POST /v1/contacts:merge', {
+    contacts: [other.name, contacts[0].name],
+  });
+  await world.settle();
+  const proposed = await proposals();
+  expect(proposed).toMatchObject([
+    {ownContact, contacts: [{name: other.name}], reasons: expect.any(Array)},
+  ]);
+  await decide('accept', proposed[0].name);
+  expect(book()).toEqual(LINKED);
+});
+
 test('what was typed into the copy just before is not lost', async () => {
   await share({role: 'editor'});
   const [{name}] = await proposals();
