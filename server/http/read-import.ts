@@ -16,6 +16,7 @@ import {
   FileFault,
   type FileContact,
   type FileEntry,
+  type FilePerson,
   type Remark,
 } from '../formats/file-contact.ts';
 import {BEGIN_BYTES, kindOf, type FileKind} from '../formats/file-kind.ts';
@@ -212,11 +213,29 @@ function breakOf(entry: FileEntry): Remark | undefined {
   return remarks.find(({code}) => BREAKS.has(code));
 }
 
-function toRow(entry: FileEntry, number: number, options: Options): ReadRow {
-  const {line} = entry;
-  if (entry.kind === 'unread') {
-    return {number, line, refusal: refusalOf(entry.remark)};
+/** Of a field's items so many are looked at: of no field a contact may have half as many. */
+const ITEMS_READ_MAX = 1000;
+
+/** Without the items that are too many; reading all numbers of a long row takes a second. */
+function withoutCrowd(person: FilePerson): FilePerson {
+  return Object.fromEntries(
+    Object.entries(person).map(([field, items]) => [
+      field,
+      items.slice(0, ITEMS_READ_MAX),
+    ]),
+  );
+}
+
+function isCrowded(person: FilePerson): boolean {
+  return Object.values(person).some(({length}) => length > ITEMS_READ_MAX);
+}
+
+function toRow(read: FileEntry, number: number, options: Options): ReadRow {
+  const {line} = read;
+  if (read.kind === 'unread') {
+    return {number, line, refusal: refusalOf(read.remark)};
   }
+  const entry = {...read, person: withoutCrowd(read.person)};
   const {region, hiddenFields, customFields, language} = options;
   const labels = foreignLabels(entry, options.ownLabels);
   const keepsLabels = !hiddenFields.includes('userDefined');
@@ -226,7 +245,11 @@ function toRow(entry: FileEntry, number: number, options: Options): ReadRow {
   const content = normalizeContent(person, {region});
   const [fault] = findNewFaults(customFields, undefined, content);
   const refusal =
-    findRefusal(content, hiddenFields) ?? (fault && refusalOfFault(fault));
+    findRefusal(content, hiddenFields) ??
+    (isCrowded(read.person)
+      ? {code: 'CONTACT_TOO_LARGE' as const}
+      : undefined) ??
+    (fault && refusalOfFault(fault));
   if (refusal !== undefined) {
     return {number, line, refusal: {...refusal, ...whereOf(refusal, entry)}};
   }
