@@ -91,13 +91,13 @@ function buildActionResponse({
     for (const step of navigations) navigate(navigation, step);
     builder.setNavigation(navigation);
   }
-  given(notification, notification =>
-    builder.setNotification(
-      CardService.newNotification().setText(notification),
-    ),
-  );
-  given(stateChanged, stateChanged => builder.setStateChanged(stateChanged));
-  return builder.build();
+  return set(builder, {
+    setNotification:
+      notification === undefined
+        ? undefined
+        : CardService.newNotification().setText(notification),
+    setStateChanged: stateChanged,
+  }).build();
 }
 
 function navigate(
@@ -137,65 +137,78 @@ function buildDraftResponse({to = [], cc = [], bcc = []}: DraftResponse) {
   return builder.build();
 }
 
-/** Nothing is set that is absent. */
-function given<Value>(
-  value: Value | undefined,
-  use: (value: Value) => unknown,
-): void {
-  if (value !== undefined) use(value);
+/** By the names of what sets it; what is absent is not set. */
+type Setting<Built> = {
+  readonly [Name in keyof Built]?: Built[Name] extends (
+    value: infer Value,
+  ) => unknown
+    ? Value | undefined
+    : never;
+};
+
+function set<Built extends object>(
+  built: Built,
+  setting: Setting<Built>,
+): Built;
+function set(
+  built: Readonly<Record<string, (value: unknown) => unknown>>,
+  setting: Readonly<Record<string, unknown>>,
+) {
+  for (const [name, value] of Object.entries(setting)) {
+    if (value !== undefined) built[name]?.(value);
+  }
+  return built;
 }
+
+/** What is made of it, where it is there. */
+const made = <Value, Made>(
+  value: Value | undefined,
+  make: (value: Value) => Made,
+): Made | undefined => (value === undefined ? undefined : make(value));
 
 function buildCard(card: Card): GoogleAppsScript.Card_Service.Card {
   const builder = CardService.newCardBuilder();
-  given(card.header, header => builder.setHeader(buildHeader(header)));
+  set(builder, {
+    setHeader: made(card.header, buildHeader),
+    setFixedFooter: made(card.fixedFooter, buildFooter),
+  });
   for (const section of card.sections) {
     builder.addSection(buildSection(section));
   }
   for (const cardAction of card.cardActions ?? []) {
     builder.addCardAction(buildCardAction(cardAction));
   }
-  given(card.fixedFooter, fixedFooter =>
-    builder.setFixedFooter(buildFooter(fixedFooter)),
-  );
   return builder.build();
 }
 
 function buildHeader(header: CardHeader) {
-  const built = CardService.newCardHeader().setTitle(header.title);
-  given(header.subtitle, subtitle => built.setSubtitle(subtitle));
-  given(header.imageUrl, imageUrl => built.setImageUrl(imageUrl));
-  given(header.imageAltText, imageAltText =>
-    built.setImageAltText(imageAltText),
-  );
-  given(header.imageType, imageType =>
-    built.setImageStyle(CardService.ImageStyle[imageType]),
-  );
-  return built;
+  const {title, subtitle, imageUrl, imageAltText, imageType} = header;
+  return set(CardService.newCardHeader(), {
+    setTitle: title,
+    setSubtitle: subtitle,
+    setImageUrl: imageUrl,
+    setImageAltText: imageAltText,
+    setImageStyle: made(imageType, type => CardService.ImageStyle[type]),
+  });
 }
 
 function buildCardAction({actionLabel, onClick}: CardAction) {
-  const built = CardService.newCardAction().setText(actionLabel);
-  setClick(built, onClick);
-  return built;
+  return setClick(CardService.newCardAction().setText(actionLabel), onClick);
 }
 
 function buildFooter({primaryButton, secondaryButton}: FixedFooter) {
-  const built = CardService.newFixedFooter().setPrimaryButton(
-    buildTextButton(primaryButton),
-  );
-  given(secondaryButton, secondaryButton =>
-    built.setSecondaryButton(buildTextButton(secondaryButton)),
-  );
-  return built;
+  return set(CardService.newFixedFooter(), {
+    setPrimaryButton: buildTextButton(primaryButton),
+    setSecondaryButton: made(secondaryButton, buildTextButton),
+  });
 }
 
 function buildSection(section: Section) {
-  const built = CardService.newCardSection();
-  given(section.header, header => built.setHeader(header));
-  given(section.collapsible, collapsible => built.setCollapsible(collapsible));
-  given(section.uncollapsibleWidgetsCount, count =>
-    built.setNumUncollapsibleWidgets(count),
-  );
+  const built = set(CardService.newCardSection(), {
+    setHeader: section.header,
+    setCollapsible: section.collapsible,
+    setNumUncollapsibleWidgets: section.uncollapsibleWidgetsCount,
+  });
   for (const widget of section.widgets) built.addWidget(buildWidget(widget));
   return built;
 }
@@ -218,18 +231,17 @@ function buildWidget(widget: Widget): GoogleAppsScript.Card_Service.Widget {
 }
 
 function buildText(text: DecoratedText) {
-  const built = CardService.newDecoratedText().setText(text.text);
-  given(text.topLabel, topLabel => built.setTopLabel(topLabel));
-  given(text.bottomLabel, bottomLabel => built.setBottomLabel(bottomLabel));
-  given(text.wrapText, wrapText => built.setWrapText(wrapText));
-  given(text.startIcon, startIcon =>
-    built.setStartIcon(
-      CardService.newIconImage().setMaterialIcon(buildIcon(startIcon)),
+  const built = set(CardService.newDecoratedText(), {
+    setText: text.text,
+    setTopLabel: text.topLabel,
+    setBottomLabel: text.bottomLabel,
+    setWrapText: text.wrapText,
+    setStartIcon: made(text.startIcon, icon =>
+      CardService.newIconImage().setMaterialIcon(buildIcon(icon)),
     ),
-  );
-  given(text.button, button => built.setButton(buildButton(button)));
-  given(text.onClick, onClick => setClick(built, onClick));
-  return built;
+    setButton: made(text.button, buildButton),
+  });
+  return setClick(built, text.onClick);
 }
 
 function buildIcon({materialIcon: {name}}: Icon) {
@@ -241,51 +253,48 @@ function buildButton(button: Button) {
 }
 
 function buildTextButton(button: TextButton) {
-  const built = CardService.newTextButton().setText(button.text);
-  given(button.type, type =>
-    built.setTextButtonStyle(CardService.TextButtonStyle[type]),
-  );
-  setClick(built, button.onClick);
-  return built;
+  const built = set(CardService.newTextButton(), {
+    setText: button.text,
+    setTextButtonStyle: made(
+      button.type,
+      type => CardService.TextButtonStyle[type],
+    ),
+  });
+  return setClick(built, button.onClick);
 }
 
 function buildIconButton({icon, altText, onClick}: IconButton) {
   const built = CardService.newImageButton()
     .setAltText(altText)
     .setMaterialIcon(buildIcon(icon));
-  setClick(built, onClick);
-  return built;
+  return setClick(built, onClick);
 }
 
 function buildTextInput(input: TextInput) {
-  const built = CardService.newTextInput().setFieldName(input.name);
-  given(input.label, label => built.setTitle(label));
-  given(input.hintText, hintText => built.setHint(hintText));
-  given(input.value, value => built.setValue(value));
-  given(input.type, type => built.setMultiline(type === 'MULTIPLE_LINE'));
-  given(input.initialSuggestions, ({items}) =>
-    built.setSuggestions(
+  return set(CardService.newTextInput(), {
+    setFieldName: input.name,
+    setTitle: input.label,
+    setHint: input.hintText,
+    setValue: input.value,
+    setMultiline: made(input.type, type => type === 'MULTIPLE_LINE'),
+    setSuggestions: made(input.initialSuggestions, ({items}) =>
       CardService.newSuggestions().addSuggestions(items.map(({text}) => text)),
     ),
-  );
-  given(input.autoCompleteAction, action =>
-    built.setSuggestionsAction(buildAction(action)),
-  );
-  given(input.validation, ({inputType}) =>
-    built.setValidation(
+    setSuggestionsAction: made(input.autoCompleteAction, buildAction),
+    setValidation: made(input.validation, ({inputType}) =>
       CardService.newValidation().setInputType(
         CardService.InputType[inputType],
       ),
     ),
-  );
-  return built;
+  });
 }
 
 function buildSelection(input: SelectionInput) {
-  const built = CardService.newSelectionInput()
-    .setFieldName(input.name)
-    .setType(CardService.SelectionInputType[input.type]);
-  given(input.label, label => built.setTitle(label));
+  const built = set(CardService.newSelectionInput(), {
+    setFieldName: input.name,
+    setType: CardService.SelectionInputType[input.type],
+    setTitle: input.label,
+  });
   for (const {text, value, selected = false} of input.items) {
     built.addItem(text, value, selected);
   }
@@ -293,12 +302,11 @@ function buildSelection(input: SelectionInput) {
 }
 
 function buildPicker({name, label, valueMsEpoch}: DateTimePicker) {
-  const built = CardService.newDatePicker().setFieldName(name);
-  given(label, label => built.setTitle(label));
-  given(valueMsEpoch, valueMsEpoch =>
-    built.setValueInMsSinceEpoch(valueMsEpoch),
-  );
-  return built;
+  return set(CardService.newDatePicker(), {
+    setFieldName: name,
+    setTitle: label,
+    setValueInMsSinceEpoch: valueMsEpoch,
+  });
 }
 
 /** What everything that can be pressed has. */
@@ -307,16 +315,22 @@ interface Pressable {
   setOpenLink(openLink: GoogleAppsScript.Card_Service.OpenLink): unknown;
 }
 
-function setClick(built: Pressable, onClick: OnClick): void {
+function setClick<Built extends Pressable>(
+  built: Built,
+  onClick: OnClick | undefined,
+): Built {
+  if (onClick === undefined) return built;
   if ('action' in onClick) {
     built.setOnClickAction(buildAction(onClick.action));
   } else built.setOpenLink(buildOpenLink(onClick.openLink));
+  return built;
 }
 
 function buildOpenLink({url, onClose}: OpenLink) {
-  const built = CardService.newOpenLink().setUrl(url);
-  given(onClose, onClose => built.setOnClose(CardService.OnClose[onClose]));
-  return built;
+  return set(CardService.newOpenLink(), {
+    setUrl: url,
+    setOnClose: made(onClose, each => CardService.OnClose[each]),
+  });
 }
 
 function buildAction(action: Action) {
