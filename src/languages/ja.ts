@@ -1,5 +1,9 @@
 import {WHO_COULD_SHARE} from '../../server/contract/comment.ts';
 import type {Language} from '../language.ts';
+import {language as english} from './en.ts';
+
+/** An address abroad, which nobody writes in the order of Japan. */
+const FOREIGN = /^[^\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]+$/u;
 
 /** Why the service refuses what is no field of a contact, by its path. */
 const REFUSED: Readonly<Record<string, string>> = {
@@ -219,6 +223,7 @@ export const language: Language = {
   address: part => {
     const postal = part('postalCode');
     const place = ['region', 'city', 'streetAddress'].map(part).join('');
+    if (FOREIGN.test(place)) return english.address(part);
     return [
       part('country'),
       postal && `〒${postal}`,

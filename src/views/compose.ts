@@ -92,7 +92,7 @@ function itemsOf({contacts, picked}: Page, reader: Reader) {
     known.add(email);
     return {
       value: email,
-      text: clip(`${nameOf(reader, person)} – ${email}`, 100),
+      text: clip(`${clip(nameOf(reader, person), 60)} – ${email}`, 180),
       selected: picked.includes(email),
     };
   });

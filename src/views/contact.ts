@@ -1,5 +1,5 @@
 import type {Card as Facts} from '../../server/contract/card.ts';
-import type {PersonField, PersonItem} from '../../server/contract/person.ts';
+import type {PersonItem} from '../../server/contract/person.ts';
 import {act, buttons, section} from '../card.ts';
 import type {Card, CardAction, Section, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
@@ -44,9 +44,6 @@ const MORE_ROWS_MAX = 90;
 const DETAILS = 'details';
 const LABELS = 'labels';
 
-/** The header has these. */
-const IN_HEADER: readonly PersonField[] = ['names', 'photos'];
-
 export function contactCard(
   shown: Shown,
   reader: Reader,
@@ -63,7 +60,9 @@ export function contactCard(
     readingOf(person),
     position !== nameOf(reader, person) && position,
   ]);
-  const isTold = position !== '' && subtitle.length <= TITLE_LENGTH_MAX;
+  const {names: [called] = [], organizations: [work] = []} = person;
+  const isWhole = called && lineOf(reader, 'names', called) === title;
+  const hasRoom = position !== '' && subtitle.length <= TITLE_LENGTH_MAX;
   return {
     header: {
       title,
@@ -82,11 +81,10 @@ export function contactCard(
       ...alsoSection(also, reader),
       labelsSection(shown, reader),
       commentsSection(shown, reader),
-      ...detailsSection(
-        shown,
-        reader,
-        isTold ? person['organizations']?.[0] : undefined,
-      ),
+      ...detailsSection(shown, reader, [
+        isWhole ? called : undefined,
+        hasRoom ? work : undefined,
+      ]),
       changeSection(shown, reader),
     ],
     cardActions: contactMenu(shown, reader),
@@ -259,13 +257,13 @@ function detailRows(
   {contact: {person}}: Shown,
   reader: Reader,
   draw: typeof longRow,
-  told?: PersonItem,
+  told: readonly (PersonItem | undefined)[] = [],
 ): Widget[] {
   return Object.entries(reader.language.fields).flatMap(([field, label]) =>
-    field in REACH || IN_HEADER.some(name => name === field)
+    field in REACH || field === 'photos'
       ? []
       : (person[field] ?? [])
-          .filter(item => item !== told)
+          .filter(item => !told.includes(item))
           .flatMap(item =>
             draw(lineOf(reader, field, item), {
               top: joined([label, typeOf(reader, item)]),
@@ -277,7 +275,7 @@ function detailRows(
 function detailsSection(
   shown: Shown,
   reader: Reader,
-  told: PersonItem | undefined,
+  told: readonly (PersonItem | undefined)[],
 ): Section[] {
   const of = DETAILS;
   const whole = act('showMore', {contact: shown.contact.name, of});

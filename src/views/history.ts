@@ -76,7 +76,11 @@ function inOrder(
 }
 
 /** `Phone: 03-1234-5678 → 03-8765-4321`; what is on both sides is left out, and empty where that is all. */
-export function changeText(reader: Reader, change: FieldChange): string {
+export function changeText(
+  reader: Reader,
+  change: FieldChange,
+  lengthMax = 300,
+): string {
   const {language} = reader;
   const {field} = change;
   const texts = (items: FieldChange['old'] = [], hasType: boolean) =>
@@ -94,9 +98,15 @@ export function changeText(reader: Reader, change: FieldChange): string {
   // Nothing else changed but what kind of number it is.
   const [old, now] = bare.join('') === '' ? differing(true) : bare;
   if (!old && !now) return '';
-  const what = old && now ? `${old} → ${now}` : now ? `+ ${now}` : `− ${old}`;
-  return clip(`${named(language.fields, field) ?? field}: ${what}`, 300);
+  const was = apart(old);
+  const is = apart(now);
+  const what = old && now ? `${was} → ${is}` : now ? `+ ${is}` : `− ${was}`;
+  return clip(`${named(language.fields, field) ?? field}: ${what}`, lengthMax);
 }
+
+/** What is read from right to left leaves the order of what stands beside it as it is. */
+const apart = (text: string) =>
+  /[\u0590-\u08ff]/.test(text) ? `\u2068${text}\u2069` : text;
 
 /** A history keeps what fields said then: what no card can show is left out. */
 function shownItem(item: Readonly<Record<string, unknown>>): PersonItem {

@@ -36,13 +36,18 @@ export const INBOX = 'inbox';
 /** Two widgets each, in three sections, and one each in another: a host draws 100. */
 const EACH_MAX = 13;
 
+/** All their suggestions together, so that a host takes the card. */
+const CHANGES_LENGTH_MAX = 24_000;
+const CHANGE_LENGTH_MAX = 2000;
+
 /** What waits for the person, and what of theirs waits for others. */
 export function inboxCard(
-  {suggestions, removals, news, ...about}: Inbox,
+  {suggestions, removals, news, ...seen}: Inbox,
   reader: Reader,
   note?: Note,
 ): Card {
   const {inbox} = reader.language;
+  const about = {...seen, suggestionCount: suggestions.length};
   const mine = suggestions.filter(({mayDecide}) => mayDecide);
   const others = suggestions.filter(({mayDecide}) => !mayDecide);
   const sections = [
@@ -131,18 +136,28 @@ function suggestionWidgets(
     createTime,
     mayDecide,
   }: Suggestion,
-  {contacts, labels}: Pick<Inbox, 'contacts' | 'labels'>,
+  {
+    contacts,
+    labels,
+    suggestionCount,
+  }: Pick<Inbox, 'contacts' | 'labels'> & {readonly suggestionCount: number},
   reader: Reader,
 ): Section['widgets'] {
   const {inbox, message} = reader.language;
+  // Nobody decides about what they cannot read.
+  const lengthMax = Math.min(
+    CHANGE_LENGTH_MAX,
+    CHANGES_LENGTH_MAX / Math.min(suggestionCount, 2 * EACH_MAX),
+  );
   const decide = (verdict: 'accept' | 'reject' | 'withdraw') =>
     button(inbox[verdict], act('decide', {suggestion: name, etag, verdict}));
   const about = contacts.find(each => each.name === contact);
   const to = labels.find(each => each.name === label)?.displayName;
   const added = joined([message.add, to], ': ');
-  const changed = changes.map(each => changeText(reader, each)).join('\n');
+  const changed = changes.map(each => changeText(reader, each, lengthMax));
   return [
-    row(joined([changed, kind === 'add' && added], '\n'), {
+    row(joined([...changed, kind === 'add' && added], '\n'), {
+      lengthMax,
       icon: 'edit',
       top: about && nameOf(reader, about.person),
       bottom: `${whoIs(reader, author)} · ${formatTime(reader, createTime)}`,

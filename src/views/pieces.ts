@@ -44,16 +44,17 @@ export interface RowOptions {
   readonly bottom?: string | undefined;
   readonly onClick?: OnClick | undefined;
   readonly button?: Button | undefined;
+  readonly lengthMax?: number | undefined;
 }
 
 /** A line with what belongs to it. @param text plain */
 export function row(text: string, options: RowOptions = {}): Widget {
-  const {icon, top, bottom, onClick, button} = options;
+  const {icon, top, bottom, onClick, button, lengthMax} = options;
   return {
     decoratedText: {
       startIcon: icon === undefined ? undefined : {materialIcon: {name: icon}},
       topLabel: top ? clip(top, TITLE_LENGTH_MAX) : undefined,
-      text: html(clip(text)) || '–',
+      text: html(clip(text, lengthMax)) || '–',
       wrapText: true,
       bottomLabel: bottom ? clip(bottom) : undefined,
       onClick,
@@ -112,7 +113,11 @@ export function iconButton(
   altText: string,
   onClick: OnClick,
 ): Button {
-  return {icon: {materialIcon: {name}}, altText, onClick};
+  return {
+    icon: {materialIcon: {name}},
+    altText: clip(altText, TITLE_LENGTH_MAX),
+    onClick,
+  };
 }
 
 /** On phones a message's cards are the only door there is: each leads to the rest. */

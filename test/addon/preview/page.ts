@@ -34,7 +34,7 @@ button[disabled]{opacity:.4;cursor:default}button.borderless{padding:6px 8px}
 .field{display:block}.field>span,legend{display:block;color:#5f6368;font-size:12px}
 .field input,.field textarea,.field select{width:100%;font:inherit;padding:8px;border:0;border-bottom:1px solid #747775;background:#f1f3f4;border-radius:4px 4px 0 0}
 small{display:block;color:#5f6368;font-size:12px;line-height:16px}
-fieldset{border:0;margin:0;padding:0}.choice{display:flex;gap:8px;align-items:flex-start;padding:3px 0}
+fieldset{border:0;margin:0;padding:0;min-width:0;overflow-wrap:anywhere}.choice>span{min-width:0}.choice{display:flex;gap:8px;align-items:flex-start;padding:3px 0}
 .switch input{width:18px;height:18px}
 .grid{display:grid;grid-template-columns:repeat(var(--columns),1fr);gap:8px}.cell{border:1px solid #e0e0e0;border-radius:8px;padding:8px;cursor:pointer}.cell img{width:100%}
 details summary{cursor:pointer;list-style:none;text-align:center;color:#5f6368}

@@ -155,6 +155,27 @@ test('an address that two have is offered once', () => {
   ]);
 });
 
+test('however long somebody’s name is, their address can be read', () => {
+  const {ports} = samplePorts({
+    service: request => {
+      const reply = sampleService('owner')(request);
+      const contact = {
+        ...sato('owner'),
+        person: {
+          names: [{givenName: 'Anna '.repeat(40).trim()}],
+          emailAddresses: [{value: 'anna@example.com'}],
+        },
+      };
+      return /\/contacts\?/.test(request.path) && reply.kind === 'answered'
+        ? {...reply, body: {contacts: [contact]}}
+        : reply;
+    },
+  });
+  const card = top(composeLabel(ports, {label: LABEL}));
+  const items = everyValue(asJson(card), 'items').flat() as {text: string}[];
+  expect(items[0]?.text).toMatch(/^Anna .*… – anna@example\.com$/);
+});
+
 test.each(LOCALES)('nobody picked is nobody inserted, in %s', locale => {
   expect(insert(compose({locale}), {field: 'to'})).toEqual({
     kind: 'action',

@@ -22,6 +22,14 @@ test.each([
   expect(changeText(reader, change)).toBe(text);
 });
 
+test('names that are read from right to left stand in the order of the change', () => {
+  const named = (givenName: string) => [{givenName}];
+  const change = {field: 'names', old: named('محمد'), new: named('אבי')};
+  expect(changeText(reader, change)).toBe(
+    'Name: \u2068محمد\u2069 → \u2068אבי\u2069',
+  );
+});
+
 test('a change of a type alone says which', () => {
   const change = {
     field: 'phoneNumbers',

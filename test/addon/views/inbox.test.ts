@@ -101,6 +101,27 @@ test.each([
   },
 );
 
+const saying = (value: string, many: number) => (request: Request) => {
+  const reply = working(request);
+  if (!request.path.startsWith('/v1/suggestions')) return reply;
+  const {suggestions} = (reply as {body: {suggestions: object[]}}).body;
+  const changes = [{field: 'biographies', new: [{value}]}];
+  const body = {
+    suggestions: Array.from({length: many}, (_, at) => ({
+      ...suggestions[at % 2],
+      changes,
+    })),
+  };
+  return {kind: 'answered', status: 200, body} as const;
+};
+
+test('what is decided about can be read, as far as a host takes it', () => {
+  const value = `${'Words '.repeat(200)}end`;
+  expect(cardText(inbox(saying(value, 1)).card)).toContain(value);
+  const {card} = inbox(saying('ほ'.repeat(3000), 100));
+  expect(cardProblems(card, {linkPrefixes: []})).toEqual([]);
+});
+
 test('a suggested label is named', () => {
   const {rows} = inbox(request => {
     const reply = working(request);

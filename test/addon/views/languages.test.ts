@@ -103,6 +103,12 @@ test('an address is written in the order of its readers', () => {
     })[name] ?? '';
   expect(ja.address(part)).toBe('〒100-0005 東京都千代田区丸の内1-1');
   expect(en.address(part)).toBe('丸の内1-1, 千代田区, 東京都, 100-0005');
+  const abroad = (name: string) =>
+    ({city: 'Paris', streetAddress: '1 Rue X', country: 'フランス'})[name] ??
+    '';
+  expect(ja.address(abroad)).toBe('1 Rue X, Paris, フランス');
+  const country = (name: string) => (name === 'country' ? '日本' : '');
+  expect(ja.address(country)).toBe('日本');
 });
 
 test.each([

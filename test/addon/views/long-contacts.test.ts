@@ -1,5 +1,5 @@
 import {expect, test} from '@jest/globals';
-import type {Person} from '../../../server/contract/person.ts';
+import type {Person, PersonItem} from '../../../server/contract/person.ts';
 import type {Card} from '../../../src/card.ts';
 import {
   showComment,
@@ -96,6 +96,35 @@ test('details that a card has no room for are one tap away', () => {
 test('a contact that lost meanwhile what there was more of is shown as it is', () => {
   const answer = showMore(saying({}), {contact: SATO, of: 'urls', from: '90'});
   expect(offered(top(answer), 'editContact')).toBeDefined();
+});
+
+test('a contact on a label of a long name is shown', () => {
+  const displayName = 'L'.repeat(200);
+  const labels = sampleService('owner');
+  const {ports} = samplePorts({
+    service: request => {
+      const reply = labels(request);
+      return request.path.startsWith('/v1/labels?') && reply.kind === 'answered'
+        ? {...reply, body: {labels: [{...labelsOf(reply)[0], displayName}]}}
+        : reply;
+    },
+  });
+  const card = top(showContact(ports, {contact: SATO}));
+  expect(offered(card, 'takeOff')).toBeDefined();
+  expect(cardProblems(card, RULES)).toEqual([]);
+  expect(cardText(card)).toContain(displayName);
+});
+
+const labelsOf = ({body}: {readonly body?: unknown}) =>
+  (body as {labels: object[]}).labels;
+
+test('a name that the header has no room for, or not all of, stands below', () => {
+  const shown = (name: PersonItem) =>
+    said(top(showContact(saying({names: [name]}), {contact: SATO})));
+  const givenName = 'ab'.repeat(100);
+  expect(shown({givenName})).toContain(givenName);
+  expect(shown({givenName: 'Ann', honorificPrefix: 'Dr.'})).toContain('Dr.Ann');
+  expect(shown({givenName: 'Ann'})).not.toContain('Ann');
 });
 
 const times = (card: Card, text: string) =>
