@@ -11,7 +11,9 @@ async function readRows(file: string): Promise<readonly ReadRow[]> {
     ...{hiddenFields: [], customFields: [], ownLabels: new Set<string>()},
     isPreview: false,
   });
-  return Array.fromAsync(rows);
+  const read: ReadRow[] = [];
+  for await (const row of rows) read.push(row);
+  return read;
 }
 
 const numbers = (count: number) =>
