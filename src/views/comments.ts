@@ -10,13 +10,13 @@ import {
   cutRow,
   iconButton,
   longRow,
-  menu,
   nextPage,
   noteSections,
   oneOf,
   say,
   titleOf,
   type Note,
+  pageCard,
 } from './pieces.ts';
 
 /** The name of a contact's comments, as the service has it. */
@@ -73,12 +73,13 @@ export function commentsCard(
       },
     );
   });
-  return {
-    header: {
+  return pageCard(
+    reader,
+    {
       title: language.contact.comments,
       subtitle: titleOf(reader, person),
     },
-    sections: [
+    [
       ...noteSections(reader, note, `${commentsOf(contact)}?${id}`),
       section(commentForm(shown, reader, typed, id)),
       section([
@@ -88,8 +89,7 @@ export function commentsCard(
         ),
       ]),
     ],
-    cardActions: menu(reader),
-  };
+  );
 }
 
 function commentForm(

@@ -31,6 +31,7 @@ import {
   type Note,
   type RowOptions,
   footer,
+  pageCard,
 } from './pieces.ts';
 import {REACH, reachRows} from './reach.ts';
 
@@ -141,13 +142,14 @@ export function moreCard(
   const end = Number(from) + MORE_ROWS_MAX;
   const now = rows.slice(Number(from), end);
   if (now.length === 0) return contactCard(shown, reader);
-  return {
-    header: {
+  return pageCard(
+    reader,
+    {
       title:
         of === LABELS ? words.labels : (named(fields, of) ?? words.details),
       subtitle: titleOf(reader, person),
     },
-    sections: [
+    [
       section([
         ...now,
         ...nextPage(reader, end < rows.length ? `${end}` : undefined, next =>
@@ -155,8 +157,7 @@ export function moreCard(
         ),
       ]),
     ],
-    cardActions: menu(reader),
-  };
+  );
 }
 
 /** What custom fields say and may not, with what was surely meant. */

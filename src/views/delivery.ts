@@ -7,7 +7,7 @@ import {act, buttons, section} from '../card.ts';
 import type {Card, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {joined} from './person.ts';
-import {button, menu, more, row, say, titleOf} from './pieces.ts';
+import {button, more, row, say, titleOf, pageCard} from './pieces.ts';
 
 /** Ours: a host draws 100 widgets, and an account is one. */
 const ROWS_MAX = 40;
@@ -60,9 +60,10 @@ export function contactDeliveryCard(
 ): Card {
   const {share, refresh} = reader.language;
   const again = act('showDelivery', {contact, again: 'true'});
-  return {
-    header: {title: share.delivery, subtitle: titleOf(reader, person)},
-    sections: [
+  return pageCard(
+    reader,
+    {title: share.delivery, subtitle: titleOf(reader, person)},
+    [
       section(
         deliveryRows(delivery, reader, ({state, deliverTime}) =>
           state === 'UP_TO_DATE' && deliverTime !== undefined
@@ -72,6 +73,5 @@ export function contactDeliveryCard(
       ),
       section([buttons(button(refresh, again))]),
     ],
-    cardActions: menu(reader),
-  };
+  );
 }

@@ -6,7 +6,7 @@ import type {Card, Widget} from '../card.ts';
 import {formatTime, type Reader} from '../reader.ts';
 import {actText} from './contact-rows.ts';
 import {joined, lineOf, typeOf, named} from './person.ts';
-import {button, clip, menu, row, say, titleOf} from './pieces.ts';
+import {button, clip, row, say, titleOf, pageCard} from './pieces.ts';
 
 /** The last changes of a contact. */
 export function historyCard(
@@ -49,17 +49,17 @@ export function historyCard(
         ]
       : [told];
   });
-  return {
-    header: {
+  return pageCard(
+    reader,
+    {
       title: language.contact.historyTitle,
       subtitle: titleOf(reader, person),
     },
-    sections: [
+    [
       section(rows.length === 0 ? [say(language.history.none)] : rows),
       ...(mayRestore ? [] : [section([say(language.history.onlyView)])]),
     ],
-    cardActions: menu(reader),
-  };
+  );
 }
 
 /** Kinds whose values are not in the contact. */

@@ -9,12 +9,12 @@ import {labelWidgets} from './label.ts';
 import {joined} from './person.ts';
 import {
   button,
-  menu,
   nextPage,
   noteSections,
   row,
   say,
   type Note,
+  pageCard,
 } from './pieces.ts';
 
 export interface Home {
@@ -153,11 +153,10 @@ const ownLabels = (list: Labels, reader: Reader) =>
   );
 
 /** More labels than the homepage has room for. */
-export const labelsCard = (list: Labels, reader: Reader): Card => ({
-  header: {title: reader.language.home.labels},
-  sections: [section(ownLabels(list, reader))],
-  cardActions: menu(reader),
-});
+export const labelsCard = (list: Labels, reader: Reader): Card =>
+  pageCard(reader, {title: reader.language.home.labels}, [
+    section(ownLabels(list, reader)),
+  ]);
 
 /** What a search found. */
 export function resultsCard(
@@ -174,17 +173,13 @@ export function resultsCard(
 ): Card {
   const {language} = reader;
   const rows = contacts.map(contact => contactRow(contact, reader));
-  return {
-    header: {title: language.home.search},
-    sections: [
-      section(searchWidgets(reader, query)),
-      section([
-        ...(rows.length === 0 ? [say(language.home.nothingFound)] : rows),
-        ...nextPage(reader, nextPageToken, pageToken =>
-          act('search', {query, pageToken}),
-        ),
-      ]),
-    ],
-    cardActions: menu(reader),
-  };
+  return pageCard(reader, {title: language.home.search}, [
+    section(searchWidgets(reader, query)),
+    section([
+      ...(rows.length === 0 ? [say(language.home.nothingFound)] : rows),
+      ...nextPage(reader, nextPageToken, pageToken =>
+        act('search', {query, pageToken}),
+      ),
+    ]),
+  ]);
 }

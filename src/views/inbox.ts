@@ -10,13 +10,13 @@ import {changeText} from './history.ts';
 import {joined, nameOf} from './person.ts';
 import {
   button,
-  menu,
   more,
   noteSections,
   row,
   say,
   whoIs,
   type Note,
+  pageCard,
 } from './pieces.ts';
 
 export interface Inbox {
@@ -62,14 +62,10 @@ export function inboxCard(
     ),
     ...newsSection(news, reader),
   ];
-  return {
-    header: {title: inbox.title},
-    sections: [
-      ...noteSections(reader, note, INBOX),
-      ...(sections.length === 0 ? [section([say(inbox.none)])] : sections),
-    ],
-    cardActions: menu(reader),
-  };
+  return pageCard(reader, {title: inbox.title}, [
+    ...noteSections(reader, note, INBOX),
+    ...(sections.length === 0 ? [section([say(inbox.none)])] : sections),
+  ]);
 }
 
 function listed<Each>(

@@ -9,11 +9,11 @@ import {
   TITLE_LENGTH_MAX,
   button,
   clip,
-  menu,
   noteSections,
   say,
   type Note,
   footer,
+  pageCard,
 } from './pieces.ts';
 
 export interface LabelSettings {
@@ -34,20 +34,20 @@ export function labelSettingsCard(
   } = {},
 ): Card {
   const isOwner = membership.role === 'owner';
-  return {
-    header: {
+  return pageCard(
+    reader,
+    {
       title: labelTitle(label),
       subtitle: reader.language.settings.title,
     },
-    sections: [
+    [
       ...noteSections(reader, note, membership.name),
       phonesSection(label, membership, reader),
       ...(isOwner
         ? ownerSections(label, reader, typed)
         : [leaveSection(label, reader)]),
     ],
-    cardActions: menu(reader),
-  };
+  );
 }
 
 function phonesSection(
@@ -165,10 +165,10 @@ export function confirmCard(
   },
   reader: Reader,
 ): Card {
-  return {
-    header: {title: clip(title, TITLE_LENGTH_MAX), subtitle},
-    sections: [section([say(text)])],
-    cardActions: menu(reader),
-    fixedFooter: footer([confirm.actionLabel, confirm.onClick]),
-  };
+  return pageCard(
+    reader,
+    {title: clip(title, TITLE_LENGTH_MAX), subtitle},
+    [section([say(text)])],
+    footer([confirm.actionLabel, confirm.onClick]),
+  );
 }

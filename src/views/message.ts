@@ -7,13 +7,13 @@ import {monogramOf, nameOf} from './person.ts';
 import {
   button,
   clip,
-  menu,
   noteSections,
   picture,
   row,
   say,
   TITLE_LENGTH_MAX,
   type Note,
+  pageCard,
 } from './pieces.ts';
 
 /** As the form will have it, not as the header writes it. */
@@ -34,13 +34,14 @@ export function unknownCard(
   const {message} = reader.language;
   const who = {email, name: displayName};
   const title = calledOf({email, displayName}, reader);
-  return {
-    header: {
+  return pageCard(
+    reader,
+    {
       title,
       subtitle: message.unknown,
       ...picture(monogramOf(reader, title), title),
     },
-    sections: [
+    [
       section([
         row(email, {icon: 'mail'}),
         say(message.offer),
@@ -55,8 +56,7 @@ export function unknownCard(
           ]
         : []),
     ],
-    cardActions: menu(reader),
-  };
+  );
 }
 
 /** Nobody but the reader is named there. */
@@ -76,21 +76,17 @@ export function nobodyCard(reader: Reader, what: string): Card {
 /** People beyond those that have cards. */
 export function restCard(rest: readonly Correspondent[], reader: Reader): Card {
   const {message} = reader.language;
-  return {
-    header: {title: message.rest(rest.length)},
-    sections: [
-      section(
-        rest.slice(0, REST_MAX).map(({email, displayName}) =>
-          row(calledOf({email, displayName}, reader), {
-            icon: 'person',
-            bottom: displayName && email,
-            onClick: act('showPerson', {email, name: displayName}),
-          }),
-        ),
+  return pageCard(reader, {title: message.rest(rest.length)}, [
+    section(
+      rest.slice(0, REST_MAX).map(({email, displayName}) =>
+        row(calledOf({email, displayName}, reader), {
+          icon: 'person',
+          bottom: displayName && email,
+          onClick: act('showPerson', {email, name: displayName}),
+        }),
       ),
-    ],
-    cardActions: menu(reader),
-  };
+    ),
+  ]);
 }
 
 const REST_MAX = 90;

@@ -15,7 +15,6 @@ import {
 } from './person.ts';
 import {
   button,
-  menu,
   nextPage,
   noteSections,
   row,
@@ -23,6 +22,7 @@ import {
   titleOf,
   type Note,
   footer,
+  pageCard,
 } from './pieces.ts';
 
 /** What is looked for among Other contacts. */
@@ -61,30 +61,26 @@ export function othersCard(
   const rows = otherContacts.map(other =>
     otherRow(other, placeText(place), reader),
   );
-  return {
-    header: {title: language.others.title},
-    sections: [
-      ...noteSections(reader, note, placeText(place)),
-      section([
-        say(language.others.hint),
-        {
-          textInput: {
-            name: 'query',
-            label: language.home.search,
-            value: query,
-          },
+  return pageCard(reader, {title: language.others.title}, [
+    ...noteSections(reader, note, placeText(place)),
+    section([
+      say(language.others.hint),
+      {
+        textInput: {
+          name: 'query',
+          label: language.home.search,
+          value: query,
         },
-        buttons(button(language.home.find, act('showOthers', {label}))),
-      ]),
-      section([
-        ...(rows.length === 0 ? [say(language.others.none)] : rows),
-        ...nextPage(reader, nextPageToken, pageToken =>
-          act('showOthers', {label, query, pageToken}),
-        ),
-      ]),
-    ],
-    cardActions: menu(reader),
-  };
+      },
+      buttons(button(language.home.find, act('showOthers', {label}))),
+    ]),
+    section([
+      ...(rows.length === 0 ? [say(language.others.none)] : rows),
+      ...nextPage(reader, nextPageToken, pageToken =>
+        act('showOthers', {label, query, pageToken}),
+      ),
+    ]),
+  ]);
 }
 
 function otherRow(other: OtherContact, place: string, reader: Reader): Widget {
@@ -120,9 +116,10 @@ export function otherCard(
 ): Card {
   const {person, duplicates} = other;
   const {others} = reader.language;
-  return {
-    header: {title: titleOf(reader, person), subtitle: others.title},
-    sections: [
+  return pageCard(
+    reader,
+    {title: titleOf(reader, person), subtitle: others.title},
+    [
       section(reachOf(person).map(each => row(each))),
       section(
         [
@@ -141,8 +138,7 @@ export function otherCard(
         others.same,
       ),
     ],
-    cardActions: menu(reader),
-    fixedFooter: footer([
+    footer([
       others.anyway,
       act('addOther', {
         other: JSON.stringify(other),
@@ -150,5 +146,5 @@ export function otherCard(
         checked: 'true',
       }),
     ]),
-  };
+  );
 }

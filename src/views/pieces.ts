@@ -2,6 +2,7 @@
 import {act, buttons, html, paragraph, section} from '../card.ts';
 import type {
   Button,
+  Card,
   CardAction,
   CardHeader,
   FixedFooter,
@@ -119,6 +120,14 @@ export function iconButton(
     onClick,
   };
 }
+
+/** A card with the way to the rest in its menu. */
+export const pageCard = (
+  reader: Reader,
+  header: CardHeader,
+  sections: readonly Section[],
+  fixedFooter?: FixedFooter,
+): Card => ({header, sections, cardActions: menu(reader), fixedFooter});
 
 /** On phones a message's cards are the only door there is: each leads to the rest. */
 export function menu({language}: Reader): readonly CardAction[] {

@@ -5,7 +5,14 @@ import type {Card} from '../card.ts';
 import type {Event} from '../ports.ts';
 import type {Reader} from '../reader.ts';
 import {named} from './person.ts';
-import {button, menu, noteSections, oneOf, say, type Note} from './pieces.ts';
+import {
+  button,
+  noteSections,
+  oneOf,
+  say,
+  type Note,
+  pageCard,
+} from './pieces.ts';
 
 export interface Settings {
   readonly account: Account;
@@ -25,36 +32,32 @@ export function settingsCard(
 ): Card {
   const {home, settings, form} = reader.language;
   const modes = Object.entries(settings.modes);
-  return {
-    header: {title: settings.title},
-    sections: [
-      ...noteSections(reader, note, notices.name),
-      section(
-        [
-          ...Object.entries(notices.mail).map(([kind, mode]) =>
-            oneOf(
-              {
-                name: kind,
-                label: named(settings.kinds, kind) ?? kind,
-                type: 'DROPDOWN',
-                selected: chosen[kind]?.[0] ?? mode,
-              },
-              modes,
-            ),
+  return pageCard(reader, {title: settings.title}, [
+    ...noteSections(reader, note, notices.name),
+    section(
+      [
+        ...Object.entries(notices.mail).map(([kind, mode]) =>
+          oneOf(
+            {
+              name: kind,
+              label: named(settings.kinds, kind) ?? kind,
+              type: 'DROPDOWN',
+              selected: chosen[kind]?.[0] ?? mode,
+            },
+            modes,
           ),
-          buttons(button(form.edit.save, act('saveSettings', {}), 'FILLED')),
-        ],
-        settings.mail,
-      ),
-      section([
-        say(paused ? home.paused : settings.pauseHint),
-        buttons(
-          paused
-            ? button(home.resume, act('resume', {back: notices.name}))
-            : button(settings.pause, act('pause', {})),
         ),
-      ]),
-    ],
-    cardActions: menu(reader),
-  };
+        buttons(button(form.edit.save, act('saveSettings', {}), 'FILLED')),
+      ],
+      settings.mail,
+    ),
+    section([
+      say(paused ? home.paused : settings.pauseHint),
+      buttons(
+        paused
+          ? button(home.resume, act('resume', {back: notices.name}))
+          : button(settings.pause, act('pause', {})),
+      ),
+    ]),
+  ]);
 }

@@ -11,7 +11,6 @@ import {labelTitle} from './label.ts';
 import {joined} from './person.ts';
 import {
   button,
-  menu,
   nextPage,
   noteSections,
   oneOf,
@@ -19,6 +18,7 @@ import {
   say,
   type Note,
   footer,
+  pageCard,
 } from './pieces.ts';
 
 export interface PeopleShown {
@@ -46,9 +46,10 @@ export function peopleCard(
   const {name} = label;
   const isManaging = mayShare(label);
   const rows = grants.map(grant => grantRow(grant, reader, isManaging));
-  return {
-    header: {title: labelTitle(label), subtitle: share.with},
-    sections: [
+  return pageCard(
+    reader,
+    {title: labelTitle(label), subtitle: share.with},
+    [
       ...noteSections(reader, note, `${name}/grants`),
       section([
         ...(rows.length === 0 ? [say(share.nobody)] : rows),
@@ -61,11 +62,10 @@ export function peopleCard(
         : [section([say(share.onlyManagers)])]),
       section([buttons(button(refresh, act('refreshPeople', {label: name})))]),
     ],
-    cardActions: menu(reader),
-    ...(isManaging && {
-      fixedFooter: footer([share.share, act('shareForm', {label: name})]),
-    }),
-  };
+    isManaging
+      ? footer([share.share, act('shareForm', {label: name})])
+      : undefined,
+  );
 }
 
 function grantRow(grant: Grant, reader: Reader, isManaging: boolean): Widget {
@@ -172,9 +172,10 @@ export function shareCard(
   const {name} = label;
   const type = typed['type']?.[0] ?? 'user';
   const needed = {requiredWidgets: ['principal']};
-  return {
-    header: {title: share.share, subtitle: labelTitle(label)},
-    sections: [
+  return pageCard(
+    reader,
+    {title: share.share, subtitle: labelTitle(label)},
+    [
       ...(problem === undefined ? [] : [section([say(problem)])]),
       ...(preview === undefined ? [] : [previewSection(preview, reader)]),
       ...grantSections({label}, reader, typed, {
@@ -197,9 +198,8 @@ export function shareCard(
         ),
       }),
     ],
-    cardActions: menu(reader),
-    fixedFooter: footer([share.share, act('share', {label: name}, needed)]),
-  };
+    footer([share.share, act('share', {label: name}, needed)]),
+  );
 }
 
 const PREVIEW_ROWS_MAX = 20;
@@ -239,21 +239,18 @@ export function grantCard(
 ): Card {
   const {share, form} = reader.language;
   const {name, etag} = grant;
-  return {
-    header: {
+  return pageCard(
+    reader,
+    {
       title: principalText(grant),
       subtitle: share.types[grant.principal.type],
     },
-    sections: [
+    [
       ...(problem === undefined ? [] : [section([say(problem)])]),
       ...grantSections({label, grant}, reader, typed, {
         after: buttons(button(share.end, act('endGrant', {grant: name}))),
       }),
     ],
-    cardActions: menu(reader),
-    fixedFooter: footer([
-      form.edit.save,
-      act('saveGrant', {grant: name, etag}),
-    ]),
-  };
+    footer([form.edit.save, act('saveGrant', {grant: name, etag})]),
+  );
 }

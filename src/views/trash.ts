@@ -10,12 +10,12 @@ import {formatTime, type Reader} from '../reader.ts';
 import {joined, nameOf} from './person.ts';
 import {
   button,
-  menu,
   more,
   noteSections,
   row,
   say,
   type Note,
+  pageCard,
 } from './pieces.ts';
 
 export interface Trash {
@@ -65,16 +65,12 @@ export function trashCard(
         button: button(text, act('bringBack', {name, verb})),
       }),
     );
-  return {
-    header: {title: trash.title},
-    sections: [
-      ...noteSections(reader, note, TRASH),
-      section(
-        rows.length === 0
-          ? [say(trash.none)]
-          : [...rows, ...more(reader, gone.length - rows.length)],
-      ),
-    ],
-    cardActions: menu(reader),
-  };
+  return pageCard(reader, {title: trash.title}, [
+    ...noteSections(reader, note, TRASH),
+    section(
+      rows.length === 0
+        ? [say(trash.none)]
+        : [...rows, ...more(reader, gone.length - rows.length)],
+    ),
+  ]);
 }
