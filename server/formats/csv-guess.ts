@@ -13,7 +13,11 @@ import {OUTLOOK_HEADINGS} from './csv-headings-outlook.ts';
 import {PLAIN_HEADINGS} from './csv-headings-plain.ts';
 import {THUNDERBIRD_HEADINGS} from './csv-headings-thunderbird.ts';
 import {WINDOWS_HEADINGS} from './csv-headings-windows.ts';
-import {readSpreadsheetHeading} from './csv-spreadsheet-words.ts';
+import {
+  readOwnHeading,
+  readSpreadsheetHeading,
+  wordsOver,
+} from './csv-spreadsheet-words.ts';
 import {isNear} from './csv-spelling.ts';
 import {
   cellText,
@@ -80,8 +84,8 @@ const DAY_FIRST: ReadonlySet<string> = new Set(
 );
 
 /**
- * A mapping of a table's columns. Google's own are known by their form; of others,
- * and of those that somebody added to Google's, the program and language whose headings
+ * A mapping of a table's columns. Google's and our own are known by their form; of
+ * others, and of those that somebody added to these, the program and language whose headings
  * fit best decide, then plain words in any language, then parts of headings, misspelt
  * words, and last what the cells look like. Cells also overrule a heading they contradict.
  * A caller may put other meanings in the place of these.
@@ -92,14 +96,16 @@ export function guessColumns(
   sample: readonly (readonly string[])[],
 ): ColumnMapping {
   const isGoogle = isGoogleFile(headings);
-  const program = isGoogle ? undefined : findProgram(headings);
+  const own = wordsOver(headings);
+  const isOthers = !isGoogle && own === undefined;
+  const program = isOthers ? findProgram(headings) : undefined;
   const cellsOf = (index: number) =>
     sample.map(row => cellText(row[index] ?? '')).filter(cell => cell !== '');
   const columns = headings.map((heading, index): ColumnMeaning => {
     const cells = cellsOf(index);
     const meaning = isGoogle
       ? (readNumbered(heading) ?? readSingle(heading))
-      : undefined;
+      : own && readOwnHeading(heading, own);
     return (
       meaning ??
       agreeWithCells(

@@ -1,5 +1,5 @@
 /** The words over the columns of tables that people read, by language. */
-import type {FileField} from './csv-columns.ts';
+import type {ColumnMeaning, FileField} from './csv-columns.ts';
 
 export interface SpreadsheetWords {
   /** Columns in the order in which the language reads a person. */
@@ -159,26 +159,68 @@ export function pickWords(locale: string | null): SpreadsheetWords {
   return LANGUAGES.get(code) ?? EN;
 }
 
+/** In whose words a table of ours has its headings, some of which somebody may have added. */
+export function wordsOver(
+  headings: readonly string[],
+): SpreadsheetWords | undefined {
+  return [...LANGUAGES.values()].find(({labels, further}) =>
+    [labels, further].every(heading => headings.includes(heading)),
+  );
+}
+
+/** What a column of such a table says; undefined: it is none of ours. */
+export function readOwnHeading(
+  heading: string,
+  words: SpreadsheetWords,
+): ColumnMeaning | undefined {
+  if (heading === words.labels) return {kind: 'labels'};
+  const single = words.single.find(([word]) => word === heading);
+  if (single !== undefined) {
+    const [, field, subfield] = single;
+    return {kind: 'value', field, subfield};
+  }
+  const column = readSeveral(heading, words);
+  if (column === undefined) return undefined;
+  const {field, subfield, type} = column;
+  // Of what has no type the writer says the service.
+  const isService =
+    field === 'imClients' && !Object.hasOwn(words.types, type ?? '');
+  return {
+    ...{kind: 'value', field, subfield},
+    ...(type !== undefined && {[isService ? 'protocol' : 'type']: type}),
+  };
+}
+
+interface SeveralColumn {
+  readonly field: SeveralField;
+  readonly subfield: string;
+  readonly type?: string;
+}
+
 /** What a heading of ours such as `Phone (mobile) 2` says; undefined: it is none. */
-export function readSpreadsheetHeading(heading: string):
-  | {
-      readonly field: SeveralField;
-      readonly subfield: string;
-      readonly type?: string;
-    }
-  | undefined {
-  const match = /^(.+?)(?: \((.+)\))?(?: \d+)?$/.exec(heading.trim());
-  const [, noun, word] = match ?? [];
-  for (const {several, types} of LANGUAGES.values()) {
-    const field = Object.keys(SEVERAL)
-      .filter(isSeveral)
-      .find(name => several[name] === noun);
-    if (field === undefined) continue;
-    const known = Object.keys(types).find(type => types[type] === word);
-    const type = known ?? word;
-    return {field, subfield: SEVERAL[field], ...(type !== undefined && {type})};
+export function readSpreadsheetHeading(
+  heading: string,
+): SeveralColumn | undefined {
+  for (const words of LANGUAGES.values()) {
+    const column = readSeveral(heading, words);
+    if (column !== undefined) return column;
   }
   return undefined;
+}
+
+function readSeveral(
+  heading: string,
+  {several, types}: SpreadsheetWords,
+): SeveralColumn | undefined {
+  const match = /^(.+?)(?: \((.+)\))?(?: \d+)?$/.exec(heading.trim());
+  const [, noun, word] = match ?? [];
+  const field = Object.keys(SEVERAL)
+    .filter(isSeveral)
+    .find(name => several[name] === noun);
+  if (field === undefined) return undefined;
+  const known = Object.keys(types).find(type => types[type] === word);
+  const type = known ?? word;
+  return {field, subfield: SEVERAL[field], ...(type !== undefined && {type})};
 }
 
 export function isSeveral(field: string): field is SeveralField {

@@ -300,6 +300,31 @@ describe('spreadsheet-csv', () => {
     },
   );
 
+  test.each(['en', 'ja'])(
+    'what has a column of its own in %s is the same when it comes back',
+    locale => {
+      const content = normalizeContent({
+        names: [{honorificPrefix: 'Dr.', givenName: 'Bo', familyName: 'Ray'}],
+        nicknames: [{value: 'Bobby'}],
+        organizations: [{name: 'Acme', title: 'Buyer'}],
+        biographies: [{value: 'tea'}],
+        emailAddresses: [{value: 'bo@a.example'}],
+        phoneNumbers: [
+          {value: '+49 30 123456'},
+          {value: '+49 30 123457', type: 'work'},
+          {value: '+49 30 123458', type: 'work'},
+        ],
+        urls: [{value: 'https://a.example', type: 'shop'}],
+        imClients: [
+          {username: 'bo', protocol: 'skype'},
+          {username: 'ray', type: 'home'},
+        ],
+      });
+      const file = writeTable([content], {locale, labels: ['Customers']});
+      expect(readContents(file)).toEqual([content]);
+    },
+  );
+
   test('its words are those of the reader’s language', () => {
     expect(writeTable([ANN], {locale: 'ja'})).toContain('姓,名,');
     expect(writeTable([ANN], {locale: 'ja'})).toContain('電話 (携帯)');
