@@ -71,6 +71,7 @@ const BARE_NUMBER = /^\P{L}+$/u;
 
 /** Whether an item says what is known, but that its address or number is written otherwise. */
 function isRespelt(field: SharedField, known: Item, item: Item): boolean {
+  if (field === 'addresses') return isSaidByParts(known, item);
   const isOther =
     field === 'emailAddresses' ||
     (field === 'phoneNumbers' && BARE_NUMBER.test(String(item['value'])));
@@ -84,6 +85,29 @@ function isRespelt(field: SharedField, known: Item, item: Item): boolean {
         sameValue(known[name], value),
     )
   );
+}
+
+/** Whether a place that is given as a whole has every part of a known one and nothing else. */
+function isSaidByParts(known: Item, item: Item): boolean {
+  const {formattedValue, type, ...more} = item;
+  const isWhole =
+    typeof formattedValue === 'string' && Object.keys(more).length === 0;
+  if (!isWhole || (type !== undefined && type !== known['type'])) {
+    return false;
+  }
+  const texts = Object.entries(known)
+    .filter(([part]) => part !== 'type' && part !== 'countryCode')
+    .map(([, text]) => spelling(String(text)));
+  let rest = spelling(formattedValue);
+  for (const text of texts.sort((a, b) => b.length - a.length)) {
+    if (!rest.includes(text)) return false;
+    rest = rest.replace(text, ' ');
+  }
+  return !/[\p{L}\p{N}]/u.test(rest);
+}
+
+function spelling(text: string): string {
+  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ');
 }
 
 /** Several contacts as one, in this order. */
@@ -119,6 +143,9 @@ function joinItem(
   // Before one that it would complete: a number stands there with its type and without.
   const isHeld = (other: Item) => isSame(other) && holds(other, item);
   if (items.some(isHeld)) return {items};
+  if (field === 'addresses' && items.some(each => isSaidByParts(each, item))) {
+    return {items, lost: item};
+  }
   const fuller = items.findIndex(other => isSame(other) && agree(other, item));
   if (fuller !== -1) {
     return {items: items.with(fuller, {...item, ...items[fuller]})};

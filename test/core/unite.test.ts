@@ -73,7 +73,10 @@ describe('two contacts as one', () => {
 
   test('of which the second says no more has every value of it, spellings aside', () => {
     const plain = (side: Content) =>
-      values(side).filter(value => !/^(emailA|phoneN)\w+ value/.test(value));
+      values(side).filter(
+        value =>
+          !/^(?:(?:emailA|phoneN)\w+ value|addresses formatted)/.test(value),
+      );
     fc.assert(
       fc.property(content, content, (first, second) => {
         const {content: united, lost} = unite(first, second);
@@ -129,6 +132,44 @@ describe('two contacts as one', () => {
     };
     expect(saysNoMore(first, second)).toBe(isNoMore);
   });
+
+  const PARTS = {
+    ...{streetAddress: '12 Main St', extendedAddress: 'Apt 1'},
+    ...{city: 'Reno', region: 'NV', postalCode: '89501', type: 'home'},
+  };
+  test.each<[string, Item, boolean]>([
+    [
+      'lines',
+      {formattedValue: 'Apt 1\n12 Main St\nReno, NV 89501', type: 'home'},
+      true,
+    ],
+    ['no type', {formattedValue: '12 MAIN ST, Apt 1, Reno NV 89501'}, true],
+    [
+      'another house',
+      {formattedValue: '1 Main St, Apt 12, Reno NV 89501'},
+      false,
+    ],
+    [
+      'a part more',
+      {formattedValue: '12 Main St, Apt 1, Reno NV 89501 USA'},
+      false,
+    ],
+    ['a part less', {formattedValue: '12 Main St, Reno NV 89501'}, false],
+    [
+      'another type',
+      {formattedValue: '12 Main St, Apt 1, Reno NV 89501', type: 'work'},
+      false,
+    ],
+  ])(
+    'a place in parts says it as a whole, or does not: %s',
+    (_, whole, isSaid) => {
+      const united = unite({addresses: [PARTS]}, {addresses: [whole]});
+      expect(united.content.addresses).toHaveLength(isSaid ? 1 : 2);
+      expect(saysNoMore({addresses: [PARTS]}, {addresses: [whole]})).toBe(
+        isSaid,
+      );
+    },
+  );
 
   test('an address of both is there once, with what either says of it', () => {
     const address = {value: 'mia@home.example', matchKey: 'mia@home.example'};
