@@ -40,6 +40,11 @@ const KABUSHIKI =
   /(?:株式|有限|合同)会社\s*[^\s,，]+|[^\s,，]+(?:株式|有限|合同)会社/;
 const PREFIX = /^((?:(?:Dr|Prof|Mrs?|Ms)\b\.?\s*)*)(.*)$/is;
 
+/** What stands behind a name and belongs to it. */
+const SUFFIX = /[\s,]+((?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D|MBA|CPA|Esq)\b\.?)$/;
+/** Pictures, and what joins them. */
+const PICTURES = /[\p{Extended_Pictographic}\uFE0F\u200D]/gu;
+
 interface Called {
   readonly name?: PersonItem | undefined;
   readonly company?: string | undefined;
@@ -51,16 +56,22 @@ function readCalled(displayName: string): Called {
     displayName.matchAll(BRACKETS),
     ([, text = '']) => text,
   );
-  const parts = displayName
+  const whole = displayName
     .replace(BRACKETS, ' ')
+    .replace(PICTURES, '')
     .replace(BEHIND, '')
+    .trim();
+  const [, honorificSuffix] = SUFFIX.exec(whole) ?? [];
+  const parts = whole
+    .replace(SUFFIX, '')
     .replace(KABUSHIKI, ',$&,')
     .split(/[,，]/)
     .map(part => part.trim())
     .filter(part => part !== '');
   const isCompany = (part: string) => COMPANY.test(part);
+  const name = guessName(parts.filter(part => !isCompany(part)));
   return {
-    name: guessName(parts.filter(part => !isCompany(part))),
+    name: name && honorificSuffix ? {...name, honorificSuffix} : name,
     company: [...parts, ...inBrackets].find(isCompany),
   };
 }
@@ -111,7 +122,7 @@ const COMPANY =
   /(?:株式会社|有限会社|合同会社|\b(?:Inc|Ltd|LLC|GmbH|AG|Corp|Co|S\.A)\b\.?)/;
 const TITLE =
   /(?:\b(?:manager|director|engineer|officer|president|head of|lead|consultant|sales)\b|部長|課長|係長|社長|取締役|主任|マネージャー)/i;
-const PHONE = /(?:\+|\(?0)[\d\s().\-‐–ー－]{7,18}\d/;
+const PHONE = /(?<!\d)(?:\+|\(?0)[\d\s().\-‐–ー－]{7,18}\d/;
 const MOBILE = /(?:mobile|cell|携帯|\bm\b)/i;
 const FAX = /(?:fax|ファックス|\bf\b\s*[:.])/i;
 const POSTAL = /〒\s*(\d{3}-?\d{4})\s*(.*)/;
@@ -172,16 +183,25 @@ function guessPosition(line = ''): {
 function withoutName(line: string, person: GuessedPerson): string {
   const [{familyName = '', givenName = ''} = {}] = person['names'] ?? [];
   const parts = [familyName, givenName].map(String).filter(part => part !== '');
-  const names = [parts, [...parts].reverse()].flatMap(each => [
-    each.join(' '),
-    each.join(''),
-  ]);
+  const names = [parts, [...parts].reverse()].map(each => each.join(' '));
   // A given name alone may be part of a word.
   const isSure = (name: string) =>
     parts.length > 1 || (WIDE.test(name) && name.length > 2);
-  const name = names.find(each => isSure(each) && line.includes(each)) ?? '';
-  return line.replace(name, ' ').replace(EDGES, '') || line;
+  // How the name is read, beside it.
+  const bare = line.replace(BRACKETS, inside =>
+    TITLE.test(inside) ? inside : ' ',
+  );
+  // `山田太郎` signs as `山田 太郎`.
+  const found = names
+    .filter(isSure)
+    .map(name => (WIDE.test(name) ? [...name.replace(/\s/g, '')] : [name]))
+    .map(words => new RegExp(words.map(escaped).join('\\s*')))
+    .find(name => name.test(bare));
+  return bare.replace(found ?? '', ' ').replace(EDGES, '') || line;
 }
+
+/** Of a pattern, so that it stands for itself. */
+const escaped = (text: string) => text.replace(/[^\p{L}\p{N}\s]/gu, '\\$&');
 
 /** What stood between a title and a name. */
 const EDGES = /^[\s,、・()（）|/｜／:：-]+|[\s,、・()（）|/｜／:：-]+$/g;

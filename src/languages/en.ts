@@ -269,7 +269,6 @@ export const language = {
     nothingFound: 'Nothing found. Try fewer or shorter words.',
     waiting: (many: number) =>
       `${count(many, 'request waits', 'requests wait')} for you`,
-    news: (many: number) => count(many, 'notice', 'notices'),
     neverSynced: 'Not synced yet',
     synced: (time: string) => `Synced ${time}`,
     pending: (many: number) => `${count(many, 'change', 'changes')} on the way`,
@@ -323,7 +322,6 @@ export const language = {
     noComments: 'No comments yet.',
     details: 'Details',
     history: 'Show history',
-    delivery: 'Show delivery',
     historyTitle: 'History',
     changed: 'Last changed',
   },
@@ -527,7 +525,7 @@ export const language = {
   trash: {
     title: 'Trash',
     open: 'Show trash',
-    none: 'Nothing was removed in the last 30 days that you could bring back.',
+    none: 'Nothing here that you could bring back.',
     left: 'You left it',
     rejoin: 'Rejoin',
   },

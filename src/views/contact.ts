@@ -322,7 +322,10 @@ function contactMenu(
   {contact: {name: contact}, facts}: Shown,
   reader: Reader,
 ): CardAction[] {
-  const {history, delivery} = reader.language.contact;
+  const {
+    contact: {history},
+    share: {delivery},
+  } = reader.language;
   return [
     ...menu(reader),
     {actionLabel: history, onClick: act('showHistory', {contact})},

@@ -56,7 +56,7 @@ export function homepage(
               row(
                 joined([
                   waiting > 0 && language.home.waiting(waiting),
-                  news > 0 && language.home.news(news),
+                  news > 0 && `${language.inbox.news}: ${news}`,
                 ]),
                 {icon: 'inbox', onClick: act('showInbox', {})},
               ),

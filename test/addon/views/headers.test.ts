@@ -50,6 +50,15 @@ test.each([
   ['Olivia Lee', {givenName: 'Olivia', familyName: 'Lee'}],
   ['Ann Lee | Acme', {givenName: 'Ann', familyName: 'Lee'}],
   ['山田 太郎 様', {familyName: '山田', givenName: '太郎'}],
+  [
+    'Ann Lee, PhD',
+    {givenName: 'Ann', familyName: 'Lee', honorificSuffix: 'PhD'},
+  ],
+  [
+    'King, Martin Jr.',
+    {familyName: 'King', givenName: 'Martin', honorificSuffix: 'Jr.'},
+  ],
+  ['Mary O’Neil 🌸', {givenName: 'Mary', familyName: 'O’Neil'}],
 ])('%s is guessed as a name', (displayName, name) => {
   const {names} = guessPerson({email: 'a@acme.co.jp', displayName});
   expect(names).toEqual([name]);
@@ -163,10 +172,19 @@ test.each([
   expect(phoneNumbers?.map(({type}) => type)).toEqual(types);
 });
 
+test('a day and a time are no number', () => {
+  const body = 'Hello\n--\nSent 2026-11-23 10:00\nTel. 03-1234-5678';
+  expect(guessFromBody({}, body)).toEqual({
+    phoneNumbers: [{value: '03-1234-5678', type: 'work'}],
+  });
+});
+
 test.each([
   ['営業部 部長　山田 太郎', '山田 太郎', '営業部 部長'],
   ['営業部長 山田太郎', '山田 太郎', '営業部長'],
   ['山田太郎（部長）', '山田 太郎', '部長'],
+  ['課長　山田 太郎（やまだ たろう）', '山田太郎', '課長'],
+  ['Sales Manager J+(.x', 'J+(.x Y', 'Sales Manager J+(.x'],
   ['Ken Sato, Sales Director', 'Ken Sato', 'Sales Director'],
   ['Alumni Manager', 'Al', 'Alumni Manager'],
 ])('who signs is no part of the title: %s', (line, displayName, title) => {

@@ -161,7 +161,7 @@ test.each([
 
 test('what somebody is told of stands there until it is read, and no request twice', () => {
   const home = showHome(samplePorts({service: working}).ports).cards[0]!;
-  expect(cardText(home)).toContain('2 requests wait for you · 3 notices');
+  expect(cardText(home)).toContain('2 requests wait for you · News: 3');
   const {card, rows} = inbox();
   expect(rows.filter(({text}) => text.startsWith('Notice'))).toMatchObject([
     {text: 'Notice 1: &lt;b&gt; &amp; “MENTION”'},

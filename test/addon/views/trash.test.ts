@@ -51,7 +51,7 @@ test('an empty trash says so', () => {
         : owning(request),
   });
   const card = top(showTrash(ports, {}));
-  expect(cardText(card)).toContain('Nothing was removed');
+  expect(cardText(card)).toContain('Nothing here');
   expect(cardProblems(asJson(card), {linkPrefixes: []})).toEqual([]);
 });
 
