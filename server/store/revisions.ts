@@ -36,7 +36,8 @@ export interface RevisionLens {
 /**
  * A page of a contact's history and of those merged into it, the newest first: by
  * id, since revisions made at once share their version and may share their time.
- * One that shows nothing is left out, and of a merge there is the survivor's.
+ * One that shows nothing is left out, and of a merge there is the survivor's. That one
+ * shows who of those that the account saw is one with it.
  */
 export async function listRevisions(
   db: Db,
@@ -126,7 +127,21 @@ function shownRevisions({
               where l = any(seen.labels)) as removed
     ) x
     where r.contact_id = ${contactId}
-      and (x.visible <> '[]' or x.added <> '{}' or x.removed <> '{}')`;
+      and (x.visible <> '[]' or x.added <> '{}' or x.removed <> '{}'
+        or r.kind in ('merged', 'unmerged') and ${sawAbsorbed()})`;
+}
+
+/**
+ * SQL: whether who sees the labels `seen` saw one that a merge, or its taking apart, `r`,
+ * is about beside the survivor: that they are one, or two, is told though that one says
+ * what it said.
+ */
+function sawAbsorbed(): RawBuilder<unknown> {
+  return sql`exists (
+    select from merges m
+    where m.survivor_id = r.contact_id and m.absorbed_label_ids && seen.labels
+      and (m.id = r.act_id or m.id = (
+        select u.act_id from revisions u where u.id = r.undoes)))`;
 }
 
 /** SQL: rows of `shown` with the people. */

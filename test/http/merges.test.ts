@@ -114,6 +114,31 @@ describeOnBothStores('merging contacts', getDatabase => {
     ]);
   });
 
+  test('stands in the history, and is undone from there, though it says nothing new', async () => {
+    const {editor, remover, viewer} = shared.people;
+    // One of the same address and nothing else, and the survivor says all of it.
+    const {name: again} = await api.ok(
+      editor,
+      `POST /v1/${shared.label}/contacts`,
+      {person: {emailAddresses: MIA.emailAddresses}},
+    );
+    await merge(remover, {contacts: [mia, again]});
+    const last = async () => (await history(viewer, mia))[0];
+    const merged = await last();
+    expect(merged).toMatchObject({
+      ...{kind: 'merged', account: remover.email, changes: []},
+    });
+    const undo = ({name}: {name: string}) =>
+      api.ok(remover, `POST /v1/${name}:undo`, {});
+    await undo(merged);
+    expect(await read(viewer, again)).toMatchObject({name: again});
+    const unmerged = await last();
+    expect(unmerged).toMatchObject({kind: 'unmerged', account: remover.email});
+    await undo(unmerged);
+    expect(await last()).toMatchObject({kind: 'merged'});
+    expect((await api.call(viewer, `GET /v1/${again}`)).status).toBe(404);
+  });
+
   test('brings fields back as the other had them', async () => {
     const {remover, editor} = shared.people;
     await merge(remover);
@@ -226,6 +251,20 @@ describeOnBothStores('merging contacts', getDatabase => {
         ...more,
       });
     const both = () => ({contacts: [mia, noa]});
+
+    test('is no line of its history to who saw only the one that says what it said', async () => {
+      const {manager, viewer} = shared.people;
+      await join(manager, 'manager');
+      const {name} = await api.ok(manager, `POST /v1/${other.label}/contacts`, {
+        person: {biographies: MIA.biographies},
+      });
+      const kinds = async () =>
+        (await history(viewer, mia)).map(({kind}: {kind: string}) => kind);
+      expect((await merge(manager, {contacts: [mia, name]})).status).toBe(200);
+      expect(await kinds()).not.toContain('merged');
+      await unmerge(manager);
+      expect(await kinds()).toEqual(['create']);
+    });
 
     test('needs to see it', async () => {
       expect((await merge(shared.people.owner, both())).status).toBe(404);
