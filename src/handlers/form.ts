@@ -251,6 +251,9 @@ function saved(
   );
 }
 
+/** The service writes both times of a new suggestion one after the other. */
+const NEW_MS_MAX = 1000;
+
 function suggested(ports: Ports, form: Form, person: Person): ActionResponse {
   const {name, etag, dirty} = form;
   const answer = tell(
@@ -263,10 +266,13 @@ function suggested(ports: Ports, form: Form, person: Person): ActionResponse {
     ),
   );
   if (answer.kind === 'fault') return refused(ports, form, answer);
+  const {name: suggestion, createTime, updateTime} = answer.value;
+  // What it joined would be withdrawn with it.
+  const isNew = Date.parse(updateTime) - Date.parse(createTime) < NEW_MS_MAX;
   return back(
     contactCardOf(ports, name, {
       text: readerOf(ports).language.form.suggest.done,
-      undo: post(`${answer.value.name}:withdraw`),
+      undo: isNew ? post(`${suggestion}:withdraw`) : undefined,
     }),
   );
 }

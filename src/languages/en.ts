@@ -4,8 +4,11 @@ import type {Role} from '../../server/contract/role.ts';
 import type * as z from 'zod/mini';
 import type {Fault} from '../language.ts';
 
+/** As both languages have it. */
+export const grouped = (many: number) => many.toLocaleString('en');
+
 const count = (many: number, one: string, more: string) =>
-  `${many} ${many === 1 ? one : more}`;
+  `${grouped(many)} ${many === 1 ? one : more}`;
 
 const roles: Readonly<Record<Role, string>> = {
   viewer: 'View only',
@@ -445,9 +448,9 @@ export const language = {
     delivery: 'Delivery',
     noDelivery: 'Delivery cannot be shown now. Refresh to try again.',
     moreDelivery: 'More people have this label.',
-    arrived: (many: number) => `${many} up to date`,
+    arrived: (many: number) => `${grouped(many)} up to date`,
     waiting: (done: number, waiting: number) =>
-      `${done} up to date, ${waiting} waiting`,
+      `${grouped(done)} up to date, ${grouped(waiting)} waiting`,
     retry: (time: string) => `again ${time}`,
     reasons,
   },

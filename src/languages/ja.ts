@@ -1,6 +1,6 @@
 import {WHO_COULD_SHARE} from '../../server/contract/comment.ts';
 import type {Language} from '../language.ts';
-import {language as english} from './en.ts';
+import {grouped, language as english} from './en.ts';
 
 /** An address abroad, which nobody writes in the order of Japan. */
 const FOREIGN = /^[^\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]+$/u;
@@ -253,7 +253,7 @@ export const language: Language = {
     open: 'ホームを開く',
     labels: 'マイラベル',
     recent: '最近の変更',
-    contacts: many => `連絡先 ${many} 件`,
+    contacts: many => `連絡先 ${grouped(many)} 件`,
     noLabels:
       '共有されているラベルはまだありません。ラベルを作成するか、同僚に共有を頼んでください。',
     search: '連絡先を検索',
@@ -450,7 +450,7 @@ export const language: Language = {
     arrives: many =>
       many === 0
         ? '新しく届く連絡先はありません'
-        : `連絡先 ${many} 件が届きます`,
+        : `連絡先 ${grouped(many)} 件が届きます`,
     doesNotFit: many => `${many} 件は入りません`,
     how: (create, join) => `新規 ${create} 件、既存と統合 ${join} 件`,
     already: 'すでに共有しています。権限は一覧から変更してください。',
@@ -460,8 +460,9 @@ export const language: Language = {
     delivery: '配信状況',
     noDelivery: '配信状況を表示できません。更新してもう一度お試しください。',
     moreDelivery: 'ほかにも共有相手がいます。',
-    arrived: many => `${many} 件が最新です`,
-    waiting: (done, waiting) => `${done} 件が最新、${waiting} 件が待機中`,
+    arrived: many => `${grouped(many)} 件が最新です`,
+    waiting: (done, waiting) =>
+      `${grouped(done)} 件が最新、${grouped(waiting)} 件が待機中`,
     retry: time => `次回 ${time}`,
     reasons: {
       QUOTA: 'Google の制限で待機中',

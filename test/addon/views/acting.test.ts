@@ -466,6 +466,26 @@ test('who may edit no more can suggest what they typed', () => {
 });
 
 test.each([
+  ['new', '2026-11-22T08:15:00.004Z', true],
+  ['joined to an earlier one', '2026-11-22T08:16:00.000Z', false],
+])('a suggestion that is %s is withdrawn alone', (_, updateTime, isOffered) => {
+  const {inputs, state} = openedForm();
+  const {ports} = as('viewer', {
+    event: {inputs: {...inputs, 'names.0.givenName': ['太郎']}},
+    service: request => {
+      const reply = sampleService('viewer')(request);
+      return request.method === 'POST' && reply.kind === 'answered'
+        ? {...reply, body: {...(reply.body as object), updateTime}}
+        : reply;
+    },
+  });
+  const form = state.replace('"mode":"edit"', '"mode":"suggest"');
+  const card = top(saveForm(ports, {form}));
+  expect(cardText(card)).toContain('Suggested.');
+  expect(offered(card, 'undo') !== undefined).toBe(isOffered);
+});
+
+test.each([
   ['en', 'tomorrow', 'Birthday: Write 1990-05-23, or 05-23'],
   ['en', '1990-02-30', 'Birthday: Write 1990-05-23, or 05-23'],
   ['ja', '02-30', '誕生日: 1990-05-23（年なしは 05-23）の形で'],

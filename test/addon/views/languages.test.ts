@@ -93,6 +93,11 @@ test('a number is written as it is dialled where the reader is', () => {
   expect(en.nationalPhone('+12125551234', 'en-GB')).toBeUndefined();
 });
 
+test('many are counted in thousands', () => {
+  expect(en.home.contacts(25_000)).toBe('25,000 contacts');
+  expect(ja.home.contacts(25_000)).toBe('連絡先 25,000 件');
+});
+
 test('an address is written in the order of its readers', () => {
   const part = (name: string) =>
     ({
