@@ -73,6 +73,7 @@ const USUAL: readonly string[] = [
 
 /** A host draws 100 widgets, and nobody knows how much text its buttons carry. */
 const INPUTS_MAX = 70;
+/** Of a field that nobody asked for: it would take the room of others. */
 const ITEMS_MAX = 20;
 const CHARACTERS_MAX = 12_000;
 
@@ -136,6 +137,7 @@ function withField(
 ): Form | undefined {
   if (!FIELD_NAMES.includes(field)) return undefined;
   const items = (person[field] ?? []).map(asFormItem);
+  if (!isWanted && items.length > ITEMS_MAX) return undefined;
   const isFull = SINGLE.includes(field) && items.length > 0;
   const isAsked = field === 'userDefined' && form.defined.length > 0;
   const rows =
@@ -159,7 +161,6 @@ function fits(reader: Reader, form: Form): boolean {
   ]);
   return (
     inputs.length <= INPUTS_MAX &&
-    Object.values(form.rows).every(({length}) => length <= ITEMS_MAX) &&
     JSON.stringify(form.rows).length <= CHARACTERS_MAX
   );
 }

@@ -332,6 +332,33 @@ test.each([
   },
 );
 
+test('thirty numbers are edited by themselves, and another is added', () => {
+  const phoneNumbers = Array.from({length: 30}, (_, at) => ({
+    value: `03-1234-${5600 + at}`,
+  }));
+  const service = (request: Request): Reply => {
+    const {person, ...contact} = sato('editor');
+    return request.path === `/v1/${SATO}`
+      ? {
+          kind: 'answered',
+          status: 200,
+          body: {...contact, person: {...person, phoneNumbers}},
+        }
+      : sampleService('editor')(request);
+  };
+  const {inputs, state} = openedForm({service});
+  expect(state).not.toContain('5600');
+  const {ports} = as('editor', {
+    service,
+    event: {inputs: {...inputs, field: ['phoneNumbers']}},
+  });
+  const card = asJson(top(addField(ports, {form: state})));
+  const names = (everyValue(card, 'textInput') as {name: string}[]).filter(
+    ({name}) => /^phoneNumbers\.\d+\.value$/.test(name),
+  );
+  expect(names).toHaveLength(31);
+});
+
 test.each([400, 401, 403, 409, 429, 500])(
   'a form that is refused with %s comes back as it was typed, and says why',
   status => {
