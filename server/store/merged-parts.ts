@@ -18,3 +18,15 @@ export async function readParts(
     ) select root, id from parts`.execute(db);
   return new Map(rows.map(({root, id}) => [id, root]));
 }
+
+/** In whom those of these contacts live on that were merged into others. */
+export async function readSurvivorIds(
+  db: Db,
+  contactIds: readonly string[],
+): Promise<readonly string[]> {
+  const {rows} = await sql<{readonly id: string}>`
+    select distinct surviving_contact(k.id) as id from contacts k
+    where k.merged_into is not null
+      and k.id = any(${sql.val([...contactIds])}::uuid[])`.execute(db);
+  return rows.map(({id}) => id);
+}

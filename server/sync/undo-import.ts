@@ -6,6 +6,7 @@ import {
   type ContactAct,
 } from '../store/contact-acts.ts';
 import {listImportedRows, type ImportedRow} from '../store/imports.ts';
+import {readSurvivorIds} from '../store/merged-parts.ts';
 import {lockLabelsOf} from '../store/merges.ts';
 import type {Tx} from '../store/queries.ts';
 import {
@@ -52,9 +53,10 @@ export async function undoImport(
     absorbedId === null ? [contactId] : [],
   );
   const {untouched, changed} = await findUntouched(tx, scope, created);
-  left.push(
-    ...changed.map(contactId => ({contactId, reason: 'CHANGED' as const})),
-  );
+  const named = new Set(left.map(({contactId}) => contactId));
+  for (const contactId of changed.difference(named)) {
+    left.push({contactId, reason: 'CHANGED'});
+  }
   const acts = await toRemovals(tx, labelId, [
     ...untouched,
     ...leaving.map(contactId => ({contactId})),
@@ -111,26 +113,30 @@ interface Untouched {
   readonly undoes: number;
 }
 
-/** Of created contacts those that nobody did anything to; those not in the label any more are neither. */
+/**
+ * Of created contacts those that nobody did anything to, and those that are otherwise
+ * now, or live on in others; those not in the label any more are neither.
+ */
 async function findUntouched(
   tx: Tx,
   scope: ActScope,
   contactIds: readonly string[],
 ): Promise<{
   readonly untouched: readonly Untouched[];
-  readonly changed: readonly string[];
+  readonly changed: ReadonlySet<string>;
 }> {
   await lockContacts(tx, contactIds);
   const seen = await readSeen(tx, scope, contactIds);
   const revisions = await readOwnRevisions(tx, [...seen.keys()]);
   const untouched: Untouched[] = [];
-  const changed: string[] = [];
+  const survivors = await readSurvivorIds(tx, contactIds);
+  const changed = new Set((await readSeen(tx, scope, survivors)).keys());
   for (const contactId of seen.keys()) {
     const [created, ...later] = revisions.get(contactId) ?? [];
     if (created?.kind === 'create' && isUntouched(created, later)) {
       untouched.push({contactId, undoes: created.id});
     } else {
-      changed.push(contactId);
+      changed.add(contactId);
     }
   }
   return {untouched, changed};

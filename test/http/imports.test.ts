@@ -602,21 +602,23 @@ describeOnBothStores('imports', getDatabase => {
       const name = await imported(
         owner,
         shared,
-        'Name,Email\nAnn Lee,a@l.example\nBob Ray,b@l.example\nCid Poe,c@l.example\nDan Fry,d@l.example\n',
+        'Name,Email\nAnn Lee,a@l.example\nBob Ray,b@l.example\nCid Poe,c@l.example\nDan Fry,d@l.example\nEli Ode,e@l.example\n',
       );
-      const [ann, bob, cid, dan] = (await contactsOf(shared)).map(
+      const [ann, bob, cid, dan, eli] = (await contactsOf(shared)).map(
         each => each.name,
       );
+      const known = await shared.addContact({nicknames: [{value: 'Elias'}]});
       await api.ok(owner, `POST /v1/${other.label}/contacts:add`, {
         contacts: [ann],
       });
       await api.ok(owner, 'POST /v1/contacts:merge', {contacts: [bob, cid]});
+      await api.ok(owner, 'POST /v1/contacts:merge', {contacts: [known, eli]});
       const {response} = await undo(owner, name);
-      expect(response).toMatchObject({changed: 1, leftCount: 2});
-      expect((await contactsOf(shared)).map(each => each.name)).toEqual([
-        ann,
-        bob,
-      ]);
+      expect(response).toMatchObject({changed: 1, leftCount: 3});
+      const stay = (await contactsOf(shared)).map(each => each.name);
+      expect(new Set(stay)).toEqual(new Set([ann, bob, known]));
+      const left = response.left.map((each: {contact: string}) => each.contact);
+      expect(new Set(left)).toEqual(new Set(stay));
       expect(dan).toBeDefined();
     });
 
