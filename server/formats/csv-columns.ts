@@ -78,7 +78,10 @@ export function headingKey(heading: string): string {
 
 const ADDRESS_BOOK_NOISE: Readonly<Record<string, readonly string[]>> = {
   emailKind: ['smtp'],
-  private: ['false', '0', 'no', 'falsch', 'faux', 'falso', 'いいえ'],
+  private: (
+    'false 0 no falsch nein faux non falso não falsk falskt nej onwaar nee ' +
+    'fałsz nie ложь нет yanlış hayır いいえ'
+  ).split(' '),
 };
 
 /**

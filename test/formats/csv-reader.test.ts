@@ -260,12 +260,14 @@ describe('rows that do not fit', () => {
   });
 
   test.each([
-    ['Nieokreślona', 'Typ e-mail', 'Płeć'],
-    ['Non spécifié', 'Type de messagerie', 'Sexe'],
-    ['指定なし', '電子メールの種類', '性別'],
-  ])('what says nothing is not kept: %s', (unspecified, kind, gender) => {
+    ['Nieokreślona', 'Typ e-mail', 'Płeć', 'Prywatne', 'Fałsz'],
+    ['Non spécifié', 'Type de messagerie', 'Sexe', 'Privé', 'Faux'],
+    ['指定なし', '電子メールの種類', '性別', 'プライベート', 'いいえ'],
+  ])('what says nothing is not kept: %s', (unspecified, ...cells) => {
+    const [kind, gender, isPrivate, no] = cells;
     const [content] = readContents(
-      `Name,Email,${kind},${gender}\nAnn,ann@a.example,SMTP,${unspecified}\n`,
+      `Name,Email,${kind},${gender},${isPrivate}\n` +
+        `Ann,ann@a.example,SMTP,${unspecified},${no}\n`,
     );
     expect(content?.genders).toBeUndefined();
     expect(content?.userDefined).toBeUndefined();
