@@ -18,7 +18,7 @@ import {
   type MadeContacts,
 } from '../core/made-contacts.ts';
 import {mayMerge} from '../core/merge-right.ts';
-import {asRead, isTold, readNumbers} from '../core/regional-numbers.ts';
+import {asRead, readNumbers} from '../core/regional-numbers.ts';
 import {evidenceOf} from '../core/row-evidence.ts';
 import {overruledRemarks} from '../core/row-remark.ts';
 import {overruledFields, uniteContents} from '../core/unite.ts';
@@ -26,7 +26,7 @@ import {hiddenByAll} from '../core/view.ts';
 import type {Language} from '../formats/language.ts';
 import {readStanding} from '../store/merges.ts';
 import type {Db, Tx} from '../store/queries.ts';
-import {findRepeated} from '../store/repeated-rows.ts';
+import {findRepeated, mayBeUnfound} from '../store/repeated-rows.ts';
 import type {ImportRowState} from '../store/schema.ts';
 import {findNear, isThere, pickSure} from '../store/sure-match.ts';
 import {regionsOf, type Collaboration} from '../store/labels.ts';
@@ -147,7 +147,11 @@ async function judgeRow(
     ...changed.filter(({id}) => !known.has(id)),
   ];
   const sure = await pickSure(tx, near, {labelId: label.id, content});
-  const again = sure ? undefined : await findAgain(tx, typed, looking);
+  const mayRepeat =
+    sure === undefined &&
+    label.hiddenFields.length === 0 &&
+    mayBeUnfound(typed, stored);
+  const again = mayRepeat ? await findAgain(tx, typed, looking) : undefined;
   if (again !== undefined) {
     return {row: {outcome: 'UNCHANGED', ...named(looking, again, 'sameAs')}};
   }
@@ -171,7 +175,7 @@ async function judgeRow(
   const labels = [{id, role: label.role}];
   made.put({id: arrived.id, whole: typed, hiddenFields, labels, regions});
   looking.lines.set(arrived.id, line);
-  if (mayRepeat(typed, looking)) {
+  if (mayRepeat) {
     const print = digest(typed);
     const ids = looking.said.get(print) ?? [];
     looking.said.set(print, [...ids, arrived.id]);
@@ -190,13 +194,11 @@ interface JudgedRow {
 async function findAgain(
   tx: Tx,
   content: Content,
-  looking: Looking,
+  {accountId, label, made, said}: Looking,
 ): Promise<string | undefined> {
-  if (!mayRepeat(content, looking)) return undefined;
-  const {accountId, label, made, said} = looking;
   const about = {accountId, labelId: label.id, content};
   const there = await findRepeated(tx, about);
-  if (there !== undefined) return there.id;
+  if (there !== undefined && made.get(there.id) === undefined) return there.id;
   const print = digest(content);
   const photo = photoOf(content);
   return said.get(print)?.find(id => {
@@ -204,11 +206,6 @@ async function findAgain(
     const isAlike = photo === undefined || photo === photoOf(whole);
     return isAlike && digest(whole) === print;
   });
-}
-
-/** Whether nothing but all that it says tells who it is, and all of it is seen. */
-function mayRepeat(content: Content, {label}: Looking): boolean {
-  return !isTold(content) && label.hiddenFields.length === 0;
 }
 
 function digest(content: Content): string {

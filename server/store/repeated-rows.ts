@@ -2,13 +2,24 @@ import {sql} from 'kysely';
 import {photoOf, type Content} from '../core/content.ts';
 import {isTold} from '../core/regional-numbers.ts';
 import type {Db} from './queries.ts';
-import {wasToldApart} from './sure-match.ts';
+import {KEY_CONTACTS_MAX, wasToldApart} from './sure-match.ts';
 import {readVisible, type VisibleContact} from './visible-contacts.ts';
 
 /**
- * The contact of a label that says just what a content says that tells nobody, as an
- * account sees it that sees all of it: it is in the file again. Pictures tell two
- * apart where the content has one: most files cannot.
+ * Whether those who have an address or number of a content may leave out who says just
+ * the same: it has none that says whose it is, or so many have it that not all were read.
+ */
+export function mayBeUnfound(
+  content: Content,
+  near: readonly VisibleContact[],
+): boolean {
+  return !isTold(content) || near.length >= KEY_CONTACTS_MAX;
+}
+
+/**
+ * The contact of a label that says just what a content says, as an account sees it
+ * that sees all of it: it is in the file again. Pictures tell two apart where the
+ * content has one: most files cannot.
  */
 export async function findRepeated(
   db: Db,
@@ -22,7 +33,6 @@ export async function findRepeated(
     readonly content: Content;
   },
 ): Promise<VisibleContact | undefined> {
-  if (isTold(content)) return undefined;
   const said = sql`${JSON.stringify(content)}::jsonb`;
   const hash = photoOf(content);
   const hasPhoto =

@@ -31,9 +31,15 @@ import {assertFence, type Lane} from '../store/lanes.ts';
 import {lockLabelsOf} from '../store/merges.ts';
 import {lockRunningOperation, searchAgain} from '../store/operations.ts';
 import type {Tx} from '../store/queries.ts';
-import {findRepeated} from '../store/repeated-rows.ts';
+import {findRepeated, mayBeUnfound} from '../store/repeated-rows.ts';
 import type {AccountState} from '../store/schema.ts';
-import {addAll, addOrJoin, findSureContact} from '../store/sure-match.ts';
+import {
+  addAll,
+  addOrJoin,
+  findNear,
+  findSureContact,
+  pickSure,
+} from '../store/sure-match.ts';
 import type {SyncDeps} from './run.ts';
 
 export interface ImportDeps extends Pick<SyncDeps, 'database' | 'newId'> {
@@ -265,8 +271,10 @@ async function joinRow(
   },
 ): Promise<SettledRow | undefined> {
   const read = readNumbers(content, regions);
-  const sure = await findSureContact(tx, {accountId, labelId, content: read});
+  const near = await findNear(tx, {accountId, content: read});
+  const sure = await pickSure(tx, near, {labelId, content: read});
   if (sure === undefined) {
+    if (!mayBeUnfound(content, near)) return undefined;
     const again = await findRepeated(tx, {accountId, labelId, content});
     return again && {...row, contactId: again.id, state: 'UNCHANGED'};
   }

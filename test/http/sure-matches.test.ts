@@ -5,6 +5,7 @@ import {withPhoto} from '../../server/core/content.ts';
 import {normalizeContent} from '../../server/core/normalize.ts';
 import {insertContacts} from '../../server/store/contacts.ts';
 import {writePhoto} from '../../server/store/photos.ts';
+import {KEY_CONTACTS_MAX} from '../../server/store/sure-match.ts';
 import {monogram} from '../emulator/people/photos.ts';
 import {contents} from '../google/client-contents.ts';
 import {describeOnBothStores} from '../support/database.ts';
@@ -284,6 +285,34 @@ describeOnBothStores(
           ],
         },
       );
+    });
+
+    test('change nothing where they are one of more people behind one number than are looked at', async () => {
+      const shared = await label();
+      const {owner} = shared.people;
+      const newId = risingIds();
+      const labelIds = [shared.label.slice('labels/'.length)];
+      const people = Array.from({length: KEY_CONTACTS_MAX + 1}, (_, n) =>
+        normalizeContent({
+          ...named(`Ann${n}`, 'Lee'),
+          phoneNumbers: [{value: '+81 3 1234 5678'}],
+        }),
+      );
+      await api.db.transaction().execute(tx =>
+        insertContacts(
+          tx,
+          people.map(content => ({id: newId(), content, labelIds})),
+          {accountId: owner.id, via: 'API'},
+        ),
+      );
+      const name = `Ann${KEY_CONTACTS_MAX},Lee`;
+      const file = `First Name,Last Name,Phone\n${name},+81 3 1234 5678\n`;
+      const {body: preview} = await bench.send(owner, shared, file, {
+        query: '?validateOnly=true',
+      });
+      const {metadata} = await bench.finish(owner, shared, file);
+      expect(metadata.counts).toMatchObject({unchanged: 1});
+      expect(preview.metadata.counts).toEqual(metadata.counts);
     });
 
     test('that lack a picture are who has one; another picture tells two apart', async () => {
