@@ -6,7 +6,13 @@ import {pictureText, readPictures, withTexts} from './pictures.ts';
 import {MARKER_KEY} from '../../server/google/person.ts';
 import type {Draft} from '../emulator/types.ts';
 import {createRecordNotes, type RecordNotes} from './records.ts';
-import {accountOf, bookOf, type Person, type World} from './world.ts';
+import {
+  accountOf,
+  bookOf,
+  type Facts,
+  type Person,
+  type World,
+} from './world.ts';
 
 /** One value that somebody typed, found again by a word that stands in no other. */
 export interface Typed {
@@ -68,6 +74,8 @@ export interface Notes {
   readonly lastReads: Map<string, number>;
   /** What was read though nothing had happened since it was, by account id. */
   readonly readAgain: Map<string, readonly string[]>;
+  /** What was read so and whose picture was not to be had, by account id. */
+  readonly readUnseen: Map<string, readonly string[]>;
   /** How often that was the last read before a deletion or a picture's write, which has to be. */
   readonly lastReadings: Map<string, number>;
   /** What was found broken on the way. */
@@ -120,6 +128,7 @@ export function createNotes(): Notes {
     unsure: new Set(),
     lastReads: new Map(),
     readAgain: new Map(),
+    readUnseen: new Map(),
     lastReadings: new Map(),
     broken: [],
     unshared: new Map(),
@@ -280,6 +289,7 @@ export function noteRead(
     isUnheard,
   }: {names: readonly string[]; isAgain: boolean; isUnheard: boolean},
 ): void {
+  notes.readUnseen.delete(accountId);
   // Killed before it heard the answer it deletes nothing, and has to ask once more.
   if (isAgain && isUnheard) noteLastReading(notes, accountId);
   else if (isAgain) notes.readAgain.set(accountId, names);
@@ -300,6 +310,30 @@ function noteReadBefore(
   const again = notes.readAgain.get(accountId) ?? [];
   notes.readAgain.delete(accountId);
   if (again.some(name => names.includes(name))) {
+    noteLastReading(notes, accountId);
+  }
+}
+
+/** What was read a last time and shows a picture that cannot be fetched stays until it can. */
+export function noteUnseen(
+  notes: Notes,
+  accountId: string,
+  names: readonly string[],
+): void {
+  const again = notes.readAgain.get(accountId) ?? [];
+  if (!again.some(name => names.includes(name))) return;
+  notes.readAgain.delete(accountId);
+  notes.readUnseen.set(accountId, names);
+}
+
+/** Nobody reads a contact a last time but who then acts on it, or holds it for its picture. */
+function noteHeldBack(notes: Notes, {unseen}: Facts): void {
+  for (const [accountId, names] of notes.readUnseen) {
+    const isHeld = names.some(name =>
+      unseen.has(`${accountId} ${sourceIdOf(name)}`),
+    );
+    if (!isHeld) continue;
+    notes.readUnseen.delete(accountId);
     noteLastReading(notes, accountId);
   }
 }
@@ -453,6 +487,7 @@ function etagsOf(world: World, person: Person): ReadonlyMap<string, string> {
 
 /** Whoever may edit a contact at some time after they typed into it may spread that. */
 export function noteRights({facts}: World, notes: Notes): void {
+  noteHeldBack(notes, facts);
   for (const {accountId, labelId, role, hidden} of facts.collaborators) {
     const key = `${accountId} ${labelId}`;
     if (isAtLeast(role, 'remover')) notes.removers.add(key);

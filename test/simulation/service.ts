@@ -46,9 +46,12 @@ export interface Surroundings {
   tell(words: string): void;
 }
 
-/** Contacts that a call names, `people/…`, to read or delete them, or to write their pictures. */
+/**
+ * Contacts that a call names, `people/…`, to read or delete them, or to write their
+ * pictures; or whose picture was asked for and not shown.
+ */
 export interface AskedByName {
-  readonly kind: 'read' | 'delete' | 'photo';
+  readonly kind: 'read' | 'delete' | 'photo' | 'unseen';
   readonly names: readonly string[];
   /** The same was read before, and nothing had happened since. */
   readonly isAgain?: boolean;
@@ -171,6 +174,10 @@ export async function openService(
       response.status === 429
         ? await around.onRefused?.(JSON.parse(String(response.body)), begunMs)
         : undefined;
+    if (response.status >= 400) {
+      const names = picturedAt(emulator, accountId, url);
+      if (names.length > 0) around.onAsk(accountId, {kind: 'unseen', names});
+    }
     if (response.status >= 400 && String(response.body).includes(OVERFLOW)) {
       around.onFull?.(accountId, JSON.parse(String(init.body)));
     }
@@ -368,4 +375,17 @@ export function freshAmong(
   return names.filter(name =>
     shown.includes(JSON.stringify(contacts.get(name)?.etag ?? '')),
   );
+}
+
+/** The contacts of an account whose picture has this address. */
+function picturedAt(
+  emulator: Emulator,
+  accountId: string,
+  {pathname}: URL,
+): readonly string[] {
+  const [, key] = /^\/contacts\/([\w-]+)/.exec(pathname) ?? [];
+  if (key === undefined) return [];
+  return [...emulator.world.account(accountId).contacts.values()]
+    .filter(({photo}) => photo?.key === key)
+    .map(({resourceName}) => resourceName);
 }

@@ -11,6 +11,7 @@ import {
   notePictureWrite,
   noteRead,
   noteRights,
+  noteUnseen,
   type Notes,
 } from './notes.ts';
 import {OFFICE_ACTS} from './office.ts';
@@ -128,7 +129,7 @@ export async function simulate(
   }
 }
 
-/** The service reads contacts by name, deletes them or writes over their pictures. */
+/** The service reads contacts by name, deletes them, writes over their pictures or finds none. */
 function noteAsked(
   notes: Notes,
   accountId: string,
@@ -141,6 +142,8 @@ function noteAsked(
       return noteDeletion(notes, accountId, names);
     case 'photo':
       return notePictureWrite(notes, accountId, names);
+    case 'unseen':
+      return noteUnseen(notes, accountId, names);
   }
 }
 
@@ -223,6 +226,7 @@ async function happen(
         if (death !== undefined) {
           // Who starts again has forgotten what it read.
           notes.unsure.add(person.email);
+          await look();
           countAnew(world, notes);
         }
         const who = prefix === 'directory' ? prefix : person.email;

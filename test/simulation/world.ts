@@ -52,6 +52,8 @@ export interface Facts {
   readonly markers: ReadonlyMap<string, string>;
   /** Label ids by contact id. */
   readonly labels: ReadonlyMap<string, readonly string[]>;
+  /** Copies that wait until their picture can be fetched: `accountId sourceId`. */
+  readonly unseen: ReadonlySet<string>;
 }
 
 /** Where people act and what laws look at. */
@@ -192,6 +194,7 @@ export const NOTHING_KNOWN: Facts = {
   formerCopies: [],
   markers: new Map(),
   labels: new Map(),
+  unseen: new Set(),
 };
 
 /** UUIDs of version 7, later ones greater. */
@@ -279,6 +282,7 @@ export async function learn(world: World): Promise<void> {
           source: string | null;
           contact: string;
           marker: string;
+          hold: string | null;
         }[]
       | null;
     former: readonly string[] | null;
@@ -293,7 +297,7 @@ export async function learn(world: World): Promise<void> {
          'role', role, 'hidden', to_jsonb(hidden_fields))
          order by label_id, account_id) from collaborators) as collaborators,
       (select jsonb_agg(jsonb_build_object('account', account_id, 'source', source_id,
-         'contact', contact_id, 'marker', marker)) from copies) as copies,
+         'contact', contact_id, 'marker', marker, 'hold', hold)) from copies) as copies,
       (select jsonb_agg(account_id || ' ' || source_id) from former_copies) as former,
       (select jsonb_agg(jsonb_build_object('contact', contact_id, 'labels', labels)) from
         (select contact_id, jsonb_agg(label_id order by label_id) as labels
@@ -313,6 +317,11 @@ export async function learn(world: World): Promise<void> {
     formerCopies: row?.former ?? [],
     labels: new Map(
       (row?.labels ?? []).map(({contact, labels}) => [contact, labels]),
+    ),
+    unseen: new Set(
+      (row?.copies ?? [])
+        .filter(({hold}) => hold === 'PHOTO_UNREAD')
+        .map(({account, source}) => `${account} ${source}`),
     ),
   };
 }
