@@ -26,6 +26,12 @@ const FORM_OF: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** Those that are written otherwise today, and how: letter for letter. */
+export const KANJI_VARIANTS = {
+  variants: [...FORM_OF.keys()].join(''),
+  today: [...FORM_OF.values()].join(''),
+};
+
 /** A folded text with today's form of each character: 渡邉 as 渡辺, 髙橋 as 高橋. */
 export function foldKanji(text: string): string {
   let folded = '';

@@ -7,6 +7,7 @@ import {
   type SharedField,
 } from './content.ts';
 import {foldLetters} from './fold.ts';
+import {foldKanji} from './kanji-variants.ts';
 import {shownForm} from './regional-numbers.ts';
 
 /**
@@ -21,6 +22,7 @@ import {shownForm} from './regional-numbers.ts';
  * | `anna.k@example.com` | `annakexamplecom` |
  * | `+81 3-1234-5678` in a phone number | `81312345678`, `0312345678` |
  * | `東京 支店` | `東京支店`: a space between such letters says little |
+ * | `髙橋` | `髙橋` and, as a query has it, `高橋` |
  */
 export interface SearchText {
   readonly field: SharedField;
@@ -30,8 +32,8 @@ export interface SearchText {
 export function searchTexts(content: Content): readonly SearchText[] {
   return TYPED_FIELDS.map(field => ({
     field,
-    text: foldWords(
-      (content[field] ?? []).flatMap(SPELLINGS[field] ?? valuesOf),
+    text: withTodays(
+      foldWords((content[field] ?? []).flatMap(SPELLINGS[field] ?? valuesOf)),
     ).join(' '),
   })).filter(({text}) => text !== '');
 }
@@ -42,8 +44,13 @@ export function searchTexts(content: Content): readonly SearchText[] {
  * character that `like` would take for a pattern.
  */
 export function searchWords(query: string): readonly string[] {
-  return foldWords(query.split(/\s+/u));
+  return [...new Set(foldWords(query.split(/\s+/u)).map(foldKanji))];
 }
+
+/** Beside the words as they are, which the previous release looks for. */
+const withTodays = (words: readonly string[]): readonly string[] => [
+  ...new Set([...words, ...words.map(foldKanji)]),
+];
 
 /** These say of what kind a value is, and are the same in most contacts. */
 const UNSEARCHED: ReadonlySet<string> = new Set([

@@ -2,6 +2,7 @@ import {setTimeout as delay} from 'node:timers/promises';
 import {sql} from 'kysely';
 import {Migrator, type Migration} from 'kysely/migration';
 import type {Database} from './database.ts';
+import {KANJI_VARIANTS} from '../core/kanji-variants.ts';
 import * as initial from './migrations/0001-initial.ts';
 import * as doubtedMembers from './migrations/0003-doubted-members.ts';
 import * as accountSize from './migrations/0004-account-size.ts';
@@ -63,6 +64,7 @@ import * as labelRegions from './migrations/0065-label-regions.ts';
 import * as importCharset from './migrations/0066-import-charset.ts';
 import * as repeatedRows from './migrations/0067-repeated-rows.ts';
 import * as typedPrints from './migrations/0068-typed-prints.ts';
+import {kanjiVariants} from './migrations/0069-kanji-variants.ts';
 import {indexAllContacts} from './search-index.ts';
 import {isConflict} from './conflict.ts';
 import {addMailboxKeys} from './mailbox-keys.ts';
@@ -131,6 +133,7 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0066-import-charset': importCharset,
   '0067-repeated-rows': repeatedRows,
   '0068-typed-prints': typedPrints,
+  '0069-kanji-variants': kanjiVariants(KANJI_VARIANTS),
 };
 
 const APPLIED = 'applied_migrations';

@@ -36,6 +36,16 @@ describe('is found', () => {
       ['山田太郎', '太郎 山田', 'やまだ', 'ﾔﾏﾀﾞ', 'まだたろ', 'ヤマ'],
     ],
     [
+      'a name in characters of old, or of a register',
+      named('髙橋', '斎', {phoneticFamilyName: 'タカハシ'}),
+      ['高橋', '髙橋', '高橋 斉', '髙橋齋', '高', 'たかはし'],
+    ],
+    [
+      'a name in the characters of today',
+      named('渡辺', '国男'),
+      ['渡邉', '渡邊國男', '渡辺 国男', '邊國'],
+    ],
+    [
       'an apostrophe',
       named('O’Brien', 'Seán'),
       ["O'Brien", 'obrien', 'O Brien', 'sean', 'SEÁN'],

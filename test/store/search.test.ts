@@ -10,11 +10,16 @@ import {createContact, editContact} from '../../server/store/contacts.ts';
 import {findContactsByKey} from '../../server/store/visible-contacts.ts';
 import {deleteLabel} from '../../server/store/label-trash.ts';
 import {createLabel} from '../../server/store/labels.ts';
+import {KANJI_VARIANTS} from '../../server/core/kanji-variants.ts';
 import {contactSearch} from '../../server/store/migrations/0005-contact-search.ts';
+import {kanjiVariants} from '../../server/store/migrations/0069-kanji-variants.ts';
 import type {Tx} from '../../server/store/queries.ts';
 import {refreshReach} from '../../server/store/reach.ts';
 import {searchContacts} from '../../server/store/search.ts';
-import {indexAllContacts} from '../../server/store/search-index.ts';
+import {
+  indexAllContacts,
+  indexContacts,
+} from '../../server/store/search-index.ts';
 import {describeOnBothStores} from '../support/database.ts';
 
 const OWNER = 'owner';
@@ -312,6 +317,24 @@ describeOnBothStores('search', getDatabase => {
     );
     // Each letter, each two and each three of them.
     expect(rows).toEqual([{count: 20_000 + 20_000 + 19_998}]);
+  });
+
+  test('names in other forms of a character are found by any, those too that were there before', async () => {
+    const {db} = getDatabase();
+    const label = await share();
+    const content = named('髙橋', '一郎');
+    const takahashi = await add(content, label);
+    const today = await add(named('高橋', '二郎'), label);
+    expect(await search('髙橋')).toEqual([takahashi, today]);
+    // As the release before wrote it.
+    await sql`update contact_texts set text = '髙橋一郎 髙橋 一郎'
+      where contact_id = ${takahashi}`.execute(db);
+    expect(await search('高橋')).toEqual([today]);
+    const {up} = kanjiVariants(KANJI_VARIANTS);
+    await up(db as unknown as Kysely<never>);
+    expect(await search('高橋')).toEqual([takahashi, today]);
+    await write(tx => indexContacts(tx, [{id: takahashi, content}]));
+    expect(await search('高橋')).toEqual([takahashi, today]);
   });
 
   test('contacts that were there before the index are in it after the migration', async () => {
