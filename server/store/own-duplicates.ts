@@ -224,7 +224,10 @@ export async function reopenOwnDuplicate(tx: Tx, id: string): Promise<void> {
     .execute();
 }
 
-/** What an account accepted and that is not carried out to its end. */
+/**
+ * What an account accepted and that is not carried out to its end. It waits where the
+ * account does not see the contact: what it said holds once it does again.
+ */
 export interface DueLink {
   readonly id: string;
   readonly contactId: string;
@@ -242,7 +245,11 @@ export async function readDueLinks(
   const {rows} = await sql<DueLink>`
     select id, contact_id as "contactId", source_id as "sourceId",
       resource_name as "resourceName"
-    from own_duplicates where account_id = ${accountId} and link_due
+    from own_duplicates d where account_id = ${accountId} and link_due
+      and exists (
+        select from contact_labels cl
+        join collaborators co on co.label_id = cl.label_id
+        where cl.contact_id = d.contact_id and co.account_id = d.account_id)
     order by id limit ${LINKS_MAX}`.execute(db);
   return rows;
 }

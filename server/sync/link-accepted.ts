@@ -111,10 +111,10 @@ async function writeLink(
   const looked = await lookAtPhotos(run, [person], () => true);
   const standing = looked[0] ?? person;
   await fenced(run, async tx => {
-    await noteLinked(tx, id);
     const contact = await readContact(tx, {contactId, accountId});
-    // Its account does not see it any more.
+    // Its account does not see it any more: it waits.
     if (contact === undefined) return;
+    await noteLinked(tx, id);
     await oweDeletions(tx, accountId, owedFor(copy));
     await writeCopies(tx, accountId, [
       {

@@ -380,6 +380,20 @@ test('access that ends before the copy beside it is gone leaves the own contact 
   expect(book()).toEqual([['', NOTE, undefined]]);
 });
 
+test('accepted just before its account leaves, it is linked once that comes back', async () => {
+  await share();
+  const [{name}] = await proposals();
+  await world.call(ANA, `POST /v1/${name}:accept`);
+  await world.call(ANA, `POST /v1/${label}:leave`);
+  await world.settle();
+  expect(book()).toEqual([['', NOTE, undefined]]);
+  await expectOnlyLists(world, ANA);
+  await world.call(ANA, `POST /v1/${label}:rejoin`);
+  await world.settle();
+  await world.poll(ANA);
+  expect(book()).toEqual(LINKED);
+});
+
 test('a copy that gives way and whose deletion is never answered is counted and logged until it is gone', async () => {
   let isSilent = true;
   const wrapPeople = (client: PeopleClient): PeopleClient =>
