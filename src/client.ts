@@ -15,6 +15,8 @@ export interface Failure {
   readonly fault: Fault;
   /** Of `REFUSED`: what is wrong with which field, in the service's words. */
   readonly violations: readonly FieldViolation[];
+  /** It is so already, of this person's doing: what they pressed before had no answer. */
+  readonly isDone?: boolean;
 }
 
 const request = (
@@ -197,6 +199,7 @@ function failed(fault: Fault, body?: unknown): Failure {
   return {
     kind: 'fault',
     fault: REASONS[reason] ?? fault,
+    isDone: reason === 'ALREADY_DONE',
     violations: details.flatMap(({fieldViolations = []}) => fieldViolations),
   };
 }

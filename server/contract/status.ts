@@ -44,7 +44,7 @@ export const ErrorResponse = z
           z.looseObject({
             '@type': z.string(),
             fieldViolations: z.optional(z.array(FieldViolation)),
-            /** Of an ErrorInfo: `OTHER_CONTACTS_SCOPE_MISSING`, `BULK_REMOVAL`, `ACCOUNT_` and the state that keeps it out. */
+            /** Of an ErrorInfo: `OTHER_CONTACTS_SCOPE_MISSING`, `BULK_REMOVAL`, `ALREADY_DONE`, `ACCOUNT_` and the state that keeps it out. */
             reason: z.optional(z.string()),
             domain: z.optional(z.string()),
           }),

@@ -10,7 +10,7 @@ import {
 import {callerOf, lockMembership, readId} from './access.ts';
 import type {Deps} from './deps.ts';
 import {answers, LABEL_PATH, LabelParams, type App} from './openapi.ts';
-import {notFound} from './status.ts';
+import {ALREADY_DONE, alreadyExists, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toLabel} from './wire.ts';
 
@@ -62,9 +62,12 @@ export function labelDeletionRoutes(app: App, {db}: Deps): void {
       const {id: accountId} = callerOf(request);
       return inTransaction(db, async tx => {
         const owned = await ownsDeletedLabel(tx, {labelId, accountId});
-        if (!owned || !(await undeleteLabel(tx, labelId))) throw notFound();
+        const isBack = owned && (await undeleteLabel(tx, labelId));
         const label = await readLabel(tx, {labelId, accountId});
         if (label === undefined) throw notFound();
+        if (!isBack) {
+          throw alreadyExists('It is not in the trash.', 'label', ALREADY_DONE);
+        }
         return toLabel(label);
       });
     },

@@ -88,11 +88,19 @@ export function conflict(message: string, reason?: string): StatusError {
   });
 }
 
-export function alreadyExists(message: string, field: string): StatusError {
+export function alreadyExists(
+  message: string,
+  field: string,
+  reason?: string,
+): StatusError {
   return new StatusError('ALREADY_EXISTS', message, {
     violations: [{field, description: message}],
+    ...(reason !== undefined && {reason}),
   });
 }
+
+/** Of a 409: it is so already, as after a call that had no answer and is repeated. */
+export const ALREADY_DONE = 'ALREADY_DONE';
 
 /** 400: asked well, but not as things stand. */
 export function failedPrecondition(message: string): StatusError {

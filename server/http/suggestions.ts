@@ -46,7 +46,14 @@ import {
   type App,
 } from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
-import {conflict, denied, invalid, notFound, staleEtag} from './status.ts';
+import {
+  ALREADY_DONE,
+  conflict,
+  denied,
+  invalid,
+  notFound,
+  staleEtag,
+} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toSuggestion} from './wire.ts';
 
@@ -269,7 +276,7 @@ function checkReopening(suggestion: SuggestionRow, accountId: string): void {
   }
   switch (state) {
     case 'OPEN':
-      throw conflict('The suggestion is open.');
+      throw conflict('The suggestion is open.', ALREADY_DONE);
     case 'ACCEPTED':
       throw conflict(
         'Undo what it changed, in the contact’s history: then it waits again.',

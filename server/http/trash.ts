@@ -9,7 +9,7 @@ import {answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, CONTACT_PATH, ContactParams, type App} from './openapi.ts';
 import {cutPage, fetchLimit, readPage} from './paging.ts';
-import {alreadyExists, notFound} from './status.ts';
+import {ALREADY_DONE, alreadyExists, notFound} from './status.ts';
 import {inTransaction} from './transaction.ts';
 import {toPerson} from './wire.ts';
 
@@ -91,7 +91,13 @@ function undeleteRoute(app: App, {db, photos}: RouteDeps): void {
         const isBack = await undeleteContact(tx, {contactId, by});
         const contact = await readContact(tx, {contactId, accountId});
         if (contact === undefined) throw notFound();
-        if (!isBack) throw alreadyExists('It is not in the trash.', 'contact');
+        if (!isBack) {
+          throw alreadyExists(
+            'It is not in the trash.',
+            'contact',
+            ALREADY_DONE,
+          );
+        }
         return answerWhole(tx, contact, photos);
       });
     },

@@ -19,6 +19,7 @@ import {answerChanges, answerWhole} from './custom-values.ts';
 import type {RouteDeps} from './deps.ts';
 import {answers, REVISION_PATH, RevisionParams, type App} from './openapi.ts';
 import {
+  ALREADY_DONE,
   conflict,
   denied,
   failedPrecondition,
@@ -134,7 +135,7 @@ async function whereItWent(tx: Tx, key: Key): Promise<StatusError> {
 function refusal(outcome: Exclude<UndoOutcome, 'ok' | 'gone'>): StatusError {
   switch (outcome) {
     case 'undone':
-      return conflict('It is undone already.');
+      return conflict('It is undone already.', ALREADY_DONE);
     case 'changed':
       return conflict('Somebody changed the same since.');
     case 'empty':

@@ -48,7 +48,7 @@ function undoOf(ports: Ports, name: string, verb: string) {
 
 export const bringBack: Handler<'bringBack'> = (ports, {name, verb}) => {
   const answer = tell(ports, z.unknown(), post(`${name}:${verb}`));
-  if (answer.kind === 'fault') {
+  if (answer.kind === 'fault' && answer.isDone !== true) {
     return failed(ports, answer, act('showTrash', {}));
   }
   return changed(

@@ -41,7 +41,7 @@ export const undo: Handler<'undo'> = (ports, {call, back}) => {
   const request = Call.parse(JSON.parse(call));
   const reader = readerOf(ports);
   const answer = tell(ports, z.unknown(), request);
-  if (answer.kind === 'ok') {
+  if (answer.kind === 'ok' || answer.isDone === true) {
     const undone = Object.keys(request.body?.mail ?? {});
     const note = {text: reader.language.undone};
     return changed(placeCard(ports, back, note, undone));

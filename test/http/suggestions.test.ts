@@ -211,7 +211,10 @@ describeOnBothStores('suggestions', getDatabase => {
       const contact = await shared.addContact(nicknames('A'));
       const {name} = (await suggest(contact, nicknames('B'))).body;
       const reopen = (as: Person) => decide(name, 'reopen', as);
-      expect(await reopen(viewer)).toMatchObject({status: 409});
+      expect(await reopen(viewer)).toMatchObject({
+        status: 409,
+        body: {error: {details: [{reason: 'ALREADY_DONE'}]}},
+      });
       await decide(name, 'reject', editor);
       expect(await reopen(owner)).toMatchObject({status: 403});
       const {status, body} = await reopen(editor);

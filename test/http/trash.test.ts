@@ -33,6 +33,15 @@ describeOnBothStores('the trash', getDatabase => {
     api.ok(as, `DELETE /v1/${contact}`);
   const undelete = (name: string, as: Person) =>
     api.call(as, `POST /v1/${name}:undelete`);
+  const IS_BACK = {
+    status: 409,
+    body: {
+      error: {
+        status: 'ALREADY_EXISTS',
+        details: [{}, {reason: 'ALREADY_DONE'}],
+      },
+    },
+  };
   const read = (contact: string, as: Person) =>
     api.call(as, `GET /v1/${contact}`);
   const trash = (as: Person, query = '') => api.ok(as, `GET /v1/trash${query}`);
@@ -128,7 +137,7 @@ describeOnBothStores('the trash', getDatabase => {
       expect(await undelete(contact, owner)).toMatchObject({status: 409});
       await remove(contact, owner);
       expect(await undelete(contact, owner)).toMatchObject({status: 200});
-      expect(await undelete(contact, owner)).toMatchObject({status: 409});
+      expect(await undelete(contact, owner)).toMatchObject(IS_BACK);
     });
 
     test('keeps a contact for 30 days', async () => {
@@ -294,6 +303,16 @@ describeOnBothStores('the trash', getDatabase => {
     expect(await trash(manager)).toEqual({contacts: [], labels: []});
     await setClock(getDatabase().db, '2030-01-31T08:00:01Z');
     expect(await trash(owner)).toEqual({contacts: [], labels: []});
+  });
+
+  test('gives a label back once', async () => {
+    const {owner, viewer} = shared.people;
+    await api.ok(owner, `DELETE /v1/${shared.label}`);
+    expect(await undelete(shared.label, viewer)).toMatchObject({status: 404});
+    expect(await undelete(shared.label, owner)).toMatchObject({status: 200});
+    expect(await undelete(shared.label, owner)).toMatchObject(IS_BACK);
+    const stranger = api.workplace.join(`stranger-to-trash-${labels}`);
+    expect(await undelete(shared.label, stranger)).toMatchObject({status: 404});
   });
 
   test('comes in pages, each contact and label once', async () => {

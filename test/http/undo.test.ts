@@ -57,6 +57,7 @@ describeOnBothStores('undoing', getDatabase => {
       expect.any(String),
     ]);
     expect(await dump()).toEqual(before);
+    return answer.body;
   };
   const take = (contact: string, as: Person) =>
     api.ok(as, `POST /v1/${shared.label}/contacts:remove`, {
@@ -95,7 +96,8 @@ describeOnBothStores('undoing', getDatabase => {
       expect([status, body.contact.person]).toEqual([200, nicknames('A')]);
       const [taken] = await history(contact, people.viewer);
       expect(taken).toMatchObject({kind: 'undone', undoes: edit});
-      await refused(edit, people.editor, 409);
+      const {details} = (await refused(edit, people.editor, 409)).error;
+      expect(details).toMatchObject([{reason: 'ALREADY_DONE'}]);
     });
 
     test('can be undone itself', async () => {

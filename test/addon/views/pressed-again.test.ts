@@ -10,9 +10,10 @@ import {
 import {newContact, saveForm} from '../../../src/handlers/form.ts';
 import {createLabel, newLabel} from '../../../src/handlers/label.ts';
 import {endGrant} from '../../../src/handlers/share.ts';
+import {bringBack} from '../../../src/handlers/trash.ts';
 import {undo} from '../../../src/handlers/undo.ts';
 import type {Event, Reply, Request} from '../../../src/ports.ts';
-import {offered, top} from '../support/offers.ts';
+import {offered, refusal, top} from '../support/offers.ts';
 import {
   cardText,
   LABEL,
@@ -139,3 +140,16 @@ test.each([
     expect(cardText(card)).toContain('Ann');
   },
 );
+
+test('what was undone already is told as undone', () => {
+  const {ports} = samplePorts({
+    service: request =>
+      request.method === 'GET'
+        ? working(request)
+        : refusal(409, 'ALREADY_DONE'),
+  });
+  const call = JSON.stringify({method: 'POST', path: `/v1/${LABEL}:undelete`});
+  expect(cardText(top(undo(ports, {call, back: LABEL})))).toContain('Undone.');
+  const given = {name: LABEL, verb: 'undelete'};
+  expect(cardText(top(bringBack(ports, given)))).toContain('Restored.');
+});
