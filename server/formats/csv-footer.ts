@@ -22,17 +22,19 @@ export class FooterWatch {
   #isFooter = false;
 
   *push(row: TableRow): Generator<WatchedRow> {
-    const alone = textAlone(row);
-    this.#isFooter &&= alone !== undefined;
+    const isTelling = TELLING.test(row.cells[0]?.trim() ?? '');
+    // Where nothing quotes its commas, the telling line is in several cells.
+    const isLine = isTelling || isAlone(row);
+    this.#isFooter &&= isLine;
     const mayBe =
-      alone !== undefined &&
+      isLine &&
       (this.#held.length > 0 || row.isAfterBlank) &&
       this.#held.length < FOOTER_ROWS_MAX;
     if (this.#isFooter) yield {row, isFooter: true};
     else if (mayBe) {
       this.#held.push(row);
-      this.#isFooter = TELLING.test(alone);
-      if (this.#isFooter) yield* this.end();
+      this.#isFooter = isTelling;
+      if (isTelling) yield* this.end();
     } else {
       yield* this.end();
       yield {row, isFooter: false};
@@ -47,10 +49,7 @@ export class FooterWatch {
   }
 }
 
-/** Of a row that fills its first cell and no other. */
-function textAlone({cells: [first = '', ...others]}: TableRow) {
-  const text = first.trim();
-  return text !== '' && others.every(cell => cell.trim() === '')
-    ? text
-    : undefined;
+/** Whether a row fills its first cell and no other. */
+function isAlone({cells: [first = '', ...others]}: TableRow): boolean {
+  return first.trim() !== '' && others.every(cell => cell.trim() === '');
 }

@@ -329,6 +329,20 @@ describeOnBothStores('rows of a file', getDatabase => {
     expect(await bench.contactsOf(shared)).toHaveLength(1);
   });
 
+  test('of the footer of a report are no contacts, and say so', async () => {
+    const shared = await label('A report');
+    const {owner} = shared.people;
+    const file =
+      'First Name,Last Name\nAnn,Lee\n\nCustomers\nCopyright (c) 2000-2026 salesforce.com, inc.\n';
+    const {response} = await bench.finish(owner, shared, file);
+    const footer = {code: 'REPORT_FOOTER', outcome: 'REJECTED'};
+    expect(response.rows).toMatchObject([
+      {...footer, line: 4},
+      {...footer, line: 5, reason: expect.stringContaining('footer')},
+    ]);
+    expect(await bench.contactsOf(shared)).toHaveLength(1);
+  });
+
   test('that are refused name the column of the wrong value, and all columns of what is wrong as a whole', async () => {
     const shared = await label('Columns');
     const {owner, editor} = shared.people;
