@@ -26,7 +26,7 @@ import {hiddenByAll} from '../core/view.ts';
 import type {Language} from '../formats/language.ts';
 import {readStanding} from '../store/merges.ts';
 import type {Db, Tx} from '../store/queries.ts';
-import {findRepeated, mayBeUnfound} from '../store/repeated-rows.ts';
+import {findRepeated, mayBeUnfound, seesTyped} from '../store/repeated-rows.ts';
 import type {ImportRowState} from '../store/schema.ts';
 import {findNear, isThere, pickSure} from '../store/sure-match.ts';
 import {regionsOf, type Collaboration} from '../store/labels.ts';
@@ -149,7 +149,7 @@ async function judgeRow(
   const sure = await pickSure(tx, near, {labelId: label.id, content});
   const mayRepeat =
     sure === undefined &&
-    label.hiddenFields.length === 0 &&
+    seesTyped(label.hiddenFields) &&
     mayBeUnfound(typed, stored);
   const again = mayRepeat ? await findAgain(tx, typed, looking) : undefined;
   if (again !== undefined) {

@@ -1,5 +1,5 @@
 import {sql} from 'kysely';
-import {photoOf, type Content} from '../core/content.ts';
+import {photoOf, type Content, type SharedField} from '../core/content.ts';
 import {isTold} from '../core/regional-numbers.ts';
 import type {Db} from './queries.ts';
 import {KEY_CONTACTS_MAX, wasToldApart} from './sure-match.ts';
@@ -16,9 +16,14 @@ export function mayBeUnfound(
   return !isTold(content) || near.length >= KEY_CONTACTS_MAX;
 }
 
+/** Whether an account sees all by which somebody is known again. */
+export function seesTyped(hiddenFields: readonly SharedField[]): boolean {
+  return hiddenFields.every(field => field === 'photos');
+}
+
 /**
  * The contact of a label that says just what a content says, as an account sees it
- * that sees all of it: it is in the file again. Pictures tell two apart where the
+ * that sees all that was typed: it is in the file again. Pictures tell two apart where the
  * content has one: most files cannot.
  */
 export async function findRepeated(
@@ -50,7 +55,7 @@ export async function findRepeated(
         and ${hasPhoto} and x.delete_time is null
       order by x.id limit 1))`,
   );
-  const again = found.find(({hiddenFields}) => hiddenFields.length === 0);
+  const again = found.find(({hiddenFields}) => seesTyped(hiddenFields));
   return again !== undefined && (await wasToldApart(db, again.id, content))
     ? undefined
     : again;

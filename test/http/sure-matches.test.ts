@@ -287,6 +287,33 @@ describeOnBothStores(
       );
     });
 
+    test('change nothing where they are an export from which pictures are hidden', async () => {
+      const shared = await label();
+      const {owner, editor} = shared.people;
+      const picture = monogram('hidden in an export').toString('base64');
+      const card = `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ute Berg\r\nPHOTO;ENCODING=b:${picture}\r\nEND:VCARD\r\n`;
+      const contentType = 'text/vcard';
+      await bench.finish(owner, shared, card, {contentType});
+      await api.ok(owner, `PATCH /v1/${shared.grants.editor}`, {
+        hiddenFields: ['photos'],
+      });
+      const {payload} = await api.app.inject({
+        url: `/v1/${shared.label}:export?format=vcard4`,
+        headers: {authorization: `Bearer ${api.workplace.idToken(editor)}`},
+      });
+      // With their own picture of the same person, too.
+      for (const file of [payload, card]) {
+        const {body: preview} = await bench.send(editor, shared, file, {
+          ...{query: '?validateOnly=true', contentType},
+        });
+        expect(preview.metadata.counts).toMatchObject({unchanged: 1});
+        const {metadata} = await bench.finish(editor, shared, file, {
+          contentType,
+        });
+        expect(metadata.counts).toMatchObject({unchanged: 1});
+      }
+    });
+
     test('change nothing where they are one of more people behind one number than are looked at', async () => {
       const shared = await label();
       const {owner} = shared.people;
