@@ -1,5 +1,6 @@
 import type {Content} from './content.ts';
 import {CJK, foldLetters} from './fold.ts';
+import {splitHonorifics} from './honorifics.ts';
 
 /** One folded word of a name. Only a given name is abbreviated by its beginning. */
 interface NameWord {
@@ -63,7 +64,7 @@ function scriptsOf({given, family}: FoldedName): readonly number[] {
 }
 
 function foldName(content: Content, prefix: '' | 'phonetic'): FoldedName {
-  const name = content.names?.[0] ?? {};
+  const name = splitHonorifics(content.names?.[0] ?? {});
   const words = (part: string) => {
     const value = name[prefix === '' ? part : `phonetic${capital(part)}`];
     return typeof value === 'string' ? foldWords(value) : [];

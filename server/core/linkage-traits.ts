@@ -2,6 +2,7 @@ import type {CalendarDate, Content, Item} from './content.ts';
 import {foldFirm} from './firm-name.ts';
 import {CJK, foldLetters, wordsOf} from './fold.ts';
 import {splitGeneration} from './generation.ts';
+import {splitHonorifics} from './honorifics.ts';
 import {foldKanji} from './kanji-variants.ts';
 import {mailboxOf} from './mailbox.ts';
 import {isHan, readingOf, soundOf} from './name-sound.ts';
@@ -103,7 +104,7 @@ export function createTraitReader(): (content: Content) => Traits {
   const readFirm = createPhraseReader(foldFirm);
   const readPlace = createReader(foldTown);
   return content => {
-    const name = content.names?.[0] ?? {};
+    const name = splitHonorifics(content.names?.[0] ?? {});
     const given = readPart(name, ['givenName', 'middleName']);
     const family = readPart(name, ['familyName']);
     const company =

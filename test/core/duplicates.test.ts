@@ -94,6 +94,12 @@ describe('two contacts are proposed as one person', () => {
       ['SAME_PHONE', 'SAME_NAME'],
     ],
     [
+      'by an address and a name with how people are addressed',
+      named('健', '渡辺', MAIL),
+      normalizeContent({names: [{givenName: '渡辺健様'}], ...MAIL}),
+      ['SAME_EMAIL', 'SAME_NAME'],
+    ],
+    [
       'by the number of one without a name',
       named('Anna', 'Müller', OFFICE),
       normalizeContent(OFFICE),

@@ -405,6 +405,21 @@ describe('a Japanese name is one', () => {
     expect(pair).toMatchObject({ids: ['0', '1'], band: 'unsure'});
   });
 
+  test.each([
+    ['花子様', '山田'],
+    ['山田花子様', ''],
+    ['花子 部長', '山田'],
+  ])('with how people are addressed, as %s %s', (givenName, familyName) => {
+    const [pair] = link(
+      named('花子', '山田', birthday),
+      named(givenName, familyName, birthday),
+    );
+    expect(pair?.evidence.slice(0, 2)).toMatchObject([
+      {trait: 'given', level: 'same'},
+      {trait: 'family', level: 'same'},
+    ]);
+  });
+
   test('in old and in new characters', () => {
     const [pair] = link(
       named('健', '渡邉', birthday),
