@@ -38,8 +38,8 @@ const POSITIONS = new RegExp(
 );
 export const POSITION_ALONE = new RegExp(`^(?:${POSITION})$`, 'u');
 
-/** Names of one character that end like a title: 宗氏, 鵜殿. */
-const BARE_MIN = 2;
+/** Of one character, joined to it, are names and words that end like a title: 宗氏, 鵜殿, 奥さん. */
+const JOINED_MIN = 2;
 
 /** A name with what addresses somebody in parts of its own; the very same where it has none. */
 export function splitHonorifics(name: Item): Item {
@@ -74,7 +74,8 @@ function findSuffix(
   for (const pattern of [JAPANESE, FAMILIAR, POSITIONS, SUFFIXES]) {
     const {name = '', title = ''} = pattern.exec(text)?.groups ?? {};
     const rest = name.trim();
-    if (title !== '' && [...rest].length >= BARE_MIN) {
+    const isJoined = !/\s/u.test(text);
+    if (title !== '' && (!isJoined || [...rest].length >= JOINED_MIN)) {
       return {name: rest, title};
     }
   }

@@ -240,6 +240,10 @@ describe('names given as a whole', () => {
     ['von Braun, John', '|John|von Braun|'],
     ['J. R. R. Tolkien', '|J. R. R.|Tolkien|'],
     ['山田　太郎様', '|太郎|山田|様'],
+    ['林 さん', '|林||さん'],
+    ['森　様', '|森||様'],
+    ['鵜殿', '|鵜殿||'],
+    ['奥さん', '|奥さん||'],
     ['鈴木一郎 部長', '|鈴木一郎||部長'],
     ['田中 Michael', '|Michael|田中|'],
     // No seam is plain.
