@@ -15,7 +15,7 @@ export interface Failure {
   readonly fault: Fault;
   /** Of `REFUSED`: what is wrong with which field, in the service's words. */
   readonly violations: readonly FieldViolation[];
-  /** It is so already, of this person's doing: what they pressed before had no answer. */
+  /** It is so already, as where what was pressed before had no answer. */
   readonly isDone?: boolean;
 }
 

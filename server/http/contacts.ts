@@ -15,6 +15,7 @@ import {
 } from '../contract/query.ts';
 import {
   SHARED_FIELDS,
+  sameContent,
   TYPED_FIELDS,
   type Content,
   type SharedField,
@@ -72,7 +73,7 @@ import {
   writeToken,
   type Page,
 } from './paging.ts';
-import {denied, invalid, notFound, staleEtag} from './status.ts';
+import {ALREADY_DONE, denied, invalid, notFound, staleEtag} from './status.ts';
 import {inTransaction} from './transaction.ts';
 
 export function contactRoutes(app: App, deps: RouteDeps): void {
@@ -275,9 +276,13 @@ function updateRoute(app: App, deps: RouteDeps): void {
         const contact = await readContact(tx, key);
         if (contact === undefined) throw notFound();
         checkRole(contact.role, 'editor');
-        if ((expected ?? contact.version) !== contact.version)
-          throw staleEtag();
         const fields = editedFields(updateMask, person, contact.hiddenFields);
+        if ((expected ?? contact.version) !== contact.version) {
+          const wanted = replaceFields(contact.content, sent, fields);
+          throw staleEtag(
+            sameContent(wanted, contact.content) ? ALREADY_DONE : undefined,
+          );
+        }
         const defined = await readFieldsFor(tx, contact);
         const outcome = await editContact(tx, {
           contactId,

@@ -72,11 +72,14 @@ export function denied(message: string, field?: string): StatusError {
 }
 
 /** 409: somebody wrote since the caller read. */
-export function staleEtag(): StatusError {
+export function staleEtag(reason?: string): StatusError {
   return new StatusError(
     'ABORTED',
     'It was changed since its etag was read: read it again.',
-    {violations: [{field: 'etag', description: 'Out of date'}]},
+    {
+      violations: [{field: 'etag', description: 'Out of date'}],
+      ...(reason !== undefined && {reason}),
+    },
   );
 }
 

@@ -242,9 +242,11 @@ function saved(
   answer: Answer<Contact>,
 ): ActionResponse {
   const {language} = readerOf(ports);
-  if (answer.kind === 'fault') return refused(ports, form, answer);
+  if (answer.kind === 'fault' && answer.isDone !== true) {
+    return refused(ports, form, answer);
+  }
   return back(
-    contactCardOf(ports, answer.value.name, {
+    contactCardOf(ports, form.name, {
       text: language.form.edit.done,
       undoes: isLast,
     }),

@@ -208,7 +208,22 @@ describeOnBothStores('contacts', getDatabase => {
         body: {error: {code: 409, status: 'ABORTED'}},
       });
       expect(Object.keys(violationsOf(answer))).toEqual(['etag']);
+      expect(answer.body.error.details).toHaveLength(1);
       expect((await read(contact)).person.names).toEqual([{givenName: 'A'}]);
+    });
+
+    test('that is sent again with the etag it had is refused as what is so already', async () => {
+      const {etag} = await read(contact);
+      const sent = {person: {nicknames: [{value: 'Again'}]}, etag};
+      await patch('', sent);
+      const before = await read(contact);
+      expect(await patch('', sent)).toMatchObject({
+        status: 409,
+        body: {
+          error: {status: 'ABORTED', details: [{}, {reason: 'ALREADY_DONE'}]},
+        },
+      });
+      expect(await read(contact)).toEqual(before);
     });
 
     test('by two at once from the same etag is one of them', async () => {

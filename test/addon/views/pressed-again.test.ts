@@ -7,7 +7,7 @@ import {
   showComment,
   showComments,
 } from '../../../src/handlers/contact.ts';
-import {newContact, saveForm} from '../../../src/handlers/form.ts';
+import {editContact, newContact, saveForm} from '../../../src/handlers/form.ts';
 import {createLabel, newLabel} from '../../../src/handlers/label.ts';
 import {endGrant} from '../../../src/handlers/share.ts';
 import {bringBack} from '../../../src/handlers/trash.ts';
@@ -152,4 +152,17 @@ test('what was undone already is told as undone', () => {
   expect(cardText(top(undo(ports, {call, back: LABEL})))).toContain('Undone.');
   const given = {name: LABEL, verb: 'undelete'};
   expect(cardText(top(bringBack(ports, given)))).toContain('Restored.');
+});
+
+test('an edit that arrived is told as saved', () => {
+  const inputs = {'names.0.givenName': ['Ann'], 'userDefined.0.value': ['7']};
+  const edit = (service?: typeof working) =>
+    samplePorts({event: {inputs}, ...(service && {service})}).ports;
+  const form = top(editContact(edit(), {contact: SATO}));
+  const way = offered(form, 'saveForm') as never;
+  const isThere = (request: Request) =>
+    request.method === 'GET' ? working(request) : refusal(409, 'ALREADY_DONE');
+  const answer = saveForm(edit(isThere), way);
+  expect(answer).toMatchObject({navigations: [{pop: true}, {updateCard: {}}]});
+  expect(cardText(top(answer))).toContain('Saved.');
 });
