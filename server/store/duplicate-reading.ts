@@ -113,13 +113,21 @@ export async function listDecidedPairs(
   const {rows} = await sql<{readonly first: string; readonly other: string}>`
     select first, other from (
       select ${surviving(sql`a`)} as first, ${surviving(sql`b`)} as other
-      from duplicates d join contacts a on a.id = d.contact_id
-      join contacts b on b.id = d.other_id
-      where d.state <> 'OPEN') decided
+      from (${answers()}) d join contacts a on a.id = d.first
+      join contacts b on b.id = d.other) decided
     where first <> other and ${isSeen(sql`first`)} and ${isSeen(sql`other`)}`.execute(
     db,
   );
   return rows.map(({first, other}) => [first, other]);
+}
+
+/** SQL: pairs that somebody decided about, or that somebody took apart again. */
+function answers(): RawBuilder<unknown> {
+  return sql`
+    select contact_id as first, other_id as other from duplicates
+    where state <> 'OPEN'
+    union all
+    select survivor_id, absorbed_id from merges where undo_time is not null`;
 }
 
 /** The id of who a contact lives on in; few were merged, and following these takes longest. */
@@ -129,7 +137,7 @@ function surviving(contact: RawBuilder<unknown>): RawBuilder<unknown> {
 }
 
 /**
- * Which of these contacts somebody decided about, pair by pair, by what was said of
+ * Which of these contacts somebody decided about, pair by pair, by what was said or done to
  * any that live on in them: an answer goes along when its contact is merged, and is
  * where it was when that is undone.
  */
@@ -139,9 +147,8 @@ async function readAnswered(
 ): Promise<(first: string, other: string) => boolean> {
   const parts = await readParts(db, contactIds);
   const {rows} = await sql<{readonly first: string; readonly other: string}>`
-    select contact_id as first, other_id as other from duplicates
-    where state <> 'OPEN'
-      and contact_id = any(${sql.val([...parts.keys()])}::uuid[])`.execute(db);
+    select first, other from (${answers()}) d
+    where first = any(${sql.val([...parts.keys()])}::uuid[])`.execute(db);
   const pairs = new Set(
     rows.flatMap(row => {
       const [first, other] = [parts.get(row.first), parts.get(row.other)];

@@ -202,6 +202,21 @@ describeOnBothStores(
       expect(await list(owner)).toEqual([]);
     });
 
+    test('does not propose again who were one and were taken apart, nor is that open any more', async () => {
+      const {owner, remover} = shared.people;
+      const contacts = [
+        await shared.addContact(WATANABE),
+        await shared.addContact(OLD_FORM),
+      ];
+      await search(remover);
+      expect(await list(owner)).toHaveLength(1);
+      await api.ok(remover, 'POST /v1/contacts:merge', {contacts});
+      await api.ok(remover, `POST /v1/${contacts[0]}:unmerge`);
+      expect(await list(owner)).toEqual([]);
+      expect((await search(owner)).response.duplicates).toBe(0);
+      expect(await list(owner)).toEqual([]);
+    });
+
     test('does not propose them again where one of them went into another', async () => {
       const {owner, remover} = shared.people;
       const first = await shared.addContact(WATANABE);
