@@ -376,10 +376,12 @@ describeOnBothStores('custom fields', getDatabase => {
         {
           ...{line: 3, column: 3, outcome: 'REJECTED', code: 'CUSTOM_FIELD'},
           reason: expect.stringMatching(/^Customer no\.: not a number/),
+          field: 'Customer no.',
         },
         {
           ...{line: 4, outcome: 'REJECTED', code: 'CUSTOM_FIELD'},
           reason: 'Customer no.: required, and empty',
+          field: 'Customer no.',
         },
       ]);
     });
