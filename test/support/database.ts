@@ -33,31 +33,44 @@ export interface TestStore {
 
 export type Kind = Database['kind'];
 
+type Define = (
+  getDatabase: () => Database,
+  store: {readonly kind: Kind; openAnother(): Promise<Database>},
+) => void;
+
 /**
  * The same tests on the embedded store and on PostgreSQL, each with a database of
  * its own. A failed test keeps PostgreSQL's and prints its name.
  */
-export function describeOnBothStores(
-  name: string,
-  define: (
-    getDatabase: () => Database,
-    store: {readonly kind: Kind; openAnother(): Promise<Database>},
-  ) => void,
-): void {
+export function describeOnBothStores(name: string, define: Define): void {
   for (const kind of ['embedded', 'postgres'] as const) {
     const isPossible = kind === 'embedded' || hasPostgres();
-    (isPossible ? describe : describe.skip)(`${name}, ${kind} store`, () => {
-      let store: TestStore | undefined;
-      beforeAll(async () => {
-        store = await openTestStore(kind);
-      });
-      afterAll(() => store?.close({keep: hasFailedTest()}));
-      define(() => store!.database, {
-        kind,
-        openAnother: () => store!.openAnother(),
-      });
-    });
+    const run = isPossible ? describe : describe.skip;
+    run(`${name}, ${kind} store`, () => defineOn(kind, define));
   }
+}
+
+/**
+ * What the engine decides, which is the same on both stores, where other suites run
+ * its statements on the embedded one too.
+ */
+export function describeOnOneStore(name: string, define: Define): void {
+  describe(name, () => defineOn(ONE_STORE, define));
+}
+
+/** PostgreSQL, where several processes and their locks are, unless there is none. */
+export const ONE_STORE: Kind = hasPostgres() ? 'postgres' : 'embedded';
+
+function defineOn(kind: Kind, define: Define): void {
+  let store: TestStore | undefined;
+  beforeAll(async () => {
+    store = await openTestStore(kind);
+  });
+  afterAll(() => store?.close({keep: hasFailedTest()}));
+  define(() => store!.database, {
+    kind,
+    openAnother: () => store!.openAnother(),
+  });
 }
 
 /** A fresh database for one test or one file; close it afterwards. */

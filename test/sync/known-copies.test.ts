@@ -4,7 +4,7 @@ import {writeCopies} from '../../server/store/copies.ts';
 import {monogram} from '../emulator/people/photos.ts';
 import type {Draft} from '../emulator/types.ts';
 import {
-  describeOnBothStores,
+  describeOnOneStore,
   openTestStore,
   type TestStore,
 } from '../support/database.ts';
@@ -15,7 +15,7 @@ const OWNER = 'owner@example.com';
 const ANA = 'ana@example.com';
 const NAMES = ['Mia', 'Noa', 'Ole', 'Pia'];
 
-describeOnBothStores(
+describeOnOneStore(
   'a complete list of an address book that is known',
   (_, {kind}) => {
     let store: TestStore;

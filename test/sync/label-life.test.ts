@@ -1,7 +1,7 @@
 import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import type {WorldSeed} from '../emulator/types.ts';
 import {
-  describeOnBothStores,
+  describeOnOneStore,
   openTestStore,
   type TestStore,
 } from '../support/database.ts';
@@ -43,7 +43,7 @@ let store: TestStore;
 let world: World;
 let label: string;
 
-describeOnBothStores('a label', (_, {kind}) => {
+describeOnOneStore('a label', (_, {kind}) => {
   beforeEach(async () => {
     store = await openTestStore(kind);
     world = await openWorld(store.database, structuredClone(SEED));

@@ -6,7 +6,7 @@ import {accountLane, readLane} from '../../server/store/lanes.ts';
 import {syncAccount} from '../../server/sync/sync-account.ts';
 import type {Draft} from '../emulator/types.ts';
 import {setClock} from '../support/clock.ts';
-import {describeOnBothStores, emptyStore} from '../support/database.ts';
+import {describeOnOneStore, emptyStore} from '../support/database.ts';
 import {expectOnlyLists, person} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
@@ -20,7 +20,7 @@ const READS_PER_MINUTE = 2;
 
 const LIST = 'people.people.connections.list';
 
-describeOnBothStores(
+describeOnOneStore(
   'a list of more pages than a minute’s reads',
   getDatabase => {
     let world: World;

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {PAUSE_MS, RETURNS_MAX} from '../../server/core/loops.ts';
 import type {Draft} from '../emulator/types.ts';
 import {setClock} from '../support/clock.ts';
-import {describeOnBothStores, emptyStore} from '../support/database.ts';
+import {describeOnOneStore, emptyStore} from '../support/database.ts';
 import {
   expectOnlyLists,
   grantTo,
@@ -22,7 +22,7 @@ const MINUTE_MS = 60_000;
 const PLAIN = '03-1234-5678';
 const TIDY = '+81 3 1234 5678';
 
-describeOnBothStores('another program', getDatabase => {
+describeOnOneStore('another program', getDatabase => {
   let world: World;
   let label: string;
   let contact: string;

@@ -7,7 +7,7 @@ import type {
 } from '../../server/core/google.ts';
 import type {WorldSeed} from '../emulator/types.ts';
 import {
-  describeOnBothStores,
+  describeOnOneStore,
   openTestStore,
   type TestStore,
 } from '../support/database.ts';
@@ -45,7 +45,7 @@ let label: string;
 /** Whoever lies does so from when this is set. */
 let lie: ((client: PeopleClient) => Partial<PeopleClient>) | undefined;
 
-describeOnBothStores('what lost contacts elsewhere', (_, {kind}) => {
+describeOnOneStore('what lost contacts elsewhere', (_, {kind}) => {
   async function open(): Promise<void> {
     lie = undefined;
     store = await openTestStore(kind);

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Draft} from '../emulator/types.ts';
 import {DEFAULT_SWITCHES} from '../emulator/world/switches.ts';
-import {describeOnBothStores, emptyStore} from '../support/database.ts';
+import {describeOnOneStore, emptyStore} from '../support/database.ts';
 import {
   expectOnlyLists,
   grantTo,
@@ -22,7 +22,7 @@ const NAMES = ['Ada', 'Bea', 'Cleo', 'Dora'];
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-describeOnBothStores('an account', getDatabase => {
+describeOnOneStore('an account', getDatabase => {
   let world: World;
   let label: string;
   let contacts: ReadonlyMap<string, string>;

@@ -2,7 +2,7 @@ import {afterEach, beforeEach, expect, test} from '@jest/globals';
 import {sql} from 'kysely';
 import type {Outcome, PeopleClient} from '../../server/core/google.ts';
 import {monogram} from '../emulator/people/photos.ts';
-import {describeOnBothStores, emptyStore} from '../support/database.ts';
+import {describeOnOneStore, emptyStore} from '../support/database.ts';
 import {grantTo, person} from '../support/sharing.ts';
 import {openWorld, type World} from '../support/world.ts';
 
@@ -30,7 +30,7 @@ const WRITES: ReadonlySet<string> = new Set<Write>([
   'writePhoto',
 ]);
 
-describeOnBothStores('a Google that leaves writes unanswered', getDatabase => {
+describeOnOneStore('a Google that leaves writes unanswered', getDatabase => {
   let world: World;
   let label: string;
   /** Which writes it leaves so, by whom they name; none: it answers all. */
