@@ -61,13 +61,14 @@ const JAPANESE_SHAPE = /^\D*\d{3}-\d+$/u;
 const JAPAN = /^(?:japan|jp|jpn|日本国?|nippon)$/iu;
 const JAPANESE = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u;
 
-/** As it says; where it names no country, written in Japanese by somebody in Japan. */
+/** As it says, or its 〒 does; where it names no country, written in Japanese by somebody in Japan. */
 function isJapanese(address: Item, region: string | undefined): boolean {
   if (countryOf(address) !== '') return saysJapan(address);
   const place = ['region', 'city', 'streetAddress']
     .map(part => textOf(address, part))
     .join('');
-  return region === 'JP' && JAPANESE.test(place);
+  const isMarked = textOf(address, 'postalCode').includes('〒');
+  return isMarked || (region === 'JP' && JAPANESE.test(place));
 }
 
 function saysJapan(address: Item): boolean {

@@ -341,6 +341,13 @@ describe('a fault is', () => {
   });
 });
 
+test('a postal code that says 〒 is Japan’s, whoever reads it', () => {
+  const wide = content(address({postalCode: '〒１０２−００９３'}), 'US');
+  expect(findFaults(wide, {...OPTIONS, region: undefined})).toMatchObject([
+    {code: 'ADDRESS_POSTAL_CODE', proposed: '102-0093'},
+  ]);
+});
+
 describe('no fault is', () => {
   test.each<[string, object]>([
     [
