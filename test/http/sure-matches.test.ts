@@ -247,7 +247,14 @@ describeOnBothStores(
                 {accountId: owner.id, via: 'API'},
               ),
             );
-            const before = await bench.contactsOf(shared);
+            // The address of a picture is another every now and then.
+            const said = async () =>
+              (await bench.contactsOf(shared)).map(
+                ({name: contact, person: {photos, ...person}}) => ({
+                  ...{contact, person, hasPhoto: photos !== undefined},
+                }),
+              );
+            const before = await said();
             const {payload, headers} = await api.app.inject({
               url: `/v1/${name}:export?format=${format}`,
               headers: {
@@ -264,7 +271,7 @@ describeOnBothStores(
             });
             expect(metadata.counts).toMatchObject({created: 0, merged: 0});
             expect(preview.metadata.counts).toEqual(metadata.counts);
-            expect(await bench.contactsOf(shared)).toEqual(before);
+            expect(await said()).toEqual(before);
           },
         ),
         {
