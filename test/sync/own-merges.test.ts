@@ -449,6 +449,30 @@ describe('a copy that is deleted beside an own contact with all its addresses', 
     await expectRemoved('Reception');
   });
 
+  test('of somebody else, seen before, that got the label in the same list, spreads nothing, and that one has its name again in the end', async () => {
+    await addReception('Reception');
+    // A merge that keeps the own name looks just so.
+    world.emulator.control('labelContact', {
+      user: REMOVER,
+      contact: find('Reception', 0),
+      label: 'Customers',
+    });
+    deleteCopy();
+    await pollTwice(REMOVER);
+    await world.poll(VIEWER);
+    expect(names(VIEWER)).toEqual(['Mia', 'Noa']);
+    expect(JSON.stringify(world.book(VIEWER))).not.toContain('zznote');
+    await expectOnlyLists(world, ...OTHERS, EDITOR);
+    await ok(REMOVER, `POST /v1/${label}:leave`);
+    expect(world.book(REMOVER)).toMatchObject([
+      {
+        name: 'Reception',
+        labels: [],
+        person: {biographies: [{value: 'zznote'}]},
+      },
+    ]);
+  });
+
   test.each(['in the same list', 'in the list after'])(
     'of somebody new in its place, made %s, is deleted, and that one is shared',
     async when => {
