@@ -26,6 +26,9 @@ const LEGAL_WORDS: ReadonlyMap<string, string> = new Map(
     ['oy', 'oy'],
     ['ab', 'ab'],
     ['as', 'as aps'],
+    ['kft', 'kft'],
+    ['zrt', 'zrt'],
+    ['nyrt', 'nyrt'],
     ['株式会社', 'kk'],
     ['', 'co company the and und et'],
   ].flatMap(([form = '', words = '']) =>
@@ -45,7 +48,7 @@ const SHORT_FORMS: ReadonlyMap<string, string> = new Map([
 
 /** Forms that no person's name ends with. */
 const PLAIN_FORM =
-  /(?:^|[\s,])(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|plc|gmbh|ohg|sarl|s\.a\.r\.l|b\.v|s\.p\.a|s\.r\.l|k\.k)\.?$|\b(?:gmbh|co\.?)\s+kg$/iu;
+  /(?:^|[\s,])(?:inc|incorporated|corp|corporation|co|company|ltd|limited|llc|llp|plc|gmbh|ohg|kft|zrt|nyrt|sarl|s\.a\.r\.l|b\.v|s\.p\.a|s\.r\.l|k\.k)\.?$|\b(?:gmbh|co\.?)\s+kg$/iu;
 
 /** Whether a text is plainly the name of a firm: it says its legal form. */
 export function isFirm(text: string): boolean {

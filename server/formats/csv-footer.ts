@@ -14,7 +14,10 @@ export interface WatchedRow {
 const FOOTER_ROWS_MAX = 10;
 
 /** A line that no contact is called. */
-const TELLING = /^(?:copyright|©|\(c\)).*\b\d{4}\b/i;
+const TELLING = /^(?:copyright )?(?:©|\(c\)|copyright) *\d{4}\b/i;
+
+/** That a report counts its rows, right below them. */
+const TOTALS = /^grand totals? \(\d/i;
 
 /** Holds rows back that may be a footer, until one tells that they are or are not. */
 export class FooterWatch {
@@ -22,13 +25,15 @@ export class FooterWatch {
   #isFooter = false;
 
   *push(row: TableRow): Generator<WatchedRow> {
-    const isTelling = TELLING.test(row.cells[0]?.trim() ?? '');
+    const text = row.cells[0]?.trim() ?? '';
+    const isTotals = TOTALS.test(text) && isAlone(row);
+    const isTelling = TELLING.test(text) || isTotals;
     // Where nothing quotes its commas, the telling line is in several cells.
     const isLine = isTelling || isAlone(row);
     this.#isFooter &&= isLine;
     const mayBe =
       isLine &&
-      (this.#held.length > 0 || row.isAfterBlank) &&
+      (this.#held.length > 0 || row.isAfterBlank || isTotals) &&
       this.#held.length < FOOTER_ROWS_MAX;
     if (this.#isFooter) yield {row, isFooter: true};
     else if (mayBe) {
