@@ -208,6 +208,11 @@ export const Operation = z
          * into this one; the others become custom fields of their contacts.
          */
         keptLabels: z.optional(z.array(z.string())),
+        /**
+         * Of a preview of a table: the headings of columns that nobody understands, the
+         * first 100 of them; what stands there becomes custom fields of these names.
+         */
+        keptColumns: z.optional(z.array(z.string())),
         /** Of a repair or an undo: contacts that are otherwise now. */
         changed: z.optional(z.number()),
         /** Of the same: how many stay as they are… */

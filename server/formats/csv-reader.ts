@@ -28,6 +28,8 @@ export interface ReadCsvOptions extends TextOptions {
 export interface CsvReader {
   /** In which the file is, by the WHATWG's name; undefined of one in ASCII so far. */
   readonly charset: string | undefined;
+  /** Headings of columns that nobody understands and that a row so far fills: they become custom fields. */
+  readonly keptHeadings: ReadonlySet<string>;
   /** @throws FileFault at a limit, after everything that was understood before it. */
   push(bytes: Uint8Array): Iterable<FileEntry>;
   /** What is left, once the last piece was pushed. */
@@ -55,6 +57,7 @@ class Reader {
   readonly #table = new Table();
   readonly #sample: TableRow[] = [];
   readonly #footer = new FooterWatch();
+  readonly keptHeadings = new Set<string>();
   #sampleLength = 0;
   #size = 0;
   #lines = 1;
@@ -156,6 +159,7 @@ class Reader {
 
   #readEntry(headings: Headings, row: TableRow): FileEntry {
     const entry = readEntry(headings, row);
+    this.#noteKept(headings, row);
     const isDoubtful =
       entry.kind === 'contact' &&
       this.#decoding.isDoubtful &&
@@ -164,7 +168,17 @@ class Reader {
     const doubt = {code: 'charsetDoubtful', line: row.line};
     return {...entry, remarks: [...entry.remarks, doubt]};
   }
+
+  #noteKept({mapping}: Headings, {cells}: TableRow): void {
+    mapping.columns.forEach(({kind}, at) => {
+      const heading = mapping.headings[at] ?? '';
+      if (kind !== 'unknown' || heading === '') return;
+      if (CELL.test(cells[at] ?? '')) this.keptHeadings.add(heading);
+    });
+  }
 }
+
+const CELL = /\S/u;
 
 const STRANGE = /\P{ASCII}/u;
 

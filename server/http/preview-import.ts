@@ -39,10 +39,14 @@ import type {ImportFile, ReadRow} from './read-import.ts';
 /** Labels of a file that are told. */
 const LABELS_TOLD_MAX = 100;
 
+/** Headings of a file that are told, and characters of each. */
+const COLUMNS_TOLD_MAX = 100;
+const HEADING_TOLD_MAX = 100;
+
 /** What each row would do to the contacts as they are now. */
 export async function previewImport(
   db: Db,
-  {rows, charset}: ImportFile,
+  {rows, charset, keptHeadings}: ImportFile,
   about: Omit<Looking, 'made' | 'lines' | 'said'>,
 ): Promise<Operation> {
   const looking: Looking = {
@@ -71,6 +75,9 @@ export async function previewImport(
     }
   }
   const readIn = charset();
+  const keptColumns = keptHeadings()
+    .slice(0, COLUMNS_TOLD_MAX)
+    .map(heading => heading.slice(0, HEADING_TOLD_MAX));
   return {
     done: true,
     metadata: {
@@ -82,6 +89,7 @@ export async function previewImport(
       rows: answered,
       codeCounts: Object.fromEntries(codes),
       ...(keptLabels.size > 0 && {keptLabels: [...keptLabels]}),
+      ...(keptColumns.length > 0 && {keptColumns}),
     },
   };
 }

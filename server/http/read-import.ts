@@ -55,6 +55,7 @@ const CARD_TYPES: ReadonlySet<string> = new Set([
 interface Reader {
   /** Of a table. */
   readonly charset?: string | undefined;
+  readonly keptHeadings?: ReadonlySet<string>;
   push(bytes: Uint8Array): Iterable<FileEntry>;
   end(): Iterable<FileEntry>;
 }
@@ -85,6 +86,8 @@ export interface ImportFile {
   readonly rows: AsyncIterable<ReadRow>;
   /** In which it is, of a table whose rows are read, by the WHATWG's name. */
   charset(): string | undefined;
+  /** Headings of the columns of a table that become custom fields, of the rows so far. */
+  keptHeadings(): readonly string[];
 }
 
 /**
@@ -102,7 +105,11 @@ export function readImport(
     reader = createReader(contentType, begin, text);
     return reader;
   });
-  return {rows, charset: () => reader?.charset};
+  return {
+    rows,
+    charset: () => reader?.charset,
+    keptHeadings: () => [...(reader?.keptHeadings ?? [])],
+  };
 }
 
 async function* readRows(

@@ -315,6 +315,22 @@ describeOnBothStores('rows of a file', getDatabase => {
     ]);
   });
 
+  test('whose columns nobody understands keep them as custom fields, which is told before', async () => {
+    const shared = await label('Added columns');
+    const {owner} = shared.people;
+    // As of Google Contacts, with two columns of somebody's.
+    const file =
+      'First Name,Organization Title,Organization Department,Telefon 2,Yacht,Empty\nAnn,,,030 123456,Nina,\n';
+    const {response} = await look(owner, shared, file);
+    expect(response.keptColumns).toEqual(['Yacht']);
+    await bench.finish(owner, shared, file);
+    const [contact] = await bench.contactsOf(shared);
+    expect(contact?.person).toMatchObject({
+      phoneNumbers: [{value: '030 123456'}],
+      userDefined: [{key: 'Yacht', value: 'Nina'}],
+    });
+  });
+
   test('of a group are no contact, and say how many members it has', async () => {
     const shared = await label('A group');
     const {owner} = shared.people;
