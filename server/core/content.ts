@@ -236,6 +236,24 @@ export function showsWrite(
   );
 }
 
+/**
+ * A content whose numbers are read as the very same texts were before: where whoever
+ * typed them dials, and not who sends them along with something else.
+ */
+export function readAsBefore(content: Content, before: Content): Content {
+  const {phoneNumbers} = content;
+  const known = before.phoneNumbers?.filter(item => item['canonicalForm']);
+  if (phoneNumbers === undefined || known === undefined) return content;
+  return {
+    ...content,
+    phoneNumbers: phoneNumbers.map(item => {
+      const was = known.find(each => each['value'] === item['value']);
+      const {canonicalForm} = was ?? item;
+      return canonicalForm === undefined ? item : {...item, canonicalForm};
+    }),
+  };
+}
+
 /** An item as Google takes it: without what we derived. */
 export function withoutDerived(item: Item): Item {
   return Object.fromEntries(

@@ -1,6 +1,7 @@
 import {
   SHARED_FIELDS,
   isSingleton,
+  readAsBefore,
   sameContent,
   sameValue,
   type Content,
@@ -23,7 +24,8 @@ const MANIFOLD: ReadonlySet<SharedField> = new Set([
  * Two contacts as one: the first, and what the second has beyond it. Where only
  * one value can stand it is the first's; the second's is lost, for the history.
  */
-export function uniteContents(first: Content, second: Content): Merge {
+export function uniteContents(first: Content, other: Content): Merge {
+  const second = readAsBefore(other, first);
   const lost: LostItem[] = [];
   const entries = SHARED_FIELDS.flatMap(field => {
     let items = first[field] ?? [];

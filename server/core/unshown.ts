@@ -1,6 +1,7 @@
 import {
   SHARED_FIELDS,
   differingFields,
+  readAsBefore,
   sameContent,
   withoutDerived,
   type Content,
@@ -69,7 +70,8 @@ const PHONE_TYPES: readonly string[] = ['home', 'work', 'mobile', 'other'];
  * put back, and takes it away once more. It is the same with types that phones have
  * no words for: a phone makes plain ones of them all, beside what was changed.
  */
-export function restoreUnshown(observed: Content, base: Content): Content {
+export function restoreUnshown(seen: Content, base: Content): Content {
+  const observed = readAsBefore(seen, base);
   const unknown = SHARED_FIELDS.filter(
     field => PHONE_PARTS[field] === undefined && base[field],
   );
@@ -149,9 +151,8 @@ function restoreParts(
 ): Item {
   const shown = PHONE_PARTS[field];
   if (shown === undefined) return item;
-  // What followed from another value is not this one's: its number in E.164.
-  const kept = item['value'] === was['value'] ? was : withoutDerived(was);
-  const lost = Object.entries(kept).filter(
+  // What follows from a value is no part that somebody typed.
+  const lost = Object.entries(withoutDerived(was)).filter(
     ([name]) => !shown.includes(name) && item[name] === undefined,
   );
   const whole = {...item, ...Object.fromEntries(lost)};

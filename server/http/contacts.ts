@@ -14,6 +14,7 @@ import {
   UpdateQuery,
 } from '../contract/query.ts';
 import {
+  readAsBefore,
   SHARED_FIELDS,
   sameContent,
   TYPED_FIELDS,
@@ -354,9 +355,10 @@ export function replaceFields(
   const kept = SHARED_FIELDS.filter(
     field => !fields.includes(field) && current[field],
   ).map(field => [field, current[field]]);
+  const read = readAsBefore(sent, current);
   const replaced = fields
-    .filter(field => sent[field])
-    .map(field => [field, sent[field]]);
+    .filter(field => read[field])
+    .map(field => [field, read[field]]);
   return Object.fromEntries([...kept, ...replaced]);
 }
 

@@ -23,6 +23,16 @@ function values(side: Content): string[] {
 }
 
 describe('two contacts as one', () => {
+  test('have a number once that both write alike, however each reads it', () => {
+    const tokyo = {value: '03-1234-5678', canonicalForm: '+81312345678'};
+    const first = {phoneNumbers: [{...tokyo, type: 'work'}]};
+    for (const read of [{}, {canonicalForm: '+10312345678'}]) {
+      const second = {phoneNumbers: [{value: '03-1234-5678', ...read}]};
+      expect(unite(first, second)).toEqual({content: first, lost: []});
+      expect(saysNoMore(first, second)).toBe(true);
+    }
+  });
+
   test('nothing that either says is lost but to the history', () => {
     fc.assert(
       fc.property(content, content, (first, second) => {

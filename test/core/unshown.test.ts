@@ -96,14 +96,16 @@ describe('what no phone shows', () => {
     ];
     expect(phone).not.toHaveProperty('canonicalForm');
     expect(mail).not.toHaveProperty('matchKey');
-    // Where an account has no country, its number is the same one still.
-    const unread: Content = {
-      ...THROUGH_PHONE,
-      phoneNumbers: [{value: '03-1234-5678', type: 'home'}],
-    };
-    expect(restoreUnshown(unread, base).phoneNumbers).toEqual([
-      {value: '03-1234-5678', canonicalForm: '+81312345678', type: 'home'},
-    ]);
+    // Where an account has no country, or another, its number is the same one still.
+    for (const read of [{}, {canonicalForm: '+10312345678'}]) {
+      const elsewhere: Content = {
+        ...THROUGH_PHONE,
+        phoneNumbers: [{value: '03-1234-5678', type: 'home', ...read}],
+      };
+      expect(restoreUnshown(elsewhere, base).phoneNumbers).toEqual([
+        {value: '03-1234-5678', canonicalForm: '+81312345678', type: 'home'},
+      ]);
+    }
   });
 
   test('is not put on an item that was added', () => {

@@ -181,6 +181,27 @@ describeOnBothStores('contacts', getDatabase => {
       });
     });
 
+    test('by somebody from elsewhere leaves numbers as who typed them dials', async () => {
+      const {owner, editor} = shared.people;
+      const reads = ({email}: Person, locale: string) =>
+        getDatabase()
+          .db.updateTable('accounts')
+          .set({locale})
+          .where('email', '=', email)
+          .execute();
+      await reads(owner, 'ja');
+      await reads(editor, 'en-US');
+      const tokyo = {value: '03-1234-5678'};
+      await patch('', {person: {phoneNumbers: [tokyo]}}, owner);
+      const work = {...tokyo, type: 'work'};
+      const more = {value: '(415) 555-0134'};
+      await patch('', {person: {phoneNumbers: [work, more]}});
+      expect((await read(contact, owner)).person.phoneNumbers).toEqual([
+        {...work, canonicalForm: '+81312345678'},
+        {...more, canonicalForm: '+14155550134'},
+      ]);
+    });
+
     test('of everything replaces everything', async () => {
       const {body} = await patch('?updateMask=*', {
         person: {names: [{givenName: 'Anna'}]},

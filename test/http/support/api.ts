@@ -56,6 +56,9 @@ export function risingIds(): () => string {
   };
 }
 
+/** Who reads American English is there, and everybody else in Japan. */
+const regionOf = (locale: string | null) => (locale === 'en-US' ? 'US' : 'JP');
+
 export async function createTestApi(
   database: Database,
   overrides: Partial<Deps> = {},
@@ -81,13 +84,13 @@ export async function createTestApi(
         tx,
         {
           fits: content => excessOf({...content}) === undefined,
-          regionOf: () => 'JP',
+          regionOf,
         },
         id,
       ),
     isReady: async () => true,
     newId: risingIds(),
-    regionOf: () => 'JP',
+    regionOf,
     languages: await loadLanguages(),
     logger: pino(
       {level: 'trace'},
