@@ -63,7 +63,6 @@ const RowRemark = z.object({
     'LINE_TOO_LONG',
     'LINE_UNREADABLE',
     'NESTED_TOO_DEEP',
-    'OTHER_BIRTHDAY',
     'OTHER_GENDER',
     'OTHER_NAME',
     'OTHER_NOTE',

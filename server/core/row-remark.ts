@@ -10,7 +10,6 @@ export const ROW_REMARKS = [
   'LINE_TOO_LONG',
   'LINE_UNREADABLE',
   'NESTED_TOO_DEEP',
-  'OTHER_BIRTHDAY',
   'OTHER_GENDER',
   'OTHER_NAME',
   'OTHER_NOTE',
@@ -30,7 +29,6 @@ export type RowRemark = (typeof ROW_REMARKS)[number];
 /** Of which there is one alone: what a contact says there stays when a row joins it. */
 const SINGLE: {readonly [F in SharedField]?: RowRemark} = {
   biographies: 'OTHER_NOTE',
-  birthdays: 'OTHER_BIRTHDAY',
   genders: 'OTHER_GENDER',
   names: 'OTHER_NAME',
   photos: 'OTHER_PHOTO',

@@ -4,6 +4,7 @@ import {
   readAsBefore,
   sameContent,
   sameValue,
+  type CalendarDate,
   type Content,
   type Item,
   type SharedField,
@@ -137,8 +138,9 @@ function joinItem(
   const [only] = items;
   if (field === 'names' && only !== undefined) return joinName(only, item);
   if (isSingleton(field) && only !== undefined) {
-    return agree(only, item)
-      ? {items: [{...item, ...only}]}
+    const [first, second] = withWholeDate(only, item);
+    return agree(first, second)
+      ? {items: [{...second, ...first}]}
       : {items, lost: item};
   }
   const isSame = (other: Item) => sameIdentity(field, other, item);
@@ -155,6 +157,26 @@ function joinItem(
   return items.some(isSame) && !MANIFOLD.has(field)
     ? {items, lost: item}
     : {items: [...items, item]};
+}
+
+/** Two dates of which either has what the other lacks, both as the whole one. */
+function withWholeDate(left: Item, right: Item): readonly [Item, Item] {
+  const [one, other] = [left['date'], right['date']];
+  if (typeof one !== 'object' || typeof other !== 'object') {
+    return [left, right];
+  }
+  const {year, month, day}: CalendarDate = {...other, ...one};
+  const date: CalendarDate = {
+    ...(year !== undefined && {year}),
+    ...(month !== undefined && {month}),
+    ...(day !== undefined && {day}),
+  };
+  return sameValue({...one, ...other}, date)
+    ? [
+        {...left, date},
+        {...right, date},
+      ]
+    : [left, right];
 }
 
 /** Part by part: one has the reading, the other the middle name. */

@@ -136,8 +136,6 @@ export const language: Language = {
         'A line belongs to nothing and is left out. Look at the contact',
       NESTED_TOO_DEEP:
         'More than 8 vCards stand in one another: the outermost was read up to there',
-      OTHER_BIRTHDAY:
-        'The contact it joins has another birthday, which stays. The one of the file is in its history, where it can be restored',
       OTHER_GENDER:
         'The contact it joins has another gender, which stays. The one of the file is in its history, where it can be restored',
       OTHER_NAME:

@@ -15,9 +15,13 @@ const unite = (first: Content, second: Content) => uniteContents(first, second);
 function values(side: Content): string[] {
   return SHARED_FIELDS.flatMap(field =>
     (side[field] ?? []).flatMap((item: Item) =>
-      Object.entries(item).map(
-        ([name, value]) => `${field} ${name} ${JSON.stringify(value)}`,
-      ),
+      Object.entries(item).flatMap(([name, value]) => {
+        if (field !== 'birthdays' || typeof value !== 'object') {
+          return [`${field} ${name} ${JSON.stringify(value)}`];
+        }
+        // A day stands in one with its year.
+        return Object.entries(value).map(part => `${field} ${part.join()}`);
+      }),
     ),
   );
 }
@@ -180,6 +184,21 @@ describe('two contacts as one', () => {
       );
     },
   );
+
+  test.each([
+    ['the first', {month: 2, day: 3}, {year: 1980, month: 2, day: 3}],
+    ['the second', {year: 1980, month: 2, day: 3}, {month: 2, day: 3}],
+  ])('a birthday has its year where %s has none', (_, one, other) => {
+    const first = {birthdays: [{date: one}]};
+    const second = {birthdays: [{date: other}]};
+    expect(unite(first, second)).toEqual({
+      content: {birthdays: [{date: {year: 1980, month: 2, day: 3}}]},
+      lost: [],
+    });
+    expect(saysNoMore(first, second)).toBe('year' in one);
+    const others = {birthdays: [{date: {month: 2, day: 4}}]};
+    expect(unite(first, others)).toMatchObject({content: first, lost: [{}]});
+  });
 
   test('an address of both is there once, with what either says of it', () => {
     const address = {value: 'mia@home.example', matchKey: 'mia@home.example'};

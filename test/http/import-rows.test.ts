@@ -130,8 +130,7 @@ describeOnBothStores('rows of a file', getDatabase => {
       const preview = await look(owner, shared, row, CARDS);
       const {response} = await bench.finish(owner, shared, row, CARDS);
       const told = [
-        ...['OTHER_BIRTHDAY', 'OTHER_NAME', 'OTHER_NOTE'],
-        ...['OTHER_PHOTO', 'OTHER_VALUE'],
+        ...['OTHER_NAME', 'OTHER_NOTE', 'OTHER_PHOTO', 'OTHER_VALUE'],
       ];
       for (const {rows} of [preview.response, response]) {
         expect(rows).toMatchObject([{outcome: 'MERGED'}]);
@@ -141,6 +140,10 @@ describeOnBothStores('rows of a file', getDatabase => {
       const [contact] = await bench.contactsOf(shared);
       const {name, person} = contact!;
       expect(person['biographies']).toMatchObject([{value: 'likes tea'}]);
+      // No other birthday, but more of the same.
+      expect(person['birthdays']).toMatchObject([
+        {date: {year: 1980, month: 1, day: 2}},
+      ]);
       const past = await api.ok(owner, `GET /v1/${name}/revisions`);
       expect(JSON.stringify(past)).toContain('likes coffee');
       const again = await bench.finish(owner, shared, known, CARDS);
