@@ -18,7 +18,7 @@ export const Notice = z
      * program keeps rewriting a field. There may be more.
      */
     kind: z.string(),
-    /** A sentence in the caller's language. */
+    /** A sentence, in the language that was asked for or the caller's. */
     text: z.string(),
     createTime: z.string(),
     /** Absent while it is unread. */
@@ -47,6 +47,8 @@ export const NoticeList = z.object({
 
 export const NoticeQuery = z.extend(PageQuery, {
   state: z._default(z.enum(['UNREAD', 'READ', 'ALL']), 'UNREAD'),
+  /** BCP 47, of the texts; else the language in which the caller gets mail. */
+  languageCode: z.optional(text(LANGUAGE_LENGTH_MAX)),
 });
 
 /** All of those named or none; without names every one there is. */

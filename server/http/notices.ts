@@ -64,7 +64,7 @@ function listRoute(app: App, {db, languages}: Deps): void {
     },
     async request => {
       const {id: accountId} = callerOf(request);
-      const {state} = request.query;
+      const {state, languageCode} = request.query;
       const key = {list: 'notices', parameters: {state}};
       const page = readPage(key, request.query, isRevisionId);
       const found = await listNotices(db, {
@@ -75,7 +75,10 @@ function listRoute(app: App, {db, languages}: Deps): void {
       });
       const {rows, next} = cutPage(page, found);
       const settings = await readNoticeSettings(db, accountId);
-      const language = pickLanguage(languages, settings.language);
+      const language = pickLanguage(
+        languages,
+        languageCode ?? settings.language,
+      );
       return {
         notices: rows.map(row => toNotice(row, language)),
         unreadCount: await countUnreadNotices(db, accountId),

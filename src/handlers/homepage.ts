@@ -26,7 +26,7 @@ import {
 } from '../views/homepage.ts';
 import {nameOf} from '../views/person.ts';
 import type {Note} from '../views/pieces.ts';
-import {newsOf, UNREAD} from './inbox.ts';
+import {newsOf, unread} from './inbox.ts';
 import {changed, noted, notified, orNone, shown, triggered} from './answers.ts';
 
 const LABELS_SIZE = '30';
@@ -41,7 +41,7 @@ function loadHome(ports: Ports): Answer<Home> {
     get('suggestions', {pageSize: WAITING_SIZE}),
     get('pendingRemovals', {pageSize: WAITING_SIZE}),
     {...get('contacts:recent', {pageSize: RECENT_SIZE}), extra: true},
-    UNREAD,
+    unread(ports),
   ]);
   const account = read(me, Account);
   if (account.kind === 'fault') return account;

@@ -34,11 +34,14 @@ import {loadContact} from './lookup.ts';
 /** As many as the service gives: the person's own stand among those that wait for them. */
 const SIZE = '1000';
 
-/** Notices that nobody read: of no more is told here. */
-export const UNREAD: Request = {
-  ...get('notices', {pageSize: '100'}),
+/** Notices that nobody read, in the language of the card: of no more is told here. */
+export const unread = (ports: Ports): Request => ({
+  ...get('notices', {
+    pageSize: '100',
+    languageCode: readerOf(ports).language.code,
+  }),
   extra: true,
-};
+});
 
 /** Those of them that are no request, which stands beside them itself. */
 export function newsOf(reply: Reply | undefined): readonly Notice[] {
@@ -55,7 +58,7 @@ function loadInbox(ports: Ports): Answer<Inbox> {
     get('suggestions', {pageSize: SIZE}),
     get('pendingRemovals', {pageSize: SIZE}),
     ALL_LABELS,
-    UNREAD,
+    unread(ports),
   ]);
   const suggestions = read(first, SuggestionList);
   if (suggestions.kind === 'fault') return suggestions;

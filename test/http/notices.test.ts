@@ -52,6 +52,21 @@ describeOnBothStores('notices', getDatabase => {
       mentions: people.map(({email}) => email),
     });
 
+  test('are told in the language that is asked for', async () => {
+    const {editor, viewer} = shared.people;
+    await mention('Look', viewer);
+    const texts = async (languageCode: string) =>
+      (await list(viewer, `?languageCode=${languageCode}`)).notices.map(
+        ({text}: Notice) => text,
+      );
+    expect(await texts('ja-JP')).toEqual([
+      `${editor.email} さんが連絡先「花子」へのコメントであなたをメンションしました`,
+    ]);
+    expect(await texts('en')).toEqual([
+      `${editor.email} mentioned you in a comment on 花子`,
+    ]);
+  });
+
   describe('of a mention', () => {
     test('are theirs whom it mentions, but for its author', async () => {
       const {editor, viewer, owner} = shared.people;

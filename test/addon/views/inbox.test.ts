@@ -182,6 +182,14 @@ test('what somebody is told of stands there until it is read, and no request twi
   });
 });
 
+test.each(['en', 'ja'])('notices are asked for in %s', locale => {
+  const {ports, asked} = samplePorts({service: working, locale});
+  showInbox(ports, {});
+  expect(asked.map(({path}) => path)).toContain(
+    `/v1/notices?pageSize=100&languageCode=${locale}`,
+  );
+});
+
 test('without notices everything else is there', () => {
   const service = (request: Request): Reply =>
     request.path.startsWith('/v1/notices')
