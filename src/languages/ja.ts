@@ -536,7 +536,7 @@ export const language: Language = {
     removedBy: (who, time) =>
       `${called(who)}が削除しました。${time} までに判断しない場合は残ります。`,
     waitsUntil: time =>
-      `あなたが削除しました。${time} までに管理者が承認しない場合は残ります。`,
+      `あなたが削除しました。${time} までにマネージャーが承認しない場合は残ります。`,
     decided: {
       accept: '承認しました。',
       reject: '却下しました。',

@@ -287,7 +287,7 @@ const withOwn = (request: Request): Reply => {
 
 test.each([
   ['en', 'You removed it. It stays unless a manager agrees by'],
-  ['ja', 'あなたが削除しました。'],
+  ['ja', 'までにマネージャーが承認しない場合は残ります。'],
 ])(
   'a held removal of one’s own stands last, and waits for others: in %s',
   (locale, text) => {
