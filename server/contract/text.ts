@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** What can be stored and sent on: whole characters, no NUL. */
-export function isStorable(text: string): boolean {
+function isStorable(text: string): boolean {
   return !text.includes('\u0000') && !LONE_SURROGATE.test(text);
 }
 

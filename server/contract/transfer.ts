@@ -7,7 +7,7 @@ import {CreateQuery} from './query.ts';
 export const ImportQuery = z.extend(PreviewQuery, CreateQuery.shape);
 
 /** In which files contacts leave. */
-export const EXPORT_FORMATS = [
+const EXPORT_FORMATS = [
   'google-csv',
   'spreadsheet-csv',
   'vcard3',

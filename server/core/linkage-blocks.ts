@@ -113,7 +113,7 @@ function lastOfInterest(entries: Float64Array, position: number): number {
 const MAILBOX_LENGTH_MIN = 4;
 
 /** What one person is found again by, however one or two of these are mistyped. */
-export function blockKeys(traits: Traits): readonly string[] {
+function blockKeys(traits: Traits): readonly string[] {
   return [
     ...traits.mails.flatMap(mailKeys),
     ...traits.phones.map(phone => `p${phone.replace(/;.*/u, '')}`),

@@ -80,7 +80,7 @@ export interface Company {
   readonly phrase: Phrase;
 }
 
-export const NO_NAME: NamePart = {
+const NO_NAME: NamePart = {
   text: '',
   words: [],
   reading: '',

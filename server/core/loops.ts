@@ -93,11 +93,7 @@ function recentOf(
 }
 
 /** Whether what stands in the field now is one answer too many. */
-export function isLoop(
-  trails: Trails,
-  field: SharedField,
-  nowMs: number,
-): boolean {
+function isLoop(trails: Trails, field: SharedField, nowMs: number): boolean {
   const recent = recentOf(trails, field, nowMs);
   const returns = recent.filter(([, , isReturn]) => isReturn);
   const hasReturned = recent.at(-1)?.[2] === true;

@@ -24,9 +24,7 @@ export const NOTICE_KINDS = [
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Whether a kind is mailed: at once, gathered once a day, or not at all. */
-export const MAIL_MODES = ['IMMEDIATE', 'DAILY', 'NONE'] as const;
-
-export type MailMode = (typeof MAIL_MODES)[number];
+export type MailMode = 'IMMEDIATE' | 'DAILY' | 'NONE';
 
 export type MailModes = Readonly<Record<NoticeKind, MailMode>>;
 

@@ -62,7 +62,7 @@ export interface QualityOptions {
 }
 
 /** A contact that nobody changed for so long may be out of date. */
-export const STALE_YEARS = 3;
+const STALE_YEARS = 3;
 const YEAR_MS = 365.25 * 24 * 3600 * 1000;
 
 /**

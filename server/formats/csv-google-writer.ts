@@ -84,7 +84,7 @@ function isNumbered(field: string): field is NumberedField {
 }
 
 /** Of one contact more than so many of a kind go into the further custom field. */
-export const NUMBERED_MAX = 30;
+const NUMBERED_MAX = 30;
 
 /** The layout of a file without contacts. There is always room for the further custom field. */
 export const EMPTY_LAYOUT: GoogleLayout = {

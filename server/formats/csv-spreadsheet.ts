@@ -24,7 +24,7 @@ export type SpreadsheetLayout = ReadonlyMap<
 export const EMPTY_SPREADSHEET: SpreadsheetLayout = new Map();
 
 /** Columns of one field: what needs more stands among the further details. */
-export const COLUMNS_PER_FIELD_MAX = 40;
+const COLUMNS_PER_FIELD_MAX = 40;
 
 const MARK = '\uFEFF';
 

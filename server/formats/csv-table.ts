@@ -68,7 +68,7 @@ const DIRECTIVE = /^sep=(.)\n/i;
 const RECORDS_LOOKED_AT = 100;
 
 /** The sign that parts most of the records into equally many cells; of several, into most. */
-export function findSeparator(sample: string): string {
+function findSeparator(sample: string): string {
   const counts = countSigns(sample.slice(0, SEPARATOR_SAMPLE));
   let best: {sign: string; alike: number; cells: number} | undefined;
   for (const sign of SEPARATORS) {

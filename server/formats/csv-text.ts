@@ -1,7 +1,7 @@
 import {guessCharset, type CharsetGuess} from './charset-guess.ts';
 
 /** Looked at for the encoding, from the first byte that is not ASCII. */
-export const ENCODING_SAMPLE_BYTES = 64 * 1024;
+const ENCODING_SAMPLE_BYTES = 64 * 1024;
 
 /** Of it, what is guessed by: cells that are not ASCII, each once. */
 const GUESSED_BYTES = 8 * 1024;

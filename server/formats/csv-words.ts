@@ -66,20 +66,3 @@ export function saysSame(left: string, right: string): boolean {
       Array.from(other.join('')).sort().join('')
   );
 }
-
-const SERVICES: Readonly<Record<string, string>> = {
-  aim: 'AIM',
-  msn: 'MSN',
-  yahoo: 'Yahoo',
-  skype: 'Skype',
-  qq: 'QQ',
-  googleTalk: 'Google Talk',
-  icq: 'ICQ',
-  jabber: 'Jabber',
-  netMeeting: 'NetMeeting',
-};
-
-/** A protocol in the words of Google's files. */
-export function writeProtocol(protocol: string): string {
-  return SERVICES[protocol] ?? protocol;
-}

@@ -60,7 +60,7 @@ export interface Language {
 export type Languages = ReadonlyMap<string, Language>;
 
 /** For whoever reads none of the others. */
-export const LANGUAGE_DEFAULT = 'en';
+const LANGUAGE_DEFAULT = 'en';
 
 /** The language for a locale such as `ja` or `en-GB`. */
 export function pickLanguage(

@@ -74,7 +74,7 @@ export function withoutScheme(text: string, scheme: string): string {
     : text;
 }
 
-export function decodeUri(text: string): string {
+function decodeUri(text: string): string {
   if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);

@@ -23,10 +23,6 @@ const STANDARD_PROPERTIES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-export function isStandardProperty(name: string): boolean {
-  return STANDARD_PROPERTIES.has(name);
-}
-
 /** Whether a line that begins so is a property, even if its colon is still to come. */
 export function isKnownProperty(name: string): boolean {
   const upper = name.toUpperCase();

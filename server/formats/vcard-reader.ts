@@ -82,16 +82,6 @@ export function createVcardReader({
   };
 }
 
-/** The contacts of a file that is at hand, one after another; throws as the reader does. */
-export function* readVcards(
-  chunks: Iterable<Uint8Array>,
-  options: VcardOptions = {},
-): Generator<FileEntry> {
-  const reader = createVcardReader(options);
-  for (const chunk of chunks) yield* reader.push(chunk);
-  yield* reader.end();
-}
-
 function fault(
   code: 'noCards' | 'tooManyCards',
   line: number,

@@ -8,7 +8,7 @@ import type {PeopleContext} from './people-reads.ts';
 import {listAll} from './pages.ts';
 
 /** Google's limit of one `members:modify`, additions and removals together. */
-export const MEMBERS_CHANGED_MAX = 1_000;
+const MEMBERS_CHANGED_MAX = 1_000;
 
 const GROUP_PAGE_SIZE = 1_000;
 const GROUP_PAGES_MAX = 100;

@@ -29,9 +29,9 @@ import {
 } from './person.ts';
 
 /** Google's limits of one batch (discovery document, revision 20251117). */
-export const BATCH_CREATE_MAX = 200;
-export const BATCH_UPDATE_MAX = 200;
-export const BATCH_DELETE_MAX = 500;
+const BATCH_CREATE_MAX = 200;
+const BATCH_UPDATE_MAX = 200;
+const BATCH_DELETE_MAX = 500;
 
 const MY_CONTACTS = 'contactGroups/myContacts';
 

@@ -6,7 +6,7 @@ import {mediaTypeOf, PHOTO_BYTES_MAX} from '../core/picture.ts';
 const PHOTO_HOSTS = /^[\w-]+(\.[\w-]+)*\.googleusercontent\.com$/;
 
 /** A picture takes a fraction of a second; whoever needs longer is not there. */
-export const PHOTO_TIMEOUT_MS = 10_000;
+const PHOTO_TIMEOUT_MS = 10_000;
 
 /**
  * The length of the longer side that is asked for, pixels; Google makes none

@@ -8,7 +8,7 @@ import {gaxios} from 'google-auth-library';
 export type Transport = gaxios.Gaxios;
 
 /** A page of 1,000 contacts or a batch of 200 takes seconds; a minute means that nobody answers. */
-export const CALL_TIMEOUT_MS = 60_000;
+const CALL_TIMEOUT_MS = 60_000;
 
 const GOOGLE_HOSTS: ReadonlySet<string> = new Set([
   'admin.googleapis.com',

@@ -59,7 +59,7 @@ function fieldsOf<Field extends CustomField>(
 }
 
 /** All that some of these contacts have. */
-export async function readFieldsOf(
+async function readFieldsOf(
   db: Db,
   contacts: readonly Sight[],
 ): Promise<readonly CustomFieldRow[]> {

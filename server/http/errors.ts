@@ -33,7 +33,7 @@ const malformed = () =>
   new StatusError('INVALID_ARGUMENT', 'The request is malformed.');
 
 /** The status of anything thrown while answering; what is unknown is our own fault. */
-export function toStatusError(error: unknown): StatusError {
+function toStatusError(error: unknown): StatusError {
   if (error instanceof StatusError) return error;
   const code = statusCodeOf(error);
   const refused = REFUSED[code];

@@ -43,7 +43,7 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 /** `person.phoneNumbers[3].value` */
-export function formatPath(path: readonly PropertyKey[]): string {
+function formatPath(path: readonly PropertyKey[]): string {
   return path
     .map((segment, index) => {
       if (typeof segment === 'number') return `[${segment}]`;

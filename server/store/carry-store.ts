@@ -22,7 +22,7 @@ export interface CarriedTable {
 }
 
 /** Both stores are as they were; the message is one line and says what to do. */
-export class CarryRefusedError extends Error {
+class CarryRefusedError extends Error {
   override readonly name = 'CarryRefusedError';
 }
 

@@ -35,7 +35,7 @@ interface Row extends AccountStanding, WaitingCounts, Ends {
 }
 
 /** What `copies_open` holds; all else is up to date. */
-export const IS_OPEN = sql`(c.due or c.hold is not null or c.presence <> 'present')`;
+const IS_OPEN = sql`(c.due or c.hold is not null or c.presence <> 'present')`;
 const IS_STUCK = sql`(c.hold is not null or c.away)`;
 
 export interface DeliveryPage {

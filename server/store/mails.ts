@@ -9,7 +9,7 @@ import {jsonRows, type Db, type Tx} from './queries.ts';
 import type {AccountState, MailEnd} from './schema.ts';
 
 /** A notice or a mail that waited for so long is not sent any more. */
-export const LATE_DAYS = 7;
+const LATE_DAYS = 7;
 
 /** Where an account has a mail under way, its next one is looked for after this. */
 const NEXT_MAIL_MS = 60_000;

@@ -5,7 +5,7 @@ import type {Db, Tx} from './queries.ts';
 import type {ActResult, RepairRequest, SearchResult} from './schema.ts';
 
 /** How long an operation is known after its end, and an upload that broke off before its own. */
-export const OPERATION_DAYS = 30;
+const OPERATION_DAYS = 30;
 const UPLOAD_HOURS = 24;
 
 /** More contacts are looked through label by label. */

@@ -31,7 +31,7 @@ const BEGIN = new URL('../begin.js', import.meta.url);
 
 type Waiting = PromiseWithResolvers<Answer>;
 
-export class WorkerEngine implements Engine {
+class WorkerEngine implements Engine {
   readonly opened: Promise<void>;
   readonly #worker: Worker;
   readonly #waiting = new Map<number, Waiting>();

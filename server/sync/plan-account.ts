@@ -42,7 +42,7 @@ export async function planDueCopies(
 }
 
 /** The row as the planner takes it, and its plan. */
-export function planOne(copy: DueCopy, roles: Roles): PlannedCopy {
+function planOne(copy: DueCopy, roles: Roles): PlannedCopy {
   const snapshot = snapshotOf(copy);
   return {
     copy,

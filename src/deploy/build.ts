@@ -31,7 +31,7 @@ const CARD_FUNCTIONS = ['onAction', 'onSuggest'];
  * missed: of 122 KB the two languages take 32, views and handlers 55, the contract 6,
  * forms 6, the platform and what answers are read with 23; none of it is unused.
  */
-export const BUNDLE_BYTES_MAX = 122 * 1024;
+const BUNDLE_BYTES_MAX = 122 * 1024;
 
 export interface BuiltAddOn {
   /** Contents of `Code.js`. */

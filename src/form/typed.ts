@@ -151,7 +151,7 @@ function readPart(
 }
 
 /** `1990-05-23`, `1990/5/23`, `1990年5月23日`, or the same without a year. */
-export function parseDay(text: string) {
+function parseDay(text: string) {
   const [, year, month, day] =
     /^(?:(\d{4})\D{1,2})?(\d{1,2})\D{1,2}(\d{1,2})\D?$/.exec(
       text.normalize('NFKC').trim(),

@@ -56,7 +56,7 @@ export type LastChange = NonNullable<Shown['facts']['lastChange']>;
 type ContactNote = Note & {readonly undoes?: (last: LastChange) => boolean};
 
 export const isLast = () => true;
-export const putsOn =
+const putsOn =
   (label: string) =>
   ({labelsAdded}: LastChange) =>
     labelsAdded.includes(label);

@@ -111,7 +111,7 @@ export function monogramOf(
 const KATAKANA_AHEAD = 0x60;
 
 /** A number as it is dialled where the reader is; else as it was typed. */
-export function phoneText({language, locale}: Reader, item: PersonItem) {
+function phoneText({language, locale}: Reader, item: PersonItem) {
   return (
     language.nationalPhone(textOf(item, 'canonicalForm'), locale) ??
     textOf(item, 'value')

@@ -31,7 +31,7 @@ export async function run(): Promise<Table> {
   return measureImports(SIZES);
 }
 
-export async function measureImports(sizes: readonly number[]): Promise<Table> {
+async function measureImports(sizes: readonly number[]): Promise<Table> {
   await using stores = await openStores();
   const rows: Row[] = [];
   for (const store of stores.all) {

@@ -10,7 +10,7 @@ export interface SharedContact {
   readonly others: ReadonlyMap<string, string>;
 }
 
-export function displayNameOf(contact: BookContact): string {
+function displayNameOf(contact: BookContact): string {
   return (
     contact.names?.[0]?.displayName ??
     contact.emailAddresses?.[0]?.value ??

@@ -51,7 +51,7 @@ export class GoogleError extends Error {
 }
 
 export const GENERIC_INVALID = 'Request contains an invalid argument.';
-export const NOT_FOUND_TEXT = 'Requested entity was not found.';
+const NOT_FOUND_TEXT = 'Requested entity was not found.';
 export const UNAUTHENTICATED_TEXT =
   'Request had invalid authentication credentials. Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.';
 

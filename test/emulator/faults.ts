@@ -176,7 +176,7 @@ const SERVER_TEXTS: Readonly<Record<number, string>> = {
 };
 
 /** people-api §12: the 429 nobody documents; it lasts for hours. */
-export function hardQuotaError() {
+function hardQuotaError() {
   return new GoogleError({
     status: 'RESOURCE_EXHAUSTED',
     message: 'Resource has been exhausted (e.g. check quota).',

@@ -199,7 +199,7 @@ export function scoreClusters(
   return scoreOf(said, right, known);
 }
 
-export function scoreOf(said: number, right: number, known: number): Score {
+function scoreOf(said: number, right: number, known: number): Score {
   const [precision, recall] = [right / said, right / known];
   return {
     precision,

@@ -42,7 +42,7 @@ const customField = (
   ...more,
 });
 
-export const CUSTOM_FIELDS: CustomField[] = [
+const CUSTOM_FIELDS: CustomField[] = [
   customField('No.', 'number', {
     required: true,
     helpTexts: {en: 'On the <badge>', ja: '名札にある番号'},

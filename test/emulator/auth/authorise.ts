@@ -25,7 +25,7 @@ const RPC_NAMES: Readonly<Record<string, string>> = {
   'people.otherContacts.search': 'SearchOtherContacts',
 };
 
-export function rpcName(method: Method): string {
+function rpcName(method: Method): string {
   const last = method.id.split('.').at(-1)!;
   const name =
     RPC_NAMES[method.id] ?? last.charAt(0).toUpperCase() + last.slice(1);

@@ -46,7 +46,7 @@ function json(status: number, body: Draft): EmulatorResponse {
 export const shortScope = (scope: string) =>
   scope.startsWith(SCOPE_PREFIX) ? scope.slice(SCOPE_PREFIX.length) : scope;
 
-export const longScope = (scope: string) =>
+const longScope = (scope: string) =>
   ['openid', 'email', 'profile'].includes(scope) || scope.includes('://')
     ? scope
     : SCOPE_PREFIX + scope;

@@ -51,7 +51,7 @@ function publicFields(call: Call, user: User): Draft {
   };
 }
 
-export function renderUser(call: Call, user: User): Draft {
+function renderUser(call: Call, user: User): Draft {
   if (text(call, 'viewType') === 'domain_public') {
     return publicFields(call, user);
   }

@@ -57,7 +57,7 @@ const asMap = (codes: Record<string, string>): ReadonlyMap<string, Shape> =>
     Object.entries(codes).map(([name, code]) => [name, parseShape(code)]),
   );
 
-export function loadApi(name: ApiName, facts: DiscoveryFacts): Api {
+function loadApi(name: ApiName, facts: DiscoveryFacts): Api {
   const methods = Object.entries(facts.methods).map(([id, raw]): Method => {
     const {regex, names} = pathRegex(raw.path, raw.patterns ?? {});
     return {

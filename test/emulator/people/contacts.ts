@@ -24,7 +24,7 @@ import {
 } from './writes.ts';
 
 /** The view of a write's answer: all fields when none are asked for. */
-export function answerView(call: Call): View {
+function answerView(call: Call): View {
   const mask = text(call, 'personFields');
   const fields =
     mask === undefined

@@ -4,7 +4,6 @@
  * without `#`}. So the etag of one person differs from mask to mask, and only the
  * embedded source etag says whether the contact changed.
  */
-import {READ_FIELDS} from './masks.ts';
 
 /** Numbers in every mask's list. The split over fields below is ours; the whole is Google's. */
 const ALWAYS = [1, 2, 3, 46, 53, 55, 61];
@@ -116,6 +115,3 @@ export function sourceEtagOf(etag: string): string | undefined {
   }
   return undefined;
 }
-
-/** All fields with the default sources: what a create or update answers when nothing is asked. */
-export const ALL_FIELDS: readonly string[] = READ_FIELDS;

@@ -18,7 +18,7 @@ const STRUCTURED = [
 ] as const;
 
 /** `Dr. John Jay Doe III` into its parts; one word alone is a given name. */
-export function parseFreeName(text: string): Draft {
+function parseFreeName(text: string): Draft {
   const words = text.trim().split(/[\s\u3000]+/u);
   const name: Draft = {};
   if (words.length > 1 && PREFIXES.test(words[0]!)) {

@@ -144,7 +144,7 @@ export function listOtherContacts(call: Call): Draft {
 }
 
 /** Now a contact of the same number in `groups`; the other contact is gone. */
-export function adoptOther(
+function adoptOther(
   call: Pick<Call, 'account' | 'world'>,
   other: Contact,
   fields: Contact['fields'],

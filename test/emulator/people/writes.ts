@@ -24,7 +24,7 @@ const STALE = (what: string) =>
   );
 
 /** people-api §5: either form counts; with both, both must be current. */
-export function checkEtag(contact: Contact, sent: Draft) {
+function checkEtag(contact: Contact, sent: Draft) {
   const sources: Draft[] = sent['metadata']?.sources ?? [];
   const source = sources.find(
     entry =>

@@ -19,7 +19,7 @@ import {WorldError} from './world-error.ts';
 import type {World} from './world.ts';
 
 /** Scopes of the contract, and what issue tests need besides. */
-export const DEFAULT_DELEGATED_SCOPES: readonly string[] = [
+const DEFAULT_DELEGATED_SCOPES: readonly string[] = [
   'contacts',
   'admin.directory.user.readonly',
   'admin.directory.group.readonly',
