@@ -41,8 +41,15 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
     'who ends their own work early asks for nothing that a role gives',
 };
 
-/** A viewer sees no suggestions but their own, and the scene's is another's. */
+/**
+ * A viewer sees no suggestions but their own, who decides about no held removals none
+ * but theirs, and the scene's are another's.
+ */
 const UNSEEN_BY_LOWER: readonly string[] = [
+  'POST /v1/pendingRemovals:approve',
+  'POST /v1/pendingRemovals:reject',
+  'POST /v1/pendingRemovals/{pendingRemoval}:approve',
+  'POST /v1/pendingRemovals/{pendingRemoval}:reject',
   'POST /v1/suggestions/{suggestion}:accept',
   'POST /v1/suggestions/{suggestion}:reject',
 ];
@@ -58,6 +65,9 @@ const OF_THEIR_OWN: Readonly<Record<string, Role>> = {
   'POST /v1/operations/{operation}:undo': 'remover',
   'PATCH /v1/contacts/{contact}/comments/{comment}': 'editor',
   'DELETE /v1/contacts/{contact}/comments/{comment}': 'viewer',
+  // Who takes back their own asks for nothing that a role gives.
+  'POST /v1/pendingRemovals:withdraw': 'viewer',
+  'POST /v1/pendingRemovals/{pendingRemoval}:withdraw': 'viewer',
 };
 
 /** What is the caller's own they see, though no longer with the role that it takes. */
