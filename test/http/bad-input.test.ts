@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnOneStore} from '../support/database.ts';
 import {createTestApi, violationsOf, type TestApi} from './support/api.ts';
 import {shareLabel, type SharedLabel} from './support/shared-label.ts';
 import {dumpStore, type StoreDump} from './support/store-dump.ts';
@@ -250,7 +250,7 @@ const NOTICES: readonly Case[] = [
   ],
 ];
 
-describeOnBothStores('bad input', getDatabase => {
+describeOnOneStore('bad input', getDatabase => {
   let api: TestApi;
   let shared: SharedLabel;
   let owner: Person;

@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import type {Database} from '../../server/store/database.ts';
 import type {AccountState} from '../../server/store/schema.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnOneStore} from '../support/database.ts';
 import {createTestApi, type TestApi} from './support/api.ts';
 import {
   operationsOf,
@@ -178,7 +178,7 @@ async function send(
   });
 }
 
-describeOnBothStores('who may call', getDatabase => {
+describeOnOneStore('who may call', getDatabase => {
   let api: TestApi;
   let scene: Scene;
   /** The store with nothing in it but the scene. */

@@ -1,5 +1,5 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnOneStore} from '../support/database.ts';
 import {createTestApi, type TestApi} from './support/api.ts';
 import {operationsOf, readDocument} from './support/api-document.ts';
 import type {ApiDocument} from './support/api-document.ts';
@@ -14,7 +14,7 @@ const reading = await createTestApi({db: {}} as never);
 const doors = operationsOf(await readDocument(reading));
 await reading.app.close();
 
-describeOnBothStores('a private comment', getDatabase => {
+describeOnOneStore('a private comment', getDatabase => {
   let api: TestApi;
   let document: ApiDocument;
   let scene: Scene;

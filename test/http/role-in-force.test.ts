@@ -1,7 +1,7 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {ROLES, type Role} from '../../server/core/role.ts';
 import type {Db, Tx} from '../../server/store/queries.ts';
-import {describeOnBothStores} from '../support/database.ts';
+import {describeOnOneStore} from '../support/database.ts';
 import {createTestApi, type TestApi} from './support/api.ts';
 import {
   operationsOf,
@@ -127,7 +127,7 @@ async function changeRole(
   else await api.ok(by, `PATCH /v1/${grant}`, {role});
 }
 
-describeOnBothStores(
+describeOnOneStore(
   'a role that ends while a call is under way',
   getDatabase => {
     let meanwhile: (() => Promise<unknown>) | undefined;

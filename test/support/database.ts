@@ -51,8 +51,8 @@ export function describeOnBothStores(name: string, define: Define): void {
 }
 
 /**
- * What the engine decides, which is the same on both stores, where other suites run
- * its statements on the embedded one too.
+ * What is decided beyond any statement, which is the same on both stores: for suites
+ * whose statements others run on the embedded one too.
  */
 export function describeOnOneStore(name: string, define: Define): void {
   describe(name, () => defineOn(ONE_STORE, define));
