@@ -4,6 +4,7 @@ import {readFileSync} from 'node:fs';
 import module from 'node:module';
 import {fileURLToPath} from 'node:url';
 import v8 from 'node:v8';
+import {isMainThread} from 'node:worker_threads';
 
 const {engines} = JSON.parse(
   readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
@@ -20,8 +21,11 @@ if (isOlder(process.versions.node, needed)) {
 // V8 lets garbage lie while a machine has memory, and holds several times of what is
 // used. So it collects old objects sooner, and threads, whose heaps are made from now on,
 // young ones too. This thread keeps its room for those: lookups take twice as long without.
-v8.setFlagsFromString('--heap-growing-percent=50');
-v8.setFlagsFromString('--max-semi-space-size=4');
+// A thread leaves the flags, which are the whole process's, to who started it.
+if (isMainThread) {
+  v8.setFlagsFromString('--heap-growing-percent=50');
+  v8.setFlagsFromString('--max-semi-space-size=4');
+}
 
 // Stripped and compiled once, not at every start. Not in the temporary folder,
 // where others could write it. A folder that cannot be written costs nothing.
