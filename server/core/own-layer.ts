@@ -2,6 +2,7 @@ import {
   SHARED_FIELDS,
   isSingleton,
   itemFingerprint,
+  readAsBefore,
   sameContent,
   type Content,
   type Item,
@@ -27,7 +28,8 @@ export interface Linked {
 }
 
 /** Takes an own contact apart, where a contact of the same person is laid over it. */
-export function linkContent(person: Content, view: Content): Linked {
+export function linkContent(standing: Content, view: Content): Linked {
+  const person = readAsBefore(standing, view);
   const own = mapFields(field => {
     const shared = view[field] ?? [];
     if (isSingleton(field)) return splitParts(field, person, view).own;

@@ -25,6 +25,18 @@ const pair = content.chain(view =>
   fc.record({view: fc.constant(view), person: disturbed(view)}),
 );
 
+test('a number that both write alike stands there once, however each reads it', () => {
+  const view = {
+    phoneNumbers: [
+      {value: '03-1234-5678', canonicalForm: '+81312345678', type: 'work'},
+    ],
+  };
+  for (const read of [{}, {canonicalForm: '+10312345678'}]) {
+    const person = {phoneNumbers: [{value: '03-1234-5678', ...read}]};
+    expect(layContent(view, linkContent(person, view).own)).toEqual(view);
+  }
+});
+
 describe('laws of the own layer', () => {
   test('linking, then ending access gives back what was there', () => {
     fc.assert(
