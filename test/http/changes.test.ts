@@ -461,6 +461,7 @@ describeOnBothStores(
       const contact = await addContact();
       const counts: string[] = [];
       const note = async () => {
+        await untilTold(api);
         const now = await counter(viewer);
         expect(await counter(viewer)).toBe(now);
         counts.push(now);
@@ -488,6 +489,7 @@ describeOnBothStores(
       await note();
       expect(new Set(counts).size).toBe(counts.length);
       await addContact();
+      await untilTold(api);
       expect(await counter(viewer)).toBe(counts.at(-1));
     });
 
