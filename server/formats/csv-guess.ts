@@ -8,6 +8,7 @@ import type {
 } from './csv-columns.ts';
 import {isGoogleFile, readNumbered, readSingle} from './csv-google.ts';
 import {readJapaneseHeading} from './csv-headings-japanese.ts';
+import {guessWords, WHOLE_NAME} from './csv-heading-words.ts';
 import {LATER_HEADINGS} from './csv-headings-later.ts';
 import {OUTLOOK_HEADINGS} from './csv-headings-outlook.ts';
 import {PLAIN_HEADINGS} from './csv-headings-plain.ts';
@@ -63,8 +64,6 @@ function firstOfEach(): ReadonlyMap<string, ColumnMeaning> {
 function withoutNumber(key: string): string {
   return key.replace(/\d+$/, '');
 }
-
-const WHOLE_NAME = 'names.unstructuredName';
 
 /** Whether somebody would write this over a column of contacts. */
 export function isKnownHeading(heading: string): boolean {
@@ -210,84 +209,6 @@ function englishOf({program}: HeadingProfile): HeadingProfile | undefined {
   return PROGRAMS.find(
     profile => profile.program === program && profile.language.startsWith('en'),
   );
-}
-
-/** Whose name, address or number it may be: somebody's who is the contact. */
-const PERSONS: ReadonlySet<string> = new Set(
-  'lead client customer contact person member guest student patient employee attendee user primary main your full buyer applicant candidate donor owner1 participant subscriber recipient'.split(
-    ' ',
-  ),
-);
-
-const TYPE_WORDS: Readonly<Record<string, string>> = {
-  work: 'work',
-  business: 'work',
-  office: 'work',
-  company: 'work',
-  corporate: 'work',
-  home: 'home',
-  personal: 'home',
-  private: 'home',
-  mobile: 'mobile',
-  cell: 'mobile',
-  whatsapp: 'WhatsApp',
-  other: 'other',
-  alternate: 'other',
-  secondary: 'other',
-  alt: 'other',
-};
-
-const NOUNS: Readonly<Record<string, string>> = {
-  email: 'emailAddresses.value',
-  emails: 'emailAddresses.value',
-  mail: 'emailAddresses.value',
-  phone: 'phoneNumbers.value',
-  telephone: 'phoneNumbers.value',
-  tel: 'phoneNumbers.value',
-  mobile: 'phoneNumbers.value',
-  cell: 'phoneNumbers.value',
-  whatsapp: 'phoneNumbers.value',
-  website: 'urls.value',
-  address: 'addresses.formattedValue',
-};
-
-/** Words that add nothing. */
-const FILLERS: ReadonlySet<string> = new Set(
-  'address number no id nr of the s 1 2 3 4 5 6 7 8 9'.split(' '),
-);
-
-/** By English words in a heading: `Lead Email`, `Mobile No.`, `Email / Phone`. */
-function guessWords(heading: string): ColumnMeaning | undefined {
-  const words = heading
-    .normalize('NFKC')
-    .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .replace(/e-mail/g, 'email')
-    .split(/[^\p{L}\p{N}\p{M}]+/u)
-    .filter(word => word !== '');
-  const nouns = new Set(words.flatMap(word => NOUNS[word] ?? []));
-  const strange = words.filter(
-    word =>
-      !Object.hasOwn(NOUNS, word) &&
-      !Object.hasOwn(TYPE_WORDS, word) &&
-      !PERSONS.has(word) &&
-      word !== 'name' &&
-      !FILLERS.has(word),
-  );
-  if (strange.length > 0) return undefined;
-  const type = words.flatMap(word => TYPE_WORDS[word] ?? [])[0];
-  if (nouns.has('emailAddresses.value') && nouns.has('phoneNumbers.value')) {
-    return {kind: 'reach'};
-  }
-  nouns.delete(nouns.size > 1 ? 'addresses.formattedValue' : '');
-  if (words.at(-1) === 'name' && nouns.size === 0 && type === undefined) {
-    return parseMeaning(WHOLE_NAME);
-  }
-  const [noun] = nouns;
-  if (noun !== undefined && nouns.size === 1) {
-    return parseMeaning(type === undefined ? noun : `${noun}:${type}`);
-  }
-  return undefined;
 }
 
 /** Fields whose headings people type themselves. */
